@@ -1,0 +1,76 @@
+using Sgvb.Noise;
+using Sgvb.Numerics;
+
+namespace Sgvb.Backends;
+
+/// <summary>Which operand of a product is transposed.</summary>
+public enum Product
+{
+    /// <summary>C[M,N] = A[M,K]·B[K,N].</summary>
+    NN,
+
+    /// <summary>C[M,N] = A[M,K]·B[N,K]ᵀ.</summary>
+    NT,
+
+    /// <summary>C[M,N] = A[K,M]ᵀ·B[K,N].</summary>
+    TN,
+}
+
+/// <summary>
+/// The skeletons that an estimator's recipe is made of. A backend implements them and knows no estimator.
+/// Calls may return before the device has finished; <see cref="Synchronize"/> waits.
+/// Shapes that do not fit throw <see cref="ArgumentException"/>.
+/// </summary>
+public interface IBackend : IDisposable
+{
+    /// <summary>The registry's name.</summary>
+    string Name { get; }
+
+    /// <summary>A matrix of zeros.</summary>
+    Matrix Allocate(int rows, int columns);
+
+    /// <summary>Copies rows·columns elements, dense and row-major, to the device.</summary>
+    void Upload(ReadOnlySpan<float> source, Matrix target);
+
+    /// <summary>Copies a matrix to the host, dense and row-major; waits for the device.</summary>
+    void Download(Matrix source, Span<float> target);
+
+    /// <summary>Fills row r, column c with the element (firstRow + r, c) of the noise array that <paramref name="key"/> names.</summary>
+    void FillNoise(Matrix target, in NoiseKey key, NoiseKind kind, long firstRow = 0);
+
+    /// <summary>Runs a step over the index space of the first result.</summary>
+    void Map<TStep>(in TStep step, in Operands operands) where TStep : struct, IStep;
+
+    /// <summary>A matrix product whose elements go through a step; the product itself is the step's first operand and is never stored.</summary>
+    void Gemm<TStep>(Product product, Matrix a, Matrix b, in TStep step, in Operands operands) where TStep : struct, IStep;
+
+    /// <summary>Sums a matrix down to the target's shape: [1, C] columns, [R, 1] rows, [1, 1] everything.</summary>
+    void Sum(Matrix source, Matrix target);
+
+    /// <summary>
+    /// Softmax cross-entropy. <paramref name="labels"/> [M, 1] holds class indices; <paramref name="losses"/> [M, 1] takes
+    /// −log p(y|x) by example, <paramref name="delta"/> [M, C] the gradient of the MEAN loss with respect to the logits.
+    /// </summary>
+    void SoftmaxCrossEntropy(Matrix logits, Matrix labels, Matrix delta, Matrix losses);
+
+    /// <summary>
+    /// y[m, j] = Σᵢ x[m, i]·scale[i, j]·ε(m / group, i, j), with normal noise that is made on the fly and never stored. The noise array
+    /// has one row for each (m / group, i) pair: row (m / group)·K + i, L columns.
+    /// </summary>
+    void NoiseProduct(Matrix x, Matrix scale, in NoiseKey key, int group, Matrix y);
+
+    /// <summary>
+    /// The gradients of <see cref="NoiseProduct"/> with the noise made again: gradX[m, i] = Σⱼ delta[m, j]·scale[i, j]·ε(m / group, i, j)
+    /// (left out where null) and gradScale[i, j] = Σₘ x[m, i]·delta[m, j]·ε(m / group, i, j).
+    /// </summary>
+    void NoiseProductGradient(Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, Matrix? gradX, Matrix gradScale);
+
+    /// <summary>
+    /// First and second noise moments of an outer product, for the variance of per-example gradients:
+    /// first[i, j] = Σₘ a[m, i]·b[m, j]·ε(m, i, j) and second[i, j] = Σₘ a[m, i]·b[m, j]·ε(m, i, j)².
+    /// </summary>
+    void NoiseMoments(Matrix a, Matrix b, in NoiseKey key, Matrix first, Matrix second);
+
+    /// <summary>Waits until all work is done.</summary>
+    void Synchronize();
+}

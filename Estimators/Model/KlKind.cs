@@ -1,0 +1,19 @@
+namespace Sgvb.Model;
+
+/// <summary>Which Kullback–Leibler term the objective carries.</summary>
+public enum KlKind
+{
+    None,
+
+    /// <summary>The paper's cubic approximation to the log-uniform prior (1506.02557 eq. 14); only for α ≤ 1.</summary>
+    Cubic,
+
+    /// <summary>The sigmoid approximation of Molchanov et al. 2017 (1701.05369 eq. 14), for every α.</summary>
+    Molchanov,
+
+    /// <summary>Exact, through Dawson's function.</summary>
+    Exact,
+
+    /// <summary>Zero-mean Gaussian prior with standard deviation 1.</summary>
+    Gaussian,
+}

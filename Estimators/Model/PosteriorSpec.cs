@@ -1,0 +1,54 @@
+namespace Sgvb.Model;
+
+/// <summary>How the posterior's noise level is parameterised.</summary>
+public enum PosteriorKind
+{
+    /// <summary>σ² = αθ² (multiplicative noise, w = θ(1 + √α ε)); the parameter is log α.</summary>
+    Alpha,
+
+    /// <summary>One σ a weight (additive noise, w = θ + σε); the parameter is log σ.</summary>
+    Sigma,
+}
+
+/// <summary>Which weights of a layer share one α. A unit is an input unit of the layer (a row of θ).</summary>
+public enum Tie
+{
+    Layer,
+    Unit,
+    Weight,
+}
+
+/// <summary>
+/// The posterior over a layer's weights. <see cref="Initial"/> values are α for <see cref="PosteriorKind.Alpha"/> and σ for
+/// <see cref="PosteriorKind.Sigma"/>. Sigma posteriors are always tied by weight.
+/// </summary>
+/// <param name="Kind">alpha or sigma.</param>
+/// <param name="Tie">Which weights share one α.</param>
+/// <param name="Learned">Whether log α (or log σ) gets a gradient.</param>
+/// <param name="InitialInput">The first layer's initial value; the paper's 0.25 is dropout p = 0.2.</param>
+/// <param name="InitialHidden">The other layers' initial value; the paper's 1 is dropout p = 0.5.</param>
+public sealed record PosteriorSpec(PosteriorKind Kind, Tie Tie, bool Learned, double InitialInput, double InitialHidden)
+{
+    public static PosteriorSpec Alpha(Tie tie = Tie.Layer, bool learned = true, double input = 0.25, double hidden = 1) =>
+        new(PosteriorKind.Alpha, tie, learned, input, hidden);
+
+    public static PosteriorSpec Sigma(bool learned = true, double initial = 0.05) =>
+        new(PosteriorKind.Sigma, Tie.Weight, learned, initial, initial);
+
+    /// <summary>The shape of log α (or log σ) of a layer with the given weights.</summary>
+    public (int Rows, int Columns) ScaleShape(int inputs, int outputs) => Tie switch
+    {
+        Tie.Layer => (1, 1),
+        Tie.Unit => (inputs, 1),
+        _ => (inputs, outputs),
+    };
+
+    public double Initial(int layer) => layer == 0 ? InitialInput : InitialHidden;
+
+    /// <summary>The name of the learned noise parameter in reports and checkpoints.</summary>
+    public string ScaleName => Kind == PosteriorKind.Alpha ? "log_alpha" : "log_sigma";
+
+    /// <summary>As in --posterior: alpha, alpha-unit, alpha-weight, sigma, with "-fixed" where it is not learned.</summary>
+    public override string ToString() =>
+        (Kind == PosteriorKind.Sigma ? "sigma" : Tie == Tie.Layer ? "alpha" : "alpha-" + Tie.ToString().ToLowerInvariant()) + (Learned ? "" : "-fixed");
+}
