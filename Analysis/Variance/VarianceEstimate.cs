@@ -1,0 +1,38 @@
+namespace Sgvb.Analysis.Variance;
+
+/// <summary>The variance of one layer's gradient in one parameter, from its blocks; N²-scaled.</summary>
+/// <param name="Cosine">
+/// Between the mean gradient and the no-noise gradient over the training set, freed of the bias by which a noisy mean is too long; NaN where there is no reference,
+/// or where the blocks cannot tell the mean's length from zero.
+/// </param>
+public sealed record VarianceEstimate(string Layer, string Parameter, VarianceMethod Method, BlockMean Total, BlockMean Data, BlockMean Noise,
+    double Cosine)
+{
+    public int Draws => Total.Blocks * (Method == VarianceMethod.Draws ? DrawPlan.DrawsPerBlock : DrawPlan.MomentMinibatchesPerBlock);
+
+    /// <summary>
+    /// One estimate for each (layer, parameter, method), in the rows' order of appearance by block. The result depends on the set of rows only, not
+    /// on their order or origin. A block that occurs twice is an error.
+    /// </summary>
+    /// <param name="rows">Block rows of one estimator on one backend.</param>
+    /// <param name="referenceSquare">‖g₀‖² by layer, N²-scaled; null without a reference.</param>
+    public static IReadOnlyList<VarianceEstimate> FromBlocks(IEnumerable<BlockRow> rows, Func<string, double>? referenceSquare = null)
+    {
+        var result = new List<VarianceEstimate>();
+        foreach (var cell in rows.OrderBy(r => r.Block).GroupBy(r => (r.Layer, r.Parameter, r.Method)))
+        {
+            var blocks = cell.ToList();
+            for (var i = 1; i < blocks.Count; i++)
+                if (blocks[i].Block == blocks[i - 1].Block)
+                    throw new SgvbException($"block {blocks[i].Block} of {cell.Key.Layer} {cell.Key.Parameter} occurs twice: leave one of the copies out");
+            BlockMean Mean(Func<BlockRow, double> of) => BlockMean.Of([.. blocks.Select(of)]);
+            var square = Mean(r => r.MeanSquare).Mean;
+            var reference = cell.Key.Parameter == "theta" && referenceSquare is not null ? referenceSquare(cell.Key.Layer) : double.NaN;
+            var cosine = square > 0 && reference > 0 ? Math.Clamp(Mean(r => r.Dot).Mean / Math.Sqrt(square * reference), -1, 1) : double.NaN;
+            result.Add(new VarianceEstimate(cell.Key.Layer, cell.Key.Parameter, cell.Key.Method, Mean(r => r.Variance), Mean(r => r.Data),
+                Mean(r => r.Noise), cosine));
+        }
+
+        return result;
+    }
+}
