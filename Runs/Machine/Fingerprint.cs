@@ -1,0 +1,137 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Sgvb.Runs.Machine;
+
+/// <summary>
+/// environment.json: what was measured on, with and how. A field that could not be read is null and counts as unknown, never as
+/// different, when runs are compared.
+/// </summary>
+public sealed record Fingerprint
+{
+    public int SchemaVersion { get; init; } = Csv.RowSchema.Version;
+
+    /// <summary>The readable name of the machine's folder, such as amd-epyc-2c.</summary>
+    public required string Machine { get; init; }
+
+    public required Processor Processor { get; init; }
+
+    public long? MemoryBytes { get; init; }
+
+    public string? Hypervisor { get; init; }
+
+    /// <summary>The clock governor of the first processor.</summary>
+    public string? Governor { get; init; }
+
+    public string? Os { get; init; }
+
+    public string? Kernel { get; init; }
+
+    public string? Architecture { get; init; }
+
+    public string? Dotnet { get; init; }
+
+    /// <summary>workstation or server, with "concurrent" where it is.</summary>
+    public string? GarbageCollector { get; init; }
+
+    /// <summary>Threads that measured; the processors that the process may use, unless told otherwise.</summary>
+    public int? Threads { get; init; }
+
+    public string? Gpu { get; init; }
+
+    public string? GpuDriver { get; init; }
+
+    public string? Libtorch { get; init; }
+
+    /// <summary>Each backend: its devices and version, or why it was not available.</summary>
+    public IReadOnlyDictionary<string, string>? Backends { get; init; }
+
+    /// <summary>Variables that change how code is made or which path runs (SGVB_…, DOTNET_…), paths left out.</summary>
+    public IReadOnlyDictionary<string, string>? Variables { get; init; }
+
+    /// <summary>This suite's version.</summary>
+    public string? Version { get; init; }
+
+    public string? Commit { get; init; }
+
+    /// <summary>Whether tracked files differed from the commit.</summary>
+    public bool? Dirty { get; init; }
+
+    public string? CommandLine { get; init; }
+
+    /// <summary>The data set's name: mnist or digits.</summary>
+    public string? DataSet { get; init; }
+
+    public uint? Seed { get; init; }
+
+    public DateTimeOffset? Utc { get; init; }
+
+    private static JsonSerializerOptions Json { get; } = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+    };
+
+    public void Save(RunFolder run) => run.WriteText(RunFolder.Environment, ToJson());
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
+
+    /// <exception cref="SgvbException">The file is missing, no JSON, or of another schema version.</exception>
+    public static Fingerprint Load(RunFolder run)
+    {
+        var path = run.FileAt(RunFolder.Environment);
+        try
+        {
+            var print = JsonSerializer.Deserialize<Fingerprint>(File.ReadAllText(path), Json)
+                ?? throw new SgvbException($"{path}: holds nothing; copy the file again");
+            return print.SchemaVersion == Csv.RowSchema.Version
+                ? print
+                : throw new SgvbException($"{path}: schema_version {print.SchemaVersion}, but this version reads {Csv.RowSchema.Version}; measure again");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new SgvbException($"{path}: no such file; is {run.Path} the folder of a run?", inner: e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SgvbException($"{path}: cannot read: {OneLine.Reason(e)}", inner: e);
+        }
+        catch (JsonException e)
+        {
+            throw new SgvbException($"{path}:{(e.LineNumber ?? 0) + 1}: not the JSON of a run: {OneLine.Of(e.Message)}", inner: e);
+        }
+    }
+}
+
+/// <summary>The machine's processors.</summary>
+public sealed record Processor
+{
+    public string? Vendor { get; init; }
+
+    public string? Model { get; init; }
+
+    public int? Family { get; init; }
+
+    public int? ModelNumber { get; init; }
+
+    public int? Sockets { get; init; }
+
+    /// <summary>Physical cores over all sockets.</summary>
+    public int? Cores { get; init; }
+
+    public int? LogicalProcessors { get; init; }
+
+    /// <summary>Of one cache of each kind.</summary>
+    public long? L1DataBytes { get; init; }
+
+    public long? L2Bytes { get; init; }
+
+    public long? L3Bytes { get; init; }
+
+    /// <summary>As the .NET runtime reports them, after any limit set by a variable.</summary>
+    public IReadOnlyList<string> InstructionSets { get; init; } = [];
+}

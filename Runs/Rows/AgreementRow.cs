@@ -1,0 +1,32 @@
+namespace Sgvb.Runs.Rows;
+
+/// <summary>One tensor of agreement.csv: a backend's gradient against the double-precision reference with the same noise.</summary>
+public sealed record AgreementRow : CaseRow
+{
+    [Key]
+    public required string Layer { get; init; }
+
+    /// <summary>loss, theta, bias, log_alpha or log_sigma.</summary>
+    [Key]
+    public required string Parameter { get; init; }
+
+    /// <summary>What the backend ran on: avx512, avx2, portable, a device's name.</summary>
+    [Key]
+    public string Path { get; init; } = "";
+
+    [Key]
+    public int Threads { get; init; }
+
+    /// <summary>‖g − reference‖₂ / ‖reference‖₂.</summary>
+    public required double Error { get; init; }
+
+    public required double Tolerance { get; init; }
+
+    public required bool Passed { get; init; }
+
+    /// <summary>Examples replaced because a reference pre-activation lay within rounding of zero.</summary>
+    public int Replaced { get; init; }
+
+    /// <summary>Why a case was not compared; empty where it was.</summary>
+    public string Note { get; init; } = "";
+}

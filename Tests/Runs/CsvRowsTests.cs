@@ -1,0 +1,92 @@
+using CsCheck;
+using Sgvb.Runs.Csv;
+using Sgvb.Runs.Rows;
+using Xunit;
+
+namespace Sgvb.Tests.Runs;
+
+public sealed class CsvRowsTests
+{
+    [Fact]
+    public void Every_row_class_reads_back_as_written_under_a_German_culture()
+    {
+        using var _ = new GermanNumbers();
+        RoundTrip(SampleRows.Variance, SampleRows.Variance with { Layer = "bottom", Ci95High = double.MaxValue });
+        RoundTrip(SampleRows.Benchmark);
+        RoundTrip(SampleRows.Measurement, SampleRows.Measurement with { Iteration = 2 });
+        RoundTrip(SampleRows.Block);
+        RoundTrip(SampleRows.Agreement with { Passed = false });
+    }
+
+    [Fact]
+    public void Columns_are_snake_case_with_the_schema_version_first_and_numbers_have_points()
+    {
+        using var _ = new GermanNumbers();
+        using var folder = new TemporaryFolder();
+        CsvRows.Write(folder["v.csv"], [SampleRows.Variance]);
+        Assert.Equal(
+            """
+            schema_version,estimator,posterior,kl,objective,backend,workload,minibatch,layer,parameter,epoch,method,variance,ci95_low,ci95_high,variance_data,variance_noise,draws,blocks,cosine_to_no_noise
+            1,local-reparam+antithetic,alpha,cubic,alpha kl=cubic,simd,mnist,1000,top,theta,0.1,draws,7812.345678901234,0.3333333333333333,,-0,,4000000000,3,
+
+            """.ReplaceLineEndings("\n"),
+            File.ReadAllText(folder["v.csv"]));
+    }
+
+    [Fact]
+    public void Doubles_survive_to_the_last_bit() => Gen.Double.Where(double.IsFinite).Array[20].Sample(values =>
+    {
+        using var folder = new TemporaryFolder();
+        var rows = values.Select((v, i) => SampleRows.Measurement with { Iteration = i, ValueNs = v }).ToList();
+        CsvRows.Write(folder["m.csv"], rows);
+        Assert.Equal(
+            values.Select(BitConverter.DoubleToInt64Bits),
+            CsvRows.Read<MeasurementRow>(folder["m.csv"]).Select(r => BitConverter.DoubleToInt64Bits(r.ValueNs)));
+    }, iter: 30);
+
+    [Theory]
+    [InlineData("=1+1")]
+    [InlineData("+cmd|' /C calc'!A0")]
+    [InlineData("-2+3")]
+    [InlineData("@SUM(A1)")]
+    [InlineData("'quoted")]
+    [InlineData("a,b \"c\" <script>")]
+    [InlineData("'=")]
+    public void Hostile_text_is_no_formula_and_reads_back(string text)
+    {
+        using var folder = new TemporaryFolder();
+        CsvRows.Write(folder["b.csv"], [SampleRows.Benchmark with { Note = text }]);
+        var cell = File.ReadAllLines(folder["b.csv"])[1].Split(',', 24)[^1].TrimStart('"');
+        Assert.False(cell.Length > 0 && "=+-@".Contains(cell[0]), cell);
+        Assert.Equal(text, CsvRows.Read<BenchmarkRow>(folder["b.csv"]).Single().Note);
+    }
+
+    [Fact]
+    public void Numbers_as_text_keep_their_sign_and_line_breaks_become_spaces()
+    {
+        using var folder = new TemporaryFolder();
+        CsvRows.Write(folder["b.csv"], [SampleRows.Benchmark with { Note = "-1.5" }, SampleRows.Benchmark with { Threads = 1, Note = "a\r\nb" }]);
+        Assert.EndsWith(",-1.5", File.ReadAllLines(folder["b.csv"])[1], StringComparison.Ordinal);
+        Assert.Equal("a b", CsvRows.Read<BenchmarkRow>(folder["b.csv"])[1].Note);
+    }
+
+    [Fact]
+    public void A_measurement_that_is_no_number_is_refused_with_exit_5_and_leaves_the_old_file()
+    {
+        using var folder = new TemporaryFolder();
+        CsvRows.Write(folder["m.csv"], [SampleRows.Measurement]);
+        var before = File.ReadAllText(folder["m.csv"]);
+        var error = Assert.Throws<SgvbException>(() => CsvRows.Write(folder["m.csv"], [SampleRows.Measurement with { ValueNs = double.NaN }]));
+        Assert.Equal(5, error.ExitCode);
+        Assert.Contains("value_ns", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(folder["m.csv"]));
+        Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    private static void RoundTrip<T>(params T[] rows) where T : class
+    {
+        using var folder = new TemporaryFolder();
+        CsvRows.Write(folder["rows.csv"], rows);
+        Assert.Equal(rows, CsvRows.Read<T>(folder["rows.csv"]));
+    }
+}
