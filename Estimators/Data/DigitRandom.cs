@@ -1,0 +1,60 @@
+namespace Sgvb.Data;
+
+/// <summary>
+/// The random numbers of one drawn digit: Philox4x32-10 words in order, key (seed, stream), counter (block, 0, image, 0).
+/// Everything is made from integers by exact operations, so that a digit has the same bytes on every machine.
+/// </summary>
+internal struct DigitRandom(uint seed, uint stream, uint image)
+{
+    private uint _block;
+    private int _left;
+    private uint _w0, _w1, _w2, _w3;
+
+    public uint Next()
+    {
+        if (_left == 0)
+        {
+            Fill();
+            _left = 4;
+        }
+
+        return _left-- switch
+        {
+            4 => _w0,
+            3 => _w1,
+            2 => _w2,
+            _ => _w3,
+        };
+    }
+
+    /// <summary>An integer in [0, n).</summary>
+    public int Below(int n) => (int)((ulong)Next() * (uint)n >> 32);
+
+    /// <summary>Uniform in [low, high).</summary>
+    public double Between(double low, double high) => low + (high - low) * (Next() * (1.0 / 4294967296.0));
+
+    /// <summary>Bell-shaped with mean 0 and standard deviation 1: the sum of the word's four bytes, standardised. At most 3.5 in size.</summary>
+    public double Bell()
+    {
+        var w = Next();
+        var sum = (w & 0xff) + (w >> 8 & 0xff) + (w >> 16 & 0xff) + (w >> 24);
+        // Four bytes: mean 4·127.5, variance 4·(256² − 1)/12.
+        return (sum - 510.0) * (1 / 147.8005413);
+    }
+
+    private void Fill()
+    {
+        uint c0 = _block++, c1 = 0, c2 = image, c3 = 0;
+        uint k0 = seed, k1 = stream;
+        for (var round = 0; round < 10; round++)
+        {
+            var a = 0xD2511F53UL * c0;
+            var b = 0xCD9E8D57UL * c2;
+            (c0, c1, c2, c3) = ((uint)(b >> 32) ^ c1 ^ k0, (uint)b, (uint)(a >> 32) ^ c3 ^ k1, (uint)a);
+            k0 += 0x9E3779B9;
+            k1 += 0xBB67AE85;
+        }
+
+        (_w0, _w1, _w2, _w3) = (c0, c1, c2, c3);
+    }
+}

@@ -1,0 +1,135 @@
+using Sgvb.Data;
+using Xunit;
+
+namespace Sgvb.Tests.Data;
+
+public sealed class DataLocatorTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Dictionary<string, string> _environment = [];
+
+    public DataLocatorTests() => _environment["HOME"] = _folder.File("home");
+
+    private DataLocator Locator => new(_environment.GetValueOrDefault);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Without_anything_the_digits_stand_in_and_say_so()
+    {
+        var data = Locator.Find(null);
+        Assert.Equal("digits", data.Name);
+        Assert.True(data.IsFallback);
+        Assert.Contains("holds no MNIST", data.Note, StringComparison.Ordinal);
+        Assert.Contains("data fetch", data.Note, StringComparison.Ordinal);
+        _environment.Clear();
+        Assert.True(Locator.Find(null).IsFallback);
+    }
+
+    [Fact]
+    public void Digits_by_name_are_no_fallback() => Assert.False(Locator.Find("digits").IsFallback);
+
+    [Fact]
+    public void A_folder_is_read_and_named_after_itself()
+    {
+        IdxSample.WriteFolder(_folder.File("mine"));
+        var data = Locator.Find(_folder.File("mine"));
+        Assert.Equal(("mine", 30, 20), (data.Name, data.Train.Rows, data.Test.Rows));
+        Assert.False(data.IsFallback);
+        Assert.Contains(_folder.File("mine"), data.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_is_called_mnist_and_is_not_does_not_pass_for_it()
+    {
+        IdxSample.WriteFolder(_folder.File("mnist"));
+        Assert.Equal("folder-mnist", Locator.Find(_folder.File("mnist")).Name);
+        _environment["SGVB_DATA"] = _folder.File("mnist");
+        Assert.Contains("not MNIST", OneLine.Of(() => Locator.Find("mnist")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_variable_goes_before_the_cache_and_the_cache_before_the_digits()
+    {
+        IdxSample.WriteFolder(_folder.File("home/.cache/sgvb-bench/mnist"));
+        var cached = Locator.Find(null);
+        Assert.Equal("folder-mnist", cached.Name);
+        Assert.Contains(".cache", cached.Note, StringComparison.Ordinal);
+        IdxSample.WriteFolder(_folder.File("variable"));
+        _environment["SGVB_DATA"] = _folder.File("variable");
+        Assert.Equal("variable", Locator.Find(null).Name);
+        _environment["SGVB_DATA"] = "";
+        Assert.Equal("folder-mnist", Locator.Find(null).Name);
+    }
+
+    [Fact]
+    public void The_cache_follows_XDG_CACHE_HOME_unless_it_is_relative()
+    {
+        Assert.Equal(_folder.File("home/.cache/sgvb-bench/mnist"), Locator.CacheFolder);
+        _environment["XDG_CACHE_HOME"] = _folder.File("xdg");
+        Assert.Equal(_folder.File("xdg/sgvb-bench/mnist"), Locator.CacheFolder);
+        _environment["XDG_CACHE_HOME"] = "relative";
+        Assert.Equal(_folder.File("home/.cache/sgvb-bench/mnist"), Locator.CacheFolder);
+    }
+
+    [Fact]
+    public void A_variable_that_leads_nowhere_is_an_error_and_no_fallback()
+    {
+        _environment["SGVB_DATA"] = _folder.File("none");
+        Assert.Contains("SGVB_DATA", OneLine.Of(() => Locator.Find(null)), StringComparison.Ordinal);
+        Directory.CreateDirectory(_folder.File("none"));
+        Assert.Contains("train-images-idx3-ubyte (or .gz) is missing", OneLine.Of(() => Locator.Find(null)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unfinished_cache_is_named_in_the_note()
+    {
+        var cache = _folder.File("home/.cache/sgvb-bench/mnist");
+        IdxSample.WriteFolder(cache);
+        File.Delete(Path.Combine(cache, MnistFile.TestLabels.Name));
+        Assert.Contains("lacks 1 of", Locator.Find(null).Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Mnist_by_name_is_never_replaced() => Assert.Contains("data fetch", OneLine.Of(() => Locator.Find("mnist")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("mnits")]
+    [InlineData("./none/of/these")]
+    public void An_unknown_name_is_answered_with_the_names(string name) =>
+        Assert.Contains("the names are mnist and digits", OneLine.Of(() => Locator.Find(name)), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_in_place_of_a_folder_is_refused()
+    {
+        File.WriteAllText(_folder.File("file"), "x");
+        Assert.Contains("names a file", OneLine.Of(() => Locator.Find(_folder.File("file"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Images_and_labels_that_do_not_belong_together_are_refused()
+    {
+        IdxSample.WriteFolder(_folder.Path);
+        File.WriteAllBytes(_folder.File(MnistFile.TestLabels.Name), IdxSample.Labels(19));
+        var message = OneLine.Of(() => Locator.Find(_folder.Path));
+        Assert.Contains("20 images", message, StringComparison.Ordinal);
+        Assert.Contains("19 labels", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Swapped_files_are_named()
+    {
+        IdxSample.WriteFolder(_folder.Path);
+        File.WriteAllBytes(_folder.File(MnistFile.TestLabels.Name), IdxSample.Images(20));
+        File.WriteAllBytes(_folder.File(MnistFile.TestImages.Name), IdxSample.Labels(20));
+        Assert.Contains("swapped", OneLine.Of(() => Locator.Find(_folder.Path)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void File_names_with_a_dot_are_found_too()
+    {
+        IdxSample.WriteFolder(_folder.Path);
+        File.Move(_folder.File("t10k-images-idx3-ubyte"), _folder.File("t10k-images.idx3-ubyte"));
+        Assert.Equal(20, Locator.Find(_folder.Path).Test.Rows);
+    }
+}
