@@ -17,4 +17,15 @@ public static class Tolerances
 
     public static Tolerance DoubleSums { get; } = new(
         1e-9, "relative; sums of 3e5 terms in another order, 3e5·1.1e-16 at worst, with deviations from a mean of a thousand times their size");
+
+    public static Tolerance FiniteDifference { get; } = new(
+        1e-7,
+        "‖fd − g‖/‖g‖ by tensor in double, step 1e-5: truncation h² ≈ 1e-10 times third derivatives, rounding 1e-16/h = 1e-11 times the loss over ‖g‖");
+
+    public static Tolerance SmoothDifference { get; } = new(
+        2e-8, "central differences in double, step 1e-4, of functions with third derivatives up to 4: h²/6·4 = 7e-9, rounding 1e-15/h = 1e-11");
+
+    public static Tolerance TenDigits { get; } = new(5.1e-11, "values published to ten decimals");
+
+    public static Tolerance SixDigits { get; } = new(5.1e-7, "values published to six decimals");
 }

@@ -1,0 +1,59 @@
+using Sgvb.Model;
+using Sgvb.References;
+
+namespace Sgvb.Tests.Agreement;
+
+/// <summary>Parameters and a minibatch for a small network, deterministic by seed.</summary>
+public sealed class Case
+{
+    private Case(Parameters parameters, float[] images, float[] labels) => (Parameters, Images, Labels) = (parameters, images, labels);
+
+    public Parameters Parameters { get; }
+
+    /// <summary>[M, inputs].</summary>
+    public float[] Images { get; }
+
+    public float[] Labels { get; }
+
+    /// <summary>
+    /// Weights of both signs away from zero (so that σ²/θ² stays below 1, where the cubic KL applies), biases of both signs, scales
+    /// around the posterior's initial values, and images of which a quarter of the pixels is exactly zero.
+    /// </summary>
+    public static Case Create(IReadOnlyList<int> widths, PosteriorSpec posterior, int minibatch, int seed)
+    {
+        var random = new Random(seed);
+        var parameters = new Parameters(widths, posterior);
+        for (var l = 0; l < parameters.Layers.Count; l++)
+        {
+            var layer = parameters.Layers[l];
+            var spread = Math.Max(0.1, Math.Sqrt(2.0 / layer.Inputs));
+            for (var i = 0; i < layer.Theta.Length; i++)
+                layer.Theta[i] = (float)((random.Next(2) * 2 - 1) * (0.08 + spread * random.NextDouble()));
+            for (var i = 0; i < layer.Bias.Length; i++)
+                layer.Bias[i] = (float)(0.4 * random.NextDouble() - 0.1);
+            var center = Math.Log(posterior.Initial(l));
+            for (var i = 0; i < layer.LogScale.Length; i++)
+                layer.LogScale[i] = (float)(center + 0.8 * random.NextDouble() - 0.4);
+        }
+
+        var images = new float[minibatch * widths[0]];
+        for (var i = 0; i < images.Length; i++)
+            images[i] = random.Next(4) == 0 ? 0 : random.NextSingle();
+        var labels = new float[minibatch];
+        for (var m = 0; m < minibatch; m++)
+            labels[m] = random.Next(widths[^1]);
+        return new Case(parameters, images, labels);
+    }
+
+    /// <summary>The images as the reference takes them, and the class indices.</summary>
+    public (double[,] Images, int[] Labels) Doubles()
+    {
+        var x = new double[Labels.Length, Images.Length / Labels.Length];
+        for (var m = 0; m < x.GetLength(0); m++)
+            for (var i = 0; i < x.GetLength(1); i++)
+                x[m, i] = Images[m * x.GetLength(1) + i];
+        return (x, [.. Labels.Select(label => (int)label)]);
+    }
+
+    public ReferenceParameters ReferenceParameters() => References.ReferenceParameters.From(Parameters);
+}

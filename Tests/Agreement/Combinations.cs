@@ -1,0 +1,50 @@
+using Sgvb.Model;
+
+namespace Sgvb.Tests.Agreement;
+
+/// <summary>Every estimator × posterior × KL that is defined, by the rules that the documents state.</summary>
+public static class Combinations
+{
+    public static IReadOnlyList<EstimatorSpec> Estimators { get; } =
+    [
+        new("no-noise"),
+        .. new EstimatorSpec[]
+        {
+            new("shared"), new("grouped", 2), new("grouped", 4), new("per-example"), new("local-reparam"), new("flipout"), new("input-noise"),
+            new("binary-input-noise"),
+        }.SelectMany(spec => new[] { spec, spec with { Antithetic = true } }),
+    ];
+
+    /// <summary>Learned and fixed posteriors; α ≤ 0.9 so that the cubic KL applies.</summary>
+    public static IReadOnlyList<PosteriorSpec> Posteriors { get; } =
+    [
+        PosteriorSpec.Alpha(Tie.Layer, learned: true, input: 0.25, hidden: 0.6),
+        PosteriorSpec.Alpha(Tie.Unit, learned: true, input: 0.25, hidden: 0.6),
+        PosteriorSpec.Alpha(Tie.Weight, learned: true, input: 0.25, hidden: 0.6),
+        PosteriorSpec.Sigma(learned: true, initial: 0.05),
+        PosteriorSpec.Alpha(Tie.Layer, learned: false, input: 0.25, hidden: 0.6),
+        PosteriorSpec.Alpha(Tie.Unit, learned: false, input: 0.25, hidden: 0.6),
+        PosteriorSpec.Sigma(learned: false, initial: 0.05),
+    ];
+
+    /// <summary>Whether the three go together.</summary>
+    public static bool Defined(EstimatorSpec estimator, PosteriorSpec posterior, KlKind kl)
+    {
+        if (estimator.Name is not ("input-noise" or "binary-input-noise"))
+            return true;
+        var byInput = posterior.Kind == PosteriorKind.Alpha && posterior.Tie != Tie.Weight;
+        return byInput && kl != KlKind.Gaussian && !(estimator.Name == "binary-input-noise" && posterior.Learned);
+    }
+
+    public static IEnumerable<(EstimatorSpec Estimator, PosteriorSpec Posterior)> EstimatorsAndPosteriors =>
+        from estimator in Estimators
+        from posterior in Posteriors
+        where Defined(estimator, posterior, KlKind.None)
+        select (estimator, posterior);
+
+    /// <summary>The methods of one estimator and posterior: every KL that goes with them, one of them with a weight other than 1.</summary>
+    public static IEnumerable<Method> Methods(EstimatorSpec estimator, PosteriorSpec posterior) =>
+        from kl in Enum.GetValues<KlKind>()
+        where Defined(estimator, posterior, kl)
+        select new Method(estimator, posterior, kl, kl == KlKind.Cubic ? 1.0 / 3 : 1);
+}

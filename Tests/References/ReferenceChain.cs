@@ -1,0 +1,62 @@
+using Sgvb.Model;
+
+namespace Sgvb.References;
+
+/// <summary>From a layer's gradients by θ at fixed scale, by scale s and by ρ to the gradients of the parameters θ, bias and log α or log σ.</summary>
+public static class ReferenceChain
+{
+    public static void AddLayer(Method method, ReferenceLayer layer, ReferenceLayerGradient gradient, double[,] delta, ReferenceTensors result)
+    {
+        for (var m = 0; m < delta.GetLength(0); m++)
+            for (var j = 0; j < layer.L; j++)
+                result.Bias[j] += delta[m, j];
+        for (var i = 0; i < layer.K; i++)
+        {
+            for (var j = 0; j < layer.L; j++)
+            {
+                var byScale = gradient.Scale[i, j];
+                var scaleByTheta = 0.0;
+                var scaleByLogScale = layer.Scale[i, j];
+                if (method.Posterior.Kind == PosteriorKind.Alpha)
+                {
+                    // s = e^(log α / 2)·θ.
+                    scaleByTheta = Math.Exp(layer.LogScale(i, j) / 2);
+                    scaleByLogScale = layer.Scale[i, j] / 2;
+                }
+
+                result.Theta[i * layer.L + j] += gradient.Theta[i, j] + byScale * scaleByTheta;
+                if (method.Posterior.Learned)
+                    result.LogScale[layer.ScaleIndex(i, j)] += byScale * scaleByLogScale;
+            }
+
+            // ρ = e^(log α / 2); only noise on the inputs has a gradient by ρ.
+            if (method.Posterior.Learned && gradient.Rho[i] != 0)
+                result.LogScale[layer.ScaleIndex(i, 0)] += gradient.Rho[i] * layer.Rho[i] / 2;
+        }
+    }
+
+    /// <summary>Whether the noise variables are the layer's inputs rather than its weights.</summary>
+    public static bool OnInputs(Method method) => method.Estimator.Name is "input-noise" or "binary-input-noise";
+
+    /// <summary>Adds <paramref name="factor"/> times the KL term's gradients and returns the layer's KL.</summary>
+    public static double AddKl(Method method, ReferenceLayer layer, double factor, ReferenceTensors result)
+    {
+        var onInputs = OnInputs(method);
+        var total = 0.0;
+        for (var i = 0; i < layer.K; i++)
+        {
+            // The noise variables of the input-noise family are the K inputs, not the K·L weights.
+            for (var j = 0; j < (onInputs ? 1 : layer.L); j++)
+            {
+                var (value, byTheta, byLogScale) =
+                    ReferenceKl.OfWeight(method.Kl, method.Posterior.Kind, layer.Theta[i, j], layer.LogScale(i, j));
+                total += value;
+                result.Theta[i * layer.L + j] += factor * byTheta;
+                if (method.Posterior.Learned)
+                    result.LogScale[layer.ScaleIndex(i, j)] += factor * byLogScale;
+            }
+        }
+
+        return total;
+    }
+}

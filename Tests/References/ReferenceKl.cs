@@ -1,0 +1,63 @@
+using Sgvb.Model;
+
+namespace Sgvb.References;
+
+/// <summary>The KL term of one noise variable, with its derivatives. Formulas: 1506.02557 appendix C, 1701.05369 eq. 14.</summary>
+public static class ReferenceKl
+{
+    /// <summary>The additive constant that makes the approximations comparable with the exact KL: −(γ + ln 2)/2.</summary>
+    private const double Constant = -(0.57721566490153286 + 0.69314718055994531) / 2;
+
+    /// <summary>KL to the log-uniform prior as a function of α.</summary>
+    public static double LogUniform(KlKind kind, double alpha) => kind switch
+    {
+        KlKind.Cubic => -(Constant + Math.Log(alpha) / 2 + 1.16145124 * alpha - 1.50204118 * alpha * alpha
+            + 0.58629921 * alpha * alpha * alpha),
+        KlKind.Molchanov => -(0.63576 * Sigmoid(1.87320 + 1.48695 * Math.Log(alpha)) - Math.Log(1 + 1 / alpha) / 2 - 0.63576),
+        KlKind.Exact => 2 * ReferenceDawson.Integral(1 / Math.Sqrt(2 * alpha)),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>dKL/dα.</summary>
+    public static double LogUniformDerivative(KlKind kind, double alpha)
+    {
+        var sigmoid = Sigmoid(1.87320 + 1.48695 * Math.Log(alpha));
+        return kind switch
+        {
+            KlKind.Cubic => -(1 / (2 * alpha) + 1.16145124 - 2 * 1.50204118 * alpha + 3 * 0.58629921 * alpha * alpha),
+            KlKind.Molchanov => -(0.63576 * sigmoid * (1 - sigmoid) * 1.48695 / alpha + 1 / (2 * alpha * (alpha + 1))),
+            KlKind.Exact => -ReferenceDawson.D(1 / Math.Sqrt(2 * alpha)) / (Math.Sqrt(2) * Math.Pow(alpha, 1.5)),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+    }
+
+    /// <summary>One weight's term as (value, derivative by θ, derivative by log α or log σ).</summary>
+    public static (double Value, double ByTheta, double ByLogScale) OfWeight(
+        KlKind kind, PosteriorKind posterior, double theta, double logScale)
+    {
+        if (kind == KlKind.None)
+            return (0, 0, 0);
+        if (kind == KlKind.Gaussian)
+        {
+            // KL(N(θ, σ²) ‖ N(0, 1)) = ½(σ² + θ²) − ½ − log σ.
+            var scale = Math.Exp(logScale);
+            return posterior == PosteriorKind.Sigma
+                ? ((scale * scale + theta * theta) / 2 - 0.5 - logScale, theta, scale * scale - 1)
+                : ((scale * theta * theta + theta * theta) / 2 - 0.5 - logScale / 2 - Math.Log(Math.Abs(theta)),
+                    (scale + 1) * theta - 1 / theta, (scale * theta * theta - 1) / 2);
+        }
+
+        if (posterior == PosteriorKind.Alpha)
+        {
+            var alpha = Math.Exp(logScale);
+            return (LogUniform(kind, alpha), 0, LogUniformDerivative(kind, alpha) * alpha);
+        }
+
+        // α = σ²/θ²: dα/dθ = −2α/θ, dα/d log σ = 2α.
+        var ratio = Math.Exp(2 * logScale) / (theta * theta);
+        var derivative = LogUniformDerivative(kind, ratio);
+        return (LogUniform(kind, ratio), derivative * -2 * ratio / theta, derivative * 2 * ratio);
+    }
+
+    private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+}

@@ -1,0 +1,92 @@
+using Sgvb.Model;
+using Sgvb.Noise;
+
+namespace Sgvb.References;
+
+/// <summary>
+/// One dense layer as the reference estimators see it: θ [K, L], the signed scale s [K, L] (s = √α·θ or s = σ), and ρ = √α by input unit
+/// where the posterior has one. The bias is added, and its gradient taken, outside of the estimators.
+/// </summary>
+public sealed class ReferenceLayer
+{
+    private readonly NoiseKey key;
+    private readonly int index;
+    private readonly PosteriorSpec posterior;
+    private readonly ReferenceTensors tensors;
+
+    public ReferenceLayer(ReferenceTensors tensors, PosteriorSpec posterior, int index, NoiseKey key)
+    {
+        (this.tensors, this.posterior, this.index, this.key) = (tensors, posterior, index, key);
+        (K, L) = (tensors.Inputs, tensors.Outputs);
+        Theta = new double[K, L];
+        Scale = new double[K, L];
+        Rho = new double[K];
+        for (var i = 0; i < K; i++)
+        {
+            for (var j = 0; j < L; j++)
+            {
+                Theta[i, j] = tensors.Theta[i * L + j];
+                Scale[i, j] = posterior.Kind == PosteriorKind.Sigma
+                    ? Math.Exp(LogScale(i, j))
+                    : Math.Sqrt(Math.Exp(LogScale(i, j))) * Theta[i, j];
+            }
+
+            Rho[i] = posterior.Kind == PosteriorKind.Alpha && posterior.Tie != Tie.Weight ? Math.Sqrt(Math.Exp(LogScale(i, 0))) : double.NaN;
+        }
+    }
+
+    public int K { get; }
+
+    public int L { get; }
+
+    public double[,] Theta { get; }
+
+    public double[,] Scale { get; }
+
+    /// <summary>√α by input unit; not a number where α differs by weight or the posterior is sigma.</summary>
+    public double[] Rho { get; }
+
+    /// <summary>log α or log σ of one weight.</summary>
+    public double LogScale(int i, int j) => tensors.LogScale[ScaleIndex(i, j)];
+
+    /// <summary>Where in the tensor of log scales a weight's value stands.</summary>
+    public int ScaleIndex(int i, int j) => posterior.Tie switch
+    {
+        Tie.Layer => 0,
+        Tie.Unit => i,
+        _ => i * L + j,
+    };
+
+    public double Normal(NoiseStream purpose, long row, int column, int columns) =>
+        ReferenceNoise.Normal(ReferenceNoise.Array(key, index, purpose), row, column, columns);
+
+    public double Uniform(NoiseStream purpose, long row, int column, int columns) =>
+        ReferenceNoise.Uniform(ReferenceNoise.Array(key, index, purpose), row, column, columns);
+
+    /// <summary>Signs stay as they are in an antithetic twin: two flips would cancel.</summary>
+    public double Sign(NoiseStream purpose, long row, int column, int columns) =>
+        ReferenceNoise.Sign(ReferenceNoise.Array(key, index, purpose) with { Mirrored = false }, row, column, columns);
+}
+
+/// <summary>
+/// What a layer's backward pass yields: gradients by input X [M, K], by θ [K, L] at fixed scale, and by the scale, either by weight (Scale [K, L])
+/// or, for noise on the inputs, by ρ = √α (Rho [K]).
+/// </summary>
+public sealed class ReferenceLayerGradient(int m, int k, int l)
+{
+    public double[,] X { get; } = new double[m, k];
+
+    public double[,] Theta { get; } = new double[k, l];
+
+    public double[,] Scale { get; } = new double[k, l];
+
+    public double[] Rho { get; } = new double[k];
+}
+
+/// <summary>One estimator on one layer, by loops. Pre-activations come without the bias.</summary>
+public interface IReferenceEstimator
+{
+    double[,] Forward(ReferenceLayer layer, double[,] x);
+
+    ReferenceLayerGradient Backward(ReferenceLayer layer, double[,] x, double[,] delta);
+}

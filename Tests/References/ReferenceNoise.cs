@@ -1,0 +1,68 @@
+using Sgvb.Noise;
+
+namespace Sgvb.References;
+
+/// <summary>
+/// One element of a noise array at a time, in double precision. Written from the documents of the noise contract (key, counter, element
+/// order, map from word to value), not from its code; the polynomial's coefficients are the contract's numbers.
+/// </summary>
+public static class ReferenceNoise
+{
+    // Coefficients of s^10 … s^0. They are float32 numbers by contract, so the suffix is part of their value.
+    private static readonly double[] Polynomial =
+    [
+        -0.0107880896f, 0.0127560608f, 0.0092529878f, -0.00370944315f, -0.0240540653f, 0.0304149371f,
+        -0.0389663316f, 0.0726039782f, -0.135456562f, 3.05690551f, 3.3689909f,
+    ];
+
+    /// <summary>The key of one layer's array.</summary>
+    public static NoiseKey Array(NoiseKey key, int layer, NoiseStream purpose) => key with { Stream = (uint)(16 * layer) + (uint)purpose };
+
+    /// <summary>
+    /// The 32-bit word of element (<paramref name="row"/>, <paramref name="column"/>) of an array that <paramref name="columns"/> wide.
+    /// A row owns a whole number of runs; a run is 64 elements on 16 counters, and its element e takes word e / 16 of counter e mod 16.
+    /// </summary>
+    public static uint Word(NoiseKey array, long row, int column, int columns)
+    {
+        var runsInARow = 1;
+        while (64 * runsInARow < columns)
+            runsInARow++;
+        var run = column / 64;
+        var element = column - 64 * run;
+        var counter = 16ul * ((ulong)row * (ulong)runsInARow + (ulong)run) + (ulong)(element % 16);
+        var block = ReferencePhilox.Block(
+            [(uint)counter, (uint)(counter >> 32), (uint)array.Draw, (uint)(array.Draw >> 32)],
+            [array.Seed, array.Stream]);
+        return block[element / 16];
+    }
+
+    public static double Normal(NoiseKey array, long row, int column, int columns)
+    {
+        var value = NormalOfWord(Word(array, row, column, columns));
+        return array.Mirrored ? -value : value;
+    }
+
+    public static double Sign(NoiseKey array, long row, int column, int columns)
+    {
+        var value = Word(array, row, column, columns) >= 0x80000000 ? -1.0 : 1.0;
+        return array.Mirrored ? -value : value;
+    }
+
+    public static double Uniform(NoiseKey array, long row, int column, int columns)
+    {
+        var value = ((Word(array, row, column, columns) & 0x7FFFFFFF) + 0.5) / 2147483648.0;
+        return array.Mirrored ? 1 - value : value;
+    }
+
+    /// <summary>The contract's map in exact (double) arithmetic.</summary>
+    public static double NormalOfWord(uint word)
+    {
+        var u = ((word & 0x7FFFFFFF) + 0.5) / 4294967296.0;
+        var t = Math.Sqrt(-2 * Math.Log(u));
+        var s = t * 0.35801900556956284f - 1.421535165408627f;
+        var x = 0.0;
+        foreach (var coefficient in Polynomial)
+            x = x * s + coefficient;
+        return word >= 0x80000000 ? -x : x;
+    }
+}

@@ -1,0 +1,136 @@
+using Sgvb.Model;
+using Sgvb.Noise;
+
+namespace Sgvb.References;
+
+/// <summary>What one reference step yields.</summary>
+/// <param name="Loss">Mean cross-entropy + klWeight·KL / N.</param>
+/// <param name="Losses">−log p(y|x) by example.</param>
+/// <param name="Gradients">Of the objective; log scale's are zero where the posterior is fixed.</param>
+/// <param name="NearGate">Examples with a hidden pre-activation within 1e-5 of the layer's RMS of zero: there float32 may open another gate.</param>
+public sealed record ReferenceResult(double Loss, double[] Losses, ReferenceParameters Gradients, bool[] NearGate);
+
+/// <summary>
+/// Forward, loss and backward of one minibatch: double precision, by loops, for any method. It shares no code with the library and
+/// reads only its plain data (parameters, method, noise key). A ReLU gate is open where the pre-activation is above 0.
+/// </summary>
+public static class ReferenceStep
+{
+    /// <summary>A pre-activation closer to zero than this, in units of the layer's RMS, makes an example "near a gate".</summary>
+    public const double GateMargin = 1e-5;
+
+    /// <param name="method">Estimator, posterior and KL.</param>
+    /// <param name="parameters">Float parameters, taken as they are.</param>
+    /// <param name="images">[M, inputs], dense.</param>
+    /// <param name="labels">[M] class indices.</param>
+    /// <param name="trainingExamples">N of the objective.</param>
+    /// <param name="key">The noise key of the step.</param>
+    public static ReferenceResult Run(
+        Method method, Parameters parameters, ReadOnlySpan<float> images, ReadOnlySpan<float> labels, int trainingExamples, NoiseKey key)
+    {
+        var inputs = parameters.Layers[0].Inputs;
+        var x = new double[labels.Length, inputs];
+        for (var m = 0; m < labels.Length; m++)
+            for (var i = 0; i < inputs; i++)
+                x[m, i] = images[m * inputs + i];
+        var classes = new int[labels.Length];
+        for (var m = 0; m < labels.Length; m++)
+            classes[m] = (int)labels[m];
+        return Run(method, ReferenceParameters.From(parameters), x, classes, trainingExamples, key);
+    }
+
+    public static ReferenceResult Run(
+        Method method, ReferenceParameters parameters, double[,] images, int[] labels, int trainingExamples, NoiseKey key)
+    {
+        if (!method.Estimator.Antithetic)
+            return RunOnce(method, parameters, images, labels, trainingExamples, key);
+        var plus = RunOnce(method, parameters, images, labels, trainingExamples, key);
+        var minus = RunOnce(method, parameters, images, labels, trainingExamples, key with { Mirrored = !key.Mirrored });
+        var mean = parameters.Zeros();
+        for (var l = 0; l < mean.Layers.Count; l++)
+        {
+            Average(plus.Gradients.Layers[l].Theta, minus.Gradients.Layers[l].Theta, mean.Layers[l].Theta);
+            Average(plus.Gradients.Layers[l].Bias, minus.Gradients.Layers[l].Bias, mean.Layers[l].Bias);
+            Average(plus.Gradients.Layers[l].LogScale, minus.Gradients.Layers[l].LogScale, mean.Layers[l].LogScale);
+        }
+
+        var losses = new double[labels.Length];
+        Average(plus.Losses, minus.Losses, losses);
+        var near = new bool[labels.Length];
+        for (var m = 0; m < near.Length; m++)
+            near[m] = plus.NearGate[m] || minus.NearGate[m];
+        return new ReferenceResult((plus.Loss + minus.Loss) / 2, losses, mean, near);
+    }
+
+    /// <summary>The loop-level reference of an estimator.</summary>
+    public static IReferenceEstimator Estimator(EstimatorSpec spec) => spec.Name switch
+    {
+        "no-noise" => new ReferenceNoNoise(),
+        "shared" => new ReferenceWeightNoise(int.MaxValue),
+        "grouped" => new ReferenceWeightNoise(spec.Group),
+        "per-example" => new ReferenceWeightNoise(1),
+        "local-reparam" => new ReferenceLocalReparameterization(),
+        "flipout" => new ReferenceFlipout(),
+        "input-noise" => new ReferenceInputNoise(binary: false),
+        "binary-input-noise" => new ReferenceInputNoise(binary: true),
+        _ => throw new ArgumentException($"there is no reference of the estimator '{spec.Name}'", nameof(spec)),
+    };
+
+    private static ReferenceResult RunOnce(
+        Method method, ReferenceParameters parameters, double[,] images, int[] labels, int trainingExamples, NoiseKey key)
+    {
+        var estimator = Estimator(method.Estimator);
+        if (ReferenceChain.OnInputs(method) && (method.Posterior.Kind == PosteriorKind.Sigma || method.Posterior.Tie == Tie.Weight))
+            throw new ArgumentException("noise on the inputs has one α an input unit, or one a layer");
+        var examples = labels.Length;
+        var last = parameters.Layers.Count - 1;
+        var layers = new ReferenceLayer[last + 1];
+        var inputs = new double[last + 1][,];
+        var preActivations = new double[last + 1][,];
+        var near = new bool[examples];
+
+        var x = images;
+        for (var l = 0; l <= last; l++)
+        {
+            layers[l] = new ReferenceLayer(parameters.Layers[l], method.Posterior, l, key);
+            inputs[l] = x;
+            var b = estimator.Forward(layers[l], x);
+            for (var m = 0; m < examples; m++)
+                for (var j = 0; j < layers[l].L; j++)
+                    b[m, j] += parameters.Layers[l].Bias[j];
+            preActivations[l] = b;
+            if (l == last)
+                break;
+            ReferenceLoss.MarkNearGates(b, GateMargin, near);
+            x = new double[examples, layers[l].L];
+            for (var m = 0; m < examples; m++)
+                for (var j = 0; j < layers[l].L; j++)
+                    x[m, j] = b[m, j] > 0 ? b[m, j] : 0;
+        }
+
+        var (losses, delta) = ReferenceLoss.SoftmaxCrossEntropy(preActivations[last], labels);
+        var gradients = parameters.Zeros();
+        for (var l = last; l >= 0; l--)
+        {
+            var gradient = estimator.Backward(layers[l], inputs[l], delta);
+            ReferenceChain.AddLayer(method, layers[l], gradient, delta, gradients.Layers[l]);
+            if (l == 0)
+                break;
+            delta = gradient.X;
+            for (var m = 0; m < examples; m++)
+                for (var i = 0; i < layers[l].K; i++)
+                    delta[m, i] = preActivations[l - 1][m, i] > 0 ? delta[m, i] : 0;
+        }
+
+        var kl = 0.0;
+        for (var l = 0; l <= last; l++)
+            kl += ReferenceChain.AddKl(method, layers[l], method.KlWeight / trainingExamples, gradients.Layers[l]);
+        return new ReferenceResult(losses.Sum() / examples + method.KlWeight * kl / trainingExamples, losses, gradients, near);
+    }
+
+    private static void Average(double[] a, double[] b, double[] mean)
+    {
+        for (var i = 0; i < mean.Length; i++)
+            mean[i] = (a[i] + b[i]) / 2;
+    }
+}
