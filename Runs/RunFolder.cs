@@ -20,6 +20,9 @@ public sealed class RunFolder
     public const string Report = "report.html";
     public const string Marker = "incomplete.txt";
 
+    /// <summary>Exit code of a run that Ctrl-C or SIGTERM ended, as shells give it.</summary>
+    public const int StoppedByUser = 130;
+
     private RunFolder(string path) => Path = path;
 
     /// <summary>The folder, as the user named it.</summary>
@@ -87,6 +90,28 @@ public sealed class RunFolder
 
     /// <summary>Everything asked for was measured and written.</summary>
     public void Complete() => File.Delete(FileAt(Marker));
+
+    /// <summary>Does the run's work, then marks it complete; if it is stopped or fails, what was written stays and says that it is not whole.</summary>
+    /// <exception cref="SgvbException">The user stopped it: exit code 130.</exception>
+    public void Record(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (OperationCanceledException e)
+        {
+            MarkIncomplete("stopped by the user");
+            throw new SgvbException($"stopped; what was finished is in {Path}, marked incomplete", StoppedByUser, e);
+        }
+        catch (Exception e)
+        {
+            MarkIncomplete("failed: " + e.Message);
+            throw;
+        }
+
+        Complete();
+    }
 
     private string ReadText(string name) => File.ReadAllText(FileAt(name));
 

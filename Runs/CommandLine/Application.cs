@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Sgvb.Runs.CommandLine;
+
+/// <summary>
+/// Runs one executable: parses, calls the verb, and turns whatever goes wrong into one line on standard error and an exit code.
+/// A stack trace is shown only with SGVB_TRACE=1.
+/// </summary>
+public static class Application
+{
+    public const int Internal = 5;
+
+    /// <param name="root">The verbs, or the one command with its options.</param>
+    /// <param name="args">As given by the system.</param>
+    /// <param name="error">Takes the one line; standard error where null.</param>
+    /// <returns>The process's exit code.</returns>
+    public static int Run(RootCommand root, string[] args, TextWriter? error = null)
+    {
+        error ??= Console.Error;
+        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        using var stop = new StopSignal();
+        try
+        {
+            var result = root.Parse(args);
+            if (ParseError(result) is { } wrong)
+                throw new SgvbException(wrong);
+            var settings = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return result.InvokeAsync(settings, stop.Token).GetAwaiter().GetResult();
+        }
+        catch (Exception e)
+        {
+            var (line, code) = Describe(e, stop.Token.IsCancellationRequested);
+            error.WriteLine(line);
+            if (Environment.GetEnvironmentVariable("SGVB_TRACE") == "1")
+                error.WriteLine(e);
+            return code;
+        }
+    }
+
+    /// <summary>The line and exit code of a failure.</summary>
+    /// <param name="e">What ended the verb.</param>
+    /// <param name="stopped">Whether the user asked to stop.</param>
+    public static (string Line, int Code) Describe(Exception e, bool stopped = false)
+    {
+        while (e is AggregateException or TypeInitializationException or System.Reflection.TargetInvocationException && e.InnerException is { } inner)
+            e = inner;
+        return e switch
+        {
+            SgvbException known => (OneLine.Of(known.Message), known.ExitCode),
+            OperationCanceledException when stopped => ("stopped", RunFolder.StoppedByUser),
+            OutOfMemoryException => ("not enough memory; choose a smaller --workload or --minibatch", Internal),
+            IOException or UnauthorizedAccessException => (OneLine.Of(e.Message), SgvbException.BadInput),
+            _ => ($"internal error: {e.GetType().Name}: {OneLine.Of(e.Message)}; please report it (SGVB_TRACE=1 shows where)", Internal),
+        };
+    }
+
+    /// <summary>The first mistake in one line, with the nearest known verb or option; null where there is none.</summary>
+    private static string? ParseError(ParseResult result)
+    {
+        if (result.Errors.Count == 0)
+            return null;
+        var command = result.CommandResult.Command;
+        var prefix = command is RootCommand ? "" : command.Name + ": ";
+        if (result.UnmatchedTokens is [var unmatched, ..])
+        {
+            var isOption = unmatched.StartsWith('-');
+            var known = isOption ? command.Options.Select(o => o.Name) : command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name);
+            return known.Any()
+                ? $"{prefix}no {(isOption ? "option" : "verb")} '{OneLine.Of(unmatched)}'{Suggest.Hint(unmatched, known)}"
+                : $"{prefix}'{OneLine.Of(unmatched)}' is one word too many; see --help";
+        }
+
+        return prefix + OneLine.Of(result.Errors[0].Message);
+    }
+}

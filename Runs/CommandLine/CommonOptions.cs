@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Sgvb.Runs.CommandLine;
+
+/// <summary>The options that mean the same in every verb. A verb adds those that it heeds and reads them all at once.</summary>
+public sealed class CommonOptions
+{
+    public Option<string?> Estimator { get; } = Text("--estimator", "NAMES", "estimators or presets: names, a comma list, or all");
+
+    public Option<string?> Backend { get; } = Text("--backend", "NAMES", "backends: names, a comma list, or all");
+
+    public Option<string?> Workload { get; } = Text("--workload", "NAMES", "mnist, tiny, or layer widths such as 784-400-10; a comma list, or all");
+
+    public Option<string?> Data { get; } = Text("--data", "NAME|DIR", "mnist, digits, or a folder with MNIST's four files");
+
+    public Option<int?> Minibatch { get; } = Whole("--minibatch", "M", "examples a step, in place of the workload's", 1, 1 << 20);
+
+    public Option<int?> Threads { get; } = Whole("--threads", "N", "threads of the backends on the processor", 1, 4096);
+
+    public Option<uint> Seed { get; } = SeedOption();
+
+    public Option<int?> Group { get; } = Whole("--group", "G", "examples that share one weight sample in grouped", 1, 1 << 20);
+
+    public Option<bool> Antithetic { get; } = new("--antithetic") { Description = "average +noise and -noise in every estimator that has noise" };
+
+    public Option<string?> Posterior { get; } = Text("--posterior", "NAME", "alpha, alpha-unit, alpha-weight or sigma, with -fixed where it is not learned");
+
+    public Option<string?> Kl { get; } = Text("--kl", "NAME", "none, cubic, molchanov, exact or gaussian");
+
+    public Option<string?> Output { get; } = Text("--output", "DIR", "the run's folder, in place of a new one under reports/");
+
+    public Option<bool> Json { get; } = new("--json") { Description = "print the result as JSON" };
+
+    /// <summary>All of them, in the order of help.</summary>
+    public IReadOnlyList<Option> Everything =>
+        [Estimator, Backend, Workload, Data, Minibatch, Threads, Seed, Group, Antithetic, Posterior, Kl, Output, Json];
+
+    /// <summary>Adds the options named, or all where none is.</summary>
+    public void AddTo(Command command, params ReadOnlySpan<Option> options)
+    {
+        foreach (var option in options.IsEmpty ? [.. Everything] : options)
+            command.Options.Add(option);
+    }
+
+    /// <exception cref="SgvbException">A list is malformed, or a posterior or KL is unknown.</exception>
+    public CommonValues Read(ParseResult result) => new()
+    {
+        Estimators = Names(result, Estimator),
+        Backends = Names(result, Backend),
+        Workloads = Names(result, Workload),
+        Data = result.GetValue(Data),
+        Minibatch = result.GetValue(Minibatch),
+        Threads = result.GetValue(Threads),
+        Seed = result.GetValue(Seed),
+        Group = result.GetValue(Group),
+        Antithetic = result.GetValue(Antithetic),
+        Posterior = result.GetValue(Posterior) is { } posterior ? ModelNames.Posterior(posterior) : null,
+        Kl = result.GetValue(Kl) is { } kl ? ModelNames.Kl(kl) : null,
+        Output = result.GetValue(Output),
+        Json = result.GetValue(Json),
+    };
+
+    /// <summary>An option for a whole number within bounds.</summary>
+    public static Option<int?> Whole(string name, string value, string description, int least, int most) => new(name)
+    {
+        Description = description,
+        HelpName = value,
+        CustomParser = argument => (int?)Number(argument, name, least, most),
+    };
+
+    private static Option<uint> SeedOption() => new("--seed")
+    {
+        Description = "seed of the noise, the data order and the initialisation",
+        HelpName = "N",
+        CustomParser = argument => (uint)(Number(argument, "--seed", 0, uint.MaxValue) ?? 0),
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static long? Number(ArgumentResult argument, string name, long least, long most)
+    {
+        var text = argument.Tokens[0].Value;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
+        argument.AddError($"{name}: '{OneLine.Of(text)}' is not a whole number from {least} to {most}");
+        return null;
+    }
+
+    private static IReadOnlyList<string>? Names(ParseResult result, Option<string?> option) =>
+        result.GetValue(option) is { } text ? NameList.Split(text, option.Name) : null;
+
+    private static Option<string?> Text(string name, string value, string description) => new(name) { Description = description, HelpName = value };
+}

@@ -1,0 +1,33 @@
+using Sgvb.Model;
+
+namespace Sgvb.Runs.CommandLine;
+
+/// <summary>What the user gave; null where the verb's own default holds. Lists still hold <c>all</c> and unchecked names.</summary>
+public sealed record CommonValues
+{
+    public IReadOnlyList<string>? Estimators { get; init; }
+
+    public IReadOnlyList<string>? Backends { get; init; }
+
+    public IReadOnlyList<string>? Workloads { get; init; }
+
+    public string? Data { get; init; }
+
+    public int? Minibatch { get; init; }
+
+    public int? Threads { get; init; }
+
+    public uint Seed { get; init; } = 1;
+
+    public int? Group { get; init; }
+
+    public bool Antithetic { get; init; }
+
+    public PosteriorSpec? Posterior { get; init; }
+
+    public KlKind? Kl { get; init; }
+
+    public string? Output { get; init; }
+
+    public bool Json { get; init; }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json;
+
+namespace Sgvb.Runs.Terminal;
+
+/// <summary>What <c>--json</c> prints: snake_case names as in the CSV files.</summary>
+public static class JsonText
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
+
+    public static string Of<T>(T value) => JsonSerializer.Serialize(value, Options);
+}

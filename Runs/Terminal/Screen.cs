@@ -1,0 +1,57 @@
+using Spectre.Console;
+
+namespace Sgvb.Runs.Terminal;
+
+/// <summary>
+/// Where a verb talks to its user: results on standard output, progress on standard error. Colours, boxes and moving bars only in a
+/// terminal without NO_COLOR; elsewhere plain text, and no progress.
+/// </summary>
+public sealed class Screen
+{
+    private readonly TextWriter _out;
+    private readonly IAnsiConsole? _richOut;
+    private readonly IAnsiConsole? _richError;
+
+    public Screen(TextWriter output, IAnsiConsole? richOut, IAnsiConsole? richError)
+    {
+        _out = output;
+        _richOut = richOut;
+        _richError = richError;
+    }
+
+    /// <summary>The process's own streams.</summary>
+    public static Screen Default { get; } = new(
+        Console.Out,
+        IsPlain(Console.IsOutputRedirected) ? null : Rich(Console.Out),
+        IsPlain(Console.IsErrorRedirected) ? null : Rich(Console.Error));
+
+    public void Line(string text = "") => _out.WriteLine(text);
+
+    public void Table(TextTable table)
+    {
+        if (_richOut is null)
+            _out.WriteLine(table.ToPlain());
+        else
+            _richOut.Write(table.ToRenderable());
+    }
+
+    /// <summary>Runs work of several stages with a bar for the stage at hand.</summary>
+    public T Progress<T>(Func<Progress, T> work) => _richError is null
+        ? work(new Progress(null))
+        : Bars(_richError).Start(context => work(new Progress(context)));
+
+    /// <inheritdoc cref="Progress{T}"/>
+    public void Progress(Action<Progress> work) => Progress(progress =>
+    {
+        work(progress);
+        return true;
+    });
+
+    private static Spectre.Console.Progress Bars(IAnsiConsole console) => console.Progress().AutoClear(true)
+        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
+
+    private static bool IsPlain(bool redirected) =>
+        redirected || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") == "dumb";
+
+    private static IAnsiConsole Rich(TextWriter writer) => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+}
