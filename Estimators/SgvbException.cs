@@ -5,5 +5,11 @@ public sealed class SgvbException(string message, int exitCode = SgvbException.B
 {
     public const int BadInput = 2;
 
+    public const int Inconclusive = 3;
+
+    public const int NotComparable = 4;
+
+    public const int Unavailable = 5;
+
     public int ExitCode { get; } = exitCode;
 }

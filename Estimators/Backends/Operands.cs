@@ -16,10 +16,15 @@ public readonly struct Operands
     public Matrix? Y { get; private init; }
     public Matrix? Z { get; private init; }
 
+    /// <summary>How many operands are given.</summary>
+    public int Count => One(A) + One(B) + One(C) + One(D) + One(E) + One(F);
+
     /// <summary>Operands in the order of the step's parameters; for a product's epilogue they begin at the step's second parameter.</summary>
     public static Operands Read(Matrix? a = null, Matrix? b = null, Matrix? c = null, Matrix? d = null, Matrix? e = null, Matrix? f = null) =>
         new() { A = a, B = b, C = c, D = d, E = e, F = f };
 
     /// <summary>The matrices that take the step's results, in order.</summary>
     public Operands Write(Matrix x, Matrix? y = null, Matrix? z = null) => this with { X = x, Y = y, Z = z };
+
+    private static int One(Matrix? matrix) => matrix is null ? 0 : 1;
 }

@@ -1,0 +1,32 @@
+using Sgvb.Estimators;
+using Sgvb.Model;
+
+namespace Sgvb;
+
+/// <summary>A backend as the registry lists it.</summary>
+/// <param name="name">The name in options and reports.</param>
+/// <param name="summary">One line for help and reports.</param>
+/// <param name="unavailable">Why the backend cannot be used here, in one line; null where it can.</param>
+/// <param name="device">What it runs on: instruction set or device, with versions.</param>
+/// <param name="create">Makes a training step.</param>
+public sealed class BackendEntry(string name, string summary, Func<string?> unavailable, Func<string> device, BackendEntry.StepFactory create)
+{
+    public delegate ITrainingStep StepFactory(EstimatorEntry estimator, Method method, Workload workload, int trainingExamples, int threads);
+
+    public string Name { get; } = name;
+
+    public string Summary { get; } = summary;
+
+    public string? Unavailable => unavailable();
+
+    public string Device => device();
+
+    /// <summary>Whether this is hardware that may be timed; a simulator only checks.</summary>
+    public bool IsHardware { get; init; } = true;
+
+    /// <exception cref="SgvbException">The backend is unavailable.</exception>
+    public ITrainingStep CreateStep(EstimatorEntry estimator, Method method, Workload workload, int trainingExamples, int threads) =>
+        Unavailable is { } reason
+            ? throw new SgvbException($"Backend {Name} is unavailable: {reason}", SgvbException.Unavailable)
+            : create(estimator, method, workload, trainingExamples, threads);
+}

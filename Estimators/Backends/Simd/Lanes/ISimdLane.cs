@@ -1,0 +1,17 @@
+using Sgvb.Numerics;
+
+namespace Sgvb.Backends.Simd;
+
+/// <summary>A lane in a processor's register: what elementwise code cannot say, loading and storing.</summary>
+public unsafe interface ISimdLane<T> : ILane<T> where T : struct, ISimdLane<T>
+{
+    static abstract T Load(float* source);
+
+    static abstract void Store(T x, float* target);
+}
+
+internal static class SimdConstants
+{
+    /// <summary>The bit pattern of √½: subtracting it before the shift puts the mantissa in [√½, √2).</summary>
+    public const int RootHalfBits = 0x3f3504f3;
+}

@@ -1,0 +1,163 @@
+using Sgvb.Noise;
+using Sgvb.Numerics;
+
+namespace Sgvb.Backends.Simd;
+
+/// <summary>The managed backend for one lane type: checks shapes and hands the work to the kernels.</summary>
+public sealed unsafe class SimdBackend<TLane, TWide> : IBackend
+    where TLane : struct, ISimdLane<TLane>
+    where TWide : struct, IWideLane<TWide, TLane>
+{
+    private readonly Team team;
+    private readonly Gemm<TLane> gemm;
+    private readonly SumKernel<TLane> sum;
+    private readonly int rounds;
+
+    internal SimdBackend(int threads, int rounds)
+    {
+        team = new Team(threads);
+        gemm = new Gemm<TLane>(team);
+        sum = new SumKernel<TLane>(team);
+        this.rounds = rounds;
+    }
+
+    public string Name => SimdBackend.RegistryName;
+
+    public Matrix Allocate(int rows, int columns) => new SimdMatrix(rows, columns);
+
+    public void Upload(ReadOnlySpan<float> source, Matrix target)
+    {
+        var matrix = (SimdMatrix)target;
+        if (source.Length != target.Rows * target.Columns)
+            throw new ArgumentException($"{source.Length} elements do not fill a matrix of shape {target}");
+        for (var r = 0; r < matrix.Rows; r++)
+            source.Slice(r * matrix.Columns, matrix.Columns).CopyTo(matrix.Row(r));
+    }
+
+    public void Download(Matrix source, Span<float> target)
+    {
+        var matrix = (SimdMatrix)source;
+        if (target.Length != source.Rows * source.Columns)
+            throw new ArgumentException($"a matrix of shape {source} does not fill {target.Length} elements");
+        for (var r = 0; r < matrix.Rows; r++)
+            matrix.Row(r).CopyTo(target.Slice(r * matrix.Columns, matrix.Columns));
+    }
+
+    public void FillNoise(Matrix target, in NoiseKey key, NoiseKind kind, long firstRow = 0)
+    {
+        var matrix = (SimdMatrix)target;
+        switch (kind)
+        {
+            case NoiseKind.Normal:
+                NoiseKernel<TLane, TWide>.Run<ToNormal>(team, matrix, key, firstRow, rounds);
+                break;
+            case NoiseKind.Sign:
+                NoiseKernel<TLane, TWide>.Run<ToSign>(team, matrix, key, firstRow, rounds);
+                break;
+            default:
+                NoiseKernel<TLane, TWide>.Run<ToUniform>(team, matrix, key, firstRow, rounds);
+                break;
+        }
+    }
+
+    public void Map<TStep>(in TStep step, in Operands operands) where TStep : struct, IStep => MapKernel<TLane>.Run(team, step, operands);
+
+    public void Gemm<TStep>(Product product, Matrix a, Matrix b, in TStep step, in Operands operands) where TStep : struct, IStep =>
+        gemm.Run(product, (SimdMatrix)a, (SimdMatrix)b, step, operands);
+
+    public void Sum(Matrix source, Matrix target) => sum.Run((SimdMatrix)source, (SimdMatrix)target);
+
+    public void SoftmaxCrossEntropy(Matrix logits, Matrix labels, Matrix delta, Matrix losses)
+    {
+        Require(delta, logits.Rows, logits.Columns);
+        Require(labels, logits.Rows, 1);
+        Require(losses, logits.Rows, 1);
+        SoftmaxKernel.Run(team, (SimdMatrix)logits, (SimdMatrix)labels, (SimdMatrix)delta, (SimdMatrix)losses);
+    }
+
+    public void NoiseProduct(Matrix x, Matrix scale, in NoiseKey key, int group, Matrix y)
+    {
+        var job = Job(x, scale, y, key, group);
+        NoiseProductKernel<TLane, TWide>.Forward(team, ref job);
+    }
+
+    public void NoiseProductGradient(Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, Matrix? gradX, Matrix gradScale)
+    {
+        var job = Job(x, scale, delta, key, group);
+        if (gradX is not null)
+            Require(gradX, x.Rows, x.Columns);
+        Require(gradScale, scale.Rows, scale.Columns);
+        job.GradX = gradX is null ? null : ((SimdMatrix)gradX).Data;
+        job.GradScale = ((SimdMatrix)gradScale).Data;
+        NoiseProductKernel<TLane, TWide>.Gradient(team, ref job);
+    }
+
+    public void NoiseMoments(Matrix a, Matrix b, in NoiseKey key, Matrix first, Matrix second)
+    {
+        var job = Job(a, first, b, key, 1);
+        Require(second, first.Rows, first.Columns);
+        job.GradScale = ((SimdMatrix)first).Data;
+        job.Second = ((SimdMatrix)second).Data;
+        NoiseProductKernel<TLane, TWide>.Moments(team, ref job);
+    }
+
+    public void Synchronize()
+    {
+    }
+
+    public void Dispose()
+    {
+        team.Dispose();
+        gemm.Dispose();
+        sum.Dispose();
+    }
+
+    private NoiseProductJob Job(Matrix x, Matrix scale, Matrix y, in NoiseKey key, int group)
+    {
+        Require(scale, x.Columns, y.Columns);
+        Require(y, x.Rows, scale.Columns);
+        ArgumentOutOfRangeException.ThrowIfLessThan(group, 1);
+        return new NoiseProductJob
+        {
+            X = ((SimdMatrix)x).Data,
+            Scale = ((SimdMatrix)scale).Data,
+            Y = ((SimdMatrix)y).Data,
+            StrideX = x.Stride,
+            StrideScale = scale.Stride,
+            StrideY = y.Stride,
+            Examples = x.Rows,
+            Inputs = x.Columns,
+            Group = group,
+            CountersPerRow = NoiseIndex.CountersPerRow(scale.Columns),
+            Rounds = rounds,
+            Key = key,
+        };
+    }
+
+    private static void Require(Matrix matrix, int rows, int columns)
+    {
+        if (matrix.Rows != rows || matrix.Columns != columns)
+            throw new ArgumentException($"a matrix of shape {matrix} stands where {rows}×{columns} belongs");
+    }
+}
+
+/// <summary>Makes the managed backend for the instruction set at hand.</summary>
+public static class SimdBackend
+{
+    public const string RegistryName = "simd";
+
+    /// <param name="threads">Members of the team, at least one; 0 takes every processor that the process may use.</param>
+    /// <param name="path">The instruction set; null chooses, see <see cref="SimdPaths.Choose"/>.</param>
+    /// <param name="rounds">Philox rounds; 10 is the contract.</param>
+    public static IBackend Create(int threads = 0, SimdPath? path = null, int rounds = Philox.ContractRounds)
+    {
+        if (threads == 0)
+            threads = Environment.ProcessorCount;
+        return (path ?? SimdPaths.Choose()) switch
+        {
+            SimdPath.Avx512 => new SimdBackend<Lane512, Wide512>(threads, rounds),
+            SimdPath.Avx2 => new SimdBackend<Lane256, Wide256>(threads, rounds),
+            _ => new SimdBackend<Lane128, Wide128>(threads, rounds),
+        };
+    }
+}

@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace Sgvb.Backends.Simd;
+
+/// <summary>
+/// A matrix in native memory, every row aligned to 64 bytes and padded to a multiple of 16 elements, so that no kernel has a tail.
+/// </summary>
+public sealed unsafe class SimdMatrix : Matrix
+{
+    /// <summary>Rows are padded to a multiple of this many elements: one AVX-512 register, one cache line.</summary>
+    public const int Granule = 16;
+
+    private float* data;
+
+    public SimdMatrix(int rows, int columns) : base(rows, columns, (columns + Granule - 1) / Granule * Granule)
+    {
+        var bytes = (nuint)rows * (nuint)Stride * sizeof(float);
+        data = (float*)NativeMemory.AlignedAlloc(bytes, 64);
+        NativeMemory.Clear(data, bytes);
+    }
+
+    ~SimdMatrix() => Free();
+
+    /// <summary>The first element; valid until the matrix is disposed.</summary>
+    public float* Data => data is null ? throw new ObjectDisposedException(nameof(SimdMatrix)) : data;
+
+    public Span<float> Row(int row) => new(Data + (nint)row * Stride, Columns);
+
+    public override void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(data);
+        data = null;
+    }
+}

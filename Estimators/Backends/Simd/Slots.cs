@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using Sgvb.Numerics;
+
+namespace Sgvb.Backends.Simd;
+
+/// <summary>An operand as pointer and strides; a stride of 0 broadcasts.</summary>
+internal unsafe struct Slot
+{
+    public float* Data;
+    public nint RowStride;
+    public nint ColumnStride;
+
+    public static Slot Of(Matrix? matrix, int rows, int columns)
+    {
+        if (matrix is null)
+            return default;
+        if ((matrix.Rows != rows && matrix.Rows != 1) || (matrix.Columns != columns && matrix.Columns != 1))
+            throw new ArgumentException($"an operand of shape {matrix} does not broadcast to {rows}×{columns}");
+        return new Slot
+        {
+            Data = ((SimdMatrix)matrix).Data,
+            RowStride = matrix.Rows == 1 ? 0 : matrix.Stride,
+            ColumnStride = matrix.Columns == 1 ? 0 : 1,
+        };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly TLane Load<TLane>(nint row, nint column) where TLane : struct, ISimdLane<TLane>
+    {
+        var source = Data + row * RowStride;
+        return ColumnStride == 0 ? TLane.Create(*source) : TLane.Load(source + column);
+    }
+}
+
+/// <summary>A step with its operands and results resolved to pointers, applied one lane at a time.</summary>
+internal unsafe struct Slots<TStep> where TStep : struct, IStep
+{
+    private Slot a, b, c, d, e, f;
+    private float* x, y, z;
+    private nint stride;
+    private TStep step;
+
+    public int Rows { get; private set; }
+
+    /// <summary>Columns with padding: steps run over the padding too, where operands are zero or of no consequence.</summary>
+    public int PaddedColumns { get; private set; }
+
+    /// <param name="product">The shape of the product that is the step's first operand, or null for a plain map.</param>
+    public static Slots<TStep> Of(in TStep step, in Operands operands, (int Rows, int Columns)? product)
+    {
+        var result = (SimdMatrix)(operands.X ?? throw new ArgumentException("a step needs a matrix for its first result"));
+        if (product is { } shape && shape != (result.Rows, result.Columns))
+            throw new ArgumentException($"a product of shape {shape.Rows}×{shape.Columns} does not fit a result of shape {result}");
+        var slots = new Slots<TStep> { step = step, Rows = result.Rows, PaddedColumns = result.Stride, stride = result.Stride };
+        int rows = result.Rows, columns = result.Columns;
+        slots.x = result.Data;
+        slots.y = Result(operands.Y, TStep.Outputs > 1, rows, columns);
+        slots.z = Result(operands.Z, TStep.Outputs > 2, rows, columns);
+        var operand0 = Slot.Of(operands.A, rows, columns);
+        var operand1 = Slot.Of(operands.B, rows, columns);
+        var operand2 = Slot.Of(operands.C, rows, columns);
+        var operand3 = Slot.Of(operands.D, rows, columns);
+        var operand4 = Slot.Of(operands.E, rows, columns);
+        var given = operands.Count;
+        var expected = product is null ? TStep.Inputs : TStep.Inputs - 1;
+        if (given != expected)
+            throw new ArgumentException($"{typeof(TStep).Name} reads {expected} matrices but was given {given}");
+        if (product is null)
+            (slots.a, slots.b, slots.c, slots.d, slots.e, slots.f) = (operand0, operand1, operand2, operand3, operand4, Slot.Of(operands.F, rows, columns));
+        else
+            (slots.b, slots.c, slots.d, slots.e, slots.f) = (operand0, operand1, operand2, operand3, operand4);
+        return slots;
+    }
+
+    /// <summary>Applies the step at one lane, the first operand loaded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Apply<TLane>(nint row, nint column) where TLane : struct, ISimdLane<TLane> =>
+        Apply(TStep.Inputs > 0 ? a.Load<TLane>(row, column) : default, row, column);
+
+    /// <summary>Applies the step at one lane, the first operand given.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Apply<TLane>(TLane first, nint row, nint column) where TLane : struct, ISimdLane<TLane>
+    {
+        var second = TStep.Inputs > 1 ? b.Load<TLane>(row, column) : default;
+        var third = TStep.Inputs > 2 ? c.Load<TLane>(row, column) : default;
+        var fourth = TStep.Inputs > 3 ? d.Load<TLane>(row, column) : default;
+        var fifth = TStep.Inputs > 4 ? e.Load<TLane>(row, column) : default;
+        var sixth = TStep.Inputs > 5 ? f.Load<TLane>(row, column) : default;
+        step.Apply(first, second, third, fourth, fifth, sixth, out var first1, out var second1, out var third1);
+        var at = row * stride + column;
+        TLane.Store(first1, x + at);
+        if (TStep.Outputs > 1)
+            TLane.Store(second1, y + at);
+        if (TStep.Outputs > 2)
+            TLane.Store(third1, z + at);
+    }
+
+    private static float* Result(Matrix? matrix, bool wanted, int rows, int columns)
+    {
+        if (!wanted)
+            return null;
+        if (matrix is null || matrix.Rows != rows || matrix.Columns != columns)
+            throw new ArgumentException($"a result has shape {matrix?.ToString() ?? "none"} instead of {rows}×{columns}");
+        return ((SimdMatrix)matrix).Data;
+    }
+}

@@ -1,0 +1,124 @@
+namespace Sgvb.Backends.Simd;
+
+/// <summary>
+/// A fixed team of threads for jobs that are split in advance: member i of n does its share of every job, so results cannot depend on
+/// timing. The caller is member 0. Members spin for a few microseconds after a job, since the next one of the same step follows at
+/// once, then sleep; an idle team uses no processor time.
+/// </summary>
+public sealed unsafe class Team : IDisposable
+{
+    private const int SpinsBeforeSleep = 200;
+
+    private readonly Thread[] threads;
+    private readonly SemaphoreSlim[] wake;
+    private readonly int[] asleep;
+    private volatile int generation;
+    private volatile bool stopping;
+    private int remaining;
+    private delegate*<void*, int, int, void> job;
+    private void* state;
+    private Exception? failure;
+
+    /// <param name="size">Members, the caller included; at least one.</param>
+    public Team(int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        Size = size;
+        asleep = new int[size];
+        wake = new SemaphoreSlim[size];
+        threads = new Thread[size - 1];
+        for (var i = 1; i < size; i++)
+        {
+            var member = i;
+            wake[i] = new SemaphoreSlim(0);
+            threads[i - 1] = new Thread(() => Work(member)) { IsBackground = true, Name = $"sgvb {i}" };
+            threads[i - 1].Start();
+        }
+    }
+
+    public int Size { get; }
+
+    /// <summary>Runs <paramref name="job"/>(state, member, size) on every member and returns when all have finished.</summary>
+    public void Run(delegate*<void*, int, int, void> job, void* state)
+    {
+        if (Size == 1)
+        {
+            job(state, 0, 1);
+            return;
+        }
+
+        this.job = job;
+        this.state = state;
+        Volatile.Write(ref remaining, Size - 1);
+        Interlocked.Increment(ref generation);
+        for (var i = 1; i < Size; i++)
+            if (Interlocked.Exchange(ref asleep[i], 0) == 1)
+                wake[i].Release();
+        try
+        {
+            job(state, 0, Size);
+        }
+        finally
+        {
+            var spinner = new SpinWait();
+            while (Volatile.Read(ref remaining) != 0)
+                spinner.SpinOnce(sleep1Threshold: -1);
+        }
+
+        if (Interlocked.Exchange(ref failure, null) is { } error)
+            throw new InvalidOperationException("A worker thread failed: " + error.Message, error);
+    }
+
+    /// <summary>The share [first, last) of <paramref name="count"/> items that member i of n has; shares differ by at most one item.</summary>
+    public static (int First, int Last) Share(int count, int member, int size) =>
+        ((int)((long)count * member / size), (int)((long)count * (member + 1) / size));
+
+    public void Dispose()
+    {
+        stopping = true;
+        Interlocked.Increment(ref generation);
+        for (var i = 1; i < Size; i++)
+            wake[i].Release();
+        foreach (var thread in threads)
+            thread.Join();
+        foreach (var semaphore in wake)
+            semaphore?.Dispose();
+    }
+
+    private void Work(int member)
+    {
+        var seen = 0;
+        while (true)
+        {
+            for (var spins = 0; generation == seen; spins++)
+            {
+                if (spins < SpinsBeforeSleep)
+                {
+                    Thread.SpinWait(10);
+                    continue;
+                }
+
+                // Announce sleep, then look once more: a job that came in between either sees the announcement or is seen here.
+                Interlocked.Exchange(ref asleep[member], 1);
+                if (generation == seen)
+                    wake[member].Wait();
+                else if (Interlocked.Exchange(ref asleep[member], 0) == 0)
+                    wake[member].Wait();
+            }
+
+            seen = generation;
+            if (stopping)
+                return;
+            try
+            {
+                job(state, member, Size);
+            }
+            catch (Exception e)
+            {
+                Interlocked.CompareExchange(ref failure, e, null);
+            }
+
+            Interlocked.Decrement(ref remaining);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Sgvb.Backends;
+using Sgvb.Model;
+using Sgvb.Noise;
+
+namespace Sgvb.Estimators;
+
+/// <summary>
+/// One weight sample for every g examples; per-example noise ("separate weight samples" in 1506.02557, Table 1, and section 2) is
+/// g = 1. Interpolates between per-example and shared.
+///   Wₘ = θ + s⊙ε_⌊m/g⌋          Bₘ = XₘWₘ + b
+///   ∂s_ij = Σₘ X_mi Δ_mj ε_⌊m/g⌋ij     ∂θ = XᵀΔ + ∂s·∂s/∂θ     ∂Xₘ = ΔₘWₘᵀ
+/// The part through θ is one matrix product; the noise, (M/g)·K·L normals, is made inside the other product, again in the backward
+/// pass, and never stored.
+/// </summary>
+public sealed class Grouped<TRule> : NoisyLayer<TRule> where TRule : struct, IPosteriorRule
+{
+    private readonly Matrix scale;
+    private readonly Matrix gradScale;
+    private readonly Matrix noisePart;
+    private readonly Matrix? gradInput;
+
+    public Grouped(LayerContext context) : base(context)
+    {
+        scale = Allocate(context.Inputs, context.Outputs);
+        gradScale = Allocate(context.Inputs, context.Outputs);
+        noisePart = Allocate(context.Examples, context.Outputs);
+        gradInput = Previous is null ? null : Allocate(context.Examples, context.Inputs);
+    }
+
+    public override void Forward(in NoiseKey key)
+    {
+        UpdateLevel();
+        Backend.Map(new ScaleStep<TRule>(), Operands.Read(Theta, Level).Write(scale));
+        Backend.NoiseProduct(Input, scale, KeyFor(key, NoiseStream.Weight), Context.Group, noisePart);
+        Backend.Gemm(Product.NN, Input, Theta, new ActivateNoisyStep(Floor), Operands.Read(noisePart, Bias).Write(Output));
+    }
+
+    public override void Backward(in NoiseKey key)
+    {
+        Backend.NoiseProductGradient(Input, scale, Delta, KeyFor(key, NoiseStream.Weight), Context.Group, gradInput, gradScale);
+        Backend.Gemm(Product.TN, Input, Delta, new ChainStep<TRule>(), WriteGradients(Operands.Read(gradScale, Theta, Level)));
+        ReduceGradLog();
+        BackwardBias();
+        if (Previous is not null)
+            Backend.Gemm(Product.NT, Delta, Theta, new GateSumStep(), Operands.Read(gradInput, Input).Write(Previous.Delta));
+    }
+}

@@ -1,0 +1,162 @@
+using Sgvb.Backends;
+using Sgvb.Model;
+using Sgvb.Noise;
+
+namespace Sgvb.Estimators;
+
+/// <summary>The training step of an estimator's recipe on a backend: the layers, the loss, the KL term and the antithetic pair.</summary>
+public sealed class RecipeStep : ITrainingStep
+{
+    private readonly IBackend backend;
+    private readonly LayerRecipe[] layers;
+    private readonly Matrix labels;
+    private readonly Matrix losses;
+    private readonly Matrix[] averaged = [];
+    private readonly Matrix[] mirrored = [];
+    private readonly KlGradient? kl;
+
+    /// <param name="backend">Owned: disposed with the step.</param>
+    /// <param name="estimator">Makes the layers.</param>
+    /// <param name="method">Estimator, posterior and KL.</param>
+    /// <param name="workload">Widths and minibatch size.</param>
+    /// <param name="trainingExamples">N, the KL term's divisor.</param>
+    public RecipeStep(IBackend backend, EstimatorEntry estimator, Method method, Workload workload, int trainingExamples)
+    {
+        this.backend = backend;
+        Method = method;
+        Workload = workload;
+        layers = new LayerRecipe[workload.Layers];
+        for (var l = 0; l < layers.Length; l++)
+        {
+            var context = new LayerContext(
+                backend, l, l == layers.Length - 1, workload.Minibatch, workload.Widths[l], workload.Widths[l + 1], method.Posterior,
+                method.Estimator.Group, l == 0 ? null : layers[l - 1]);
+            layers[l] = estimator.CreateLayer(context);
+        }
+
+        labels = backend.Allocate(workload.Minibatch, 1);
+        losses = backend.Allocate(workload.Minibatch, 1);
+        if (method.Estimator.Antithetic)
+        {
+            averaged = [.. Averaged()];
+            mirrored = [.. averaged.Select(m => backend.Allocate(m.Rows, m.Columns))];
+        }
+
+        if (method.Kl != KlKind.None)
+            kl = new KlGradient(backend, layers, method, estimator.NoiseOnInputs, method.KlWeight / trainingExamples);
+    }
+
+    public Method Method { get; }
+
+    public Workload Workload { get; }
+
+    /// <summary>The layers, bottom first: what an analysis reads after a step.</summary>
+    public IReadOnlyList<LayerRecipe> Layers => layers;
+
+    public IBackend Backend => backend;
+
+    public double Loss
+    {
+        get
+        {
+            var each = new float[Workload.Minibatch];
+            GetLosses(each);
+            return each.Average(x => (double)x) + (kl?.Value ?? 0);
+        }
+    }
+
+    public void SetParameters(Parameters parameters)
+    {
+        foreach (var (layer, source) in layers.Zip(parameters.Layers))
+        {
+            backend.Upload(source.Theta, layer.Theta);
+            backend.Upload(source.Bias, layer.Bias);
+            backend.Upload(source.LogScale, layer.LogScale);
+        }
+    }
+
+    public void GetParameters(Parameters parameters)
+    {
+        foreach (var (layer, target) in layers.Zip(parameters.Layers))
+        {
+            backend.Download(layer.Theta, target.Theta);
+            backend.Download(layer.Bias, target.Bias);
+            backend.Download(layer.LogScale, target.LogScale);
+        }
+    }
+
+    public void SetMinibatch(ReadOnlySpan<float> images, ReadOnlySpan<float> labels)
+    {
+        foreach (var label in labels)
+            if (!(label >= 0 && label < Workload.Classes))
+                throw new SgvbException($"A label is {label}, but workload {Workload.Name} has classes 0 to {Workload.Classes - 1}.");
+        backend.Upload(images, layers[0].Input);
+        backend.Upload(labels, this.labels);
+    }
+
+    public void Run(in NoiseKey key)
+    {
+        Pass(key);
+        if (averaged.Length > 0)
+        {
+            for (var i = 0; i < averaged.Length; i++)
+                backend.Map(new StoreStep(), Operands.Read(averaged[i]).Write(mirrored[i]));
+            Pass(key with { Mirrored = !key.Mirrored });
+            for (var i = 0; i < averaged.Length; i++)
+                backend.Map(new MeanStep(), Operands.Read(averaged[i], mirrored[i]).Write(averaged[i]));
+        }
+
+        kl?.AddTo(layers);
+    }
+
+    public void Synchronize() => backend.Synchronize();
+
+    public void GetLosses(Span<float> losses) => backend.Download(this.losses, losses);
+
+    public void GetGradients(Parameters gradients)
+    {
+        foreach (var (layer, target) in layers.Zip(gradients.Layers))
+        {
+            backend.Download(layer.GradTheta, target.Theta);
+            backend.Download(layer.GradBias, target.Bias);
+            if (Method.Posterior.Learned)
+                backend.Download(layer.GradLogScale, target.LogScale);
+        }
+    }
+
+    public void Dispose()
+    {
+        kl?.Dispose();
+        foreach (var layer in layers)
+            layer.Dispose();
+        labels.Dispose();
+        losses.Dispose();
+        foreach (var matrix in mirrored)
+            matrix.Dispose();
+        backend.Dispose();
+    }
+
+    private void Pass(in NoiseKey key)
+    {
+        foreach (var layer in layers)
+            layer.Forward(key);
+        var top = layers[^1];
+        backend.SoftmaxCrossEntropy(top.Output, labels, top.Delta, losses);
+        for (var l = layers.Length - 1; l >= 0; l--)
+            layers[l].Backward(key);
+    }
+
+    /// <summary>What an antithetic pair averages.</summary>
+    private IEnumerable<Matrix> Averaged()
+    {
+        foreach (var layer in layers)
+        {
+            yield return layer.GradTheta;
+            yield return layer.GradBias;
+            if (Method.Posterior.Learned)
+                yield return layer.GradLogScale;
+        }
+
+        yield return losses;
+    }
+}

@@ -1,0 +1,85 @@
+using Sgvb.Backends;
+using Sgvb.Backends.Simd;
+using Sgvb.Estimators;
+using Sgvb.Model;
+
+namespace Sgvb;
+
+/// <summary>The one list of estimators, presets, workloads and backends.</summary>
+public static class Registry
+{
+    public static IReadOnlyList<EstimatorEntry> Estimators { get; } =
+    [
+        new NoNoiseEntry("no-noise", "the deterministic pass, the floor of every variance"),
+        new SharedEntry("shared", "one weight sample a minibatch (naive)"),
+        new GroupedEntry("grouped", "one weight sample for every g examples (--group g)"),
+        new PerExampleEntry("per-example", "one weight sample an example, made on the fly"),
+        new LocalReparamEntry("local-reparam", "samples the pre-activations (Kingma, Salimans, Welling 2015)"),
+        new FlipoutEntry("flipout", "one weight perturbation with random signs by example (Wen et al. 2018)"),
+        new InputNoiseEntry("input-noise", "multiplicative Gaussian noise on a layer's input (type A)"),
+        new BinaryInputNoiseEntry("binary-input-noise", "binary dropout of a layer's input"),
+    ];
+
+    public static IReadOnlyList<BackendEntry> Backends { get; } =
+    [
+        new("simd", "managed code on the processor's vector units", () => null, () => SimdPaths.Choose().ToString().ToLowerInvariant(),
+            Recipe(threads => SimdBackend.Create(threads))),
+    ];
+
+    public static IReadOnlyList<Workload> Workloads { get; } = [Workload.Mnist, Workload.Tiny];
+
+    /// <summary>The paper's methods: estimator × posterior × KL under their names.</summary>
+    public static IReadOnlyDictionary<string, Method> Presets { get; } = new Dictionary<string, Method>
+    {
+        ["gaussian-dropout-a"] = new(new EstimatorSpec("input-noise"), PosteriorSpec.Alpha(learned: false), KlKind.None),
+        ["gaussian-dropout-b"] = new(new EstimatorSpec("local-reparam"), PosteriorSpec.Alpha(learned: false), KlKind.None),
+        ["binary-dropout"] = new(new EstimatorSpec("binary-input-noise"), PosteriorSpec.Alpha(learned: false), KlKind.None),
+        ["variational-dropout-a"] = new(new EstimatorSpec("input-noise"), PosteriorSpec.Alpha(), KlKind.Cubic),
+        ["variational-dropout-a2"] = new(new EstimatorSpec("input-noise"), PosteriorSpec.Alpha(), KlKind.Cubic, 1.0 / 3),
+        ["variational-dropout-b"] = new(new EstimatorSpec("local-reparam"), PosteriorSpec.Alpha(), KlKind.Cubic),
+    };
+
+    /// <exception cref="SgvbException">No estimator has this name.</exception>
+    public static EstimatorEntry Estimator(string name) => Estimators.FirstOrDefault(e => e.Name == name)
+        ?? throw new SgvbException($"Unknown estimator '{name}'; known are {string.Join(", ", Estimators.Select(e => e.Name))}.");
+
+    /// <exception cref="SgvbException">No backend has this name.</exception>
+    public static BackendEntry Backend(string name) => Backends.FirstOrDefault(b => b.Name == name)
+        ?? throw new SgvbException($"Unknown backend '{name}'; known are {string.Join(", ", Backends.Select(b => b.Name))}.");
+
+    /// <summary>Makes a training step; a combination that makes no sense, or a backend that is unavailable, is refused in one line.</summary>
+    /// <param name="backend">A registered backend's name.</param>
+    /// <param name="method">Estimator, posterior and KL.</param>
+    /// <param name="workload">Widths and minibatch size.</param>
+    /// <param name="trainingExamples">N, the KL term's divisor.</param>
+    /// <param name="threads">Processor threads; 0 takes all that the process may use.</param>
+    public static ITrainingStep CreateStep(string backend, Method method, Workload workload, int trainingExamples, int threads = 0)
+    {
+        Validate(method);
+        return Backend(backend).CreateStep(Estimator(method.Estimator.Name), method, workload, trainingExamples, threads);
+    }
+
+    /// <exception cref="SgvbException">The combination makes no sense; the message says why.</exception>
+    public static void Validate(Method method)
+    {
+        var entry = Estimator(method.Estimator.Name);
+        var posterior = method.Posterior;
+        if (posterior.Kind == PosteriorKind.Sigma && posterior.Tie != Tie.Weight)
+            throw new SgvbException("A sigma posterior is tied by weight.");
+        if (entry.NoiseOnInputs && (posterior.Kind != PosteriorKind.Alpha || posterior.Tie == Tie.Weight))
+            throw new SgvbException($"{entry.Name} has one noise variable an input unit: use --posterior alpha or alpha-unit, not {posterior}.");
+        if (entry.NoiseOnInputs && method.Kl == KlKind.Gaussian)
+            throw new SgvbException($"{entry.Name} has no Gaussian weight posterior: use --kl none, cubic, molchanov or exact.");
+        if (!entry.CanLearnNoise && posterior.Learned)
+            throw new SgvbException($"{entry.Name} cannot learn its noise: use --posterior alpha-fixed.");
+        if (!entry.HasNoise && method.Estimator.Antithetic)
+            throw new SgvbException($"{entry.Name} has no noise to mirror: leave --antithetic out.");
+        if (method.Estimator.Group < 1)
+            throw new SgvbException("--group is at least 1.");
+        if (method.Kl == KlKind.Cubic && posterior.Kind == PosteriorKind.Alpha && Math.Max(posterior.InitialInput, posterior.InitialHidden) > 1)
+            throw new SgvbException("The cubic KL approximation holds for alpha <= 1 only; use --kl molchanov or --kl exact.");
+    }
+
+    private static BackendEntry.StepFactory Recipe(Func<int, IBackend> create) => (estimator, method, workload, trainingExamples, threads) =>
+        new RecipeStep(create(threads), estimator, method, workload, trainingExamples);
+}
