@@ -1,0 +1,137 @@
+using Sgvb.Backends.Torch;
+using Xunit;
+
+namespace Sgvb.Tests.Torch;
+
+/// <summary>Whatever SGVB_LIBTORCH names, the answer is one true line, and only a libtorch that fits is ever loaded.</summary>
+public sealed class LibtorchFolderTests : IDisposable
+{
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("sgvb-libtorch-");
+    private readonly string lib;
+
+    public LibtorchFolderTests() => lib = root.CreateSubdirectory("torch").CreateSubdirectory("lib").FullName;
+
+    public void Dispose() => root.Delete(recursive: true);
+
+    [Fact]
+    public void The_package_loads()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "written for the Linux package");
+        Assert.Equal(("available", true), TorchFiles.Ask(folder: null, cache: root.FullName));
+    }
+
+    [Fact]
+    public void Two_processes_at_once_both_load()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "written for the Linux package");
+        var answers = new string[2];
+        Parallel.For(0, 2, i => answers[i] = TorchFiles.Ask(folder: null, cache: root.FullName).Answer);
+        Assert.Equal(["available", "available"], answers);
+    }
+
+    [Fact]
+    public void A_missing_folder() => Refused(Path.Combine(lib, "nowhere"), "no such folder");
+
+    [Fact]
+    public void A_file_in_place_of_a_folder()
+    {
+        var file = Path.Combine(lib, "file");
+        File.WriteAllText(file, "");
+        Refused(file, "no such folder");
+    }
+
+    [Fact]
+    public void An_empty_folder() => Refused(lib, "holds no libc10.so");
+
+    [Fact]
+    public void A_file_that_is_no_library()
+    {
+        Fill(File.ReadAllBytes(TorchFiles.Glue()));
+        File.WriteAllText(Path.Combine(lib, "libtorch_cpu.so"), new string('x', 5000));
+        Refused(lib, "libtorch_cpu.so is broken (not an ELF library)");
+    }
+
+    [Fact]
+    public void An_empty_file()
+    {
+        Fill([]);
+        Refused(lib, "libc10.so is broken (not an ELF library)");
+    }
+
+    [Fact]
+    public void A_library_that_is_cut_off()
+    {
+        Fill(File.ReadAllBytes(TorchFiles.Glue())[..100_000]);
+        Refused(lib, "libc10.so is broken (cut off: 100000 bytes");
+    }
+
+    [Fact]
+    public void A_library_of_another_kind_of_processor()
+    {
+        var bytes = File.ReadAllBytes(TorchFiles.Glue());
+        bytes[18] = 0x53;
+        Fill(bytes);
+        Refused(lib, "does not load: ");
+    }
+
+    [Fact]
+    public void A_folder_that_may_not_be_read()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "written for the Linux package");
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may read everything");
+        Fill(File.ReadAllBytes(TorchFiles.Glue()));
+        File.SetUnixFileMode(Path.Combine(lib, "libc10.so"), UnixFileMode.None);
+        Refused(lib, "cannot be read");
+    }
+
+    [Theory]
+    [InlineData("build-version", "2.4.1+cpu\n", "2.4.1+cpu")]
+    [InlineData("version.py", "from typing import Optional\n__version__ = '2.9.0+cu128'\ndebug = False\n", "2.9.0+cu128")]
+    [InlineData("version.py", "__version__: str = \"2.1\"\n", "2.1")]
+    public void Another_version(string file, string content, string version)
+    {
+        Fill(File.ReadAllBytes(TorchFiles.Glue()));
+        File.WriteAllText(Path.Combine(root.FullName, "torch", file), content);
+        Refused(lib, $"libtorch {version} does not fit, TorchSharp 0.107 needs 2.10");
+    }
+
+    [Fact]
+    public void Another_library_that_hides_its_version()
+    {
+        // Loads well, but offers nothing that TorchSharp needs: found by its symbols before anything calls one.
+        TorchFiles.Glue();
+        var other = Directory.GetFiles("/usr/lib", "libstdc++.so.6", SearchOption.AllDirectories).FirstOrDefault();
+        Assert.SkipWhen(other is null, "no libstdc++ under /usr/lib");
+        Fill(File.ReadAllBytes(other));
+        Refused(lib, "does not fit TorchSharp 0.107, which needs libtorch 2.10: it lacks _Z");
+    }
+
+    [Theory]
+    [InlineData("2.10.0+cu128", true)]
+    [InlineData("2.10", true)]
+    [InlineData("2.1", false)]
+    [InlineData("2.100.0", false)]
+    public void Versions_are_compared_by_their_numbers(string version, bool fits)
+    {
+        Fill(File.ReadAllBytes(TorchFiles.Glue()));
+        File.WriteAllText(Path.Combine(root.FullName, "torch", "build-version"), version);
+        var folder = LibtorchFolder.Examine(lib, "test");
+        Assert.Equal(version, folder.Version);
+        Assert.Equal(fits, folder.Problem is null);
+    }
+
+    private void Fill(byte[] content)
+    {
+        foreach (var library in (string[])["c10", "torch_cpu", "torch"])
+            File.WriteAllBytes(Path.Combine(lib, LibtorchFolder.FileName(library)), content);
+    }
+
+    private static void Refused(string folder, string because)
+    {
+        TorchFiles.Glue();
+        var (answer, touched) = TorchFiles.Ask(folder);
+        Assert.Contains(because, answer);
+        Assert.Contains(folder, answer);
+        Assert.False(touched);
+    }
+}
