@@ -54,7 +54,7 @@ internal static class LibtorchLoader
     private static string? MissingSymbol(string glue, nint libtorch)
     {
         foreach (var import in new ElfImage(File.ReadAllBytes(glue)).Imports())
-            if (import is { Version: 1, Weak: false } && !NativeLibrary.TryGetExport(libtorch, import.Name, out _))
+            if (import is { Version: 0 or 1, Weak: false } && !NativeLibrary.TryGetExport(libtorch, import.Name, out _))
                 return import.Name;
         return null;
     }
