@@ -1,3 +1,5 @@
+using Sgvb.Noise;
+
 namespace Sgvb.Data;
 
 /// <summary>
@@ -14,7 +16,7 @@ internal struct DigitRandom(uint seed, uint stream, uint image)
     {
         if (_left == 0)
         {
-            Fill();
+            (_w0, _w1, _w2, _w3) = Philox.Block(_block++, 0, image, 0, seed, stream);
             _left = 4;
         }
 
@@ -40,21 +42,5 @@ internal struct DigitRandom(uint seed, uint stream, uint image)
         var sum = (w & 0xff) + (w >> 8 & 0xff) + (w >> 16 & 0xff) + (w >> 24);
         // Four bytes: mean 4·127.5, variance 4·(256² − 1)/12.
         return (sum - 510.0) * (1 / 147.8005413);
-    }
-
-    private void Fill()
-    {
-        uint c0 = _block++, c1 = 0, c2 = image, c3 = 0;
-        uint k0 = seed, k1 = stream;
-        for (var round = 0; round < 10; round++)
-        {
-            var a = 0xD2511F53UL * c0;
-            var b = 0xCD9E8D57UL * c2;
-            (c0, c1, c2, c3) = ((uint)(b >> 32) ^ c1 ^ k0, (uint)b, (uint)(a >> 32) ^ c3 ^ k1, (uint)a);
-            k0 += 0x9E3779B9;
-            k1 += 0xBB67AE85;
-        }
-
-        (_w0, _w1, _w2, _w3) = (c0, c1, c2, c3);
     }
 }
