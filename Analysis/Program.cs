@@ -1,1 +1,4 @@
-return 0;
+using Sgvb.Analysis.Verbs;
+using Sgvb.Runs.CommandLine;
+
+return Application.Run(VerbList.Root(), args);

@@ -15,7 +15,7 @@ public static class Application
     /// <param name="args">As given by the system.</param>
     /// <param name="error">Takes the one line; standard error where null.</param>
     /// <returns>The process's exit code.</returns>
-    public static int Run(RootCommand root, string[] args, TextWriter? error = null)
+    public static int Run(Command root, string[] args, TextWriter? error = null)
     {
         error ??= Console.Error;
         CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
@@ -61,7 +61,7 @@ public static class Application
         if (result.Errors.Count == 0)
             return null;
         var command = result.CommandResult.Command;
-        var prefix = command is RootCommand ? "" : command.Name + ": ";
+        var prefix = command == result.RootCommandResult.Command ? "" : command.Name + ": ";
         if (result.UnmatchedTokens is [var unmatched, ..])
         {
             var isOption = unmatched.StartsWith('-');

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Sgvb.Runs.Machine;
+using Sgvb.Runs.Peak;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Analysis.Reports;
+
+/// <summary>The machine in tables, for the terminal and the reports.</summary>
+public static class MachineTables
+{
+    public static TextTable Machine(Fingerprint m)
+    {
+        var p = m.Processor;
+        var table = new TextTable("Machine " + m.Machine, "what", "value");
+        Add("processor", p.Model);
+        Add("sockets, cores, logical processors", $"{Or(p.Sockets)}, {Or(p.Cores)}, {Or(p.LogicalProcessors)}");
+        Add("caches L1d, L2, L3", string.Join(", ", ((long?[])[p.L1DataBytes, p.L2Bytes, p.L3Bytes]).Select(b => b is { } n ? Format.Bytes(n) : "unknown")));
+        Add("memory", m.MemoryBytes is { } bytes ? Format.Bytes(bytes) : null);
+        Add("instruction sets", string.Join(" ", p.InstructionSets));
+        Add("hypervisor", m.Hypervisor);
+        Add("governor", m.Governor);
+        Add("GPU, driver", m.Gpu is null ? null : $"{m.Gpu}, {m.GpuDriver ?? "driver unknown"}");
+        Add("system", $"{m.Os}, {m.Kernel}, {m.Architecture}");
+        Add("runtime", $"{m.Dotnet}, {m.GarbageCollector} garbage collector");
+        Add("threads", Or(m.Threads));
+        Add("version", m.Version + (m.Commit is { } commit ? $", commit {commit[..Math.Min(12, commit.Length)]}{(m.Dirty == true ? " with changes" : "")}" : ""));
+        foreach (var (name, value) in m.Variables ?? new Dictionary<string, string>())
+            Add(name, value);
+        return table;
+
+        void Add(string what, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+                table.Add(what, value);
+        }
+    }
+
+    public static TextTable Peaks(IEnumerable<PeakResult> peaks)
+    {
+        var table = new TextTable("Measured limits", "limit", "threads", "best", "median [95 %]", "unit", "samples", "how");
+        foreach (var p in peaks)
+            table.Add(p.Name, p.Threads.ToString(CultureInfo.InvariantCulture), Format.Significant(p.Best),
+                p.Ci95Low is { } low && p.Ci95High is { } high
+                    ? $"{Format.Significant(p.Median)} [{Format.Significant(low)}, {Format.Significant(high)}]"
+                    : Format.Significant(p.Median),
+                p.Unit, p.Samples.ToString(CultureInfo.InvariantCulture), p.Note);
+        return table;
+    }
+
+    private static string Or(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
+}

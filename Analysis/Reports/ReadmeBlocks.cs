@@ -1,0 +1,88 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Sgvb.Analysis.Verbs;
+using Sgvb.Runs;
+using Sgvb.Runs.Machine;
+using Sgvb.Runs.Rows;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Analysis.Reports;
+
+/// <summary>
+/// The parts of a Markdown file between <c>&lt;!-- generated:NAME RUN --&gt;</c> and <c>&lt;!-- /generated --&gt;</c>. RUN is the folder of
+/// a committed run from the repository's root, for the blocks that need one.
+/// </summary>
+public static partial class ReadmeBlocks
+{
+    private const string End = "<!-- /generated -->";
+
+    private static readonly Dictionary<string, Func<RunFolder, string>> FromRun = new()
+    {
+        ["results"] = run => Tables(ResultsTable.Build(run.Read<BenchmarkRow>(RunFolder.Benchmarks), run.ReadIfThere<VarianceRow>(RunFolder.Variance))),
+        ["machine"] = run => Measured(Fingerprint.Load(run)),
+    };
+
+    private static readonly Dictionary<string, Func<string>> FromCode = new()
+    {
+        ["verbs"] = () => VerbTable(VerbList.All),
+    };
+
+    /// <param name="text">The file's text.</param>
+    /// <param name="path">The file's name, for messages.</param>
+    /// <param name="root">The repository.</param>
+    /// <exception cref="SgvbException">A block is unknown or does not end, or its run is missing, broken or incomplete.</exception>
+    public static string Rewrite(string text, string path, string root)
+    {
+        var result = new StringBuilder();
+        var position = 0;
+        foreach (Match begin in Begin().Matches(text))
+        {
+            if (begin.Index < position)
+                throw At(begin, "a block inside a block");
+            var end = text.IndexOf(End, begin.Index + begin.Length, StringComparison.Ordinal);
+            if (end < 0)
+                throw At(begin, $"the block does not end with {End}");
+            result.Append(text, position, begin.Index + begin.Length - position).Append('\n').Append(Content(begin)).Append('\n');
+            position = end;
+        }
+
+        return result.Append(text, position, text.Length - position).ToString();
+
+        string Content(Match begin)
+        {
+            var (name, run) = (begin.Groups["name"].Value, begin.Groups["run"].Value);
+            if (FromCode.TryGetValue(name, out var make))
+                return make().TrimEnd('\n');
+            if (!FromRun.TryGetValue(name, out var makeFrom))
+                throw At(begin, $"no block '{name}'{Runs.CommandLine.Suggest.Hint(name, FromRun.Keys.Concat(FromCode.Keys))}");
+            if (run.Length == 0)
+                throw At(begin, "name the run: <!-- generated:NAME reports/MACHINE/RUN -->");
+            var folder = RunFolder.Open(Path.Combine(root, run));
+            return folder.IsIncomplete
+                ? throw At(begin, $"{run} is incomplete ({folder.IncompleteReason})")
+                : makeFrom(folder).TrimEnd('\n');
+        }
+
+        SgvbException At(Match begin, string what) => new($"{path}:{text[..begin.Index].Count(c => c == '\n') + 1}: {what}");
+    }
+
+    [GeneratedRegex("<!-- generated:(?<name>[a-z0-9-]+)(?: (?<run>[^ ]+))? -->")]
+    private static partial Regex Begin();
+
+    private static string Tables(IEnumerable<TextTable> tables) => string.Join("\n", tables.Select(t => $"{t.Title}\n\n{t.ToMarkdown()}"));
+
+    private static string VerbTable(IEnumerable<Verb> verbs)
+    {
+        var table = new TextTable("", "verb", "what it does");
+        foreach (var verb in verbs)
+            table.Add(verb.Name, verb.Summary);
+        return table.ToMarkdown();
+    }
+
+    private static string Measured(Fingerprint m) =>
+        $"Measured on {m.Processor.Model ?? m.Machine}, {m.Threads} threads, {m.Os}, {m.Dotnet}"
+        + (m.Libtorch is { } torch ? $", libtorch {torch}" : "")
+        + (m.DataSet is { } data ? $", data: {data}" : "")
+        + (m.Commit is { } commit ? $", commit {commit[..Math.Min(12, commit.Length)]}{(m.Dirty == true ? " with changes" : "")}" : "")
+        + (m.Utc is { } utc ? $", {utc.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)}" : "") + ".";
+}

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using Sgvb.Data;
+using Sgvb.Runs.Terminal;
+using SkiaSharp;
+
+namespace Sgvb.Analysis.Verbs;
+
+/// <summary>Fetching data, and looking at them.</summary>
+public sealed class DataVerb() : Verb("data", "MNIST into the user's cache, checksums verified; which data a run would use; a sheet of images",
+    "data fetch", "data path", "data sheet --data digits --output digits.png")
+{
+    public override IReadOnlyList<Verb> Verbs { get; } = [new FetchVerb(), new PathVerb(), new SheetVerb()];
+
+    private sealed class FetchVerb() : Verb("fetch", "download MNIST's four files, resuming, and verify them", "data fetch",
+        "data fetch --mirrors https://mirror.example/mnist/ --output ~/mnist")
+    {
+        private readonly Option<string?> _mirrors = new("--mirrors")
+        {
+            HelpName = "URLS",
+            Description = $"base addresses, a comma list, in place of ${MirrorList.Variable} and the built-in ones",
+        };
+
+        private readonly Option<string?> _folder = new("--output") { HelpName = "DIR", Description = "where to, in place of the user's cache" };
+
+        protected override void Configure(Command command)
+        {
+            command.Options.Add(_mirrors);
+            command.Options.Add(_folder);
+        }
+
+        protected override int Run(ParseResult result, CancellationToken stop)
+        {
+            var folder = result.GetValue(_folder) ?? new DataLocator(Environment.GetEnvironmentVariable).CacheFolder
+                ?? throw new SgvbException("data fetch: no home directory to cache in; name a folder with --output");
+            var mirrors = MirrorList.Choose(result.GetValue(_mirrors), Environment.GetEnvironmentVariable(MirrorList.Variable));
+            using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+            var screen = Screen.Default;
+            screen.Progress(progress => new MnistFetcher(client, mirrors).FetchAsync(folder, new Bars(progress, screen), stop).GetAwaiter().GetResult());
+            screen.Line(folder);
+            return 0;
+        }
+    }
+
+    private sealed class PathVerb() : Verb("path", "say which data a run would use, and from where", "data path --data mnist")
+    {
+        protected override void Configure(Command command) => Common.AddTo(command, Common.Data);
+
+        protected override int Run(ParseResult result, CancellationToken stop)
+        {
+            var data = DataLocator.Load(Common.Read(result).Data);
+            Screen.Default.Line($"{data.Name}: {data.Note} ({data.Train.Rows} training and {data.Test.Rows} test images)");
+            return 0;
+        }
+    }
+
+    private sealed class SheetVerb() : Verb("sheet", "draw the first test images of each class into a PNG", "data sheet --data digits --output digits.png")
+    {
+        private const int PerClass = 20;
+        private const int Gap = 2;
+
+        private readonly Option<string> _file = new("--output") { HelpName = "FILE", Description = "the PNG to write", DefaultValueFactory = _ => "sheet.png" };
+
+        protected override void Configure(Command command)
+        {
+            Common.AddTo(command, Common.Data);
+            command.Options.Add(_file);
+        }
+
+        protected override int Run(ParseResult result, CancellationToken stop)
+        {
+            var data = DataLocator.Load(Common.Read(result).Data);
+            var file = result.GetValue(_file)!;
+            Runs.AtomicFile.WriteBytes(file, stream => Draw(data.Test).Encode(SKEncodedImageFormat.Png, 100).SaveTo(stream));
+            Screen.Default.Line(file);
+            return 0;
+        }
+
+        private static SKBitmap Draw(Dataset set)
+        {
+            const int cell = Dataset.Side + Gap;
+            var bitmap = new SKBitmap(PerClass * cell + Gap, set.Classes * cell + Gap, SKColorType.Gray8, SKAlphaType.Opaque);
+            bitmap.Erase(new SKColor(96, 96, 96));
+            for (var label = 0; label < set.Classes; label++)
+            {
+                var rows = Enumerable.Range(0, set.Rows).Where(r => set.Labels[r] == label).Take(PerClass).ToList();
+                for (var i = 0; i < rows.Count; i++)
+                    for (var p = 0; p < Dataset.Pixels; p++)
+                    {
+                        var grey = set.Image(rows[i])[p];
+                        bitmap.SetPixel(Gap + i * cell + p % Dataset.Side, Gap + label * cell + p / Dataset.Side, new SKColor(grey, grey, grey));
+                    }
+            }
+
+            return bitmap;
+        }
+    }
+
+    /// <summary>A bar a file, and the fetcher's events as lines.</summary>
+    private sealed class Bars(Progress progress, Screen screen) : IProgress<FetchProgress>
+    {
+        private readonly Dictionary<string, (Progress.Stage Stage, long Shown)> _bars = [];
+
+        public void Report(FetchProgress value)
+        {
+            if (value.Event is { } text)
+                screen.Line($"{value.File}: {text}");
+            if (value.Total is not { } total)
+                return;
+            var (stage, shown) = _bars.GetValueOrDefault(value.File, (progress.Begin(value.File, total), 0));
+            stage.Advance(value.Received - shown);
+            _bars[value.File] = (stage, value.Received);
+        }
+    }
+}
