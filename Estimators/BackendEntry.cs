@@ -1,3 +1,4 @@
+using Sgvb.Backends;
 using Sgvb.Estimators;
 using Sgvb.Model;
 
@@ -23,6 +24,9 @@ public sealed class BackendEntry(string name, string summary, Func<string?> unav
 
     /// <summary>Whether this is hardware that may be timed; a simulator only checks.</summary>
     public bool IsHardware { get; init; } = true;
+
+    /// <summary>Makes the skeletons alone for a number of threads, to measure noise and products; null where the backend has none.</summary>
+    public Func<int, IBackend>? CreateBackend { get; init; }
 
     /// <exception cref="SgvbException">The backend is unavailable.</exception>
     public ITrainingStep CreateStep(EstimatorEntry estimator, Method method, Workload workload, int trainingExamples, int threads) =>

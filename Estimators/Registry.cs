@@ -23,7 +23,7 @@ public static class Registry
     public static IReadOnlyList<BackendEntry> Backends { get; } =
     [
         new("simd", "managed code on the processor's vector units", () => null, () => SimdPaths.Choose().ToString().ToLowerInvariant(),
-            Recipe(threads => SimdBackend.Create(threads))),
+            Recipe(threads => SimdBackend.Create(threads))) { CreateBackend = threads => SimdBackend.Create(threads) },
     ];
 
     public static IReadOnlyList<Workload> Workloads { get; } = [Workload.Mnist, Workload.Tiny];

@@ -35,6 +35,14 @@ public static class MachineTables
         }
     }
 
+    public static TextTable Backends(Fingerprint m)
+    {
+        var table = new TextTable("Backends", "backend", "state");
+        foreach (var (name, state) in m.Backends ?? new Dictionary<string, string>())
+            table.Add(name, state);
+        return table;
+    }
+
     public static TextTable Peaks(IEnumerable<PeakResult> peaks)
     {
         var table = new TextTable("Measured limits", "limit", "threads", "best", "median [95 %]", "unit", "samples", "how");

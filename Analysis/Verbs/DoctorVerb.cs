@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sgvb.Analysis.Reports;
+using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Machine;
 using Sgvb.Runs.Peak;
@@ -25,7 +26,7 @@ public sealed class DoctorVerb() : Verb("doctor", "machine fingerprint, each bac
         var threads = values.Threads ?? Environment.ProcessorCount;
         var samples = result.GetValue(_samples) ?? 15;
         var screen = Screen.Default;
-        var machine = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with { Threads = threads };
+        var machine = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with { Threads = threads, Backends = Backends() };
         var peaks = screen.Progress(progress => Peaks(progress, machine, threads, samples, stop));
         if (values.Json)
         {
@@ -34,6 +35,7 @@ public sealed class DoctorVerb() : Verb("doctor", "machine fingerprint, each bac
         }
 
         screen.Table(MachineTables.Machine(machine));
+        screen.Table(MachineTables.Backends(machine));
         screen.Table(MachineTables.Peaks(peaks));
         return 0;
     }
@@ -48,6 +50,18 @@ public sealed class DoctorVerb() : Verb("doctor", "machine fingerprint, each bac
         foreach (var count in ((int[])[1, threads]).Distinct())
             peaks.AddRange(MemoryBandwidth.Measure(count, machine.Processor.L3Bytes, samples, stop));
         stage.Advance();
+        foreach (var entry in Registry.Backends.Where(b => b.IsHardware && b.Unavailable is null && b.CreateBackend is not null))
+        {
+            using var backend = entry.CreateBackend!(threads);
+            peaks.Add(NoiseRate.Measure(backend, threads, samples, stop));
+        }
+
+        stage.Advance();
         return peaks;
     }
+
+    /// <summary>By name: the device and its versions, or why there is none.</summary>
+    internal static Dictionary<string, string> Backends() => Registry.Backends.ToDictionary(
+        b => b.Name,
+        b => OneLine.Of(b.Unavailable is { } reason ? "unavailable: " + reason : "available: " + b.Device + (b.IsHardware ? "" : " (a simulator: checks only)")));
 }

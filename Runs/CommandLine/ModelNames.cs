@@ -28,7 +28,7 @@ public static class ModelNames
             ?? throw (text.Any(char.IsAsciiDigit)
                 ? new SgvbException($"--workload: '{OneLine.Of(text)}' is no list of layer widths; write two to many numbers from 1 to 65536 "
                     + "with hyphens between, such as 784-400-10")
-                : NameList.Unknown("--workload", text, ["mnist", "tiny"]));
+                : NameList.Unknown("--workload", text, Registry.Workloads.Select(w => w.Name)));
         return minibatch is { } m ? workload.WithMinibatch(m) : workload;
     }
 

@@ -1,0 +1,32 @@
+namespace Sgvb.Runs.CommandLine;
+
+/// <summary>From <c>--backend</c> to the registry's entries.</summary>
+public static class BackendSelection
+{
+    /// <summary>
+    /// The backends asked for; without the option every one that is real hardware, as <c>all</c> is every one. Those that a user did not
+    /// name and that are unavailable are left out, and <paramref name="leftOut"/> says why.
+    /// </summary>
+    /// <exception cref="SgvbException">An unknown name (exit code 2), or a named backend that is unavailable (exit code 5).</exception>
+    public static IReadOnlyList<BackendEntry> Choose(CommonValues values, out IReadOnlyList<string> leftOut)
+    {
+        var known = Registry.Backends.Select(b => b.Name).ToList();
+        var names = NameList.Resolve(values.Backends ?? [NameList.All], known, "--backend");
+        var named = values.Backends is { } given && !given.Contains(NameList.All);
+        var notes = new List<string>();
+        var chosen = new List<BackendEntry>();
+        foreach (var backend in names.Select(n => Registry.Backends.First(b => b.Name == n)))
+            if (backend.Unavailable is { } reason)
+            {
+                if (named)
+                    throw new SgvbException($"--backend {backend.Name}: unavailable: {OneLine.Of(reason)}", SgvbException.Unavailable);
+                notes.Add($"{backend.Name} left out: {OneLine.Of(reason)}");
+            }
+            else if (values.Backends is null && !backend.IsHardware)
+                notes.Add($"{backend.Name} left out: {OneLine.Of(backend.Device)} is a simulator");
+            else
+                chosen.Add(backend);
+        leftOut = notes;
+        return chosen.Count > 0 ? chosen : throw new SgvbException($"no backend is available: {string.Join("; ", notes)}", SgvbException.Unavailable);
+    }
+}

@@ -1,0 +1,99 @@
+using Sgvb.Data;
+using Sgvb.Model;
+using Sgvb.Runs.CommandLine;
+using Xunit;
+
+namespace Sgvb.Tests.CommandLine;
+
+public sealed class SelectionTests
+{
+    [Fact]
+    public void Names_modifiers_and_presets_become_methods_in_the_order_given()
+    {
+        var methods = MethodSelection.Choose(
+            new CommonValues { Estimators = ["grouped:4", "local-reparam+antithetic", "variational-dropout-a2", "grouped"], Group = 7 }, [], out var leftOut);
+        Assert.Equal(["grouped:4", "local-reparam+antithetic", "variational-dropout-a2", "grouped:7"], methods.Select(m => m.Name));
+        Assert.Equal(4, methods[0].Method.Estimator.Group);
+        Assert.True(methods[1].Method.Estimator.Antithetic);
+        Assert.Equal(1.0 / 3, methods[2].Method.KlWeight);
+        Assert.Empty(leftOut);
+    }
+
+    [Fact]
+    public void Antithetic_passes_over_estimators_without_noise_but_insists_where_named()
+    {
+        var methods = MethodSelection.Choose(new CommonValues { Estimators = ["no-noise", "shared"], Antithetic = true }, [], out _);
+        Assert.Equal(["no-noise", "shared+antithetic"], methods.Select(m => m.Name));
+        Refused(new CommonValues { Estimators = ["no-noise+antithetic"] }, "no noise to mirror");
+    }
+
+    [Fact]
+    public void All_leaves_out_what_does_not_go_with_the_options_and_says_why()
+    {
+        var methods = MethodSelection.Choose(new CommonValues { Estimators = ["all"], Posterior = PosteriorSpec.Sigma() }, [], out var leftOut);
+        Assert.Contains(methods, m => m.Name == "flipout");
+        Assert.DoesNotContain(methods, m => m.Name.Contains("input-noise", StringComparison.Ordinal));
+        Assert.Contains(leftOut, n => n.StartsWith("input-noise left out: ", StringComparison.Ordinal));
+        Assert.Equal(Registry.Estimators.Count, methods.Count + leftOut.Count);
+    }
+
+    [Fact]
+    public void Every_estimator_and_every_preset_can_be_chosen_by_name_without_other_options() =>
+        Assert.Equal(
+            MethodSelection.Known.Select(n => n == "grouped" ? "grouped:10" : n),
+            MethodSelection.Choose(new CommonValues { Estimators = MethodSelection.Known }, [], out _).Select(m => m.Name));
+
+    [Theory]
+    [InlineData("local-reparm", "did you mean local-reparam?")]
+    [InlineData("grouped:0", "is no group size")]
+    [InlineData("grouped:", "is no group size")]
+    [InlineData("variational-dropout-x", "did you mean variational-dropout-")]
+    public void A_wrong_estimator_is_one_line(string name, string message) => Refused(new CommonValues { Estimators = [name] }, message);
+
+    [Fact]
+    public void Options_that_contradict_each_other_are_refused()
+    {
+        Refused(new CommonValues { Estimators = ["input-noise"], Posterior = PosteriorSpec.Sigma() }, "one noise variable an input unit");
+        Refused(new CommonValues { Estimators = ["gaussian-dropout-b"], Kl = KlKind.Exact }, "--kl: the preset gaussian-dropout-b fixes it");
+    }
+
+    [Fact]
+    public void Backends_known_by_name_are_found_and_others_get_a_suggestion()
+    {
+        Assert.Equal("simd", BackendSelection.Choose(new CommonValues { Backends = ["simd"] }, out _).Single().Name);
+        Assert.All(BackendSelection.Choose(new CommonValues(), out _), b => Assert.True(b.IsHardware));
+        var error = Assert.Throws<SgvbException>(() => BackendSelection.Choose(new CommonValues { Backends = ["simmd"] }, out _));
+        Assert.Equal("--backend: no 'simmd'; did you mean simd?", error.Message);
+    }
+
+    [Theory]
+    [InlineData("mnsit", "did you mean mnist?")]
+    [InlineData("784-0-10", "784-0-10' is no list of layer widths")]
+    [InlineData("784", "is no list of layer widths")]
+    [InlineData("10-1", "is no list of layer widths")]
+    [InlineData("100-10", "its input has 100 units, but digits-train has 784 pixels")]
+    [InlineData("784-5", "its output has 5 units, but digits-train has 10 classes")]
+    public void A_workload_that_is_none_or_does_not_fit_is_refused(string name, string message)
+    {
+        var error = Assert.Throws<SgvbException>(() => WorkloadSelection.Choose(new CommonValues { Workloads = [name] }, [], Digits.Default));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, error.ExitCode);
+    }
+
+    [Fact]
+    public void A_minibatch_larger_than_the_data_set_is_refused()
+    {
+        var values = new CommonValues { Minibatch = 20_001 };
+        var error = Assert.Throws<SgvbException>(() => WorkloadSelection.Choose(values, ["tiny"], Digits.Default));
+        Assert.Contains("has only 20000 examples", error.Message, StringComparison.Ordinal);
+        Assert.Equal(20_000, WorkloadSelection.Choose(values with { Minibatch = 20_000 }, ["tiny"], Digits.Default).Single().Minibatch);
+    }
+
+    private static void Refused(CommonValues values, string message)
+    {
+        var error = Assert.Throws<SgvbException>(() => MethodSelection.Choose(values, [], out _));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, error.ExitCode);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+}
