@@ -30,14 +30,15 @@ internal static unsafe class NoiseKernel<TLane, TWide>
                 for (nint h = 0; h < 16; h += TLane.Width)
                 {
                     Philox.Words<TLane, TWide>(key, counter + (ulong)h, job->Rounds, out var w0, out var w1, out var w2, out var w3);
+                    TMap.Map(ref w0, ref w1, ref w2, ref w3, key.Mirrored);
                     var at = c + h;
-                    TLane.Store(TMap.Map(w0, key.Mirrored), row + at);
+                    TLane.Store(w0, row + at);
                     if (at + 16 < job->Stride)
-                        TLane.Store(TMap.Map(w1, key.Mirrored), row + at + 16);
+                        TLane.Store(w1, row + at + 16);
                     if (at + 32 < job->Stride)
-                        TLane.Store(TMap.Map(w2, key.Mirrored), row + at + 32);
+                        TLane.Store(w2, row + at + 32);
                     if (at + 48 < job->Stride)
-                        TLane.Store(TMap.Map(w3, key.Mirrored), row + at + 48);
+                        TLane.Store(w3, row + at + 48);
                 }
             }
         }

@@ -177,12 +177,8 @@ internal static unsafe class NoiseProductKernel<TLane, TWide>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Normals(NoiseProductJob* job, ulong counter, out TLane e0, out TLane e1, out TLane e2, out TLane e3)
     {
-        Philox.Words<TLane, TWide>(job->Key, counter, job->Rounds, out var w0, out var w1, out var w2, out var w3);
-        var mirrored = job->Key.Mirrored;
-        e0 = ToNormal.Map(w0, mirrored);
-        e1 = ToNormal.Map(w1, mirrored);
-        e2 = ToNormal.Map(w2, mirrored);
-        e3 = ToNormal.Map(w3, mirrored);
+        Philox.Words<TLane, TWide>(job->Key, counter, job->Rounds, out e0, out e1, out e2, out e3);
+        ToNormal.Map(ref e0, ref e1, ref e2, ref e3, job->Key.Mirrored);
     }
 }
 
