@@ -42,11 +42,11 @@ public static class IdxReader
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
             if (file.Length == 0)
                 throw Broken(path, "the file is empty");
-            if (!IsGzip(file))
-                return Read(path, file, file.Length, magic, "it holds");
-            var length = UnpackedLength(file);
+            if (!GzipFile.Starts(file))
+                return Read(path, file, file.Length, magic);
+            var length = GzipFile.UnpackedLength(file);
             using var unpacked = new GZipStream(file, CompressionMode.Decompress);
-            return Read(path, unpacked, length, magic, "unpacked it should hold");
+            return Read(path, unpacked, length, magic);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -62,7 +62,7 @@ public static class IdxReader
         }
     }
 
-    private static IdxFile Read(string path, Stream stream, long length, uint magic, string holds)
+    private static IdxFile Read(string path, Stream stream, long length, uint magic)
     {
         var header = new byte[magic == ImagesMagic ? 16 : 8];
         if (length < header.Length)
@@ -86,11 +86,7 @@ public static class IdxReader
         if (count == 0)
             throw Broken(path, $"it holds no {kind}");
         if (length != declared)
-        {
-            var fault = length < declared ? "it is truncated" : $"{length - declared} trailing bytes too many";
-            throw Broken(path, $"its header declares {count} {kind} ({declared} bytes), {holds} {length} bytes: {fault}");
-        }
-
+            throw Broken(path, $"its header declares {count} {kind} ({declared} bytes), {Found(stream, length, declared)}");
         if (declared > Array.MaxLength)
             throw Broken(path, $"{count} {kind} are more than fit in memory");
         var values = new byte[declared - header.Length];
@@ -104,27 +100,10 @@ public static class IdxReader
         return new IdxFile(path, values, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    private static bool IsGzip(FileStream file)
-    {
-        var gzip = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
-        file.Position = 0;
-        return gzip;
-    }
-
-    /// <summary>
-    /// What gzip's last four bytes say (modulo 2³²). A truncated file, or one with bytes after its end, says something else than the IDX
-    /// header. Files of several gzip members are not understood; no publisher of MNIST writes them.
-    /// </summary>
-    private static long UnpackedLength(FileStream file)
-    {
-        if (file.Length < 18)
-            throw new EndOfStreamException();
-        Span<byte> trailer = stackalloc byte[4];
-        file.Seek(-4, SeekOrigin.End);
-        file.ReadExactly(trailer);
-        file.Position = 0;
-        return BinaryPrimitives.ReadUInt32LittleEndian(trailer);
-    }
+    private static string Found(Stream stream, long length, long declared) =>
+        stream is GZipStream ? $"its gzip trailer {length} bytes: it is truncated or has trailing bytes"
+        : length < declared ? $"it holds {length}: it is truncated"
+        : $"it holds {length - declared} trailing bytes more";
 
     private static string WrongMagic(uint found, uint expected) => (found, expected) switch
     {

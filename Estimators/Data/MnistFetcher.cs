@@ -109,18 +109,19 @@ public sealed class MnistFetcher(HttpClient client, IReadOnlyList<Uri> mirrors, 
     private static async Task<bool> IsGood(string path, MnistFile file, CancellationToken cancellation)
     {
         await using var stream = File.OpenRead(path);
-        var gzip = stream.ReadByte() == 0x1f && stream.ReadByte() == 0x8b;
-        stream.Position = 0;
+        var gzip = GzipFile.Starts(stream);
         await using Stream plain = gzip ? new GZipStream(stream, CompressionMode.Decompress) : stream;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[1 << 16];
         var length = 0L;
         try
         {
+            if (gzip && GzipFile.UnpackedLength(stream) != file.Length)
+                return false;
             while (await plain.ReadAsync(buffer, cancellation) is var read and > 0 && (length += read) <= file.Length)
                 hash.AppendData(buffer, 0, read);
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
             return false;
         }

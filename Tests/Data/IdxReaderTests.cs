@@ -29,7 +29,7 @@ public sealed class IdxReaderTests : IDisposable
         { "no IDX file", "<html><body>404</body></html>"u8.ToArray(), "no image file" },
         { "labels", IdxSample.Labels(20), "swapped" },
         { "truncated", IdxSample.Images(5)[..^1], "truncated" },
-        { "too long", IdxSample.Images(5, extra: 3), "3 trailing bytes" },
+        { "too long", IdxSample.Images(5, extra: 3), "trailing bytes" },
         { "other sizes", IdxSample.Images(2, rows: 32, columns: 32), "32×32" },
         { "no images", IdxSample.Images(0), "holds no images" },
         { "a false count", IdxSample.Images(2, magic: 0x803) is var f ? [.. f[..4], 0xff, 0xff, 0xff, 0xff, .. f[8..]] : [], "truncated" },
@@ -54,7 +54,7 @@ public sealed class IdxReaderTests : IDisposable
         { "empty", [], "empty" },
         { "images", IdxSample.Images(2), "swapped" },
         { "truncated", IdxSample.Labels(50)[..^10], "truncated" },
-        { "too long", IdxSample.Labels(50, extra: 1), "1 trailing bytes" },
+        { "too long", IdxSample.Labels(50, extra: 1), "1 trailing bytes more" },
         { "a label out of range", [.. IdxSample.Labels(50)[..^1], 10], "label 10 of example 49" },
         { "no labels", IdxSample.Labels(0), "holds no labels" },
     };

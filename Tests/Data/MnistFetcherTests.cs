@@ -51,6 +51,17 @@ public sealed class MnistFetcherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_lacks_a_part_of_its_gzip_trailer_is_replaced()
+    {
+        for (var lost = 1; lost <= 8; lost++)
+        {
+            await System.IO.File.WriteAllBytesAsync(Target, Packed[..^lost], Cancellation);
+            await Fetch(Mirror(Behaviour.Serve));
+            AssertFetched();
+        }
+    }
+
+    [Fact]
     public async Task A_broken_plain_file_does_not_stay_before_the_good_one()
     {
         await System.IO.File.WriteAllBytesAsync(_folder.File(Name), Plain[..100], Cancellation);
