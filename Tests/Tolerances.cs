@@ -11,12 +11,19 @@ public sealed record Tolerance(double Value, string Reason)
 /// <summary>Every tolerance of the tests, with its reason. Bounds of statistical tests follow from standard errors and have a level, not a tolerance.</summary>
 public static class Tolerances
 {
-    public static Tolerance StandardErrors { get; } = new(4, "bounds of means over fixed seeds, in standard errors: a right program fails at 6e-5 of all seeds");
+    public static Tolerance StandardErrors { get; } = new(
+        4, "bounds of means over fixed seeds, in standard errors: a right program fails at 6e-5 of all seeds");
 
     public static Tolerance DoubleRounding { get; } = new(1e-14, "a few roundings of 1.1e-16, relative");
 
     public static Tolerance DoubleSums { get; } = new(
         1e-9, "relative; sums of 3e5 terms in another order, 3e5·1.1e-16 at worst, with deviations from a mean of a thousand times their size");
+
+    public static Tolerance FloatMoments { get; } = new(
+        2e-5, "relative; sums of squares of float32 gradients, each with a relative error of some 1e-6, of at most 100 terms");
+
+    public static Tolerance NormalMap { get; } = new(
+        3e-6, "absolute; the polynomial of the normal map in float32 against double, a few ulp of |x| ≤ 6.4");
 
     public static Tolerance FiniteDifference { get; } = new(
         1e-7,

@@ -13,8 +13,8 @@ public static class DrawPlan
 
     public const int DrawsPerBlock = 2 * MinibatchesPerBlock;
 
-    /// <summary>Minibatches in a block of the moments method: one draw each, as many steps as a block of draws.</summary>
-    public const int MomentMinibatchesPerBlock = 16;
+    /// <summary>Minibatches in a block of the moments method, one draw each: every example counts there, so a few suffice.</summary>
+    public const int MomentMinibatchesPerBlock = 4;
 
     // Training counts its steps from 0: measuring starts far above, and the two methods use different noise, so that their
     // results are independent and can be held against each other.

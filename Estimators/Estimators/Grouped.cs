@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Sgvb.Backends;
 using Sgvb.Model;
 using Sgvb.Noise;
+using Sgvb.Numerics;
 
 namespace Sgvb.Estimators;
 
@@ -12,7 +14,7 @@ namespace Sgvb.Estimators;
 /// The part through θ is one matrix product; the noise, (M/g)·K·L normals, is made inside the other product, again in the backward
 /// pass, and never stored.
 /// </summary>
-public sealed class Grouped<TRule> : NoisyLayer<TRule> where TRule : struct, IPosteriorRule
+public sealed class Grouped<TRule> : NoisyLayer<TRule>, IPerExampleMoments where TRule : struct, IPosteriorRule
 {
     private readonly Matrix scale;
     private readonly Matrix gradScale;
@@ -43,5 +45,33 @@ public sealed class Grouped<TRule> : NoisyLayer<TRule> where TRule : struct, IPo
         BackwardBias();
         if (Previous is not null)
             Backend.Gemm(Product.NT, Delta, Theta, new GateSumStep(), Operands.Read(gradInput, Input).Write(Previous.Delta));
+    }
+
+    /// <summary>For g = 1 only: otherwise the examples of a group share their noise.</summary>
+    public double ThetaSecondMoment(PerExampleMoments moments, in NoiseKey key)
+    {
+        if (Context.Group != 1)
+            throw new InvalidOperationException($"examples in groups of {Context.Group} are not independent");
+        if (Context.Posterior.Kind == PosteriorKind.Sigma)
+            return moments.Outer(Input, Delta);
+        var slope = moments.Weights("slope");
+        Backend.Map(new SlopeStep(), Operands.Read(Theta, Level).Write(slope));
+        return moments.WeightNoise(Input, Delta, slope, KeyFor(key, NoiseStream.Weight));
+    }
+
+    /// <summary>(θ, level) → ∂s/∂θ.</summary>
+    public readonly struct SlopeStep : IStep
+    {
+        public static int Inputs => 2;
+
+        public static int Outputs => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<T>(T a, T b, T c, T d, T e, T f, out T x, out T y, out T z) where T : struct, ILane<T>
+        {
+            x = T.Create(0);
+            TRule.Chain(a, b, T.Create(1), ref x);
+            y = z = default;
+        }
     }
 }

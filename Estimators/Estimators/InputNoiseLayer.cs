@@ -13,7 +13,7 @@ namespace Sgvb.Estimators;
 ///   ∂θ = X̃ᵀΔ,  ∂X̃ = Δθᵀ,  ∂X = ∂X̃⊙F,  and for F = 1 + ρξ: ∂log αᵢ = ½ Σₘ ∂X̃⊙X⊙(F − 1)
 /// α is tied by layer or by input unit: there is no noise variable a weight.
 /// </summary>
-public abstract class InputNoiseLayer : LayerRecipe
+public abstract class InputNoiseLayer : LayerRecipe, IPerExampleMoments
 {
     private readonly bool learned;
     private readonly Matrix noisyInput;
@@ -66,6 +66,8 @@ public abstract class InputNoiseLayer : LayerRecipe
             Backend.Gemm(Product.NT, Delta, Theta, new GradientStep(), Operands.Read(Input, Factor).Write(target));
         }
     }
+
+    public double ThetaSecondMoment(PerExampleMoments moments, in NoiseKey key) => moments.Outer(noisyInput, Delta);
 
     /// <summary>Fills <see cref="Factor"/>.</summary>
     protected abstract void DrawFactor(in NoiseKey key);

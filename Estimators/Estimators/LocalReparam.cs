@@ -14,7 +14,7 @@ namespace Sgvb.Estimators;
 ///   ∂s = 2s⊙((X²)ᵀQ),  ∂θ = XᵀΔ + ∂s·∂s/∂θ,  ∂X = Δθᵀ + 2X⊙(Q(s²)ᵀ)
 /// With σ² = αθ² and fixed α this is Gaussian dropout B (Wang and Manning 2013); learned, variational dropout B (section 3.2).
 /// </summary>
-public sealed class LocalReparam<TRule> : NoisyLayer<TRule> where TRule : struct, IPosteriorRule
+public sealed class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments where TRule : struct, IPosteriorRule
 {
     private readonly Matrix variances;
     private readonly Matrix squares;
@@ -52,6 +52,29 @@ public sealed class LocalReparam<TRule> : NoisyLayer<TRule> where TRule : struct
             return;
         Backend.Gemm(Product.NT, ratio, variances, new StoreStep(), Operands.Read().Write(gradSquares!));
         Backend.Gemm(Product.NT, Delta, Theta, new GradientInputStep(), Operands.Read(gradSquares, Input).Write(Previous.Delta));
+    }
+
+    public double ThetaSecondMoment(PerExampleMoments moments, in NoiseKey key)
+    {
+        var slope = moments.Weights("slope");
+        Backend.Map(new SlopeStep(), Operands.Read(Theta, Level).Write(slope));
+        return moments.Local(Input, Delta, ratio, slope);
+    }
+
+    /// <summary>(θ, level) → ∂s²/∂θ = 2s·∂s/∂θ.</summary>
+    public readonly struct SlopeStep : IStep
+    {
+        public static int Inputs => 2;
+
+        public static int Outputs => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<T>(T a, T b, T c, T d, T e, T f, out T x, out T y, out T z) where T : struct, ILane<T>
+        {
+            x = T.Create(0);
+            TRule.Chain(a, b, T.Create(2) * TRule.Scale(a, b), ref x);
+            y = z = default;
+        }
     }
 
     /// <summary>(θ, level) → s².</summary>

@@ -9,7 +9,7 @@ namespace Sgvb.Estimators;
 ///   ∂θ = XᵀΔ            ∂X = Δθᵀ
 /// "No dropout noise" in 1506.02557, Table 1. The noise parameter gets a gradient from the KL term only.
 /// </summary>
-public sealed class NoNoise(LayerContext context) : LayerRecipe(context)
+public sealed class NoNoise(LayerContext context) : LayerRecipe(context), IPerExampleMoments
 {
     public override void Forward(in NoiseKey key) =>
         Backend.Gemm(Product.NN, Input, Theta, new ActivateStep(Floor), Operands.Read(Bias).Write(Output));
@@ -22,4 +22,6 @@ public sealed class NoNoise(LayerContext context) : LayerRecipe(context)
         if (Previous is not null)
             Backend.Gemm(Product.NT, Delta, Theta, new GateStep(), Operands.Read(Input).Write(Previous.Delta));
     }
+
+    public double ThetaSecondMoment(PerExampleMoments moments, in NoiseKey key) => moments.Outer(Input, Delta);
 }

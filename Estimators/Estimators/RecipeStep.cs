@@ -5,7 +5,7 @@ using Sgvb.Noise;
 namespace Sgvb.Estimators;
 
 /// <summary>The training step of an estimator's recipe on a backend: the layers, the loss, the KL term and the antithetic pair.</summary>
-public sealed class RecipeStep : ITrainingStep
+public sealed class RecipeStep : IMomentStep
 {
     private readonly IBackend backend;
     private readonly LayerRecipe[] layers;
@@ -14,6 +14,9 @@ public sealed class RecipeStep : ITrainingStep
     private readonly Matrix[] averaged = [];
     private readonly Matrix[] mirrored = [];
     private readonly KlGradient? kl;
+    private readonly bool independent;
+    private PerExampleMoments[] moments = [];
+    private NoiseKey lastKey;
 
     /// <param name="backend">Owned: disposed with the step.</param>
     /// <param name="estimator">Makes the layers.</param>
@@ -24,6 +27,7 @@ public sealed class RecipeStep : ITrainingStep
     {
         this.backend = backend;
         Method = method;
+        independent = estimator.IndependentAcrossExamples;
         Workload = workload;
         layers = new LayerRecipe[workload.Layers];
         for (var l = 0; l < layers.Length; l++)
@@ -54,6 +58,9 @@ public sealed class RecipeStep : ITrainingStep
     public IReadOnlyList<LayerRecipe> Layers => layers;
 
     public IBackend Backend => backend;
+
+    /// <summary>An antithetic pair is a mean of two correlated gradients, which these moments do not describe.</summary>
+    public bool HasMoments => (independent || Method.Estimator is { Name: "grouped", Group: 1 }) && !Method.Estimator.Antithetic;
 
     public double Loss
     {
@@ -96,6 +103,7 @@ public sealed class RecipeStep : ITrainingStep
 
     public void Run(in NoiseKey key)
     {
+        lastKey = key;
         Pass(key);
         if (averaged.Length > 0)
         {
@@ -124,8 +132,19 @@ public sealed class RecipeStep : ITrainingStep
         }
     }
 
+    public double ThetaSecondMoment(int layer)
+    {
+        if (!HasMoments)
+            throw new InvalidOperationException($"the gradients of {Method.Estimator} are not independent by example");
+        if (moments.Length == 0)
+            moments = [.. layers.Select(l => new PerExampleMoments(backend, l.Context.Examples, l.Context.Inputs, l.Context.Outputs))];
+        return ((IPerExampleMoments)layers[layer]).ThetaSecondMoment(moments[layer], lastKey);
+    }
+
     public void Dispose()
     {
+        foreach (var each in moments)
+            each.Dispose();
         kl?.Dispose();
         foreach (var layer in layers)
             layer.Dispose();

@@ -35,6 +35,12 @@ public sealed record VarianceBlockRow : CaseRow
 
     public double? VarianceNoise { get; init; }
 
-    /// <summary>Between this block's mean gradient and the gradient without noise.</summary>
-    public double? CosineToNoNoise { get; init; }
+    /// <summary>Unbiased estimate of ‖E g‖², summed over the elements, times N²; absent where the cosine is not asked for.</summary>
+    public double? MeanSquare { get; init; }
+
+    /// <summary>This block's mean gradient times the gradient without noise g₀ over the training set, times N².</summary>
+    public double? DotNoNoise { get; init; }
+
+    /// <summary>‖g₀‖², times N²; equal in all blocks. The cosine is the mean dot over √(mean square · this).</summary>
+    public double? NoNoiseSquare { get; init; }
 }

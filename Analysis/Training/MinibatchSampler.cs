@@ -1,0 +1,36 @@
+using Sgvb.Data;
+using Sgvb.Noise;
+
+namespace Sgvb.Analysis.Training;
+
+/// <summary>
+/// Draws minibatches with replacement, by key: without replacement the data part of a gradient's variance would carry a factor 1 − M/N.
+/// Allocates nothing after construction.
+/// </summary>
+public sealed class MinibatchSampler(Dataset data, int minibatch)
+{
+    private readonly int[] _indices = new int[minibatch];
+
+    /// <summary>[M, pixels], in [0, 1].</summary>
+    public float[] Images { get; } = new float[minibatch * data.Columns];
+
+    /// <summary>[M], class indices.</summary>
+    public float[] Labels { get; } = new float[minibatch];
+
+    public int Examples => data.Rows;
+
+    /// <summary>Fills <see cref="Images"/> and <see cref="Labels"/> with the key's minibatch.</summary>
+    public void Draw(in NoiseKey key)
+    {
+        HostNoise.Indices(_indices, data.Rows, key.For(0, NoiseStream.Minibatch));
+        data.Gather(_indices, Images, Labels);
+    }
+
+    /// <summary>The rows from <paramref name="first"/> on, in order.</summary>
+    public void Take(int first)
+    {
+        for (var i = 0; i < _indices.Length; i++)
+            _indices[i] = first + i;
+        data.Gather(_indices, Images, Labels);
+    }
+}

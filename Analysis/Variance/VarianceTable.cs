@@ -1,0 +1,92 @@
+using Sgvb.Model;
+using Sgvb.Runs.CommandLine;
+using Sgvb.Runs.Rows;
+
+namespace Sgvb.Analysis.Variance;
+
+/// <summary>Between measured blocks, the rows of variance_blocks.csv, and the cells of variance.csv that follow from them alone.</summary>
+public static class VarianceTable
+{
+    /// <param name="case">What was measured, in the registry's names.</param>
+    /// <param name="row">As measured.</param>
+    /// <param name="seed">Of the measurement.</param>
+    /// <param name="noNoiseSquare">‖g₀‖² of the layer, N²-scaled; NaN where there is none.</param>
+    public static VarianceBlockRow ToRow(VarianceCase @case, BlockRow row, uint seed, double noNoiseSquare) => new()
+    {
+        Estimator = @case.Method.Estimator.ToString(),
+        Posterior = @case.Method.Posterior.ToString(),
+        Kl = ModelNames.Name(@case.Method.Kl),
+        Objective = @case.Method.Objective,
+        Backend = @case.Backend,
+        Workload = @case.Workload.Name,
+        Minibatch = @case.Workload.Minibatch,
+        Layer = row.Layer,
+        Parameter = row.Parameter,
+        Epoch = @case.Epoch,
+        Method = Name(row.Method),
+        Block = row.Block,
+        Seed = seed,
+        Draws = row.Method == VarianceMethod.Draws ? DrawPlan.DrawsPerBlock : DrawPlan.MomentMinibatchesPerBlock,
+        Variance = row.Variance,
+        VarianceData = Known(row.Data),
+        VarianceNoise = Known(row.Noise),
+        MeanSquare = Known(row.MeanSquare),
+        DotNoNoise = Known(row.Dot),
+        NoNoiseSquare = row.Parameter == "theta" && row.Method == VarianceMethod.Draws ? Known(noNoiseSquare) : null,
+    };
+
+    /// <summary>
+    /// One cell for each case, layer, parameter and method, in the order of first appearance by block. The result depends on the set of
+    /// rows alone, to the last bit, not on their order or origin.
+    /// </summary>
+    /// <exception cref="SgvbException">A block occurs twice.</exception>
+    public static IReadOnlyList<VarianceRow> FromBlocks(IEnumerable<VarianceBlockRow> rows) =>
+        [.. rows.OrderBy(r => r.Block).GroupBy(Key).Select(cell => Cell([.. cell]))];
+
+    public static string Name(VarianceMethod method) => method == VarianceMethod.Draws ? "draws" : "moments";
+
+    private static object Key(VarianceBlockRow r) =>
+        (r.Estimator, r.Objective, r.Backend, r.Workload, r.Minibatch, (r.Posterior, r.Kl, r.Layer, r.Parameter, r.Epoch, r.Method));
+
+    private static VarianceRow Cell(IReadOnlyList<VarianceBlockRow> blocks)
+    {
+        var first = blocks[0];
+        var estimate = VarianceEstimate.FromBlocks(
+            blocks.Select(FromRow),
+            _ => first.NoNoiseSquare ?? double.NaN).Single();
+        return new VarianceRow
+        {
+            Estimator = first.Estimator,
+            Posterior = first.Posterior,
+            Kl = first.Kl,
+            Objective = first.Objective,
+            Backend = first.Backend,
+            Workload = first.Workload,
+            Minibatch = first.Minibatch,
+            Layer = first.Layer,
+            Parameter = first.Parameter,
+            Epoch = first.Epoch,
+            Method = first.Method,
+            Variance = estimate.Total.Mean,
+            Ci95Low = Known(Math.Max(0, estimate.Total.Low)),
+            Ci95High = Known(estimate.Total.High),
+            VarianceData = Known(estimate.Data.Mean),
+            VarianceNoise = Known(estimate.Noise.Mean),
+            Draws = blocks.Sum(b => (long)b.Draws),
+            Blocks = blocks.Count,
+            CosineToNoNoise = Known(estimate.Cosine),
+        };
+    }
+
+    private static BlockRow FromRow(VarianceBlockRow row) => new(
+        row.Block, row.Layer, row.Parameter, row.Method == Name(VarianceMethod.Draws) ? VarianceMethod.Draws
+            : VarianceMethod.Moments, row.Variance,
+        row.VarianceData ?? double.NaN, row.VarianceNoise ?? double.NaN, row.MeanSquare ?? double.NaN, row.DotNoNoise ?? double.NaN);
+
+    private static double? Known(double value) => double.IsNaN(value) ? null : value;
+}
+
+/// <summary>What the rows of one estimator are named by.</summary>
+/// <param name="Method">As the user asked for it, with its KL term.</param>
+/// <param name="Epoch">Epochs trained before measuring.</param>
+public sealed record VarianceCase(Method Method, string Backend, Workload Workload, double Epoch);

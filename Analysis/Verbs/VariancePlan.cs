@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Sgvb.Analysis.Training;
+using Sgvb.Analysis.Variance;
+using Sgvb.Data;
+using Sgvb.Model;
+using Sgvb.Runs.CommandLine;
+
+namespace Sgvb.Analysis.Verbs;
+
+/// <summary>What <c>variance</c> was asked for, checked.</summary>
+/// <param name="LeftOut">Estimators of <c>all</c> that do not go with the other options, and why.</param>
+/// <param name="Ways">The methods to measure with, given whether moments apply.</param>
+public sealed record VariancePlan(
+    CommonValues Values, IReadOnlyList<Method> Methods, IReadOnlyList<string> LeftOut, BackendEntry Backend, Workload Workload,
+        DataSets Data,
+    int Threads, int Blocks, Func<bool, IReadOnlyList<VarianceMethod>> Ways, ShortTrainer Trainer)
+{
+    private static readonly string[] DefaultEstimators = ["no-noise", "local-reparam", "per-example", "shared"];
+
+    /// <exception cref="SgvbException">A mistake of the user's.</exception>
+    public static VariancePlan Read(ParseResult result, CommonOptions common, VarianceOptions options)
+    {
+        var values = common.Read(result);
+        var blocks = options.BlockCount(result);
+        var ways = options.Ways(result);
+        IReadOnlyList<Method> methods = [.. MethodSelection.Choose(values, DefaultEstimators, out var leftOut).Select(c => c.Method)];
+        if (methods.Select(m => (m.Posterior.Kind, m.Posterior.Tie)).Distinct().Count() > 1)
+            throw new SgvbException("--estimator: these methods have different posteriors, so no one state fits; ask one by one");
+        if (BackendSelection.Choose(values with { Backends = values.Backends ?? ["simd"] }, out _) is not [var backend])
+            throw new SgvbException("--backend: variance measures on one backend at a time");
+        var data = DataLocator.Load(values.Data);
+        if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])
+            throw new SgvbException("--workload: variance measures one workload at a time");
+        return new VariancePlan(values, methods, leftOut, backend, workload, data, values.Threads ?? Environment.ProcessorCount, blocks,
+            ways,
+            new ShortTrainer(result.GetValue(options.TrainSteps) ?? 300, result.GetValue(options.LearningRate), values.Seed));
+    }
+
+    /// <summary>The posterior that the state is trained with: noise levels are learned where one of the methods does so.</summary>
+    public Method Training
+    {
+        get
+        {
+            var learned = Methods.FirstOrDefault(m => m.Posterior.Learned && m.Kl != KlKind.None);
+            var posterior = Methods[0].Posterior with { Learned = learned is not null };
+            return new Method(new EstimatorSpec("local-reparam"), posterior, learned?.Kl ?? KlKind.None);
+        }
+    }
+
+    public ITrainingStep CreateStep(Method method, Workload workload) =>
+        Registry.CreateStep(Backend.Name, method, workload, Data.Train.Rows, Threads);
+}

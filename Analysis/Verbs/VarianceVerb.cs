@@ -1,0 +1,99 @@
+using System.CommandLine;
+using Sgvb.Analysis.Reports;
+using Sgvb.Analysis.Variance;
+using Sgvb.Runs;
+using Sgvb.Runs.Machine;
+using Sgvb.Runs.Rows;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Analysis.Verbs;
+
+/// <summary>
+/// Gradient variances by layer and parameter, at the state after a short training by seed, the same state for all estimators. The exit code is 1 where draws
+/// and moments disagree.
+/// </summary>
+public sealed class VarianceVerb() : Verb("variance", "gradient variances by layer and parameter, with intervals, after a short training by seed",
+    "variance --workload tiny", "variance --estimator all --draws 128", "variance --estimator local-reparam,shared+antithetic --method draws --json")
+{
+    private readonly VarianceOptions _options = new();
+
+    protected override void Configure(Command command)
+    {
+        Common.AddTo(command);
+        _options.AddTo(command);
+    }
+
+    protected override int Run(ParseResult result, CancellationToken stop)
+    {
+        var plan = VariancePlan.Read(result, Common, _options);
+        var screen = Screen.Default;
+        var print = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
+        {
+            Threads = plan.Threads,
+            Seed = plan.Values.Seed,
+            DataSet = plan.Data.Name,
+            Backends = DoctorVerb.Backends(),
+        };
+        var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
+        print.Save(folder);
+        if (!plan.Values.Json)
+        {
+            screen.Line($"{plan.Workload.Name}, M = {plan.Workload.Minibatch}, {plan.Backend.Name}, {plan.Data.Note}");
+            foreach (var note in plan.LeftOut)
+                screen.Line(note);
+        }
+
+        IReadOnlyList<TextTable> tables = [];
+        var agree = true;
+        folder.Record(() => (tables, agree) = screen.Progress(progress => Measure(plan, folder, progress, stop)));
+        if (plan.Values.Json)
+        {
+            screen.Line(JsonText.Of(folder.Read<VarianceRow>(RunFolder.Variance)));
+        }
+        else
+        {
+            foreach (var table in tables)
+                screen.Table(table);
+            screen.Line($"Results: {folder.Path}");
+        }
+
+        return agree ? 0 : 1;
+    }
+
+    private static (IReadOnlyList<TextTable> Tables, bool Agree) Measure(
+        VariancePlan plan, RunFolder folder, Progress progress, CancellationToken stop)
+    {
+        var state = TrainedState.Train(plan.CreateStep, plan.Training, plan.Workload, plan.Data.Train, plan.Trainer, plan.Threads, progress, stop);
+        var run = new VarianceRun(new VarianceSettings(
+            plan.CreateStep, plan.Backend.Name, plan.Workload, plan.Data.Train, plan.Values.Seed, plan.Threads, state.Epoch));
+        NoNoiseGradient reference;
+        using (var stage = progress.Begin("gradient without noise, whole training set", 1))
+            reference = run.MeasureReference(plan.Training.Posterior, state.Parameters, (_, of) => stage.Advance(1.0 / of), stop);
+        foreach (var method in plan.Methods)
+        {
+            foreach (var how in plan.Ways(run.HasMoments(method)))
+            {
+                var each = how == VarianceMethod.Draws ? DrawPlan.DrawsPerBlock : DrawPlan.MomentMinibatchesPerBlock;
+                using var stage = progress.Begin($"{method.Estimator}, {VarianceTable.Name(how)}", plan.Blocks * each);
+                run.Measure(method, how, state.Parameters, reference, BlockBudget.All(plan.Blocks), n => stage.Advance(n), Write, stop);
+            }
+        }
+
+        if (run.Rows.Count == 0)
+            throw new SgvbException("--method moments: none of these estimators has noise independent by example; use --method draws");
+        var rows = VarianceTable.FromBlocks(run.Rows);
+        var agreement = VarianceReport.Agreement(run.Rows);
+        List<TextTable> tables = [VarianceReport.Cells(rows), .. ResultsTable.Build(run.StepRows, rows)];
+        if (agreement is { } check)
+            tables.Add(check.Table);
+        folder.WriteText(RunFolder.Summary, VarianceReport.Summary(plan, state, tables));
+        return (tables, agreement?.Agree ?? true);
+
+        void Write()
+        {
+            folder.Write(RunFolder.VarianceBlocks, run.Rows);
+            folder.Write(RunFolder.Variance, VarianceTable.FromBlocks(run.Rows));
+            folder.Write(RunFolder.Benchmarks, run.StepRows);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using System.Runtime.CompilerServices;
+using Sgvb.Backends;
+using Sgvb.Noise;
+using Sgvb.Numerics;
+
+namespace Sgvb.Estimators;
+
+/// <summary>
+/// Second moments of per-example gradients of one layer's θ, summed over the minibatch and the weights: Σ_m Σ_ij g_mij², with g_mij the
+/// gradient of −log p of example m alone. No per-example gradient is stored. x is the layer's input [M, K] as the product saw it, Δ [M, L]
+/// the gradient of the
+/// MEAN loss with respect to the pre-activations, so example m's own is MΔ.
+/// Each sum factors, because only the sum over the weights is wanted:
+///   outer product, g = xᵢΔⱼ:                         Σ_m ‖x_m‖²‖Δ_m‖²
+///   local reparameterization, g = xᵢΔⱼ + cᵢⱼxᵢ²Qⱼ:  + Σ_mj [2ΔQ·(x³c) + Q²·(x⁴c²)]_mj, with Q = Δζ/(2√v) and c = ∂s²/∂θ
+///   weight noise by example, g = xᵢΔⱼ(1 + ρᵢⱼε_mij): + Σ_ij [2ρ·Σ_m x²Δ²ε + ρ²·Σ_m x²Δ²ε²]_ij, the noise made again
+/// Scratch is allocated at the first use.
+/// </summary>
+public sealed class PerExampleMoments(IBackend backend, int minibatch, int inputs, int outputs) : IDisposable
+{
+    private readonly Dictionary<string, Matrix> _scratch = [];
+
+    /// <summary>
+    /// g = xᵢΔⱼ: no noise, noise on the input (x is the noisy input), or σ by weight, whose θ-gradient has no more terms.
+    /// </summary>
+    public double Outer(Matrix x, Matrix delta)
+    {
+        var squares = Squares("x2", x, 1);
+        var deltas = Squares("delta2", delta, minibatch);
+        var left = Scratch("row", minibatch, 1);
+        var right = Scratch("row2", minibatch, 1);
+        backend.Sum(squares, left);
+        backend.Sum(deltas, right);
+        backend.Map(new MultiplyStep(), Operands.Read(left, right).Write(left));
+        return Total(left);
+    }
+
+    /// <param name="q">Q = Δζ/(2√v) [M, L], with the mean loss's Δ; 0 where v = 0.</param>
+    /// <param name="c">c = ∂s²/∂θ = 2ρ²θ [K, L].</param>
+    public double Local(Matrix x, Matrix delta, Matrix q, Matrix c)
+    {
+        var outer = Outer(x, delta);
+        var power = Scratch("power", minibatch, inputs);
+        var weights = Scratch("weights", inputs, outputs);
+        var product = Scratch("product", minibatch, outputs);
+        backend.Map(new Cube(), Operands.Read(x).Write(power));
+        backend.Gemm(Product.NN, power, c, new Cross(minibatch), Operands.Read(delta, q).Write(product));
+        var cross = Total(product);
+        backend.Map(new MultiplyStep(), Operands.Read(power, x).Write(power));
+        backend.Map(new ScaledSquare(1), Operands.Read(c).Write(weights));
+        backend.Gemm(Product.NN, power, weights, new TimesSquare(minibatch), Operands.Read(q).Write(product));
+        return outer + cross + Total(product);
+    }
+
+    /// <param name="rho">ρ = ∂s/∂θ [K, L].</param>
+    /// <param name="key">The layer's key of the last step.</param>
+    public double WeightNoise(Matrix x, Matrix delta, Matrix rho, in NoiseKey key)
+    {
+        var outer = Outer(x, delta);
+        var first = Scratch("first", inputs, outputs);
+        var second = Scratch("second", inputs, outputs);
+        backend.NoiseMoments(Squares("x2", x, 1), Squares("delta2", delta, minibatch), key, first, second);
+        backend.Map(new NoiseTerms(), Operands.Read(first, second, rho).Write(first));
+        return outer + Total(first);
+    }
+
+    /// <summary>A scratch matrix in the shape of the weights, kept under its name.</summary>
+    public Matrix Weights(string name) => Scratch(name, inputs, outputs);
+
+    public void Dispose()
+    {
+        foreach (var matrix in _scratch.Values)
+            matrix.Dispose();
+        _scratch.Clear();
+    }
+
+    private Matrix Squares(string name, Matrix source, float scale)
+    {
+        var target = Scratch(name, source.Rows, source.Columns);
+        backend.Map(new ScaledSquare(scale), Operands.Read(source).Write(target));
+        return target;
+    }
+
+    // Rows in float32 on the device, their sum in double on the host.
+    private double Total(Matrix source)
+    {
+        var rows = source;
+        if (source.Columns > 1)
+        {
+            rows = Scratch("total", source.Rows, 1);
+            backend.Sum(source, rows);
+        }
+
+        var host = new float[rows.Rows];
+        backend.Download(rows, host);
+        return host.Sum(v => (double)v);
+    }
+
+    private Matrix Scratch(string name, int rows, int columns)
+    {
+        name = $"{name} {rows} {columns}";
+        if (!_scratch.TryGetValue(name, out var matrix))
+            _scratch[name] = matrix = backend.Allocate(rows, columns);
+        return matrix;
+    }
+
+    /// <summary>a → (scale·a)².</summary>
+    public readonly struct ScaledSquare(float scale) : IStep
+    {
+        public static int Inputs => 1;
+
+        public static int Outputs => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<T>(T a, T b, T c, T d, T e, T f, out T x, out T y, out T z) where T : struct, ILane<T>
+        {
+            var scaled = T.Create(scale) * a;
+            x = scaled * scaled;
+            y = z = default;
+        }
+    }
+
+    /// <summary>a → a³.</summary>
+    public readonly struct Cube : IStep
+    {
+        public static int Inputs => 1;
+
+        public static int Outputs => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<T>(T a, T b, T c, T d, T e, T f, out T x, out T y, out T z) where T : struct, ILane<T>
+        {
+            x = a * a * a;
+            y = z = default;
+        }
+    }
+
+    /// <summary>2·(x³c)·MΔ·MQ.</summary>
+    public readonly struct Cross(float minibatch) : IStep
+    {
+        public static int Inputs => 3;
+
+        public static int Outputs => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<T>(T a, T b, T c, T d, T e, T f, out T x, out T y, out T z) where T : struct, ILane<T>
+        {
+            var m = T.Create(minibatch);
+            x = T.Create(2) * a * (m * b) * (m * c);
+            y = z = default;
+        }
+    }
+
+    /// <summary>(x⁴c²)·(MQ)².</summary>
+    public readonly struct TimesSquare(float minibatch) : IStep
+    {
+        public static int Inputs => 2;
+
+        public static int Outputs => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<T>(T a, T b, T c, T d, T e, T f, out T x, out T y, out T z) where T : struct, ILane<T>
+        {
+            var q = T.Create(minibatch) * b;
+            x = a * q * q;
+            y = z = default;
+        }
+    }
+
+    /// <summary>2ρ·first + ρ²·second.</summary>
+    public readonly struct NoiseTerms : IStep
+    {
+        public static int Inputs => 3;
+
+        public static int Outputs => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<T>(T a, T b, T c, T d, T e, T f, out T x, out T y, out T z) where T : struct, ILane<T>
+        {
+            x = c * T.Fma(c, b, T.Create(2) * a);
+            y = z = default;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Sgvb.Analysis.Training;
+using Sgvb.Model;
+using Sgvb.Noise;
+using Xunit;
+
+namespace Sgvb.Tests.Variance;
+
+public class PerExampleMomentsTests
+{
+    private const int M = 6;
+    private static readonly Workload Small = new("9-8-7-5", [9, 8, 7, 5], M);
+
+    public static TheoryData<string, string> Cases()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var estimator in (string[])["no-noise", "local-reparam", "per-example", "grouped:1"])
+            foreach (var posterior in (string[])["alpha", "alpha-unit", "alpha-weight", "sigma", "alpha-fixed"])
+                data.Add(estimator, posterior);
+        foreach (var posterior in (string[])["alpha", "alpha-unit", "alpha-fixed"])
+            data.Add("input-noise", posterior);
+        data.Add("binary-input-noise", "alpha-fixed");
+        data.Add("binary-input-noise", "alpha-unit-fixed");
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Second_moments_are_those_of_the_gradients_of_single_examples(string estimator, string posteriorName)
+    {
+        var posterior = Sgvb.Runs.CommandLine.ModelNames.Posterior(posteriorName);
+        var method = new Method(new EstimatorSpec(estimator.Split(':')[0]), posterior, KlKind.None);
+        using var step = (IMomentStep)Registry.CreateStep("simd", method, Small, trainingExamples: 100, threads: 1);
+        Assert.True(step.HasMoments);
+        var parameters = Initial.He(Small.Widths, posterior, seed: 1);
+        foreach (var layer in parameters.Layers)
+            for (var i = 0; i < layer.LogScale.Length; i++)
+                layer.LogScale[i] -= 0.1f * (i % 5);
+        step.SetParameters(parameters);
+        var images = new float[M * 9];
+        HostNoise.Normals(images, 9, new NoiseKey(2, 0, 0));
+        float[] labels = [0, 1, 2, 3, 4, 2];
+        var key = new NoiseKey(3, 0, 4);
+        step.SetMinibatch(images, labels);
+        step.Run(key);
+        var moments = Enumerable.Range(0, Small.Layers).Select(step.ThetaSecondMoment).ToList();
+
+        // With zero biases an example whose pixels are zero adds nothing to θ's gradient: what is left is one example's, with its own
+        // noise.
+        var expected = new double[Small.Layers];
+        var gradients = new Parameters(Small.Widths, posterior);
+        for (var m = 0; m < M; m++)
+        {
+            var alone = new float[images.Length];
+            images.AsSpan(m * 9, 9).CopyTo(alone.AsSpan(m * 9));
+            step.SetMinibatch(alone, labels);
+            step.Run(key);
+            step.GetGradients(gradients);
+            for (var l = 0; l < expected.Length; l++)
+                expected[l] += gradients.Layers[l].Theta.Sum(g => (double)M * M * g * g);
+        }
+
+        for (var l = 0; l < expected.Length; l++)
+            Assert.Equal(expected[l], moments[l], expected[l] * Tolerances.FloatMoments);
+    }
+
+    [Theory]
+    [InlineData("shared", 1, false)]
+    [InlineData("flipout", 1, false)]
+    [InlineData("grouped", 2, false)]
+    [InlineData("local-reparam", 1, true)]
+    public void Estimators_whose_noise_is_shared_between_examples_have_no_moments(string estimator, int group, bool antithetic)
+    {
+        var method = new Method(new EstimatorSpec(estimator, group, antithetic), PosteriorSpec.Alpha(), KlKind.None);
+        using var step = (IMomentStep)Registry.CreateStep("simd", method, Small, trainingExamples: 100, threads: 1);
+        Assert.False(step.HasMoments);
+        Assert.Throws<InvalidOperationException>(() => step.ThetaSecondMoment(0));
+    }
+}
