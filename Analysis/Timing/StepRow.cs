@@ -8,7 +8,8 @@ namespace Sgvb.Analysis.Timing;
 /// <summary>In-process step times as a row of benchmarks.csv.</summary>
 public static class StepRow
 {
-    public static BenchmarkRow Of(Method method, string backend, Workload workload, int threads, MedianInterval ns, string note = "") => new()
+    public static BenchmarkRow Of(Method method, string backend, Workload workload, int threads, MedianInterval ns, string note = "") =>
+        new()
     {
         Estimator = method.Estimator.ToString(),
         Posterior = method.Posterior.ToString(),

@@ -36,7 +36,9 @@ public sealed record TrainedState(Parameters Parameters, double Epoch, double Fi
 
     /// <summary>One sentence for reports.</summary>
     public string Describe(ShortTrainer trainer) =>
-        $"State: He initialisation by seed {trainer.Seed.ToString(CultureInfo.InvariantCulture)}"
-        + (double.IsNaN(FirstLoss) ? ", untrained." : $", {trainer.Steps.ToString(CultureInfo.InvariantCulture)} Adam steps with local-reparam "
-            + $"(learning rate {Format.Significant(trainer.LearningRate)}); objective {Format.Significant(FirstLoss)} → {Format.Significant(LastLoss)}.");
+        $"State: He initialisation by seed {trainer.Seed.ToString(CultureInfo.InvariantCulture)}" + (double.IsNaN(FirstLoss)
+            ? ", untrained."
+            : $", {trainer.Steps.ToString(CultureInfo.InvariantCulture)} Adam steps with local-reparam "
+                + $"(learning rate {Format.Significant(trainer.LearningRate)}); "
+                + $"objective {Format.Significant(FirstLoss)} → {Format.Significant(LastLoss)}.");
 }

@@ -9,11 +9,14 @@ using Sgvb.Runs.Terminal;
 namespace Sgvb.Analysis.Verbs;
 
 /// <summary>
-/// Gradient variances by layer and parameter, at the state after a short training by seed, the same state for all estimators. The exit code is 1 where draws
+/// Gradient variances by layer and parameter, at the state after a short training by seed, the same state for all estimators. The exit
+/// code is 1 where draws
 /// and moments disagree.
 /// </summary>
-public sealed class VarianceVerb() : Verb("variance", "gradient variances by layer and parameter, with intervals, after a short training by seed",
-    "variance --workload tiny", "variance --estimator all --draws 128", "variance --estimator local-reparam,shared+antithetic --method draws --json")
+public sealed class VarianceVerb()
+    : Verb("variance", "gradient variances by layer and parameter, with intervals, after a short training by seed",
+    "variance --workload tiny", "variance --estimator all --draws 128",
+        "variance --estimator local-reparam,shared+antithetic --method draws --json")
 {
     private readonly VarianceOptions _options = new();
 
@@ -63,7 +66,8 @@ public sealed class VarianceVerb() : Verb("variance", "gradient variances by lay
     private static (IReadOnlyList<TextTable> Tables, bool Agree) Measure(
         VariancePlan plan, RunFolder folder, Progress progress, CancellationToken stop)
     {
-        var state = TrainedState.Train(plan.CreateStep, plan.Training, plan.Workload, plan.Data.Train, plan.Trainer, plan.Threads, progress, stop);
+        var state = TrainedState.Train(plan.CreateStep, plan.Training, plan.Workload, plan.Data.Train, plan.Trainer, plan.Threads,
+            progress, stop);
         var run = new VarianceRun(new VarianceSettings(
             plan.CreateStep, plan.Backend.Name, plan.Workload, plan.Data.Train, plan.Values.Seed, plan.Threads, state.Epoch));
         NoNoiseGradient reference;
