@@ -42,21 +42,27 @@ public static class ReferenceChain
     public static double AddKl(Method method, ReferenceLayer layer, double factor, ReferenceTensors result)
     {
         var onInputs = OnInputs(method);
-        var total = 0.0;
-        for (var i = 0; i < layer.K; i++)
+        // With the log-uniform prior, weights that share one α share one term: it is worked out once a row.
+        var sharesTerms = method.Posterior is { Kind: PosteriorKind.Alpha, Tie: not Tie.Weight } && method.Kl != KlKind.Gaussian;
+        var totals = new double[layer.K];
+        var byLogScales = new double[layer.K, layer.L];
+        ReferenceLoops.Over(layer.K, (long)layer.K * layer.L, i =>
         {
+            var term = default((double Value, double ByTheta, double ByLogScale));
             // The noise variables of the input-noise family are the K inputs, not the K·L weights.
             for (var j = 0; j < (onInputs ? 1 : layer.L); j++)
             {
-                var (value, byTheta, byLogScale) =
-                    ReferenceKl.OfWeight(method.Kl, method.Posterior.Kind, layer.Theta[i, j], layer.LogScale(i, j));
-                total += value;
-                result.Theta[i * layer.L + j] += factor * byTheta;
-                if (method.Posterior.Learned)
-                    result.LogScale[layer.ScaleIndex(i, j)] += factor * byLogScale;
+                if (j == 0 || !sharesTerms)
+                    term = ReferenceKl.OfWeight(method.Kl, method.Posterior.Kind, layer.Theta[i, j], layer.LogScale(i, j));
+                totals[i] += term.Value;
+                byLogScales[i, j] = term.ByLogScale;
+                result.Theta[i * layer.L + j] += factor * term.ByTheta;
             }
-        }
-
-        return total;
+        });
+        if (method.Posterior.Learned)
+            for (var i = 0; i < layer.K; i++)
+                for (var j = 0; j < layer.L; j++)
+                    result.LogScale[layer.ScaleIndex(i, j)] += factor * byLogScales[i, j];
+        return totals.Sum();
     }
 }

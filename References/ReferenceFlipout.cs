@@ -11,10 +11,18 @@ public sealed class ReferenceFlipout : IReferenceEstimator
     {
         var y = new double[x.GetLength(0), layer.L];
         var noise = Noise(layer, x.GetLength(0));
-        for (var m = 0; m < x.GetLength(0); m++)
+        ReferenceLoops.Over(x.GetLength(0), (long)x.Length * layer.L, m =>
+        {
+            var result = y.Row(m);
             for (var i = 0; i < layer.K; i++)
+            {
+                var input = x[m, i];
+                var theta = layer.Theta.Row(i);
+                var scale = layer.Scale.Row(i);
                 for (var j = 0; j < layer.L; j++)
-                    y[m, j] += x[m, i] * (layer.Theta[i, j] + layer.Scale[i, j] * noise.Of(m, i, j));
+                    result[j] += input * (theta[j] + scale[j] * noise.Of(m, i, j));
+            }
+        });
         return y;
     }
 
@@ -22,29 +30,34 @@ public sealed class ReferenceFlipout : IReferenceEstimator
     {
         var gradient = new ReferenceLayerGradient(x.GetLength(0), layer.K, layer.L);
         var noise = Noise(layer, x.GetLength(0));
-        for (var m = 0; m < x.GetLength(0); m++)
+        ReferenceLoops.Over(layer.K, (long)x.Length * layer.L, i =>
         {
-            for (var i = 0; i < layer.K; i++)
+            var theta = layer.Theta.Row(i);
+            var scale = layer.Scale.Row(i);
+            var byTheta = gradient.Theta.Row(i);
+            var byScale = gradient.Scale.Row(i);
+            for (var m = 0; m < x.GetLength(0); m++)
             {
+                var (input, byInput) = (x[m, i], 0.0);
+                var error = delta.Row(m);
                 for (var j = 0; j < layer.L; j++)
                 {
                     var epsilon = noise.Of(m, i, j);
-                    gradient.Theta[i, j] += x[m, i] * delta[m, j];
-                    gradient.Scale[i, j] += x[m, i] * delta[m, j] * epsilon;
-                    gradient.X[m, i] += delta[m, j] * (layer.Theta[i, j] + layer.Scale[i, j] * epsilon);
+                    byTheta[j] += input * error[j];
+                    byScale[j] += input * error[j] * epsilon;
+                    byInput += error[j] * (theta[j] + scale[j] * epsilon);
                 }
-            }
-        }
 
+                gradient.X[m, i] = byInput;
+            }
+        });
         return gradient;
     }
 
     private static FlippedNoise Noise(ReferenceLayer layer, int examples)
     {
         var noise = new FlippedNoise(new double[layer.K, layer.L], new double[examples, layer.K], new double[examples, layer.L]);
-        for (var i = 0; i < layer.K; i++)
-            for (var j = 0; j < layer.L; j++)
-                noise.Epsilon[i, j] = layer.Normal(NoiseStream.Weight, i, j, layer.L);
+        ReferenceLoops.Over(layer.K, (long)layer.K * layer.L, i => layer.Normals(NoiseStream.Weight, i, layer.L, 0, noise.Epsilon.Row(i)));
         for (var m = 0; m < examples; m++)
         {
             for (var i = 0; i < layer.K; i++)

@@ -11,40 +11,43 @@ public sealed class ReferenceInputNoise(bool binary) : IReferenceEstimator
     public double[,] Forward(ReferenceLayer layer, double[,] x)
     {
         var y = new double[x.GetLength(0), layer.L];
-        for (var m = 0; m < x.GetLength(0); m++)
+        ReferenceLoops.Over(x.GetLength(0), (long)x.Length * layer.L, m =>
         {
+            var result = y.Row(m);
             for (var i = 0; i < layer.K; i++)
             {
                 var noisy = x[m, i] * Factor(layer, m, i);
+                var theta = layer.Theta.Row(i);
                 for (var j = 0; j < layer.L; j++)
-                    y[m, j] += noisy * layer.Theta[i, j];
+                    result[j] += noisy * theta[j];
             }
-        }
-
+        });
         return y;
     }
 
     public ReferenceLayerGradient Backward(ReferenceLayer layer, double[,] x, double[,] delta)
     {
         var gradient = new ReferenceLayerGradient(x.GetLength(0), layer.K, layer.L);
-        for (var m = 0; m < x.GetLength(0); m++)
+        ReferenceLoops.Over(layer.K, (long)x.Length * layer.L, i =>
         {
-            for (var i = 0; i < layer.K; i++)
+            var theta = layer.Theta.Row(i);
+            var byTheta = gradient.Theta.Row(i);
+            for (var m = 0; m < x.GetLength(0); m++)
             {
                 var factor = Factor(layer, m, i);
                 var gradientOfNoisy = 0.0;
+                var error = delta.Row(m);
                 for (var j = 0; j < layer.L; j++)
                 {
-                    gradient.Theta[i, j] += x[m, i] * factor * delta[m, j];
-                    gradientOfNoisy += delta[m, j] * layer.Theta[i, j];
+                    byTheta[j] += x[m, i] * factor * error[j];
+                    gradientOfNoisy += error[j] * theta[j];
                 }
 
                 gradient.X[m, i] = gradientOfNoisy * factor;
                 if (!binary)
                     gradient.Rho[i] += gradientOfNoisy * x[m, i] * Xi(layer, m, i);
             }
-        }
-
+        });
         return gradient;
     }
 

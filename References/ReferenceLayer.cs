@@ -60,6 +60,10 @@ public sealed class ReferenceLayer
     public double Normal(NoiseStream purpose, long row, int column, int columns) =>
         ReferenceNoise.Normal(ReferenceNoise.Array(key, index, purpose), row, column, columns);
 
+    /// <summary>The normals of columns <paramref name="first"/> … of one row of an array with <paramref name="columns"/> columns.</summary>
+    public void Normals(NoiseStream purpose, long row, int columns, int first, Span<double> values) =>
+        ReferenceNoise.Normals(ReferenceNoise.Array(key, index, purpose), row, columns, first, values);
+
     public double Uniform(NoiseStream purpose, long row, int column, int columns) =>
         ReferenceNoise.Uniform(ReferenceNoise.Array(key, index, purpose), row, column, columns);
 

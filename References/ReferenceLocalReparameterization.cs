@@ -8,49 +8,78 @@ public sealed class ReferenceLocalReparameterization : IReferenceEstimator
     public double[,] Forward(ReferenceLayer layer, double[,] x)
     {
         var y = new double[x.GetLength(0), layer.L];
-        for (var m = 0; m < x.GetLength(0); m++)
+        ReferenceLoops.Over(x.GetLength(0), (long)x.Length * layer.L, m =>
         {
-            for (var j = 0; j < layer.L; j++)
+            var result = y.Row(m);
+            for (var i = 0; i < layer.K; i++)
             {
-                var mean = 0.0;
-                for (var i = 0; i < layer.K; i++)
-                    mean += x[m, i] * layer.Theta[i, j];
-                y[m, j] = mean + Math.Sqrt(Variance(layer, x, m, j)) * Zeta(layer, m, j);
+                var input = x[m, i];
+                var theta = layer.Theta.Row(i);
+                for (var j = 0; j < layer.L; j++)
+                    result[j] += input * theta[j];
             }
-        }
 
+            var variance = Variance(layer, x, m);
+            var zeta = Zeta(layer, m);
+            for (var j = 0; j < layer.L; j++)
+                result[j] += Math.Sqrt(variance[j]) * zeta[j];
+        });
         return y;
     }
 
     public ReferenceLayerGradient Backward(ReferenceLayer layer, double[,] x, double[,] delta)
     {
         var gradient = new ReferenceLayerGradient(x.GetLength(0), layer.K, layer.L);
-        for (var m = 0; m < x.GetLength(0); m++)
+        var byVariance = new double[x.GetLength(0), layer.L];
+        ReferenceLoops.Over(x.GetLength(0), (long)x.Length * layer.L, m =>
         {
+            var variance = Variance(layer, x, m);
+            var zeta = Zeta(layer, m);
             for (var j = 0; j < layer.L; j++)
+                byVariance[m, j] = variance[j] == 0 ? 0 : delta[m, j] * zeta[j] / (2 * Math.Sqrt(variance[j]));
+        });
+        ReferenceLoops.Over(layer.K, (long)x.Length * layer.L, i =>
+        {
+            var theta = layer.Theta.Row(i);
+            var scale = layer.Scale.Row(i);
+            var byTheta = gradient.Theta.Row(i);
+            var byScale = gradient.Scale.Row(i);
+            for (var m = 0; m < x.GetLength(0); m++)
             {
-                var variance = Variance(layer, x, m, j);
-                var gradientOfVariance = variance == 0 ? 0 : delta[m, j] * Zeta(layer, m, j) / (2 * Math.Sqrt(variance));
-                for (var i = 0; i < layer.K; i++)
+                var (input, byInput) = (x[m, i], 0.0);
+                var error = delta.Row(m);
+                var errorOfVariance = byVariance.Row(m);
+                for (var j = 0; j < layer.L; j++)
                 {
-                    var s = layer.Scale[i, j];
-                    gradient.Theta[i, j] += x[m, i] * delta[m, j];
-                    gradient.Scale[i, j] += gradientOfVariance * x[m, i] * x[m, i] * 2 * s;
-                    gradient.X[m, i] += delta[m, j] * layer.Theta[i, j] + gradientOfVariance * 2 * x[m, i] * s * s;
+                    byTheta[j] += input * error[j];
+                    byScale[j] += errorOfVariance[j] * input * input * 2 * scale[j];
+                    byInput += error[j] * theta[j] + errorOfVariance[j] * 2 * input * scale[j] * scale[j];
                 }
-            }
-        }
 
+                gradient.X[m, i] = byInput;
+            }
+        });
         return gradient;
     }
 
-    private static double Variance(ReferenceLayer layer, double[,] x, int m, int j)
+    private static double[] Variance(ReferenceLayer layer, double[,] x, int m)
     {
-        var sum = 0.0;
+        var sum = new double[layer.L];
         for (var i = 0; i < layer.K; i++)
-            sum += x[m, i] * x[m, i] * layer.Scale[i, j] * layer.Scale[i, j];
+        {
+            var input = x[m, i];
+            var scale = layer.Scale.Row(i);
+            for (var j = 0; j < layer.L; j++)
+                sum[j] += input * input * scale[j] * scale[j];
+        }
+
         return sum;
     }
 
-    private static double Zeta(ReferenceLayer layer, int m, int j) => layer.Normal(NoiseStream.PreActivation, m, j, layer.L);
+    private static double[] Zeta(ReferenceLayer layer, int m)
+    {
+        var zeta = new double[layer.L];
+        layer.Normals(NoiseStream.PreActivation, m, layer.L, 0, zeta);
+        return zeta;
+    }
 }

@@ -6,28 +6,40 @@ public sealed class ReferenceNoNoise : IReferenceEstimator
     public double[,] Forward(ReferenceLayer layer, double[,] x)
     {
         var y = new double[x.GetLength(0), layer.L];
-        for (var m = 0; m < x.GetLength(0); m++)
+        ReferenceLoops.Over(x.GetLength(0), (long)x.Length * layer.L, m =>
+        {
+            var result = y.Row(m);
             for (var i = 0; i < layer.K; i++)
+            {
+                var input = x[m, i];
+                var theta = layer.Theta.Row(i);
                 for (var j = 0; j < layer.L; j++)
-                    y[m, j] += x[m, i] * layer.Theta[i, j];
+                    result[j] += input * theta[j];
+            }
+        });
         return y;
     }
 
     public ReferenceLayerGradient Backward(ReferenceLayer layer, double[,] x, double[,] delta)
     {
         var gradient = new ReferenceLayerGradient(x.GetLength(0), layer.K, layer.L);
-        for (var m = 0; m < x.GetLength(0); m++)
+        ReferenceLoops.Over(layer.K, (long)x.Length * layer.L, i =>
         {
-            for (var i = 0; i < layer.K; i++)
+            var theta = layer.Theta.Row(i);
+            var byTheta = gradient.Theta.Row(i);
+            for (var m = 0; m < x.GetLength(0); m++)
             {
+                var (input, byInput) = (x[m, i], 0.0);
+                var error = delta.Row(m);
                 for (var j = 0; j < layer.L; j++)
                 {
-                    gradient.X[m, i] += delta[m, j] * layer.Theta[i, j];
-                    gradient.Theta[i, j] += x[m, i] * delta[m, j];
+                    byInput += error[j] * theta[j];
+                    byTheta[j] += input * error[j];
                 }
-            }
-        }
 
+                gradient.X[m, i] = byInput;
+            }
+        });
         return gradient;
     }
 }

@@ -8,6 +8,9 @@ namespace Sgvb.References;
 /// </summary>
 public static class ReferenceNoise
 {
+    /// <summary>Consecutive elements of a row that share sixteen counters.</summary>
+    public const int Run = 64;
+
     // Coefficients of s^10 … s^0. They are float32 numbers by contract, so the suffix is part of their value.
     private static readonly double[] Polynomial =
     [
@@ -30,10 +33,33 @@ public static class ReferenceNoise
         var run = column / 64;
         var element = column - 64 * run;
         var counter = 16ul * ((ulong)row * (ulong)runsInARow + (ulong)run) + (ulong)(element % 16);
-        var block = ReferencePhilox.Block(
-            [(uint)counter, (uint)(counter >> 32), (uint)array.Draw, (uint)(array.Draw >> 32)],
-            [array.Seed, array.Stream]);
-        return block[element / 16];
+        var block = ReferencePhilox.Block((uint)counter, (uint)(counter >> 32), (uint)array.Draw, (uint)(array.Draw >> 32), array.Seed, array.Stream);
+        return Of(block, element / 16);
+    }
+
+    /// <summary>
+    /// Part of a row at once, one block of words for four of its elements: <paramref name="first"/> is the column of the first value,
+    /// where a run begins.
+    /// </summary>
+    public static void Normals(NoiseKey array, long row, int columns, int first, Span<double> values)
+    {
+        if (first % Run != 0)
+            throw new ArgumentException("not the first element of a run", nameof(first));
+        var runsInARow = (ulong)((columns + Run - 1) / Run);
+        for (var column = 0; column < values.Length; column += Run)
+        {
+            var counter = 16ul * ((ulong)row * runsInARow + (ulong)((first + column) / Run));
+            for (var n = column; n < Math.Min(column + 16, values.Length); n++, counter++)
+            {
+                var block = ReferencePhilox.Block(
+                    (uint)counter, (uint)(counter >> 32), (uint)array.Draw, (uint)(array.Draw >> 32), array.Seed, array.Stream);
+                for (var word = 0; word < 4 && n + 16 * word < values.Length; word++)
+                {
+                    var value = NormalOfWord(Of(block, word));
+                    values[n + 16 * word] = array.Mirrored ? -value : value;
+                }
+            }
+        }
     }
 
     public static double Normal(NoiseKey array, long row, int column, int columns)
@@ -65,4 +91,12 @@ public static class ReferenceNoise
             x = x * s + coefficient;
         return word >= 0x80000000 ? -x : x;
     }
+
+    private static uint Of((uint, uint, uint, uint) block, int word) => word switch
+    {
+        0 => block.Item1,
+        1 => block.Item2,
+        2 => block.Item3,
+        _ => block.Item4,
+    };
 }
