@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Sgvb.Analysis.Reports;
-using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Machine;
 using Sgvb.Runs.Peak;
@@ -26,7 +25,7 @@ public sealed class DoctorVerb() : Verb("doctor", "machine fingerprint, each bac
         var threads = values.Threads ?? Environment.ProcessorCount;
         var samples = result.GetValue(_samples) ?? 15;
         var screen = Screen.Default;
-        var machine = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with { Threads = threads, Backends = Backends() };
+        var machine = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with { Threads = threads, Backends = BackendStates.Read() };
         var peaks = screen.Progress(progress => Peaks(progress, machine, threads, samples, stop));
         if (values.Json)
         {
@@ -59,9 +58,4 @@ public sealed class DoctorVerb() : Verb("doctor", "machine fingerprint, each bac
         stage.Advance();
         return peaks;
     }
-
-    /// <summary>By name: the device and its versions, or why there is none.</summary>
-    internal static Dictionary<string, string> Backends() => Registry.Backends.ToDictionary(
-        b => b.Name,
-        b => OneLine.Of(b.Unavailable is { } reason ? "unavailable: " + reason : "available: " + b.Device + (b.IsHardware ? "" : " (a simulator: checks only)")));
 }

@@ -17,12 +17,13 @@ public sealed record AgreementRow : CaseRow
     [Key]
     public int Threads { get; init; }
 
-    /// <summary>‖g − reference‖₂ / ‖reference‖₂.</summary>
-    public required double Error { get; init; }
+    /// <summary>‖g − reference‖₂ / ‖reference‖₂; absent where nothing was compared or the gradient is not finite.</summary>
+    public double? Error { get; init; }
 
     public required double Tolerance { get; init; }
 
-    public required bool Passed { get; init; }
+    /// <summary>Absent where nothing was compared.</summary>
+    public bool? Passed { get; init; }
 
     /// <summary>Examples replaced because a reference pre-activation lay within rounding of zero.</summary>
     public int Replaced { get; init; }

@@ -1,0 +1,79 @@
+using Sgvb.Model;
+using Sgvb.Runs.CommandLine;
+
+namespace Sgvb.Analysis.Agreement;
+
+/// <summary>A method to check, or a combination that is not defined, with the reason.</summary>
+public sealed record PlannedMethod(string Name, Method Method, string? Undefined);
+
+/// <summary>
+/// Which methods <c>agree</c> checks: each estimator with each posterior, and each antithetic twin with the alpha posterior, for its
+/// noise and its average do not depend on the posterior. Options narrow this down. A combination that makes no sense is kept, to be
+/// reported.
+/// </summary>
+public static class AgreementPlan
+{
+    private const string Antithetic = "+antithetic";
+
+    public static IReadOnlyList<string> Posteriors { get; } = ModelNames.Posteriors;
+
+    /// <exception cref="SgvbException">An unknown name, or one combination asked for that makes no sense.</exception>
+    public static IReadOnlyList<PlannedMethod> Methods(CommonValues values)
+    {
+        var names = values.Estimators ?? [NameList.All];
+        var methods = new List<PlannedMethod>();
+        foreach (var name in names)
+        {
+            if (name == NameList.All)
+            {
+                foreach (var entry in Registry.Estimators)
+                    methods.AddRange(WithPosteriors(entry.Name, values, PosteriorsOf(values)));
+                if (!values.Antithetic)
+                    foreach (var entry in Registry.Estimators.Where(e => e.HasNoise))
+                        methods.AddRange(WithPosteriors(entry.Name + Antithetic, values, values.Posterior is { } one
+                            ? [one]
+                            : [PosteriorSpec.Alpha(learned: entry.CanLearnNoise)]));
+            }
+            else if (Registry.Presets.ContainsKey(Plain(name)) || values.Posterior is not null)
+            {
+                methods.AddRange(Choose(name, values).Select(m => new PlannedMethod(m.Name, m.Method, null)));
+            }
+            else
+            {
+                // Throws where the name is unknown; a posterior that does not go with a known one is a row.
+                Choose(name, values);
+                methods.AddRange(WithPosteriors(name, values, PosteriorsOf(values)));
+            }
+        }
+
+        return [.. methods.DistinctBy(m => (m.Name, m.Method))];
+    }
+
+    private static IEnumerable<PosteriorSpec> PosteriorsOf(CommonValues values) =>
+        values.Posterior is { } one ? [one] : Posteriors.Select(ModelNames.Posterior);
+
+    private static IEnumerable<PlannedMethod> WithPosteriors(string name, CommonValues values, IEnumerable<PosteriorSpec> posteriors)
+    {
+        foreach (var posterior in posteriors)
+        {
+            PlannedMethod planned;
+            try
+            {
+                var choice = Choose(name, values with { Posterior = posterior })[0];
+                planned = new PlannedMethod(choice.Name, choice.Method, null);
+            }
+            catch (SgvbException e)
+            {
+                var spec = new EstimatorSpec(Plain(name), Antithetic: name != Plain(name) || values.Antithetic);
+                planned = new PlannedMethod(name, new Method(spec, posterior, values.Kl ?? KlKind.None), e.Message);
+            }
+
+            yield return planned;
+        }
+    }
+
+    private static IReadOnlyList<MethodChoice> Choose(string name, CommonValues values) =>
+        MethodSelection.Choose(values with { Estimators = [name] }, [], out _);
+
+    private static string Plain(string name) => name.EndsWith(Antithetic, StringComparison.Ordinal) ? name[..^Antithetic.Length] : name;
+}

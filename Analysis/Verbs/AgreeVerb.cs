@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Sgvb.Analysis.Agreement;
+using Sgvb.Model;
+using Sgvb.References.Agreement;
+using Sgvb.Runs;
+using Sgvb.Runs.CommandLine;
+using Sgvb.Runs.Machine;
+using Sgvb.Runs.Rows;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Analysis.Verbs;
+
+/// <summary>Loss and every gradient of every estimator, posterior and backend against the double-precision reference.</summary>
+public sealed class AgreeVerb() : Verb("agree", "loss and gradients of every estimator × posterior × backend against a double-precision reference, as CSV",
+    "agree", "agree --backend simd --estimator local-reparam,flipout", "agree --workload 784-400-10 --posterior sigma")
+{
+    /// <summary>A simulator of a device runs every thread of it one by one.</summary>
+    private static readonly Workload Small = new("33-20-7-10", [33, 20, 7, 10], AgreementCase.Minibatch);
+
+    protected override void Configure(Command command) => Common.AddTo(command, Common.Estimator, Common.Backend, Common.Workload, Common.Minibatch,
+        Common.Threads, Common.Seed, Common.Group, Common.Antithetic, Common.Posterior, Common.Kl, Common.Output, Common.Json);
+
+    protected override int Run(ParseResult result, CancellationToken stop)
+    {
+        var values = Common.Read(result);
+        var screen = Screen.Default;
+        var methods = AgreementPlan.Methods(values);
+        var backends = Backends(values);
+        var workloads = values.Workloads is null
+            ? null
+            : WorkloadSelection.Choose(values with { Minibatch = values.Minibatch ?? AgreementCase.Minibatch }, []);
+        var threads = values.Threads ?? Environment.ProcessorCount;
+        var machine = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
+        {
+            Threads = threads,
+            Seed = values.Seed,
+            Backends = BackendStates.Read(),
+        };
+        var run = RunFolder.Create(values.Output, machine.Machine, Name, DateTimeOffset.UtcNow);
+        machine.Save(run);
+        var rows = new List<AgreementRow>();
+        run.Record(() => screen.Progress(progress =>
+        {
+            try
+            {
+                AgreementRunner.Run(methods, backends, Sizes, threads, values.Seed, progress, rows.AddRange, stop);
+            }
+            finally
+            {
+                run.Write(RunFolder.Agreement, rows);
+            }
+        }));
+        if (values.Json)
+            screen.Line(JsonText.Of(rows));
+        else
+            Show(screen, rows, run);
+        return Verdict(rows);
+
+        IReadOnlyList<Workload> Sizes(BackendEntry backend) => workloads
+            ?? [(backend.IsHardware ? Workload.Mnist : Small).WithMinibatch(values.Minibatch ?? AgreementCase.Minibatch)];
+    }
+
+    /// <summary>1 where a tensor is off; 5 where nothing at all could be compared.</summary>
+    internal static int Verdict(IReadOnlyCollection<AgreementRow> rows) =>
+        rows.Any(r => r.Passed == false) ? 1
+        : rows.Any(r => r.Passed == true) ? 0
+        : throw new SgvbException($"nothing was compared: {rows.FirstOrDefault()?.Note}", SgvbException.Unavailable);
+
+    private static void Show(Screen screen, IReadOnlyList<AgreementRow> rows, RunFolder run)
+    {
+        screen.Table(AgreementTables.Cases(rows));
+        screen.Table(AgreementTables.Backends(rows));
+        screen.Line($"Error is the norm of the difference over the norm of the reference, by tensor; at most {Format.Scientific(AgreementCase.Tolerance, 0)}. "
+            + "Replaced: examples so near a ReLU gate that rounding could open another.");
+        screen.Line($"Written to {run.FileAt(RunFolder.Agreement)}");
+    }
+
+    /// <summary>Unavailable ones stay in, to be reported, unless they were asked for by name: that is an error.</summary>
+    private static IReadOnlyList<BackendEntry> Backends(CommonValues values) =>
+        values.Backends is { } named && !named.Contains(NameList.All) ? BackendSelection.Choose(values, out _) : Registry.Backends;
+}

@@ -1,0 +1,149 @@
+using Sgvb.Model;
+using Sgvb.Noise;
+using Sgvb.Runs;
+using Sgvb.Runs.Rows;
+
+namespace Sgvb.References.Agreement;
+
+/// <summary>
+/// One method at one size with the reference's answer to it, against which every backend is held. No example of the minibatch stands so
+/// near a ReLU gate that float32 could open another one than the reference: such examples are replaced.
+/// </summary>
+public sealed class AgreementCase
+{
+    /// <summary>
+    /// Largest accepted ‖g − reference‖₂ / ‖reference‖₂ of a tensor. Float32 rounding over sums of a thousand terms and four layers
+    /// gives 1e-7 to 1e-6; a wrong formula, or one flipped gate, 1e-3 and more.
+    /// </summary>
+    public const double Tolerance = 1e-5;
+
+    /// <summary>Examples of a check before timing: a reference at real widths then takes a second or two.</summary>
+    public const int Minibatch = 16;
+
+    private const int TrainingExamples = 60_000;
+
+    private readonly string name;
+    private readonly Method method;
+    private readonly Workload workload;
+    private readonly AgreementInputs inputs;
+    private readonly NoiseKey key;
+    private readonly ReferenceResult reference;
+    private readonly int replaced;
+
+    private AgreementCase(
+        string name, Method method, Workload workload, AgreementInputs inputs, NoiseKey key, ReferenceResult reference, int replaced) =>
+        (this.name, this.method, this.workload, this.inputs, this.key, this.reference, this.replaced) =
+        (name, method, workload, inputs, key, reference, replaced);
+
+    /// <summary>Draws the inputs and works out the reference.</summary>
+    /// <param name="name">Of the method, in results.</param>
+    /// <param name="method">Estimator, posterior and KL.</param>
+    /// <param name="workload">Widths and minibatch size; see <see cref="Minibatch"/>.</param>
+    /// <param name="seed">Of inputs and noise.</param>
+    /// <exception cref="SgvbException">The method makes no sense.</exception>
+    public static AgreementCase Create(string name, Method method, Workload workload, uint seed = 1)
+    {
+        Registry.Validate(method);
+        var inputs = new AgreementInputs(method.Posterior, workload, (int)(seed & int.MaxValue));
+        var key = new NoiseKey(seed, 0, 0);
+        for (var replaced = 0; ;)
+        {
+            var reference = ReferenceStep.Run(method, inputs.Parameters, inputs.Images, inputs.Labels, TrainingExamples, key);
+            if (!reference.NearGate.Contains(true))
+                return new AgreementCase(name, method, workload, inputs, key, reference, replaced);
+            for (var m = 0; m < workload.Minibatch; m++)
+            {
+                if (!reference.NearGate[m])
+                    continue;
+                inputs.Replace(m);
+                replaced++;
+            }
+        }
+    }
+
+    /// <summary>One row for the loss and each gradient tensor; a single row with the reason where the backend cannot do the step.</summary>
+    /// <param name="backend">Any that the registry lists.</param>
+    /// <param name="threads">Processor threads.</param>
+    public IReadOnlyList<AgreementRow> Compare(BackendEntry backend, int threads)
+    {
+        if (backend.Unavailable is { } reason)
+            return [NotCompared(name, method, workload, backend, threads, reason)];
+        var gradients = new Parameters(workload.Widths, method.Posterior);
+        double loss;
+        try
+        {
+            using var step = backend.CreateStep(Registry.Estimator(method.Estimator.Name), method, workload, TrainingExamples, threads);
+            step.SetParameters(inputs.Parameters);
+            step.SetMinibatch(inputs.Images, inputs.Labels);
+            step.Run(key);
+            step.GetGradients(gradients);
+            loss = step.Loss;
+        }
+        catch (SgvbException e)
+        {
+            return [NotCompared(name, method, workload, backend, threads, e.Message)];
+        }
+
+        var rows = new List<AgreementRow> { Compared(backend, threads, "all", "loss", [loss], [reference.Loss]) };
+        for (var l = 0; l < workload.Layers; l++)
+        {
+            var (actual, expected) = (gradients.Layers[l], reference.Gradients.Layers[l]);
+            var layer = workload.LayerName(l);
+            rows.Add(Compared(backend, threads, layer, "theta", Doubles(actual.Theta), expected.Theta));
+            rows.Add(Compared(backend, threads, layer, "bias", Doubles(actual.Bias), expected.Bias));
+            if (method.Posterior.Learned)
+                rows.Add(Compared(backend, threads, layer, method.Posterior.ScaleName, Doubles(actual.LogScale), expected.LogScale));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The row of a case that was not compared, with the reason.</summary>
+    public static AgreementRow NotCompared(string name, Method method, Workload workload, BackendEntry backend, int threads, string reason) =>
+        Row(name, method, workload, backend, threads) with { Note = OneLine.Of(reason) };
+
+    private AgreementRow Compared(BackendEntry backend, int threads, string layer, string parameter, double[] actual, double[] expected)
+    {
+        var error = RelativeError(actual, expected);
+        return Row(name, method, workload, backend, threads) with
+        {
+            Layer = layer,
+            Parameter = parameter,
+            Error = double.IsFinite(error) ? error : null,
+            Passed = error <= Tolerance,
+            Replaced = replaced,
+            Note = double.IsFinite(error) ? "" : "not a finite number",
+        };
+    }
+
+    private static AgreementRow Row(string name, Method method, Workload workload, BackendEntry backend, int threads) => new()
+    {
+        Estimator = name,
+        Posterior = method.Posterior.ToString(),
+        Kl = method.Kl.ToString().ToLowerInvariant(),
+        Objective = method.Objective,
+        Backend = backend.Name,
+        Workload = workload.Name,
+        Minibatch = workload.Minibatch,
+        Path = backend.Unavailable is null ? backend.Device : "",
+        Threads = threads,
+        Layer = "",
+        Parameter = "",
+        Tolerance = Tolerance,
+    };
+
+    /// <summary>Where the reference is zero, so must be the gradient.</summary>
+    private static double RelativeError(double[] actual, double[] expected)
+    {
+        var (difference, norm) = (0.0, 0.0);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            difference += (actual[i] - expected[i]) * (actual[i] - expected[i]);
+            norm += expected[i] * expected[i];
+        }
+
+        return norm == 0 ? Math.Sqrt(difference) : Math.Sqrt(difference / norm);
+    }
+
+    private static double[] Doubles(float[] values) => Array.ConvertAll(values, x => (double)x);
+}

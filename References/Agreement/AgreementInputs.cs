@@ -1,0 +1,55 @@
+using Sgvb.Model;
+
+namespace Sgvb.References.Agreement;
+
+/// <summary>Parameters and a minibatch like those of a network in training, deterministic by seed, for any widths.</summary>
+public sealed class AgreementInputs
+{
+    private readonly Random random;
+    private readonly Workload workload;
+
+    public AgreementInputs(PosteriorSpec posterior, Workload workload, int seed)
+    {
+        (random, this.workload) = (new Random(seed), workload);
+        Parameters = new Parameters(workload.Widths, posterior);
+        Images = new float[workload.Minibatch * workload.Widths[0]];
+        Labels = new float[workload.Minibatch];
+        for (var l = 0; l < workload.Layers; l++)
+            Fill(Parameters.Layers[l], posterior, l);
+        for (var m = 0; m < workload.Minibatch; m++)
+            Replace(m);
+    }
+
+    public Parameters Parameters { get; }
+
+    /// <summary>[M, inputs]; four of five pixels are zero, as in pictures of digits.</summary>
+    public float[] Images { get; }
+
+    /// <summary>[M], class indices.</summary>
+    public float[] Labels { get; }
+
+    /// <summary>Draws another example in the place of example <paramref name="m"/>.</summary>
+    public void Replace(int m)
+    {
+        foreach (ref var pixel in Images.AsSpan(m * workload.Widths[0], workload.Widths[0]))
+            pixel = random.Next(5) == 0 ? random.NextSingle() : 0;
+        Labels[m] = random.Next(workload.Classes);
+    }
+
+    /// <summary>
+    /// He's spread, but no weight near zero, and scales at or below the posterior's initial values: then α = σ²/θ² stays below 1, where
+    /// every KL term is defined.
+    /// </summary>
+    private void Fill(LayerParameters layer, PosteriorSpec posterior, int index)
+    {
+        const double gap = 0.2;
+        var spread = Math.Sqrt(6.0 / layer.Inputs);
+        foreach (ref var theta in layer.Theta.AsSpan())
+            theta = (float)((random.Next(2) * 2 - 1) * spread * (gap + (1 - gap) * random.NextDouble()));
+        foreach (ref var bias in layer.Bias.AsSpan())
+            bias = (float)(0.2 * random.NextDouble() - 0.1);
+        var largest = Math.Log(posterior.Kind == PosteriorKind.Alpha ? posterior.Initial(index) : Math.Min(posterior.Initial(index), 0.9 * gap * spread));
+        foreach (ref var logScale in layer.LogScale.AsSpan())
+            logScale = (float)(largest - 0.5 * random.NextDouble());
+    }
+}

@@ -1,0 +1,111 @@
+using Sgvb.Analysis.Agreement;
+using Sgvb.Analysis.Verbs;
+using Sgvb.Model;
+using Sgvb.Noise;
+using Sgvb.References.Agreement;
+using Sgvb.Runs.CommandLine;
+using Xunit;
+
+namespace Sgvb.Tests.Bench;
+
+/// <summary>The check before timing: it lets the right pass, and catches what is off by little or not finite.</summary>
+public sealed class AgreementCaseTests
+{
+    private static readonly Workload Small = new("33-20-7-10", [33, 20, 7, 10], AgreementCase.Minibatch);
+
+    private static readonly Method Method = new(new EstimatorSpec("local-reparam"), PosteriorSpec.Alpha(Tie.Unit), KlKind.Cubic);
+
+    [Fact]
+    public void The_managed_backend_agrees_in_loss_and_every_gradient()
+    {
+        var rows = AgreementCase.Create("local-reparam", Method, Small).Compare(Registry.Backend("simd"), threads: 1);
+        Assert.All(rows, row => Assert.True(row.Passed, row.ToString()));
+        Assert.Equal(
+            ["all loss", "bottom theta", "bottom bias", "bottom log_alpha", "hidden1 theta", "hidden1 bias", "hidden1 log_alpha",
+                "top theta", "top bias", "top log_alpha"],
+            rows.Select(r => $"{r.Layer} {r.Parameter}"));
+        Assert.Equal(0, AgreeVerb.Verdict([.. rows]));
+    }
+
+    [Theory]
+    [InlineData(1.0001f)]
+    [InlineData(float.NaN)]
+    public void One_wrong_tensor_fails_and_is_named(float factor)
+    {
+        var backend = Spoiled(gradients =>
+        {
+            foreach (ref var g in gradients.Layers[1].LogScale.AsSpan())
+                g *= factor;
+        });
+        var rows = AgreementCase.Create("local-reparam", Method, Small).Compare(backend, threads: 1);
+        var failed = Assert.Single(rows, r => r.Passed == false);
+        Assert.Equal("hidden1 log_alpha", $"{failed.Layer} {failed.Parameter}");
+        Assert.Equal(float.IsNaN(factor), failed.Error is null);
+        Assert.Equal(1, AgreeVerb.Verdict([.. rows]));
+    }
+
+    [Fact]
+    public void An_unavailable_backend_is_a_row_with_the_reason()
+    {
+        var backend = new BackendEntry("lost", "", () => "no such device", () => "", (_, _, _, _, _) => throw new InvalidOperationException());
+        var row = Assert.Single(AgreementCase.Create("local-reparam", Method, Small).Compare(backend, threads: 1));
+        Assert.Equal((null, "no such device"), (row.Passed, row.Note));
+        Assert.Equal(SgvbException.Unavailable, Assert.Throws<SgvbException>(() => AgreeVerb.Verdict([row])).ExitCode);
+    }
+
+    [Fact]
+    public void Every_estimator_and_posterior_is_planned_or_says_why_not()
+    {
+        var plan = AgreementPlan.Methods(new CommonValues());
+        foreach (var estimator in Registry.Estimators)
+        {
+            var posteriors = plan.Where(p => p.Method.Estimator.Name == estimator.Name && !p.Method.Estimator.Antithetic);
+            Assert.Equal(AgreementPlan.Posteriors, posteriors.Select(p => p.Method.Posterior.ToString()));
+            Assert.Equal(estimator.HasNoise, plan.Any(p => p.Method.Estimator is { Antithetic: true } e && e.Name == estimator.Name && p.Undefined is null));
+        }
+
+        Assert.All(plan.Where(p => p.Undefined is not null), p => Assert.Throws<SgvbException>(() => Registry.Validate(p.Method)));
+        Assert.All(plan.Where(p => p.Undefined is null), p => Registry.Validate(p.Method));
+    }
+
+    [Fact]
+    public void An_unknown_estimator_is_refused_with_a_suggestion()
+    {
+        var error = Assert.Throws<SgvbException>(() => AgreementPlan.Methods(new CommonValues { Estimators = ["flipuot"] }));
+        Assert.Equal(SgvbException.BadInput, error.ExitCode);
+        Assert.Contains("flipout", error.Message, StringComparison.Ordinal);
+    }
+
+    private static BackendEntry Spoiled(Action<Parameters> spoil) => new("spoiled", "", () => null, () => "", (estimator, method, workload, n, threads) =>
+        new SpoiledStep(Registry.Backend("simd").CreateStep(estimator, method, workload, n, threads), spoil));
+
+    /// <summary>A right step whose gradients are changed on their way out.</summary>
+    private sealed class SpoiledStep(ITrainingStep step, Action<Parameters> spoil) : ITrainingStep
+    {
+        public Method Method => step.Method;
+
+        public Workload Workload => step.Workload;
+
+        public double Loss => step.Loss;
+
+        public void SetParameters(Parameters parameters) => step.SetParameters(parameters);
+
+        public void GetParameters(Parameters parameters) => step.GetParameters(parameters);
+
+        public void SetMinibatch(ReadOnlySpan<float> images, ReadOnlySpan<float> labels) => step.SetMinibatch(images, labels);
+
+        public void Run(in NoiseKey key) => step.Run(key);
+
+        public void Synchronize() => step.Synchronize();
+
+        public void GetLosses(Span<float> losses) => step.GetLosses(losses);
+
+        public void GetGradients(Parameters gradients)
+        {
+            step.GetGradients(gradients);
+            spoil(gradients);
+        }
+
+        public void Dispose() => step.Dispose();
+    }
+}
