@@ -35,7 +35,7 @@ public sealed class VarianceVerb()
             Threads = plan.Threads,
             Seed = plan.Values.Seed,
             DataSet = plan.Data.Name,
-            Backends = DoctorVerb.Backends(),
+            Backends = BackendStates.Read(),
         };
         var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
         print.Save(folder);
