@@ -54,26 +54,17 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
         var width = 3 * TLane.Width;
         var panels = (job->PaddedColumns + width - 1) / width;
         var (first, last) = Team.Share(panels, member, size);
-        for (var p = first; p < last; p++)
-        {
-            var column = p * width;
-            var panelWidth = Math.Min(width, job->PaddedColumns - column);
-            var target = job->PackedB + (nint)column * job->Depth;
-            if (job->Product == Product.NT)
-                Packing.PanelTransposed(job->B, job->StrideB, job->Columns, job->Depth, column, panelWidth, target);
-            else
-                Packing.Panel(job->B, job->StrideB, job->Depth, column, panelWidth, target);
-        }
-
+        if (job->Product == Product.NT)
+            for (var column = first * width; column < Math.Min(last * width, job->PaddedColumns); column += width)
+                Packing.PanelTransposed(job->B, job->StrideB, job->Columns, job->Depth, column, Math.Min(width, job->PaddedColumns - column),
+                    job->PackedB + (nint)column * job->Depth);
+        else
+            Packing.Panels<TLane>(job->B, job->StrideB, job->Depth, first * width, Math.Min(last * width, job->PaddedColumns), width, job->PackedB);
         if (job->Product != Product.TN)
             return;
         var tiles = (job->Rows + TileRows - 1) / TileRows;
         (first, last) = Team.Share(tiles, member, size);
-        for (var t = first; t < last; t++)
-        {
-            var row = t * TileRows;
-            Packing.Columns(job->A, job->StrideA, job->Depth, row, Math.Min(TileRows, job->Rows - row), job->PackedA + (nint)row * job->Depth);
-        }
+        Packing.RowPanels(job->A, job->StrideA, job->Depth, first * TileRows, Math.Min(last * TileRows, job->Rows), TileRows, job->PackedA);
     }
 
     private static void Multiply<TStep>(void* state, int member, int size) where TStep : struct, IStep

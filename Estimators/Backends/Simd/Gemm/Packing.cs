@@ -8,14 +8,30 @@ namespace Sgvb.Backends.Simd;
 /// <summary>Copies operands into the order in which the micro-kernel reads them.</summary>
 internal static unsafe class Packing
 {
-    /// <summary>Columns [first, first + width) of B[K, N] as one panel: width elements for every k. Width is a multiple of 4.</summary>
+    // Rows that are worked through before the next panel: few enough to stay in the first-level cache and the page table's cache.
+    private const int Run = 32;
+
+    /// <summary>
+    /// Columns [first, last) of B[K, N] as panels, <paramref name="width"/> elements for every k; the last panel may be narrower, by a
+    /// multiple of the lane's width.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Panel(float* b, nint stride, int depth, int first, int width, float* panel)
+    public static void Panels<TLane>(float* b, nint stride, int depth, int first, int last, int width, float* panels)
+        where TLane : struct, ISimdLane<TLane>
     {
-        var source = b + first;
-        for (var k = 0; k < depth; k++, source += stride, panel += width)
-            for (var j = 0; j < width; j += 4)
-                Vector128.Load(source + j).Store(panel + j);
+        for (var k0 = 0; k0 < depth; k0 += Run)
+        {
+            var k1 = Math.Min(k0 + Run, depth);
+            for (var column = first; column < last; column += width)
+            {
+                var count = Math.Min(width, last - column);
+                var source = b + k0 * stride + column;
+                var target = panels + (nint)column * depth + k0 * count;
+                for (var k = k0; k < k1; k++, source += stride, target += count)
+                    for (nint j = 0; j < count; j += TLane.Width)
+                        TLane.Store(TLane.Load(source + j), target + j);
+            }
+        }
     }
 
     /// <summary>
@@ -51,21 +67,31 @@ internal static unsafe class Packing
         }
     }
 
-    /// <summary>Columns [first, first + height) of A[K, M] as a panel of rows: height elements for every k.</summary>
+    /// <summary>
+    /// Columns [first, last) of A[K, M] as panels of rows, <paramref name="height"/> elements for every k; the last panel may be lower.
+    /// Works through runs of k, so that the rows it reads stay in the cache from one panel to the next.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Columns(float* a, nint stride, int depth, int first, int height, float* panel)
+    public static void RowPanels(float* a, nint stride, int depth, int first, int last, int height, float* panels)
     {
-        var source = a + first;
-        if (height == 8)
+        for (var k0 = 0; k0 < depth; k0 += Run)
         {
-            for (var k = 0; k < depth; k++, source += stride, panel += 8)
-                Vector256.Load(source).Store(panel);
-            return;
+            var k1 = Math.Min(k0 + Run, depth);
+            for (var column = first; column < last; column += height)
+            {
+                var count = Math.Min(height, last - column);
+                var source = a + k0 * stride + column;
+                var target = panels + (nint)column * depth + k0 * count;
+                for (var k = k0; k < k1; k++, source += stride, target += count)
+                    if (count == 8)
+                        Vector256.Load(source).Store(target);
+                    else if (count == 4)
+                        Vector128.Load(source).Store(target);
+                    else
+                        for (var i = 0; i < count; i++)
+                            target[i] = source[i];
+            }
         }
-
-        for (var k = 0; k < depth; k++, source += stride, panel += height)
-            for (var i = 0; i < height; i++)
-                panel[i] = source[i];
     }
 
     private static float* Row(float* b, nint stride, int rows, int row) => row < rows ? b + row * stride : null;
