@@ -10,7 +10,7 @@ namespace Sgvb.Runs.Peak;
 public static class FmaPeak
 {
     private const int Chains = 12;
-    private const long Steps = 4_000_000;
+    private const long Steps = 2_000_000;
 
     private static float _sink;
 
