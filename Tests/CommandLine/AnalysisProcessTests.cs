@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Sgvb.Analysis.Verbs;
+using Sgvb.Tests.Runs;
+using Xunit;
+
+namespace Sgvb.Tests.CommandLine;
+
+public sealed class AnalysisProcessTests
+{
+    [Theory]
+    [InlineData("no verb 'doctr'; did you mean doctor?", "doctr")]
+    [InlineData("no verb 'tset'; did you mean test?", "tset")]
+    [InlineData("doctor: no option '--treads'; did you mean --threads?", "doctor", "--treads", "2")]
+    [InlineData("doctor: --threads: 'x' is not a whole number from 1 to 4096", "doctor", "--threads", "x")]
+    [InlineData("doctor: --threads: '0' is not", "doctor", "--threads", "0")]
+    [InlineData("data: say what: fetch, path, sheet", "data")]
+    [InlineData("--data /nowhere: no such folder", "data", "path", "--data", "/nowhere")]
+    [InlineData("/proc/none/sheet.png: cannot write", "data", "sheet", "--data", "digits", "--output", "/proc/none/sheet.png")]
+    public void A_mistake_is_one_line_on_standard_error_and_exit_2(string message, params string[] arguments)
+    {
+        var run = Executable.Analysis(arguments);
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
+        Assert.Equal(run.Error.Length - 1, run.Error.IndexOf('\n', StringComparison.Ordinal));
+        Assert.Equal("", run.Out);
+    }
+
+    [Fact]
+    public void Help_lists_every_verb_and_examples_of_one()
+    {
+        var all = Executable.Analysis("--help");
+        Assert.Equal(0, all.ExitCode);
+        Assert.All(VerbList.All, v => Assert.Contains($"  {v.Name} ", all.Out, StringComparison.Ordinal));
+        var one = Executable.Analysis("data", "fetch", "--help");
+        Assert.Contains("  ./run-bench.sh data fetch --mirrors ", one.Out, StringComparison.Ordinal);
+        Assert.Equal("", all.Error + one.Error);
+    }
+
+    [Fact]
+    public void Doctor_prints_one_JSON_document_with_the_machine_and_its_limits()
+    {
+        var run = Executable.Analysis("doctor", "--json", "--samples", "1", "--threads", "1");
+        Assert.True(run.ExitCode == 0, run.Error);
+        using var json = JsonDocument.Parse(run.Out);
+        Assert.StartsWith("available: ", json.RootElement.GetProperty("environment").GetProperty("backends").GetProperty("simd").GetString(), StringComparison.Ordinal);
+        var peaks = json.RootElement.GetProperty("peaks").EnumerateArray().Select(p => p.GetProperty("name").GetString());
+        Assert.Equal(["multiply-add", "memory copy", "memory triad", "noise on simd"], peaks);
+    }
+
+    [Fact]
+    public void A_sheet_of_digits_is_a_PNG()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Executable.Analysis("data", "sheet", "--data", "digits", "--output", folder["sheet.png"]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(folder["sheet.png"])[..4]);
+        Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public void A_signal_ends_long_work_in_one_line(string signal)
+    {
+        if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS())
+            Assert.Skip("signals are sent by kill");
+        using var process = Executable.Start("Sgvb.Analysis", ["doctor", "--samples", "1000"]);
+        // Signals before the handlers stand end the process at once; the first output of the runtime's work is a long way off.
+        Thread.Sleep(3000);
+        Assert.False(process.HasExited);
+        using (var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+            kill.WaitForExit();
+        Assert.True(process.WaitForExit(30_000), "still running after 30 s");
+        var run = Executable.Finish(process);
+        Assert.Equal(("", "stopped\n", 130), (run.Out, run.Error, run.ExitCode));
+    }
+}

@@ -1,0 +1,61 @@
+using Sgvb.Analysis.Reports;
+using Sgvb.Runs;
+using Sgvb.Runs.Machine;
+using Sgvb.Tests.Runs;
+using Xunit;
+
+namespace Sgvb.Tests.CommandLine;
+
+public sealed class ReadmeTests
+{
+    [Fact]
+    public void The_generated_blocks_are_current()
+    {
+        var root = Places.Repository() ?? throw new InvalidOperationException("tests run in the repository");
+        var path = Path.Combine(root, "README.md");
+        var text = File.ReadAllText(path);
+        Assert.True(ReadmeBlocks.Rewrite(text, path, root) == text, "stale: run ./run-bench.sh readme");
+    }
+
+    [Fact]
+    public void Blocks_are_filled_from_the_run_that_they_name_and_the_rest_is_kept()
+    {
+        using var folder = new TemporaryFolder();
+        using var german = new GermanNumbers();
+        var run = Sample(folder);
+        var text = ReadmeBlocks.Rewrite("a\n<!-- generated:machine run -->\nold\n<!-- /generated -->\nb\n<!-- generated:results run -->\n<!-- /generated -->\n", "R", folder.Path);
+        Assert.StartsWith("a\n<!-- generated:machine run -->\nMeasured on ", text, StringComparison.Ordinal);
+        Assert.Contains("| local-reparam+antithetic | alpha kl=cubic | simd | 12.5 ms | - | 7.8e3 | - | 9.8e1 | - |\n<!-- /generated -->\n", text, StringComparison.Ordinal);
+        Assert.Contains("\n<!-- /generated -->\nb\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("old", text, StringComparison.Ordinal);
+        Assert.Equal(text, ReadmeBlocks.Rewrite(text, "R", folder.Path));
+        run.MarkIncomplete("stopped by the user");
+        Refused("<!-- generated:results run -->\n<!-- /generated -->", "R:1: run is incomplete (stopped by the user)", folder.Path);
+    }
+
+    [Theory]
+    [InlineData("x\n<!-- generated:verbs -->\n", "R:2: the block does not end")]
+    [InlineData("<!-- generated:verbz -->\n<!-- /generated -->", "R:1: no block 'verbz'; did you mean verbs?")]
+    [InlineData("<!-- generated:results -->\n<!-- /generated -->", "R:1: name the run")]
+    [InlineData("<!-- generated:results reports/none -->\n<!-- /generated -->", "no such folder")]
+    [InlineData("<!-- generated:verbs -->\n<!-- generated:verbs -->\n<!-- /generated -->", "R:2: a block inside a block")]
+    public void A_wrong_block_is_one_line(string text, string message) => Refused(text, message, "/");
+
+    private static void Refused(string text, string message, string root) =>
+        Assert.Contains(message, Assert.Throws<SgvbException>(() => ReadmeBlocks.Rewrite(text, "R", root)).Message, StringComparison.Ordinal);
+
+    private static RunFolder Sample(TemporaryFolder folder)
+    {
+        var run = RunFolder.Create(folder["run"], "m", "quick", DateTimeOffset.UnixEpoch);
+        run.Record(() =>
+        {
+            MachineReader.Read(["quick"]).Save(run);
+            run.Write(RunFolder.Variance, [SampleRows.Variance]);
+            run.Write(RunFolder.Benchmarks, [SampleRows.Benchmark with
+            {
+                Estimator = SampleRows.Variance.Estimator, Objective = SampleRows.Variance.Objective, Backend = "simd", Workload = "mnist", Minibatch = 1000,
+            }]);
+        });
+        return run;
+    }
+}
