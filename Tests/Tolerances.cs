@@ -32,6 +32,9 @@ public static class Tolerances
     public static Tolerance SmoothDifference { get; } = new(
         2e-8, "central differences in double, step 1e-4, of functions with third derivatives up to 4: h²/6·4 = 7e-9, rounding 1e-15/h = 1e-11");
 
+    public static Tolerance Agreement { get; } = new(
+        1e-5, "float32 against double, ‖g − ref‖/‖ref‖ by tensor: sums of up to 1000 terms of size 1 with 6e-8 each, 1e-7 to 2e-6 in practice");
+
     public static Tolerance TenDigits { get; } = new(5.1e-11, "values published to ten decimals");
 
     public static Tolerance SixDigits { get; } = new(5.1e-7, "values published to six decimals");

@@ -17,6 +17,13 @@ internal static class TorchFiles
         return LibtorchLoader.FindGlue();
     }
 
+    /// <summary>Where this machine has no libtorch, the test is skipped with the loader's reason.</summary>
+    public static void SkipWithoutTorch()
+    {
+        var availability = TorchBackend.Availability();
+        Assert.SkipUnless(availability.Available, availability.Reason);
+    }
+
     /// <summary>
     /// What a fresh process with SGVB_LIBTORCH = <paramref name="folder"/> says: "available", or the reason, then whether the TorchSharp
     /// assembly got loaded.

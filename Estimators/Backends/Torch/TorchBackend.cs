@@ -1,8 +1,45 @@
+using System.Runtime.CompilerServices;
+using Sgvb.Model;
+using static TorchSharp.torch;
+
 namespace Sgvb.Backends.Torch;
 
-/// <summary>The entry to the torch backend; nothing else of it need be touched, and nothing is loaded before the first call.</summary>
+/// <summary>
+/// The entry to the torch backend. Nothing is loaded before the first call, and no TorchSharp type is touched where loading failed.
+/// </summary>
 public static class TorchBackend
 {
     /// <summary>Loads libtorch on the first call. Never throws.</summary>
     public static TorchAvailability Availability() => LibtorchLoader.Availability;
+
+    /// <summary>Makes a training step.</summary>
+    /// <param name="method">Estimator, posterior and KL.</param>
+    /// <param name="workload">Widths and minibatch size.</param>
+    /// <param name="trainingExamples">N, the KL term's divisor.</param>
+    /// <param name="threads">Processor threads; 0 takes all that the process may use.</param>
+    /// <param name="noise">Makes the noise where it should be the contract's; null for torch's own randn, as torch users draw it.</param>
+    /// <param name="device">One of <see cref="TorchAvailability.Devices"/>: torch, or torch-cuda.</param>
+    /// <exception cref="SgvbException">libtorch does not load, the device is missing, or torch has no forward for the estimator.</exception>
+    public static ITrainingStep Create(
+        Method method, Workload workload, int trainingExamples, int threads = 0, NoiseSource? noise = null, string device = "torch") =>
+        Create(method, workload, trainingExamples, threads, noise, device, TorchStep.NoiseMemory);
+
+    internal static ITrainingStep Create(
+        Method method, Workload workload, int trainingExamples, int threads, NoiseSource? noise, string device, long noiseMemory)
+    {
+        var availability = Availability();
+        if (!availability.Available)
+            throw new SgvbException($"Backend torch is unavailable: {availability.Reason}", SgvbException.Unavailable);
+        if (!availability.Devices.Contains(device))
+            throw new SgvbException(
+                $"Device {device} is unavailable: libtorch in {availability.Directory} offers {string.Join(", ", availability.Devices)}.",
+                SgvbException.Unavailable);
+        return NewStep(method, workload, trainingExamples, threads, noise, device, noiseMemory);
+    }
+
+    // Not inlined: compiling this method is what first needs TorchSharp.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TorchStep NewStep(
+        Method method, Workload workload, int trainingExamples, int threads, NoiseSource? noise, string device, long noiseMemory) =>
+        new(method, workload, trainingExamples, threads, noise, device == "torch-cuda" ? CUDA : CPU, noiseMemory);
 }

@@ -1,0 +1,18 @@
+using Sgvb.Noise;
+using static TorchSharp.torch;
+
+namespace Sgvb.Backends.Torch;
+
+/// <summary>Binary dropout of the layer's input with p = α/(1 + α): X/(1 − p) where u ≥ p, otherwise 0. α is fixed.</summary>
+internal sealed class BinaryInputNoiseForward : ITorchForward
+{
+    public bool NoiseOnInputs => true;
+
+    public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)
+    {
+        var alpha = layer.LogScale.exp().view(1, -1);
+        var p = alpha / (1 + alpha);
+        var keep = noise.Uniform(NoiseStream.Input, (int)x.shape[0], layer.Inputs) >= p;
+        return (x * keep / (1 - p)).matmul(layer.Theta) + layer.Bias;
+    }
+}

@@ -1,0 +1,17 @@
+using Sgvb.Noise;
+using static TorchSharp.torch;
+
+namespace Sgvb.Backends.Torch;
+
+/// <summary>B = Xθ + ((X⊙S)(s⊙ε))⊙R + b with one ε [K, L] and signs S [M, K], R [M, L] (1803.04386, eq. 4).</summary>
+internal sealed class FlipoutForward : ITorchForward
+{
+    public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)
+    {
+        var examples = (int)x.shape[0];
+        var perturbation = layer.Scale() * noise.Normal(NoiseStream.Weight, layer.Inputs, layer.Outputs);
+        var signIn = noise.Sign(NoiseStream.SignIn, examples, layer.Inputs);
+        var signOut = noise.Sign(NoiseStream.SignOut, examples, layer.Outputs);
+        return x.matmul(layer.Theta) + (x * signIn).matmul(perturbation) * signOut + layer.Bias;
+    }
+}

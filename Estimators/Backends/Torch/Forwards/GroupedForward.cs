@@ -1,0 +1,25 @@
+using Sgvb.Noise;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Sgvb.Backends.Torch;
+
+/// <summary>
+/// Examples m with equal ⌊m/g⌋ share W = θ + s⊙ε: a batched product [G, g, K]·[G, K, L]. With g = 1 this is one weight sample an
+/// example. Where g does not divide M, the last group is filled up with zero rows.
+/// </summary>
+internal sealed class GroupedForward(int group) : ITorchForward
+{
+    public int? ExamplesPerSample => group;
+
+    public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)
+    {
+        var examples = (int)x.shape[0];
+        var groups = (examples + group - 1) / group;
+        var firstRow = (long)(noise.FirstExample / group) * layer.Inputs;
+        var epsilon = noise.Normal(NoiseStream.Weight, groups * layer.Inputs, layer.Outputs, firstRow).view(groups, layer.Inputs, layer.Outputs);
+        var weight = layer.Theta + layer.Scale() * epsilon;
+        var grouped = functional.pad(x, [0, 0, 0, groups * group - examples]).view(groups, group, layer.Inputs);
+        return grouped.bmm(weight).view(-1, layer.Outputs).narrow(0, 0, examples) + layer.Bias;
+    }
+}

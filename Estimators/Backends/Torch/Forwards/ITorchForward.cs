@@ -1,0 +1,18 @@
+using static TorchSharp.torch;
+
+namespace Sgvb.Backends.Torch;
+
+/// <summary>
+/// An estimator as a PyTorch user would write it: the forward of one dense layer, from X [M, K] to the pre-activations B [M, L].
+/// Autograd supplies the backward.
+/// </summary>
+internal interface ITorchForward
+{
+    Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise);
+
+    /// <summary>g where every g examples have a weight sample of their own, so that M/g of them must be stored; otherwise null.</summary>
+    int? ExamplesPerSample => null;
+
+    /// <summary>Whether the noise variables are the layer's inputs rather than its weights, which is what the KL sums over.</summary>
+    bool NoiseOnInputs => false;
+}

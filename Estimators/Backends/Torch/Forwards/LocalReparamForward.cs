@@ -1,0 +1,21 @@
+using Sgvb.Noise;
+using static TorchSharp.torch;
+
+namespace Sgvb.Backends.Torch;
+
+/// <summary>
+/// B = γ + √v ⊙ ζ + b with γ = Xθ, v = X²s², ζ [M, L] (1506.02557, section 2.2). The clamp gives √v the derivative 0 where v = 0,
+/// in place of the infinity that would become NaN in the product with it.
+/// </summary>
+internal sealed class LocalReparamForward : ITorchForward
+{
+    private const float SmallestNormal = 1.17549435e-38f;
+
+    public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)
+    {
+        var mean = x.matmul(layer.Theta);
+        var variance = x.square().matmul(layer.Scale().square());
+        var zeta = noise.Normal(NoiseStream.PreActivation, (int)x.shape[0], layer.Outputs);
+        return mean + variance.clamp_min(SmallestNormal).sqrt() * zeta + layer.Bias;
+    }
+}

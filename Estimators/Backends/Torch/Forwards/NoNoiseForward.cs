@@ -1,0 +1,9 @@
+using static TorchSharp.torch;
+
+namespace Sgvb.Backends.Torch;
+
+/// <summary>B = Xθ + b.</summary>
+internal sealed class NoNoiseForward : ITorchForward
+{
+    public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise) => x.matmul(layer.Theta) + layer.Bias;
+}

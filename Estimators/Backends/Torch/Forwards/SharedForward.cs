@@ -1,0 +1,15 @@
+using Sgvb.Noise;
+using static TorchSharp.torch;
+
+namespace Sgvb.Backends.Torch;
+
+/// <summary>B = XW + b with W = θ + s⊙ε, one ε [K, L] a minibatch.</summary>
+internal sealed class SharedForward : ITorchForward
+{
+    public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)
+    {
+        var epsilon = noise.Normal(NoiseStream.Weight, layer.Inputs, layer.Outputs);
+        var weight = layer.Theta + layer.Scale() * epsilon;
+        return x.matmul(weight) + layer.Bias;
+    }
+}

@@ -1,0 +1,42 @@
+using Sgvb.Noise;
+using static TorchSharp.torch;
+
+namespace Sgvb.Backends.Torch;
+
+/// <summary>
+/// Noise as torch users draw it: randn, rand and randint, from a generator that is seeded by the key at the start of every pass. It is
+/// not the contract's Philox stream: the same key gives the same noise here again, but other numbers than on other backends.
+/// A mirrored pass draws the same numbers in the same order and mirrors them.
+/// </summary>
+internal sealed class OwnNoise(Device device) : TorchNoise
+{
+    private readonly Generator generator = new(0, device);
+    private bool mirrored;
+
+    public override void Begin(in NoiseKey key)
+    {
+        mirrored = key.Mirrored;
+        // SplitMix64's finaliser spreads neighbouring keys over all seeds.
+        var seed = (key.Draw * 0x9E3779B97F4A7C15) ^ ((ulong)key.Seed << 32 | key.Stream);
+        seed = (seed ^ seed >> 30) * 0xBF58476D1CE4E5B9;
+        seed = (seed ^ seed >> 27) * 0x94D049BB133111EB;
+        generator.manual_seed((long)(seed >> 1));
+    }
+
+    public override Tensor Normal(int layer, NoiseStream purpose, int rows, int columns, long firstRow)
+    {
+        var normal = randn(rows, columns, device: device, generator: generator);
+        return mirrored ? -normal : normal;
+    }
+
+    public override Tensor Sign(int layer, NoiseStream purpose, int rows, int columns) =>
+        randint(0, 2, [rows, columns], dtype: ScalarType.Float32, device: device, generator: generator) * 2 - 1;
+
+    public override Tensor Uniform(int layer, NoiseStream purpose, int rows, int columns)
+    {
+        var uniform = rand(rows, columns, device: device, generator: generator);
+        return mirrored ? 1 - uniform : uniform;
+    }
+
+    public override void Dispose() => generator.Dispose();
+}

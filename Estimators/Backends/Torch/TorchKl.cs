@@ -1,0 +1,94 @@
+using Sgvb.Model;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Sgvb.Backends.Torch;
+
+/// <summary>
+/// The KL term in torch operations, differentiated by autograd. The approximations' formulas are those of <see cref="CubicKl"/> and
+/// <see cref="MolchanovKl"/>; the exact KL is a table of cubics.
+/// </summary>
+internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDisposable
+{
+    private const double Low = -32;
+    private const int CellsPerUnit = 64;
+    private const int Cells = 2 * 32 * CellsPerUnit;
+
+    // θ² below this counts as this, with gradient 0: the logarithm's gradient would otherwise be infinite times zero at θ = 0.
+    private const float SmallestNormal = 1.17549435e-38f;
+
+    private readonly Tensor? exact = method.Kl == KlKind.Exact ? ExactTable().to(device) : null;
+
+    /// <summary>KL of one layer, a scalar; summed over the K·L weights, or over the K inputs where the noise is theirs.</summary>
+    public Tensor Of(TorchLayer layer)
+    {
+        if (method.Kl == KlKind.Gaussian)
+            return Gaussian(layer);
+        var logAlpha = method.Posterior.Kind == PosteriorKind.Alpha
+            ? layer.LogScale
+            : 2 * layer.LogScale - layer.Theta.square().clamp_min(SmallestNormal).log();
+        var each = method.Kl switch
+        {
+            KlKind.Cubic => Cubic(logAlpha),
+            KlKind.Molchanov => Molchanov(logAlpha),
+            KlKind.Exact => Exact(logAlpha),
+            _ => throw new InvalidOperationException($"{method.Kl} is no KL term"),
+        };
+        var variables = onInputs ? layer.Inputs : layer.Theta.numel();
+        return each.sum() * ((double)variables / each.numel());
+    }
+
+    public void Dispose() => exact?.Dispose();
+
+    private static Tensor Cubic(Tensor logAlpha)
+    {
+        var alpha = logAlpha.exp();
+        return -(-0.63518142271 + 0.5 * logAlpha + 1.16145124 * alpha - 1.50204118 * alpha.pow(2) + 0.58629921 * alpha.pow(3));
+    }
+
+    private static Tensor Molchanov(Tensor logAlpha) =>
+        -(0.63576 * functional.sigmoid(1.87320 + 1.48695 * logAlpha) - 0.5 * functional.softplus(-logAlpha) - 0.63576);
+
+    /// <summary>
+    /// ½(σ² + θ²) − ½ − log σ by weight; log σ is log σ or ½ log α + log |θ|.
+    /// </summary>
+    private Tensor Gaussian(TorchLayer layer)
+    {
+        var logSigma = method.Posterior.Kind == PosteriorKind.Sigma
+            ? layer.LogScale
+            : 0.5 * (layer.LogScale + layer.Theta.square().clamp_min(SmallestNormal).log());
+        return (0.5 * (layer.Scale().square() + layer.Theta.square()) - 0.5 - logSigma).sum();
+    }
+
+    /// <summary>
+    /// KL(log α) from the cubic of its cell. Cells are 1/64 wide: their ends are exact in float32, and so is the place in the cell.
+    /// Outside the table the limits hold: KL → 0 above, and below a straight line of slope −½.
+    /// </summary>
+    private Tensor Exact(Tensor logAlpha)
+    {
+        var inside = logAlpha.clamp(Low, -Low);
+        var cell = ((inside.detach() - Low) * CellsPerUnit).floor().clamp_max(Cells - 1);
+        var t = (inside - (cell / CellsPerUnit + Low)) * CellsPerUnit;
+        var c = exact!.index_select(0, cell.flatten().@long()).T.reshape([4, .. logAlpha.shape]).unbind(0);
+        return ((c[3] * t + c[2]) * t + c[1]) * t + c[0] + 0.5 * functional.relu(Low - logAlpha);
+    }
+
+    /// <summary>[cells, 4] coefficients in powers of the place in the cell, from values and slopes at the cells' ends (Hermite).</summary>
+    private static Tensor ExactTable()
+    {
+        var kl = LogUniformKl.Exact;
+        var coefficients = new float[Cells, 4];
+        for (var cell = 0; cell < Cells; cell++)
+        {
+            double left = Low + cell / (double)CellsPerUnit, right = Low + (cell + 1) / (double)CellsPerUnit;
+            double value = kl.Value(left), slope = kl.Derivative(left) / CellsPerUnit;
+            double rise = kl.Value(right) - value, slopeRight = kl.Derivative(right) / CellsPerUnit;
+            coefficients[cell, 0] = (float)value;
+            coefficients[cell, 1] = (float)slope;
+            coefficients[cell, 2] = (float)(3 * rise - 2 * slope - slopeRight);
+            coefficients[cell, 3] = (float)(slope + slopeRight - 2 * rise);
+        }
+
+        return tensor(coefficients);
+    }
+}

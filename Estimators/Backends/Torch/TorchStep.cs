@@ -1,0 +1,186 @@
+using Sgvb.Model;
+using Sgvb.Noise;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Sgvb.Backends.Torch;
+
+/// <summary>
+/// A training step as a PyTorch user would write it: forward, cross_entropy, backward by autograd. Where every g examples have a weight
+/// sample of their own, the minibatch is taken in chunks whose tensors fit <see cref="NoiseMemory"/>, and gradients accumulate.
+/// The number of threads is libtorch's process-wide setting; it is set again before a step that wants another one.
+/// </summary>
+public sealed class TorchStep : ITrainingStep
+{
+    /// <summary>Bytes that the weight samples of one chunk may take, with what autograd keeps of them: 1 GiB.</summary>
+    public const long NoiseMemory = 1L << 30;
+
+    private readonly Device device;
+    private readonly ITorchForward forward;
+    private readonly TorchLayer[] layers;
+    private readonly TorchNoise noise;
+    private readonly TorchKl? kl;
+    private readonly double klFactor;
+    private readonly int threads;
+    private readonly int chunk;
+    private readonly Tensor images;
+    private readonly Tensor labels;
+    private readonly Tensor losses;
+    private readonly Tensor klPart;
+
+    internal TorchStep(Method method, Workload workload, int trainingExamples, int threads, NoiseSource? given, Device device, long noiseMemory)
+    {
+        (Method, Workload, this.device) = (method, workload, device);
+        this.threads = threads > 0 ? threads : Environment.ProcessorCount;
+        forward = TorchForwards.Create(method.Estimator);
+        chunk = ExamplesPerChunk(forward, workload, noiseMemory);
+        layers = [.. Enumerable.Range(0, workload.Layers).Select(l => new TorchLayer(workload.Widths[l], workload.Widths[l + 1], method.Posterior, device))];
+        noise = given is null ? new OwnNoise(device) : new GivenNoise(given, device);
+        if (method.Kl != KlKind.None)
+            kl = new TorchKl(method, forward.NoiseOnInputs, device);
+        klFactor = method.KlWeight / trainingExamples;
+        images = zeros(workload.Minibatch, workload.Widths[0], device: device);
+        labels = zeros(workload.Minibatch, dtype: ScalarType.Int64, device: device);
+        losses = zeros(workload.Minibatch, device: device);
+        klPart = zeros([], device: device);
+    }
+
+    public Method Method { get; }
+
+    public Workload Workload { get; }
+
+    public double Loss
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+            return losses.mean().cpu().item<float>() + klPart.cpu().item<float>();
+        }
+    }
+
+    public void SetParameters(Parameters parameters)
+    {
+        if (Method.Kl == KlKind.Cubic)
+            RefuseLargeAlpha(parameters);
+        foreach (var (layer, source) in layers.Zip(parameters.Layers))
+        {
+            TorchTransfer.Upload(source.Theta, layer.Theta);
+            TorchTransfer.Upload(source.Bias, layer.Bias);
+            TorchTransfer.Upload(source.LogScale, layer.LogScale);
+        }
+    }
+
+    public void GetParameters(Parameters parameters)
+    {
+        foreach (var (layer, target) in layers.Zip(parameters.Layers))
+        {
+            TorchTransfer.Download(layer.Theta, target.Theta);
+            TorchTransfer.Download(layer.Bias, target.Bias);
+            TorchTransfer.Download(layer.LogScale, target.LogScale);
+        }
+    }
+
+    public void SetMinibatch(ReadOnlySpan<float> images, ReadOnlySpan<float> labels)
+    {
+        foreach (var label in labels)
+            if (!(label >= 0 && label < Workload.Classes))
+                throw new SgvbException($"A label is {label}, but workload {Workload.Name} has classes 0 to {Workload.Classes - 1}.");
+        TorchTransfer.Upload(images, this.images);
+        TorchTransfer.Upload(labels, this.labels);
+    }
+
+    public void Run(in NoiseKey key)
+    {
+        using var scope = NewDisposeScope();
+        if (get_num_threads() != threads)
+            set_num_threads(threads);
+        foreach (var leaf in layers.SelectMany(l => l.Leaves))
+            leaf.grad = null;
+        losses.zero_();
+        Pass(key);
+        if (Method.Estimator.Antithetic)
+            Pass(key with { Mirrored = !key.Mirrored });
+        if (kl is not null)
+        {
+            var sum = layers.Select(kl.Of).Aggregate((a, b) => a + b) * klFactor;
+            if (sum.requires_grad)
+                sum.backward();
+            klPart.copy_(sum.detach());
+        }
+    }
+
+    public void Synchronize()
+    {
+        if (device.type == TorchSharp.DeviceType.CUDA)
+            cuda.synchronize(device);
+    }
+
+    public void GetLosses(Span<float> losses) => TorchTransfer.Download(this.losses, losses);
+
+    public void GetGradients(Parameters gradients)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (layer, target) in layers.Zip(gradients.Layers))
+        {
+            TorchTransfer.Download(layer.Theta.grad, target.Theta);
+            TorchTransfer.Download(layer.Bias.grad, target.Bias);
+            if (Method.Posterior.Learned)
+                TorchTransfer.Download(layer.LogScale.grad, target.LogScale);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var layer in layers)
+            layer.Dispose();
+        noise.Dispose();
+        kl?.Dispose();
+        foreach (var tensor in (Tensor[])[images, labels, losses, klPart])
+            tensor.Dispose();
+    }
+
+    /// <summary>One forward and backward with this noise; an antithetic pair takes half of each.</summary>
+    private void Pass(in NoiseKey key)
+    {
+        var share = Method.Estimator.Antithetic ? 0.5 : 1;
+        noise.Begin(key);
+        for (var first = 0; first < Workload.Minibatch; first += chunk)
+        {
+            using var scope = NewDisposeScope();
+            var count = Math.Min(chunk, Workload.Minibatch - first);
+            var x = images.narrow(0, first, count);
+            for (var l = 0; l < layers.Length; l++)
+            {
+                var b = forward.Layer(x, layers[l], new LayerNoise(noise, l, first));
+                x = l < layers.Length - 1 ? functional.relu(b) : b;
+            }
+
+            var each = functional.cross_entropy(x, labels.narrow(0, first, count), reduction: Reduction.None) * share;
+            (each.sum() / Workload.Minibatch).backward();
+            losses.narrow(0, first, count).add_(each.detach());
+        }
+    }
+
+    /// <summary>The cubic approximation holds for α ≤ 1 only; checked here, where the values are at hand without waiting for a device.</summary>
+    private void RefuseLargeAlpha(Parameters parameters)
+    {
+        foreach (var layer in parameters.Layers)
+            for (var i = 0; i < layer.LogScale.Length; i++)
+                LogUniformKl.Cubic.Value(
+                    Method.Posterior.Kind == PosteriorKind.Alpha ? layer.LogScale[i] : 2 * (layer.LogScale[i] - Math.Log(Math.Abs(layer.Theta[i]))));
+    }
+
+    /// <summary>
+    /// A sample of θ's size is kept twice by autograd in every layer (ε and W), and three more live at once in the layer at hand
+    /// (s⊙ε forward; ∂W and ∂(s⊙ε) backward). A chunk holds whole groups, and at least one.
+    /// </summary>
+    internal static int ExamplesPerChunk(ITorchForward forward, Workload workload, long noiseMemory)
+    {
+        if (forward.ExamplesPerSample is not { } group)
+            return workload.Minibatch;
+        var largest = Enumerable.Range(0, workload.Layers).Max(l => (long)workload.Widths[l] * workload.Widths[l + 1]);
+        var bytes = sizeof(float) * (2 * workload.Weights + 3 * largest);
+        var groups = Math.Max(1, noiseMemory / bytes);
+        return (int)Math.Min(groups * group, workload.Minibatch);
+    }
+}
