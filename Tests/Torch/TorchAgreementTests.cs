@@ -15,14 +15,16 @@ public sealed class TorchAgreementTests
 
     private static readonly NoiseKey Key = new(Seed: 11, Stream: 0, Draw: 3);
 
-    public static TheoryData<string, string> Pairs => [.. Combinations.EstimatorsAndPosteriors.Select(p => (p.Estimator.ToString(), p.Posterior.ToString()))];
+    public static TheoryData<string, string> Pairs =>
+        [.. Combinations.EstimatorsAndPosteriors.Select(p => (p.Estimator.ToString(), p.Posterior.ToString()))];
 
     [Theory]
     [MemberData(nameof(Pairs))]
     public void Loss_and_gradients_are_the_reference_s(string estimator, string posterior)
     {
         TorchFiles.SkipWithoutTorch();
-        var pair = Combinations.EstimatorsAndPosteriors.Single(p => (p.Estimator.ToString(), p.Posterior.ToString()) == (estimator, posterior));
+        var pair = Combinations.EstimatorsAndPosteriors.Single(
+            p => (p.Estimator.ToString(), p.Posterior.ToString()) == (estimator, posterior));
         foreach (var method in Combinations.Methods(pair.Estimator, pair.Posterior))
         {
             Compare(method, [5, 7, 4, 3], minibatch: 9);
@@ -39,7 +41,8 @@ public sealed class TorchAgreementTests
         TorchFiles.SkipWithoutTorch();
         foreach (var antithetic in (bool[])[false, true])
         {
-            var method = new Method(new EstimatorSpec(name, group, antithetic), PosteriorSpec.Alpha(Tie.Weight, hidden: 0.6), KlKind.Molchanov);
+            var posterior = PosteriorSpec.Alpha(Tie.Weight, hidden: 0.6);
+            var method = new Method(new EstimatorSpec(name, group, antithetic), posterior, KlKind.Molchanov);
             // Two samples a chunk; M = 11 leaves the last chunk short, and with g = 3 its last group as well.
             Compare(method, [5, 7, 4, 3], minibatch: 11, noiseMemory: 2 * 4 * (2 * 75 + 3 * 35));
         }

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Sgvb.Tests.Torch;
 
-/// <summary>The classes that run libtorch in this process take turns: its thread count is process-wide, and a working set is measured.</summary>
+/// <summary>Classes that run libtorch in this process take turns: its thread count is process-wide, and memory is measured.</summary>
 [CollectionDefinition(Name)]
 public sealed class TorchCollection
 {

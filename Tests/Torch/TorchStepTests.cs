@@ -161,7 +161,10 @@ public sealed class TorchStepTests
     {
         var (step, _) = Make(new EstimatorSpec("shared"));
         using (step)
-            Assert.Contains("A label is 3", Assert.Throws<SgvbException>(() => step.SetMinibatch(new float[30], [0, 1, 2, 3, 0, 1])).Message);
+        {
+            var refusal = Assert.Throws<SgvbException>(() => step.SetMinibatch(new float[30], [0, 1, 2, 3, 0, 1]));
+            Assert.Contains("A label is 3", refusal.Message);
+        }
     }
 
     [Fact]
@@ -194,7 +197,8 @@ public sealed class TorchStepTests
     private static long LiveTensors => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
 
     private static (ITrainingStep Step, Parameters Gradients) Make(
-        EstimatorSpec estimator, PosteriorSpec? posterior = null, KlKind kl = KlKind.Molchanov, int[]? widths = null, int minibatch = 6, int threads = 1)
+        EstimatorSpec estimator, PosteriorSpec? posterior = null, KlKind kl = KlKind.Molchanov, int[]? widths = null, int minibatch = 6,
+        int threads = 1)
     {
         TorchFiles.SkipWithoutTorch();
         widths ??= Widths;

@@ -63,7 +63,8 @@ public sealed class WeakVersionCopyTests : IDisposable
     {
         var glue = TorchFiles.Glue();
         var token = TestContext.Current.CancellationToken;
-        var paths = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => WeakVersionCopy.Make(glue, folder.FullName), token)));
+        var paths = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => Task.Run(() => WeakVersionCopy.Make(glue, folder.FullName), token)));
         Assert.Single(paths.Distinct());
         Assert.Equal(paths[0], Assert.Single(folder.GetFiles("*", SearchOption.AllDirectories)).FullName);
         Assert.Equal(WeakVersionCopy.MarkWeak(File.ReadAllBytes(glue)), File.ReadAllBytes(paths[0]));

@@ -19,7 +19,7 @@ public static class TorchBackend
     /// <param name="threads">Processor threads; 0 takes all that the process may use.</param>
     /// <param name="noise">Makes the noise where it should be the contract's; null for torch's own randn, as torch users draw it.</param>
     /// <param name="device">One of <see cref="TorchAvailability.Devices"/>: torch, or torch-cuda.</param>
-    /// <exception cref="SgvbException">libtorch does not load, the device is missing, or torch has no forward for the estimator.</exception>
+    /// <exception cref="SgvbException">libtorch does not load, the device is missing, or the estimator has no forward.</exception>
     public static ITrainingStep Create(
         Method method, Workload workload, int trainingExamples, int threads = 0, NoiseSource? noise = null, string device = "torch") =>
         Create(method, workload, trainingExamples, threads, noise, device, TorchStep.NoiseMemory);

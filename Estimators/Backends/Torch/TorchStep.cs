@@ -28,13 +28,14 @@ public sealed class TorchStep : ITrainingStep
     private readonly Tensor losses;
     private readonly Tensor klPart;
 
-    internal TorchStep(Method method, Workload workload, int trainingExamples, int threads, NoiseSource? given, Device device, long noiseMemory)
+    internal TorchStep(
+        Method method, Workload workload, int trainingExamples, int threads, NoiseSource? given, Device device, long noiseMemory)
     {
         (Method, Workload, this.device) = (method, workload, device);
         this.threads = threads > 0 ? threads : Environment.ProcessorCount;
         forward = TorchForwards.Create(method.Estimator);
         chunk = ExamplesPerChunk(forward, workload, noiseMemory);
-        layers = [.. Enumerable.Range(0, workload.Layers).Select(l => new TorchLayer(workload.Widths[l], workload.Widths[l + 1], method.Posterior, device))];
+        layers = [.. workload.Widths.Zip(workload.Widths.Skip(1), (k, l) => new TorchLayer(k, l, method.Posterior, device))];
         noise = given is null ? new OwnNoise(device) : new GivenNoise(given, device);
         if (method.Kl != KlKind.None)
             kl = new TorchKl(method, forward.NoiseOnInputs, device);
@@ -161,13 +162,13 @@ public sealed class TorchStep : ITrainingStep
         }
     }
 
-    /// <summary>The cubic approximation holds for α ≤ 1 only; checked here, where the values are at hand without waiting for a device.</summary>
+    /// <summary>The cubic holds for α ≤ 1 only; checked on the way in, where no device has to be waited for.</summary>
     private void RefuseLargeAlpha(Parameters parameters)
     {
+        var alpha = Method.Posterior.Kind == PosteriorKind.Alpha;
         foreach (var layer in parameters.Layers)
             for (var i = 0; i < layer.LogScale.Length; i++)
-                LogUniformKl.Cubic.Value(
-                    Method.Posterior.Kind == PosteriorKind.Alpha ? layer.LogScale[i] : 2 * (layer.LogScale[i] - Math.Log(Math.Abs(layer.Theta[i]))));
+                LogUniformKl.Cubic.Value(alpha ? layer.LogScale[i] : 2 * (layer.LogScale[i] - Math.Log(Math.Abs(layer.Theta[i]))));
     }
 
     /// <summary>

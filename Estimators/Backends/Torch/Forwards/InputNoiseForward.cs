@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Sgvb.Backends.Torch;
 
-/// <summary>B = (X⊙(1 + ρξ))θ + b with ξ [M, K]: Gaussian dropout A (Srivastava et al. 2014, section 10), α by layer or by input unit.</summary>
+/// <summary>
+/// B = (X⊙(1 + ρξ))θ + b with ξ [M, K]: Gaussian dropout A (Srivastava et al. 2014, section 10), α by layer or by input unit.
+/// </summary>
 internal sealed class InputNoiseForward : ITorchForward
 {
     public bool NoiseOnInputs => true;

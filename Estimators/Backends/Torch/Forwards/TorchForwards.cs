@@ -16,6 +16,7 @@ internal static class TorchForwards
         "flipout" => new FlipoutForward(),
         "input-noise" => new InputNoiseForward(),
         "binary-input-noise" => new BinaryInputNoiseForward(),
-        _ => throw new SgvbException($"Estimator {estimator.Name} has no forward on torch; choose another backend.", SgvbException.Unavailable),
+        _ => throw new SgvbException(
+            $"Estimator {estimator.Name} has no forward on torch; choose another backend.", SgvbException.Unavailable),
     };
 }

@@ -25,7 +25,8 @@ internal readonly record struct ElfVersionNeed(string Library, string Name, int 
 internal sealed class ElfImage
 {
     private const int LoadSegment = 1, DynamicSegment = 2;
-    private const long StringTable = 5, SymbolTable = 6, GnuHash = 0x6ffffef5, SymbolVersions = 0x6ffffff0, Needs = 0x6ffffffe, NeedsCount = 0x6fffffff;
+    private const long StringTable = 5, SymbolTable = 6, GnuHash = 0x6ffffef5;
+    private const long SymbolVersions = 0x6ffffff0, Needs = 0x6ffffffe, NeedsCount = 0x6fffffff;
     private const long Relocations = 7, RelocationsSize = 8, JumpRelocations = 23, JumpRelocationsSize = 2;
 
     private readonly byte[] bytes;

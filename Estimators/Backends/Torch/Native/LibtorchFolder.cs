@@ -65,7 +65,8 @@ internal sealed partial class LibtorchFolder
 
             var version = ReadVersion(folder);
             var fits = version.Length == 0 || version == WantedVersion || version.StartsWith(WantedVersion + ".", StringComparison.Ordinal);
-            return new(folder, fits ? null : $"{source}: libtorch {version} does not fit, TorchSharp 0.107 needs {WantedVersion}; {Hint}", version);
+            var problem = $"{source}: libtorch {version} does not fit, TorchSharp 0.107 needs {WantedVersion}; {Hint}";
+            return new(folder, fits ? null : problem, version);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -37,16 +37,19 @@ internal static class LibtorchLoader
             var glue = FindGlue();
             if (OperatingSystem.IsLinux() && MissingSymbol(glue, libtorch) is { } missing)
                 return TorchAvailability.No(
-                    $"libtorch in {folder.Path} does not fit TorchSharp 0.107, which needs libtorch {LibtorchFolder.WantedVersion}: it lacks {missing}", folder.Path);
+                    $"libtorch in {folder.Path} does not fit TorchSharp 0.107, which needs libtorch {LibtorchFolder.WantedVersion}: "
+                    + $"it lacks {missing}",
+                    folder.Path);
             var handle = NativeLibrary.Load(WeakVersionCopy.IsNeeded() ? WeakVersionCopy.Make(glue, CacheFolder()) : glue);
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == Glue ? handle : 0;
             return new(true, "", folder.Path, folder.Version.Length > 0 ? folder.Version : LibtorchFolder.WantedVersion, Devices());
         }
-        catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException or IOException or UnauthorizedAccessException
-            or InvalidDataException or TypeInitializationException or NotSupportedException or ExternalException)
+        catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException or IOException
+            or UnauthorizedAccessException or InvalidDataException or TypeInitializationException or NotSupportedException or ExternalException)
         {
-            var reason = (failure.InnerException ?? failure).Message.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            return TorchAvailability.No($"libtorch in {folder.Path} does not load: {reason[^1]}", folder.Path);
+            // The dynamic loader's own words stand last.
+            var lines = (failure.InnerException ?? failure).Message.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            return TorchAvailability.No($"libtorch in {folder.Path} does not load: {lines[^1]}", folder.Path);
         }
     }
 

@@ -6,11 +6,11 @@ namespace Sgvb.Backends.Torch;
 
 /// <summary>
 /// Makes TorchSharp's native library load where the system's libstdc++ is older than 13.1 (Debian 12, Ubuntu 22.04).
-/// The library was linked by GCC 13, whose &lt;iostream&gt; refers to one symbol, ios_base_library_init of version GLIBCXX_3.4.32. The symbol
-/// is only there to tie the program to a library that initialises std::cout by itself: no relocation uses it. The loader still refuses
-/// the whole library because the version is missing. A version need that is marked weak (VER_FLG_WEAK) only draws a warning where
+/// The library was linked by GCC 13, whose iostream header refers to one symbol, ios_base_library_init of version GLIBCXX_3.4.32. The
+/// symbol only ties the program to a library that initialises std::cout by itself: no relocation uses it. The dynamic loader still
+/// refuses the whole library because the version is missing. A version need that is marked weak (VER_FLG_WEAK) only draws a warning where
 /// LD_DEBUG asks for one, so that one bit is set, in a private copy; every other byte stays as it was. Older libraries initialise
-/// std::cout from each object that includes &lt;iostream&gt;, and libtorch itself is such an object, so nothing is lost.
+/// std::cout from each object that includes that header, and libtorch itself is such an object, so nothing is lost.
 /// </summary>
 internal static class WeakVersionCopy
 {
@@ -22,7 +22,8 @@ internal static class WeakVersionCopy
 
     /// <summary>Whether this system's libstdc++ lacks the version.</summary>
     public static bool IsNeeded() =>
-        OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libstdc++.so.6", out var handle) && !NativeLibrary.TryGetExport(handle, Symbol, out _);
+        OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libstdc++.so.6", out var handle)
+        && !NativeLibrary.TryGetExport(handle, Symbol, out _);
 
     /// <summary>
     /// The path of a copy of <paramref name="library"/> under <paramref name="cache"/> with the version need marked weak. Made where it
