@@ -10,17 +10,14 @@ namespace Sgvb.Analysis.Training;
 public sealed class Adam
 {
     private const float Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-8f;
-    private readonly float _rate;
     private readonly int _threads;
     private readonly (float[] Values, float[] Gradient, float[] First, float[] Second)[] _arrays;
-    private int _step;
 
     /// <param name="values">Updated in place.</param>
     /// <param name="gradients">Read at every step; the same shapes.</param>
     /// <param name="learnScale">Whether log α or log σ is learned.</param>
-    public Adam(Parameters values, Parameters gradients, bool learnScale, double learningRate, int threads)
+    public Adam(Parameters values, Parameters gradients, bool learnScale, int threads)
     {
-        _rate = (float)learningRate;
         _threads = threads;
         _arrays = [.. values.Layers.Zip(gradients.Layers).SelectMany(Arrays)];
 
@@ -33,12 +30,19 @@ public sealed class Adam
         }
     }
 
-    public void Step()
+    /// <summary>Steps taken.</summary>
+    public int Count { get; set; }
+
+    /// <summary>First and second moments of every array, in a fixed order: with <see cref="Count"/> the optimizer's whole state.</summary>
+    public IEnumerable<float[]> Moments => _arrays.SelectMany(a => (float[][])[a.First, a.Second]);
+
+    /// <param name="learningRate">Of this step.</param>
+    public void Step(double learningRate)
     {
-        _step++;
+        Count++;
         // The bias corrections join the step size and ε, as at the end of section 2 of the paper.
-        var correction = Math.Sqrt(1 - Math.Pow(Beta2, _step));
-        var rate = (float)(_rate * correction / (1 - Math.Pow(Beta1, _step)));
+        var correction = Math.Sqrt(1 - Math.Pow(Beta2, Count));
+        var rate = (float)(learningRate * correction / (1 - Math.Pow(Beta1, Count)));
         var epsilon = (float)(Epsilon * correction);
         foreach (var array in _arrays)
         {

@@ -17,35 +17,14 @@ public sealed record ShortTrainer(int Steps = 300, double LearningRate = 1e-3, u
     public Parameters Train(ITrainingStep step, MinibatchSampler sampler, int threads, Action<int, double>? progress,
         CancellationToken cancel)
     {
-        var method = step.Method;
-        var widths = step.Workload.Widths;
-        var parameters = Initial.He(widths, method.Posterior, Seed);
-        var gradients = new Parameters(widths, method.Posterior);
-        var adam = new Adam(parameters, gradients, method.Posterior.Learned, LearningRate, threads);
-        step.SetParameters(parameters);
+        var loop = new TrainingLoop(step, Initial.He(step.Workload.Widths, step.Method.Posterior, Seed), Seed, threads);
         for (var s = 0; s < Steps; s++)
         {
             cancel.ThrowIfCancellationRequested();
-            var key = new NoiseKey(Seed, 0, (ulong)s);
-            sampler.Draw(key);
-            step.SetMinibatch(sampler.Images, sampler.Labels);
-            step.Run(key);
-            step.GetGradients(gradients);
-            adam.Step();
-            if (method is { Kl: KlKind.Cubic, Posterior: { Kind: PosteriorKind.Alpha, Learned: true } })
-                Clamp(parameters);
-            step.SetParameters(parameters);
-            progress?.Invoke(s + 1, step.Loss);
+            sampler.Draw(new NoiseKey(Seed, 0, (ulong)s));
+            progress?.Invoke(s + 1, loop.Advance(sampler.Images, sampler.Labels, LearningRate));
         }
 
-        return parameters;
-    }
-
-    // The paper's bound (section 3.2): above α = 1 the cubic approximation of the KL term is wrong.
-    private static void Clamp(Parameters parameters)
-    {
-        foreach (var layer in parameters.Layers)
-            foreach (ref var logAlpha in layer.LogScale.AsSpan())
-                logAlpha = MathF.Min(logAlpha, 0);
+        return loop.Parameters;
     }
 }

@@ -13,6 +13,7 @@ public static class VerbList
         new ScriptVerb("test", "all tests; --long adds the named long ones, and the test runner's own arguments may follow", "test", "test --long"),
         new ScriptVerb("bench", "BenchmarkDotNet: our filters, then its own arguments", "bench --workload tiny --estimator all --backend simd"),
         new VarianceVerb(),
+        new TrainVerb(),
         new AgreeVerb(),
         new DataVerb(),
         new ReadmeVerb(),

@@ -117,6 +117,14 @@ public sealed class RecipeStep : IMomentStep
         kl?.AddTo(layers);
     }
 
+    /// <summary>The forward pass alone: the logits of the minibatch, [M, classes], dense.</summary>
+    public void Predict(in NoiseKey key, Span<float> logits)
+    {
+        foreach (var layer in layers)
+            layer.Forward(key);
+        backend.Download(layers[^1].Output, logits);
+    }
+
     public void Synchronize() => backend.Synchronize();
 
     public void GetLosses(Span<float> losses) => backend.Download(this.losses, losses);

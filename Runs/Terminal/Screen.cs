@@ -25,6 +25,9 @@ public sealed class Screen
         IsPlain(Console.IsOutputRedirected) ? null : Rich(Console.Out),
         IsPlain(Console.IsErrorRedirected) ? null : Rich(Console.Error));
 
+    /// <summary>Whether progress is shown as moving bars.</summary>
+    public bool ShowsProgress => _richError is not null;
+
     public void Line(string text = "") => _out.WriteLine(text);
 
     public void Table(TextTable table)

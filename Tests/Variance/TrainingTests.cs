@@ -55,9 +55,9 @@ public class TrainingTests
         var gradients = new Parameters([5, 3], posterior);
         Array.Fill(gradients.Layers[0].Theta, 2f);
         Array.Fill(gradients.Layers[0].Bias, -0.5f);
-        var adam = new Adam(values, gradients, learnScale: false, learningRate: 0.01, threads: 1);
+        var adam = new Adam(values, gradients, learnScale: false, threads: 1);
         for (var s = 0; s < 3; s++)
-            adam.Step();
+            adam.Step(0.01);
         Assert.All(values.Layers[0].Theta, w => Assert.Equal(-0.03, w, 1e-6));
         Assert.All(values.Layers[0].Bias, b => Assert.Equal(0.03, b, 1e-6));
         Assert.All(values.Layers[0].LogScale, s => Assert.Equal(0, s));
@@ -69,9 +69,9 @@ public class TrainingTests
         Parameters After(int threads)
         {
             var values = Initial.He([500, 300], PosteriorSpec.Alpha(), 1);
-            var adam = new Adam(values, Initial.He([500, 300], PosteriorSpec.Alpha(), 2), learnScale: true, learningRate: 0.01, threads);
+            var adam = new Adam(values, Initial.He([500, 300], PosteriorSpec.Alpha(), 2), learnScale: true, threads);
             for (var s = 0; s < 5; s++)
-                adam.Step();
+                adam.Step(0.01);
             return values;
         }
 

@@ -1,0 +1,55 @@
+using Sgvb.Model;
+using Sgvb.Noise;
+
+namespace Sgvb.Analysis.Training;
+
+/// <summary>A training in progress: parameters, optimizer and step count. What it does next depends on these and the seed alone.</summary>
+public sealed class TrainingLoop
+{
+    private readonly ITrainingStep step;
+    private readonly Parameters gradients;
+    private readonly bool boundAlpha;
+    private readonly uint seed;
+
+    /// <param name="step">Draws the gradients.</param>
+    /// <param name="parameters">Where to begin; updated in place.</param>
+    /// <param name="seed">Of the noise.</param>
+    /// <param name="threads">Of the optimizer.</param>
+    public TrainingLoop(ITrainingStep step, Parameters parameters, uint seed, int threads)
+    {
+        this.step = step;
+        this.seed = seed;
+        Parameters = parameters;
+        var method = step.Method;
+        gradients = new Parameters(step.Workload.Widths, method.Posterior);
+        Optimizer = new Adam(parameters, gradients, method.Posterior.Learned, threads);
+        boundAlpha = method is { Kl: KlKind.Cubic, Posterior: { Kind: PosteriorKind.Alpha, Learned: true } };
+        step.SetParameters(parameters);
+    }
+
+    public Parameters Parameters { get; }
+
+    public Adam Optimizer { get; }
+
+    /// <summary>One Adam step on one minibatch; the noise is that of the step's number.</summary>
+    /// <returns>The objective before the step.</returns>
+    public double Advance(ReadOnlySpan<float> images, ReadOnlySpan<float> labels, double learningRate)
+    {
+        step.SetMinibatch(images, labels);
+        step.Run(new NoiseKey(seed, 0, (ulong)Optimizer.Count));
+        step.GetGradients(gradients);
+        Optimizer.Step(learningRate);
+        if (boundAlpha)
+            BoundAlpha();
+        step.SetParameters(Parameters);
+        return step.Loss;
+    }
+
+    // The paper's bound (section 3.2): above α = 1 the cubic approximation of the KL term is wrong.
+    private void BoundAlpha()
+    {
+        foreach (var layer in Parameters.Layers)
+            foreach (ref var logAlpha in layer.LogScale.AsSpan())
+                logAlpha = MathF.Min(logAlpha, 0);
+    }
+}

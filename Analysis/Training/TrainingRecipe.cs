@@ -1,0 +1,49 @@
+using System.Globalization;
+using Sgvb.Model;
+using Sgvb.Runs.CommandLine;
+
+namespace Sgvb.Analysis.Training;
+
+/// <summary>How θ begins.</summary>
+public enum Initialisation
+{
+    He,
+    Glorot,
+
+    /// <summary>N(0, 0.01²), as in early ReLU networks.</summary>
+    Small,
+}
+
+/// <summary>Everything that a training is a function of, besides the data and the backend.</summary>
+/// <param name="Method">Estimator, posterior with its initial noise levels, KL.</param>
+/// <param name="Workload">Widths and minibatch size.</param>
+/// <param name="Epochs">Passes over the training set; schedules end there.</param>
+/// <param name="Rate">Adam's learning rate.</param>
+/// <param name="Initialisation">How θ begins.</param>
+/// <param name="Seed">Of initial values, minibatches and noise.</param>
+public sealed record TrainingRecipe(Method Method, Workload Workload, int Epochs, LearningRate Rate, Initialisation Initialisation, uint Seed)
+{
+    public Parameters Begin() => Initialisation switch
+    {
+        Initialisation.He => Initial.He(Workload.Widths, Method.Posterior, Seed),
+        Initialisation.Glorot => Initial.Glorot(Workload.Widths, Method.Posterior, Seed),
+        _ => Initial.Normal(Workload.Widths, Method.Posterior, Seed, (_, _) => 0.01),
+    };
+
+    /// <summary>For checkpoints: a training goes on only from a checkpoint with equal entries.</summary>
+    public IReadOnlyDictionary<string, string> Describe(string dataHash) => new Dictionary<string, string>
+    {
+        ["estimator"] = Method.Estimator.ToString(),
+        ["posterior"] = Method.Posterior.ToString(),
+        ["initial_scale"] = string.Create(CultureInfo.InvariantCulture, $"{Method.Posterior.InitialInput:G} {Method.Posterior.InitialHidden:G}"),
+        ["kl"] = ModelNames.Name(Method.Kl),
+        ["kl_weight"] = Method.KlWeight.ToString("G", CultureInfo.InvariantCulture),
+        ["workload"] = string.Join('-', Workload.Widths.Select(w => w.ToString(CultureInfo.InvariantCulture))),
+        ["minibatch"] = Workload.Minibatch.ToString(CultureInfo.InvariantCulture),
+        ["epochs"] = Epochs.ToString(CultureInfo.InvariantCulture),
+        ["learning_rate"] = Rate.ToString(),
+        ["initialisation"] = Initialisation.ToString().ToLowerInvariant(),
+        ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
+        ["data_sha256"] = dataHash,
+    };
+}

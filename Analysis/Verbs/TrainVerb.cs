@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Globalization;
+using Sgvb.Analysis.Training;
+using Sgvb.Data;
+using Sgvb.Runs;
+using Sgvb.Runs.CommandLine;
+using Sgvb.Runs.Machine;
+using Sgvb.Runs.Rows;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Analysis.Verbs;
+
+/// <summary>Trains a network and keeps its checkpoints; called again with the same folder and options, it goes on where it was stopped.</summary>
+public sealed class TrainVerb() : Verb("train", "trains a network by Adam; stopped or killed, it goes on from its last finished epoch",
+    "train --epochs 10 --output runs/mine", "train --estimator gaussian-dropout-a --learning-rate 5e-4 --schedule linear")
+{
+    private readonly TrainingOptions _options = new();
+
+    protected override void Configure(Command command)
+    {
+        Common.AddTo(command);
+        _options.AddTo(command);
+    }
+
+    protected override int Run(ParseResult result, CancellationToken stop)
+    {
+        var values = Common.Read(result);
+        if (MethodSelection.Choose(values, ["variational-dropout-b"], out _) is not [var choice])
+            throw new SgvbException("--estimator: train trains with one estimator at a time");
+        if (BackendSelection.Choose(values with { Backends = values.Backends ?? ["simd"] }, out _) is not [var backend])
+            throw new SgvbException("--backend: train runs on one backend at a time");
+        var data = DataLocator.Load(values.Data);
+        if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])
+            throw new SgvbException("--workload: train trains one network at a time");
+        var recipe = _options.Read(result, choice.Method, workload, values.Seed);
+        var threads = values.Threads ?? Environment.ProcessorCount;
+        var screen = Screen.Default;
+        var print = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
+        {
+            Threads = threads,
+            Seed = values.Seed,
+            DataSet = data.Name,
+            Backends = BackendStates.Read(),
+        };
+        var folder = RunFolder.Create(values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
+        print.Save(folder);
+        var store = new TrainingStore(folder, recipe.Describe(data.Train.ContentHash), new HashSet<int> { 10, recipe.Epochs });
+        if (!values.Json)
+            screen.Line($"{choice.Name}, {workload.Name}, M = {workload.Minibatch}, {backend.Name}, {data.Note}");
+        folder.Record(() => screen.Progress(progress =>
+            new Trainer(recipe, data, backend.Name, threads).Run(store, recipe.Epochs, progress, row => Tell(screen, values.Json, row), stop)));
+        if (values.Json)
+            screen.Line(JsonText.Of(folder.Read<TrainingRow>(TrainingStore.Rows)));
+        else
+            screen.Line($"Checkpoint: {store.CheckpointAt(recipe.Epochs)}");
+        return 0;
+    }
+
+    // Where there is no progress bar, the epochs are told one by one.
+    private static void Tell(Screen screen, bool json, TrainingRow row)
+    {
+        if (!json && !screen.ShowsProgress)
+            screen.Line(string.Create(CultureInfo.InvariantCulture,
+                $"epoch {row.Epoch}: objective {row.MeanObjective:F4}, test error {100 * row.TestError:F2} %, scale {row.MeanScale}, {row.TrainS:F1} s"));
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Sgvb.Analysis.Training;
+using Sgvb.Model;
+using Sgvb.Runs.CommandLine;
+
+namespace Sgvb.Analysis.Verbs;
+
+/// <summary>The options of verbs that train, beside the common ones.</summary>
+public sealed class TrainingOptions
+{
+    /// <summary>The recipe that the search chose by test error alone; see reports/ for all that was tried.</summary>
+    private const double DefaultRate = 2e-4;
+
+    public Option<int?> Epochs { get; } = CommonOptions.Whole("--epochs", "N", "passes over the training set (default 100)", 1, 100_000);
+
+    public Option<double?> Rate { get; } = Positive("--learning-rate", "Adam's step size");
+
+    public Option<string> Schedule { get; } = Choice<RateSchedule>("--schedule", "how the learning rate falls: constant, linear or cosine", "constant");
+
+    public Option<string> Start { get; } = Choice<Initialisation>("--init", "how weights begin: he, glorot or small (standard deviation 0.01)", "he");
+
+    public Option<double?> AlphaInput { get; } = Positive("--alpha-input", "initial alpha of the first layer (default 0.25)");
+
+    public Option<double?> AlphaHidden { get; } = Positive("--alpha-hidden", "initial alpha of the other layers (default 1)");
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[Epochs, Rate, Schedule, Start, AlphaInput, AlphaHidden])
+            command.Options.Add(option);
+    }
+
+    /// <exception cref="SgvbException">An option's value is unknown, or the combination makes no sense.</exception>
+    public TrainingRecipe Read(ParseResult result, Method method, Workload workload, uint seed)
+    {
+        var posterior = method.Posterior;
+        if (posterior.Kind == PosteriorKind.Alpha)
+            method = method with
+            {
+                Posterior = posterior with
+                {
+                    InitialInput = result.GetValue(AlphaInput) ?? posterior.InitialInput,
+                    InitialHidden = result.GetValue(AlphaHidden) ?? posterior.InitialHidden,
+                },
+            };
+        Registry.Validate(method);
+        var rate = new LearningRate(result.GetValue(Rate) ?? DefaultRate, Enum<RateSchedule>(result, Schedule));
+        return new TrainingRecipe(method, workload, result.GetValue(Epochs) ?? 100, rate, Enum<Initialisation>(result, Start), seed);
+    }
+
+    private static T Enum<T>(ParseResult result, Option<string> option) where T : struct, Enum
+    {
+        var text = result.GetValue(option) ?? "";
+        foreach (var value in System.Enum.GetValues<T>())
+            if (value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
+                return value;
+        throw NameList.Unknown(option.Name, text, [.. System.Enum.GetNames<T>().Select(n => n.ToLowerInvariant())]);
+    }
+
+    private static Option<string> Choice<T>(string name, string description, string fallback) where T : struct, Enum => new(name)
+    {
+        Description = description,
+        HelpName = string.Join('|', System.Enum.GetNames<T>()).ToLowerInvariant(),
+        DefaultValueFactory = _ => fallback,
+    };
+
+    private static Option<double?> Positive(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        CustomParser = argument => Parse(argument, name),
+    };
+
+    private static double? Parse(ArgumentResult argument, string name)
+    {
+        var text = argument.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0 && double.IsFinite(value))
+            return value;
+        argument.AddError($"{name}: '{text}' is not a positive number");
+        return null;
+    }
+}
