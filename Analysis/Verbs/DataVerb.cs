@@ -103,7 +103,7 @@ public sealed class DataVerb() : Verb("data", "MNIST into the user's cache, chec
         public void Report(FetchProgress value)
         {
             if (value.Event is { } text)
-                screen.Line($"{value.File}: {text}");
+                screen.Note($"{value.File}: {text}");
             if (value.Total is not { } total)
                 return;
             var (stage, shown) = _bars.GetValueOrDefault(value.File, (progress.Begin(value.File, total), 0));

@@ -9,12 +9,18 @@ namespace Sgvb.Runs.Terminal;
 public sealed class Screen
 {
     private readonly TextWriter _out;
+    private readonly TextWriter _error;
     private readonly IAnsiConsole? _richOut;
     private readonly IAnsiConsole? _richError;
 
-    public Screen(TextWriter output, IAnsiConsole? richOut, IAnsiConsole? richError)
+    /// <param name="output">Takes results.</param>
+    /// <param name="error">Takes notes.</param>
+    /// <param name="richOut">The terminal behind <paramref name="output"/>, null where it is plain.</param>
+    /// <param name="richError">The terminal behind <paramref name="error"/>, null where it is plain; without one there is no progress.</param>
+    public Screen(TextWriter output, TextWriter error, IAnsiConsole? richOut, IAnsiConsole? richError)
     {
         _out = output;
+        _error = error;
         _richOut = richOut;
         _richError = richError;
     }
@@ -22,6 +28,7 @@ public sealed class Screen
     /// <summary>The process's own streams.</summary>
     public static Screen Default { get; } = new(
         Console.Out,
+        Console.Error,
         IsPlain(Console.IsOutputRedirected) ? null : Rich(Console.Out),
         IsPlain(Console.IsErrorRedirected) ? null : Rich(Console.Error));
 
@@ -30,10 +37,21 @@ public sealed class Screen
 
     public void Line(string text = "") => _out.WriteLine(text);
 
+    /// <summary>What a person wants to know meanwhile, and a pipe does not; it may be said while a bar moves.</summary>
+    public void Note(string text)
+    {
+        if (_richError is null)
+            _error.WriteLine(text);
+        else
+            _richError.WriteLine(text);
+    }
+
     public void Table(TextTable table)
     {
-        if (_richOut is null)
-            _out.WriteLine(table.ToPlain());
+        var plain = table.ToPlain();
+        // A boxed table that does not fit would lose cells; plain lines wrap.
+        if (_richOut is null || plain.Split('\n').Max(l => l.Length) + 2 + table.Headers.Count > _richOut.Profile.Width)
+            _out.WriteLine(plain);
         else
             _richOut.Write(table.ToRenderable());
     }

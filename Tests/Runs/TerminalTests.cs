@@ -57,7 +57,8 @@ public sealed class TerminalTests
     public void Without_a_terminal_tables_are_plain_and_progress_is_silent()
     {
         var output = new StringWriter();
-        var screen = new Screen(output, null, null);
+        var error = new StringWriter();
+        var screen = new Screen(output, error, null, null);
         screen.Table(new TextTable("T", "a").Add("1"));
         Assert.Equal(3, screen.Progress(progress =>
         {
@@ -65,7 +66,9 @@ public sealed class TerminalTests
             stage.Advance();
             return 3;
         }));
+        screen.Note("meanwhile");
         Assert.Equal("T\na\n1\n" + output.NewLine, output.ToString());
+        Assert.Equal("meanwhile" + error.NewLine, error.ToString());
     }
 
     [Fact]
