@@ -1,0 +1,22 @@
+using ILGPU;
+using Sgvb.Numerics;
+
+namespace Sgvb.Backends.Gpu;
+
+/// <summary>A product's operands and epilogue, as the kernel takes them.</summary>
+internal struct GemmArguments<TStep> where TStep : struct, IStep
+{
+    public ArrayView<Quad> A;
+    public ArrayView<Quad> B;
+
+    /// <summary>In quads, as are all strides of operands here.</summary>
+    public int StrideA;
+
+    public int StrideB;
+
+    /// <summary>The length of the sum.</summary>
+    public int Depth;
+
+    /// <summary>Holds the product's shape, that of its result.</summary>
+    public GpuSlots<TStep> Slots;
+}

@@ -1,0 +1,94 @@
+using ILGPU;
+using ILGPU.Runtime;
+using Sgvb.Numerics;
+
+namespace Sgvb.Backends.Gpu;
+
+/// <summary>
+/// A matrix product by blocks of 64×64: 128 threads, each with 8×4 accumulators in registers, tiles of depth 16 in shared memory, two of
+/// them in turn, so that there is one barrier a tile. The block then goes through shared memory once more, so that the step reads its
+/// operands and writes its results along rows. Sums run in order of depth, whatever the device.
+/// </summary>
+internal static class GemmKernel
+{
+    /// <summary>Rows, and columns, of a block.</summary>
+    public const int Lines = 64;
+
+    /// <summary>Depth of a tile.</summary>
+    public const int Depth = 16;
+
+    public const int GroupSize = 128;
+
+    /// <summary>Quads of each operand's tile that a thread brings in.</summary>
+    public const int QuadsAThread = Lines * Depth / 4 / GroupSize;
+
+    /// <summary>Elements from one depth to the next: padded, since a store down a column would meet the same bank again and again.</summary>
+    public const int Pitch = Lines + 4;
+
+    private const int TileLength = Depth * Pitch;
+
+    public static void Run<TStep, TLoadA, TLoadB>(GemmArguments<TStep> job)
+        where TStep : struct, IStep
+        where TLoadA : struct, ITileLoader
+        where TLoadB : struct, ITileLoader
+    {
+        // Two tiles of A and two of B; afterwards the block, which is as large.
+        var shared = SharedMemory.Allocate<float>(4 * TileLength);
+        var thread = Group.IdxX;
+        var rows = job.Slots.Rows;
+        var columns = job.Slots.Columns;
+        var firstRow = Grid.IdxY * Lines;
+        var firstColumn = Grid.IdxX * Lines;
+        var a = job.A.AsAligned16();
+        var b = job.B.AsAligned16();
+
+        var a0 = TLoadA.Fetch(a, job.StrideA, rows, job.Depth, firstRow, 0, thread);
+        var a1 = TLoadA.Fetch(a, job.StrideA, rows, job.Depth, firstRow, 0, thread + GroupSize);
+        var b0 = TLoadB.Fetch(b, job.StrideB, columns, job.Depth, firstColumn, 0, thread);
+        var b1 = TLoadB.Fetch(b, job.StrideB, columns, job.Depth, firstColumn, 0, thread + GroupSize);
+        var block = default(Block8x4);
+        var rowOfThread = thread / (Lines / Block8x4.Columns) * Block8x4.Rows;
+        var columnOfThread = (thread & (Lines / Block8x4.Columns - 1)) * Block8x4.Columns;
+        var tile = 0;
+        for (var depth = 0; depth < job.Depth; depth += Depth)
+        {
+            var tileA = shared.SubView(tile, TileLength);
+            var tileB = shared.SubView(2 * TileLength + tile, TileLength);
+            tile = TileLength - tile;
+            TLoadA.Store(tileA, thread, a0);
+            TLoadA.Store(tileA, thread + GroupSize, a1);
+            TLoadB.Store(tileB, thread, b0);
+            TLoadB.Store(tileB, thread + GroupSize, b1);
+            Group.Barrier();
+
+            var next = depth + Depth;
+            if (next < job.Depth)
+            {
+                a0 = TLoadA.Fetch(a, job.StrideA, rows, job.Depth, firstRow, next, thread);
+                a1 = TLoadA.Fetch(a, job.StrideA, rows, job.Depth, firstRow, next, thread + GroupSize);
+                b0 = TLoadB.Fetch(b, job.StrideB, columns, job.Depth, firstColumn, next, thread);
+                b1 = TLoadB.Fetch(b, job.StrideB, columns, job.Depth, firstColumn, next, thread + GroupSize);
+            }
+
+            // Unrolled by hand: the loads of one depth go ahead of the products of another.
+            for (var k = 0; k < Depth * Pitch; k += 4 * Pitch)
+            {
+                block = block.Fma(tileA, k + rowOfThread, tileB, k + columnOfThread);
+                block = block.Fma(tileA, k + Pitch + rowOfThread, tileB, k + Pitch + columnOfThread);
+                block = block.Fma(tileA, k + 2 * Pitch + rowOfThread, tileB, k + 2 * Pitch + columnOfThread);
+                block = block.Fma(tileA, k + 3 * Pitch + rowOfThread, tileB, k + 3 * Pitch + columnOfThread);
+            }
+        }
+
+        Group.Barrier();
+        block.Save(shared, rowOfThread * Pitch + columnOfThread, Pitch);
+        Group.Barrier();
+        for (var at = thread; at < Lines * Lines; at += GroupSize)
+        {
+            var row = at / Lines;
+            var column = at & (Lines - 1);
+            if (firstRow + row < rows && firstColumn + column < columns)
+                job.Slots.Apply(LaneGpu.Create(shared[row * Pitch + column]), firstRow + row, firstColumn + column);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using ILGPU;
+using Sgvb.Noise;
+using Sgvb.Numerics;
+
+namespace Sgvb.Backends.Gpu;
+
+/// <summary>The GPU backend: checks shapes, cuts the work into groups of threads, and queues kernels on a device.</summary>
+public sealed class GpuBackend(GpuDevice device) : IBackend
+{
+    public const string RegistryName = "gpu";
+
+    private readonly GpuScratch scratch = new(device);
+
+    public string Name => RegistryName;
+
+    public GpuDevice Device => device;
+
+    /// <summary>On the process's device.</summary>
+    public static IBackend Create() => new GpuBackend(GpuDevice.Shared);
+
+    public Matrix Allocate(int rows, int columns)
+    {
+        var elements = (long)rows * GpuMatrix.PaddedColumns(columns);
+        if (elements > int.MaxValue)
+            throw new SgvbException($"A matrix of {rows}×{columns} is too large for the gpu backend; use a smaller --minibatch or --workload.");
+        return new GpuMatrix(device.Allocate(elements), rows, columns);
+    }
+
+    public void Upload(ReadOnlySpan<float> source, Matrix target)
+    {
+        if (source.Length != target.Rows * target.Columns)
+            throw new ArgumentException($"{source.Length} elements do not fill a matrix of shape {target}");
+        var padded = new float[target.Rows * target.Stride];
+        for (var r = 0; r < target.Rows; r++)
+            source.Slice(r * target.Columns, target.Columns).CopyTo(padded.AsSpan(r * target.Stride));
+        device.Upload(padded, View(target));
+    }
+
+    public void Download(Matrix source, Span<float> target)
+    {
+        if (target.Length != source.Rows * source.Columns)
+            throw new ArgumentException($"a matrix of shape {source} does not fill {target.Length} elements");
+        var padded = new float[source.Rows * source.Stride];
+        device.Download(View(source), padded);
+        for (var r = 0; r < source.Rows; r++)
+            padded.AsSpan(r * source.Stride, source.Columns).CopyTo(target[(r * source.Columns)..]);
+    }
+
+    public void FillNoise(Matrix target, in NoiseKey key, NoiseKind kind, long firstRow = 0)
+    {
+        var job = new NoiseArguments
+        {
+            Target = View(target),
+            Key = new GpuKey(key),
+            FirstRow = firstRow,
+            Rows = target.Rows,
+            Columns = target.Columns,
+            Stride = target.Stride,
+            CountersARow = (int)NoiseIndex.CountersPerRow(target.Columns),
+        };
+        var groups = new Index3D(Groups(job.Rows * job.CountersARow, NoiseKernel.GroupSize), 1, 1);
+        switch (kind)
+        {
+            case NoiseKind.Normal:
+                device.Launch(NoiseKernel.Run<ToNormal>, groups, NoiseKernel.GroupSize, job);
+                break;
+            case NoiseKind.Sign:
+                device.Launch(NoiseKernel.Run<ToSign>, groups, NoiseKernel.GroupSize, job);
+                break;
+            default:
+                device.Launch(NoiseKernel.Run<ToUniform>, groups, NoiseKernel.GroupSize, job);
+                break;
+        }
+    }
+
+    public void Map<TStep>(in TStep step, in Operands operands) where TStep : struct, IStep
+    {
+        var slots = GpuSlots<TStep>.Of(step, operands, null);
+        device.Launch(MapKernel.Run<TStep>, new Index3D(Groups(slots.Rows * slots.Columns, MapKernel.GroupSize), 1, 1), MapKernel.GroupSize, slots);
+    }
+
+    public void Gemm<TStep>(Product product, Matrix a, Matrix b, in TStep step, in Operands operands) where TStep : struct, IStep
+    {
+        var (rows, depth) = product == Product.TN ? (a.Columns, a.Rows) : (a.Rows, a.Columns);
+        var (columns, depthOfB) = product == Product.NT ? (b.Rows, b.Columns) : (b.Columns, b.Rows);
+        if (depth != depthOfB)
+            throw new ArgumentException($"a product {product} of {a} and {b} has unequal inner lengths");
+        var job = new GemmArguments<TStep>
+        {
+            A = View(a).Cast<Quad>(),
+            B = View(b).Cast<Quad>(),
+            StrideA = a.Stride / 4,
+            StrideB = b.Stride / 4,
+            Depth = depth,
+            Slots = GpuSlots<TStep>.Of(step, operands, (rows, columns)),
+        };
+        var groups = new Index3D(Groups(columns, GemmKernel.Lines), Groups(rows, GemmKernel.Lines), 1);
+        switch (product)
+        {
+            case Product.NN:
+                device.Launch(GemmKernel.Run<TStep, ByLine, ByDepth>, groups, GemmKernel.GroupSize, job);
+                break;
+            case Product.NT:
+                device.Launch(GemmKernel.Run<TStep, ByLine, ByLine>, groups, GemmKernel.GroupSize, job);
+                break;
+            default:
+                device.Launch(GemmKernel.Run<TStep, ByDepth, ByDepth>, groups, GemmKernel.GroupSize, job);
+                break;
+        }
+    }
+
+    public void Sum(Matrix source, Matrix target) => GpuSum.Run(device, scratch, source, target);
+
+    public void SoftmaxCrossEntropy(Matrix logits, Matrix labels, Matrix delta, Matrix losses)
+    {
+        Require(delta, logits.Rows, logits.Columns);
+        Require(labels, logits.Rows, 1);
+        Require(losses, logits.Rows, 1);
+        var job = new SoftmaxArguments
+        {
+            Logits = View(logits),
+            Labels = View(labels),
+            Delta = View(delta),
+            Losses = View(losses),
+            Rows = logits.Rows,
+            Classes = logits.Columns,
+            Stride = logits.Stride,
+            LabelStride = labels.Stride,
+        };
+        var groups = new Index3D(Groups(logits.Rows, SoftmaxKernel.GroupSize / SumKernel.WarpSize), 1, 1);
+        device.Launch(SoftmaxKernel.Run, groups, SoftmaxKernel.GroupSize, job);
+    }
+
+    public void NoiseProduct(Matrix x, Matrix scale, in NoiseKey key, int group, Matrix y)
+    {
+        RequireProduct(x, scale, y, group);
+        GpuNoiseProduct.Forward(device, x, scale, key, group, y);
+    }
+
+    public void NoiseProductGradient(Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, Matrix? gradX, Matrix gradScale)
+    {
+        RequireProduct(x, scale, delta, group);
+        if (gradX is not null)
+            Require(gradX, x.Rows, x.Columns);
+        Require(gradScale, scale.Rows, scale.Columns);
+        GpuNoiseProduct.Gradient(device, scratch, x, scale, delta, key, group, gradX, gradScale);
+    }
+
+    public void NoiseMoments(Matrix a, Matrix b, in NoiseKey key, Matrix first, Matrix second)
+    {
+        RequireProduct(a, first, b, 1);
+        Require(second, first.Rows, first.Columns);
+        GpuNoiseProduct.Moments(device, a, b, key, first, second);
+    }
+
+    public void Synchronize() => device.Synchronize();
+
+    public void Dispose() => scratch.Dispose();
+
+    /// <summary>How many groups of <paramref name="size"/> cover <paramref name="count"/>.</summary>
+    internal static int Groups(int count, int size) => (count + size - 1) / size;
+
+    internal static ArrayView<float> View(Matrix matrix) => ((GpuMatrix)matrix).View;
+
+    private static void RequireProduct(Matrix x, Matrix scale, Matrix y, int group)
+    {
+        Require(scale, x.Columns, y.Columns);
+        Require(y, x.Rows, scale.Columns);
+        ArgumentOutOfRangeException.ThrowIfLessThan(group, 1);
+    }
+
+    private static void Require(Matrix matrix, int rows, int columns)
+    {
+        if (matrix.Rows != rows || matrix.Columns != columns)
+            throw new ArgumentException($"a matrix of shape {matrix} stands where {rows}×{columns} belongs");
+    }
+}

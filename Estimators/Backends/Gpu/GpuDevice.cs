@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Sgvb.Backends.Gpu;
+
+/// <summary>
+/// One device with its compiled kernels, shared by every backend of the process: a kernel is compiled once for each step type, and
+/// launched without looking at its types again.
+/// </summary>
+public sealed class GpuDevice : IDisposable
+{
+    private static readonly Lazy<GpuDevice> LazyShared = new(() => new GpuDevice(GpuChoice.FromEnvironment()));
+
+    private readonly Context context;
+    private readonly ConcurrentDictionary<MethodInfo, Delegate> kernels = new();
+    private readonly AcceleratorStream stream;
+
+    /// <exception cref="SgvbException">The device is not there; the message says why.</exception>
+    public GpuDevice(GpuChoice choice)
+    {
+        (context, Accelerator) = choice.Open();
+        Kind = choice.Kind;
+        stream = Accelerator.DefaultStream;
+    }
+
+    /// <summary>The device that <see cref="GpuChoice.FromEnvironment"/> chooses.</summary>
+    public static GpuDevice Shared => LazyShared.Value;
+
+    public GpuKind Kind { get; }
+
+    internal Accelerator Accelerator { get; }
+
+    /// <summary>The kernels that were compiled so far.</summary>
+    internal IEnumerable<MethodInfo> Kernels => kernels.Keys;
+
+    /// <summary>Name and versions, in one line.</summary>
+    public override string ToString() => GpuChoice.Describe(Accelerator);
+
+    /// <summary>Puts a kernel in the device's queue and returns.</summary>
+    /// <param name="kernel">A static method that takes its arguments as one struct.</param>
+    /// <param name="groups">Groups in the grid.</param>
+    /// <param name="groupSize">Threads in a group.</param>
+    /// <param name="arguments">Passed by value.</param>
+    internal void Launch<TArguments>(Action<TArguments> kernel, Index3D groups, int groupSize, TArguments arguments) where TArguments : struct
+    {
+        if (!kernels.TryGetValue(kernel.Method, out var compiled))
+            compiled = kernels.GetOrAdd(kernel.Method, _ => Accelerator.LoadKernel(kernel));
+        ((Action<AcceleratorStream, KernelConfig, TArguments>)compiled)(stream, new KernelConfig(groups, new Index3D(groupSize, 1, 1)), arguments);
+    }
+
+    /// <summary>Zeroed memory for a matrix.</summary>
+    internal MemoryBuffer1D<float, Stride1D.Dense> Allocate(long elements)
+    {
+        var buffer = Accelerator.Allocate1D<float>(elements);
+        buffer.MemSetToZero(stream);
+        return buffer;
+    }
+
+    internal void Upload(ReadOnlySpan<float> source, ArrayView<float> target)
+    {
+        target.CopyFromCPU(stream, source);
+        stream.Synchronize();
+    }
+
+    internal void Download(ArrayView<float> source, Span<float> target)
+    {
+        source.CopyToCPU(stream, target);
+        stream.Synchronize();
+    }
+
+    internal void Synchronize() => stream.Synchronize();
+
+    public void Dispose()
+    {
+        Accelerator.Dispose();
+        context.Dispose();
+    }
+}

@@ -1,0 +1,24 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Sgvb.Backends.Gpu;
+
+/// <summary>
+/// A matrix in device memory. Rows are padded to a multiple of 16 elements, so that every row starts on 64 bytes and loads of four
+/// elements need no check inside a row; the padding is zero and stays so, because kernels write columns only.
+/// </summary>
+public sealed class GpuMatrix : Matrix
+{
+    public const int Granule = 16;
+
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> buffer;
+
+    internal GpuMatrix(MemoryBuffer1D<float, Stride1D.Dense> buffer, int rows, int columns) : base(rows, columns, PaddedColumns(columns)) =>
+        this.buffer = buffer;
+
+    internal ArrayView<float> View => buffer.AsArrayView<float>(0, buffer.Length);
+
+    public override void Dispose() => buffer.Dispose();
+
+    internal static int PaddedColumns(int columns) => (columns + Granule - 1) / Granule * Granule;
+}

@@ -1,0 +1,33 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace Sgvb.Backends.Gpu;
+
+/// <summary>
+/// Device memory for partial results that grows to the largest size ever asked for and is then reused. Work is queued in order, so the
+/// next user cannot come too early.
+/// </summary>
+internal sealed class GpuScratch(GpuDevice device) : IDisposable
+{
+    private MemoryBuffer1D<float, Stride1D.Dense>? buffer;
+
+    /// <summary>At least <paramref name="elements"/> elements; the contents of earlier calls are lost.</summary>
+    public ArrayView<float> Take(long elements)
+    {
+        if (buffer is null || buffer.Length < elements)
+        {
+            if (buffer is not null)
+            {
+                device.Synchronize();
+                buffer.Dispose();
+                buffer = null;
+            }
+
+            buffer = device.Allocate(elements);
+        }
+
+        return buffer.AsArrayView<float>(0, elements);
+    }
+
+    public void Dispose() => buffer?.Dispose();
+}

@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+using Sgvb.Numerics;
+
+namespace Sgvb.Backends.Gpu;
+
+/// <summary>An operand as view and strides; a stride of 0 broadcasts.</summary>
+internal readonly struct GpuSlot
+{
+    private readonly ArrayView<float> view;
+    private readonly int rowStride;
+    private readonly int columnStride;
+
+    private GpuSlot(ArrayView<float> view, int rowStride, int columnStride) =>
+        (this.view, this.rowStride, this.columnStride) = (view, rowStride, columnStride);
+
+    /// <exception cref="ArgumentException">The matrix does not broadcast to the index space.</exception>
+    public static GpuSlot Of(Matrix? matrix, int rows, int columns)
+    {
+        if (matrix is null)
+            return default;
+        if ((matrix.Rows != rows && matrix.Rows != 1) || (matrix.Columns != columns && matrix.Columns != 1))
+            throw new ArgumentException($"an operand of shape {matrix} does not broadcast to {rows}×{columns}");
+        return new GpuSlot(((GpuMatrix)matrix).View, matrix.Rows == 1 ? 0 : matrix.Stride, matrix.Columns == 1 ? 0 : 1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public LaneGpu Load(int row, int column) => LaneGpu.Create(view[row * rowStride + column * columnStride]);
+}
+
+/// <summary>A step with its operands and results, applied one element at a time; passed to kernels by value.</summary>
+internal struct GpuSlots<TStep> where TStep : struct, IStep
+{
+    private GpuSlot a, b, c, d, e, f;
+    private ArrayView<float> x, y, z;
+    private int stride;
+    private TStep step;
+
+    public int Rows { get; private set; }
+
+    public int Columns { get; private set; }
+
+    /// <param name="step">The step.</param>
+    /// <param name="operands">Its operands and results.</param>
+    /// <param name="product">The shape of the product that is the step's first operand, or null for a plain map.</param>
+    /// <exception cref="ArgumentException">Shapes or counts do not fit.</exception>
+    public static GpuSlots<TStep> Of(in TStep step, in Operands operands, (int Rows, int Columns)? product)
+    {
+        var result = operands.X ?? throw new ArgumentException("a step needs a matrix for its first result");
+        if (product is { } shape && shape != (result.Rows, result.Columns))
+            throw new ArgumentException($"a product of shape {shape.Rows}×{shape.Columns} does not fit a result of shape {result}");
+        var given = operands.Count;
+        var expected = product is null ? TStep.Inputs : TStep.Inputs - 1;
+        if (given != expected)
+            throw new ArgumentException($"{typeof(TStep).Name} reads {expected} matrices but was given {given}");
+        int rows = result.Rows, columns = result.Columns;
+        GpuSlot[] read =
+        [
+            GpuSlot.Of(operands.A, rows, columns), GpuSlot.Of(operands.B, rows, columns), GpuSlot.Of(operands.C, rows, columns),
+            GpuSlot.Of(operands.D, rows, columns), GpuSlot.Of(operands.E, rows, columns), GpuSlot.Of(operands.F, rows, columns),
+        ];
+        if (product is not null)
+            read = [default, .. read[..5]];
+        return new GpuSlots<TStep>
+        {
+            a = read[0],
+            b = read[1],
+            c = read[2],
+            d = read[3],
+            e = read[4],
+            f = read[5],
+            x = Result(result, true, rows, columns),
+            y = Result(operands.Y, TStep.Outputs > 1, rows, columns),
+            z = Result(operands.Z, TStep.Outputs > 2, rows, columns),
+            stride = result.Stride,
+            step = step,
+            Rows = rows,
+            Columns = columns,
+        };
+    }
+
+    /// <summary>Applies the step at one element, the first operand loaded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Apply(int row, int column) => Apply(TStep.Inputs > 0 ? a.Load(row, column) : default, row, column);
+
+    /// <summary>Applies the step at one element, the first operand given.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Apply(LaneGpu first, int row, int column)
+    {
+        var second = TStep.Inputs > 1 ? b.Load(row, column) : default;
+        var third = TStep.Inputs > 2 ? c.Load(row, column) : default;
+        var fourth = TStep.Inputs > 3 ? d.Load(row, column) : default;
+        var fifth = TStep.Inputs > 4 ? e.Load(row, column) : default;
+        var sixth = TStep.Inputs > 5 ? f.Load(row, column) : default;
+        step.Apply(first, second, third, fourth, fifth, sixth, out var result1, out var result2, out var result3);
+        var at = row * stride + column;
+        x[at] = result1.Value;
+        if (TStep.Outputs > 1)
+            y[at] = result2.Value;
+        if (TStep.Outputs > 2)
+            z[at] = result3.Value;
+    }
+
+    private static ArrayView<float> Result(Matrix? matrix, bool wanted, int rows, int columns)
+    {
+        if (!wanted)
+            return default;
+        if (matrix is null || matrix.Rows != rows || matrix.Columns != columns)
+            throw new ArgumentException($"a result has shape {matrix?.ToString() ?? "none"} instead of {rows}×{columns}");
+        return ((GpuMatrix)matrix).View;
+    }
+}

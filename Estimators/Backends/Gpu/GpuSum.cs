@@ -1,0 +1,82 @@
+using ILGPU;
+
+namespace Sgvb.Backends.Gpu;
+
+/// <summary>Sums a matrix down to the target's shape, in at most two kernels.</summary>
+internal static class GpuSum
+{
+    private const int RowsAGroup = SumKernel.GroupSize / SumKernel.WarpSize;
+
+    public static void Run(GpuDevice device, GpuScratch scratch, Matrix source, Matrix target)
+    {
+        if ((target.Rows, target.Columns) == (1, source.Columns) && source.Columns > 1)
+            Columns(device, scratch, source, target);
+        else if ((target.Rows, target.Columns) == (source.Rows, 1) && source.Rows > 1)
+            Rows(device, source, GpuBackend.View(target), target.Stride);
+        else if ((target.Rows, target.Columns) == (1, 1))
+            Everything(device, scratch, source, target);
+        else
+            throw new ArgumentException($"a sum of {source} has no shape {target}");
+    }
+
+    /// <summary>target[row, column] = Σ over slices, each <paramref name="sliceStride"/> elements after the one before.</summary>
+    public static void Slices(GpuDevice device, ArrayView<float> source, int slices, int sliceStride, Matrix target)
+    {
+        var job = new SumArguments
+        {
+            Source = source,
+            Target = GpuBackend.View(target),
+            Rows = target.Rows,
+            Columns = target.Columns,
+            Stride = target.Stride,
+            TargetStride = target.Stride,
+            SliceStride = sliceStride,
+            Slices = slices,
+        };
+        var groups = GpuBackend.Groups(target.Rows * target.Columns, SumKernel.GroupSize);
+        device.Launch(SumKernel.Slices, new Index3D(groups, 1, 1), SumKernel.GroupSize, job);
+    }
+
+    private static void Columns(GpuDevice device, GpuScratch scratch, Matrix source, Matrix target)
+    {
+        var runs = GpuBackend.Groups(source.Rows, SumKernel.RowsARun);
+        var job = Arguments(source);
+        job.Target = runs == 1 ? GpuBackend.View(target) : scratch.Take((long)runs * source.Stride);
+        job.TargetStride = source.Stride;
+        var groups = new Index3D(GpuBackend.Groups(source.Columns, SumKernel.GroupSize), runs, 1);
+        device.Launch(SumKernel.ColumnRuns, groups, SumKernel.GroupSize, job);
+        if (runs > 1)
+            Slices(device, job.Target, runs, source.Stride, target);
+    }
+
+    private static void Rows(GpuDevice device, Matrix source, ArrayView<float> target, int targetStride)
+    {
+        var job = Arguments(source);
+        job.Target = target;
+        job.TargetStride = targetStride;
+        device.Launch(SumKernel.Rows, new Index3D(GpuBackend.Groups(source.Rows, RowsAGroup), 1, 1), SumKernel.GroupSize, job);
+    }
+
+    /// <summary>The sums of the rows, then of these as one row.</summary>
+    private static void Everything(GpuDevice device, GpuScratch scratch, Matrix source, Matrix target)
+    {
+        if (source.Rows == 1)
+        {
+            Rows(device, source, GpuBackend.View(target), target.Stride);
+            return;
+        }
+
+        var rowSums = scratch.Take(source.Rows);
+        Rows(device, source, rowSums, 1);
+        var job = new SumArguments { Source = rowSums, Target = GpuBackend.View(target), Rows = 1, Columns = source.Rows, Stride = source.Rows, TargetStride = 1 };
+        device.Launch(SumKernel.Rows, new Index3D(1, 1, 1), SumKernel.GroupSize, job);
+    }
+
+    private static SumArguments Arguments(Matrix source) => new()
+    {
+        Source = GpuBackend.View(source),
+        Rows = source.Rows,
+        Columns = source.Columns,
+        Stride = source.Stride,
+    };
+}

@@ -1,0 +1,19 @@
+using ILGPU;
+using Sgvb.Numerics;
+
+namespace Sgvb.Backends.Gpu;
+
+/// <summary>A step over an index space, one element a thread, neighbours in neighbouring threads.</summary>
+internal static class MapKernel
+{
+    public const int GroupSize = 256;
+
+    public static void Run<TStep>(GpuSlots<TStep> slots) where TStep : struct, IStep
+    {
+        var at = Grid.IdxX * GroupSize + Group.IdxX;
+        if (at >= slots.Rows * slots.Columns)
+            return;
+        var row = at / slots.Columns;
+        slots.Apply(row, at - row * slots.Columns);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+using Sgvb.Noise;
+
+namespace Sgvb.Backends.Gpu;
+
+/// <summary>A noise key as kernels take it: every field has the same layout on every device.</summary>
+internal readonly struct GpuKey(in NoiseKey key)
+{
+    private readonly ulong draw = key.Draw;
+    private readonly uint seed = key.Seed;
+    private readonly uint stream = key.Stream;
+    private readonly int mirrored = key.Mirrored ? 1 : 0;
+
+    /// <summary>The four words of one counter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Words(ulong counter, out LaneGpu word0, out LaneGpu word1, out LaneGpu word2, out LaneGpu word3) =>
+        Philox.Words<LaneGpu, WideGpu>(
+            new NoiseKey(seed, stream, draw), counter, Philox.ContractRounds, out word0, out word1, out word2, out word3);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float Map<TMap>(LaneGpu word) where TMap : struct, INoiseMap => TMap.Map(word, mirrored != 0).Value;
+}
+
+internal struct NoiseArguments
+{
+    public ArrayView<float> Target;
+    public GpuKey Key;
+    public long FirstRow;
+    public int Rows;
+    public int Columns;
+    public int Stride;
+
+    /// <summary>Threads that share a row: one for each of its counters.</summary>
+    public int CountersARow;
+}
+
+/// <summary>Fills a matrix with noise: one counter and four elements, 16 columns apart, a thread.</summary>
+internal static class NoiseKernel
+{
+    public const int GroupSize = 128;
+
+    public static void Run<TMap>(NoiseArguments job) where TMap : struct, INoiseMap
+    {
+        var thread = Grid.IdxX * GroupSize + Group.IdxX;
+        if (thread >= job.Rows * job.CountersARow)
+            return;
+        var row = thread / job.CountersARow;
+        var place = thread - row * job.CountersARow;
+        var counter = (ulong)(job.FirstRow + row) * (ulong)job.CountersARow + (ulong)place;
+        job.Key.Words(counter, out var word0, out var word1, out var word2, out var word3);
+        var column = place / 16 * NoiseIndex.Run + (place & 15);
+        var at = row * job.Stride + column;
+        if (column < job.Columns)
+            job.Target[at] = job.Key.Map<TMap>(word0);
+        if (column + 16 < job.Columns)
+            job.Target[at + 16] = job.Key.Map<TMap>(word1);
+        if (column + 32 < job.Columns)
+            job.Target[at + 32] = job.Key.Map<TMap>(word2);
+        if (column + 48 < job.Columns)
+            job.Target[at + 48] = job.Key.Map<TMap>(word3);
+    }
+}

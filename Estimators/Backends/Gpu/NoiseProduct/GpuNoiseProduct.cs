@@ -1,0 +1,82 @@
+using ILGPU;
+using Sgvb.Noise;
+
+namespace Sgvb.Backends.Gpu;
+
+/// <summary>Cuts the products with noise into groups of threads.</summary>
+internal static class GpuNoiseProduct
+{
+    /// <summary>Warps that fill a large device several times over; below that the examples are split as well.</summary>
+    private const int EnoughWarps = 8192;
+
+    private const int FewestExamplesASlice = 32;
+
+    public static void Forward(GpuDevice device, Matrix x, Matrix scale, in NoiseKey key, int group, Matrix y)
+    {
+        var job = Arguments(x, scale, y, key, group);
+        job.Scale = GpuBackend.View(scale);
+        if (group == 1)
+            Forward<OneExample>(device, job);
+        else
+            Forward<FourExamples>(device, job);
+    }
+
+    public static void Gradient(
+        GpuDevice device, GpuScratch scratch, Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, Matrix? gradX, Matrix gradScale)
+    {
+        var job = Arguments(x, scale, delta, key, group);
+        job.Scale = GpuBackend.View(scale);
+        job.WantsGradX = gradX is null ? 0 : 1;
+        var parts = GpuBackend.Groups(job.CountersARow, SumKernel.WarpSize);
+        var wanted = Math.Max(1, EnoughWarps / (x.Columns * parts));
+        job.ExamplesASlice = Math.Max(GpuBackend.Groups(x.Rows, wanted), FewestExamplesASlice);
+        var slices = GpuBackend.Groups(x.Rows, job.ExamplesASlice);
+
+        var sizeX = gradX is null || parts == 1 ? 0 : parts * (long)x.Rows * x.Stride;
+        var sizeScale = slices == 1 ? 0 : slices * (long)scale.Rows * scale.Stride;
+        var partial = sizeX + sizeScale == 0 ? default : scratch.Take(sizeX + sizeScale);
+        if (gradX is not null)
+            job.GradX = sizeX == 0 ? GpuBackend.View(gradX) : partial.SubView(0, sizeX);
+        job.GradScale = sizeScale == 0 ? GpuBackend.View(gradScale) : partial.SubView(sizeX, sizeScale);
+        var groups = new Index3D(GpuBackend.Groups(x.Columns, NoiseProductKernel.WarpsAGroup), parts, slices);
+        device.Launch(NoiseProductKernel.Gradient, groups, NoiseProductKernel.GroupSize, job);
+        if (sizeX > 0)
+            GpuSum.Slices(device, job.GradX, parts, x.Rows * x.Stride, gradX!);
+        if (sizeScale > 0)
+            GpuSum.Slices(device, job.GradScale, slices, scale.Rows * scale.Stride, gradScale);
+    }
+
+    public static void Moments(GpuDevice device, Matrix a, Matrix b, in NoiseKey key, Matrix first, Matrix second)
+    {
+        var job = Arguments(a, first, b, key, 1);
+        job.GradScale = GpuBackend.View(first);
+        job.Second = GpuBackend.View(second);
+        var parts = GpuBackend.Groups(job.CountersARow, SumKernel.WarpSize);
+        var groups = new Index3D(GpuBackend.Groups(a.Columns, NoiseProductKernel.WarpsAGroup), parts, 1);
+        device.Launch(NoiseProductKernel.Moments, groups, NoiseProductKernel.GroupSize, job);
+    }
+
+    private static void Forward<TExamples>(GpuDevice device, in NoiseProductArguments job) where TExamples : struct, IExamples<TExamples>
+    {
+        var parts = GpuBackend.Groups(job.Examples, job.Group) * NoiseProductKernel.Parts<TExamples>(job.Group);
+        var groups = new Index3D(
+            GpuBackend.Groups(job.CountersARow, NoiseProductKernel.Places),
+            GpuBackend.Groups(parts, NoiseProductKernel.GroupSize / NoiseProductKernel.Places), 1);
+        device.Launch(NoiseProductKernel.Forward<TExamples>, groups, NoiseProductKernel.GroupSize, job);
+    }
+
+    private static NoiseProductArguments Arguments(Matrix x, Matrix scale, Matrix y, in NoiseKey key, int group) => new()
+    {
+        X = GpuBackend.View(x),
+        Y = GpuBackend.View(y),
+        Key = new GpuKey(key),
+        StrideX = x.Stride,
+        StrideScale = scale.Stride,
+        StrideY = y.Stride,
+        Examples = x.Rows,
+        Inputs = x.Columns,
+        Columns = scale.Columns,
+        Group = group,
+        CountersARow = (int)NoiseIndex.CountersPerRow(scale.Columns),
+    };
+}

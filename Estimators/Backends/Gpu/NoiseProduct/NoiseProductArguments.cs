@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+using Sgvb.Noise;
+
+namespace Sgvb.Backends.Gpu;
+
+/// <summary>
+/// Operands of a product with noise: X [M, K], Scale [K, L], Y [M, L] (the result, or its gradient). Where a sum is split, results are
+/// slices that a second kernel adds up.
+/// </summary>
+internal struct NoiseProductArguments
+{
+    public ArrayView<float> X;
+    public ArrayView<float> Scale;
+    public ArrayView<float> Y;
+
+    /// <summary>∂X, a slice for each part of the columns; unused where <see cref="WantsGradX"/> is 0.</summary>
+    public ArrayView<float> GradX;
+
+    /// <summary>∂Scale, or the first moments, a slice for each part of the examples.</summary>
+    public ArrayView<float> GradScale;
+
+    /// <summary>The second moments.</summary>
+    public ArrayView<float> Second;
+
+    public GpuKey Key;
+    public int StrideX;
+    public int StrideScale;
+    public int StrideY;
+    public int Examples;
+    public int Inputs;
+    public int Columns;
+
+    /// <summary>Examples that share their noise.</summary>
+    public int Group;
+
+    /// <summary>Counters a row of noise, that is threads across the columns.</summary>
+    public int CountersARow;
+
+    /// <summary>Examples in one slice of ∂Scale.</summary>
+    public int ExamplesASlice;
+
+    public int WantsGradX;
+
+    /// <summary>The column of a counter's first element; the others are 16, 32 and 48 to the right.</summary>
+    public static int Column(int place) => place / 16 * NoiseIndex.Run + (place & 15);
+
+    /// <summary>
+    /// The four normals of one place in the noise of (group, input). Columns beyond the matrix get none: in a narrow layer that saves
+    /// three quarters of the work.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly Quad Normals(int group, int input, int place, int column)
+    {
+        var counter = ((ulong)group * (ulong)Inputs + (ulong)input) * (ulong)CountersARow + (ulong)place;
+        Key.Words(counter, out var word0, out var word1, out var word2, out var word3);
+        return new Quad(
+            column < Columns ? Key.Map<ToNormal>(word0) : 0,
+            column + 16 < Columns ? Key.Map<ToNormal>(word1) : 0,
+            column + 32 < Columns ? Key.Map<ToNormal>(word2) : 0,
+            column + 48 < Columns ? Key.Map<ToNormal>(word3) : 0);
+    }
+
+    /// <summary>The four elements of a counter in a row of a matrix; zeros beyond its columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly Quad Load(ArrayView<float> view, int row, int stride, int column)
+    {
+        var at = row * stride + column;
+        return new Quad(
+            column < Columns ? view[at] : 0,
+            column + 16 < Columns ? view[at + 16] : 0,
+            column + 32 < Columns ? view[at + 32] : 0,
+            column + 48 < Columns ? view[at + 48] : 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(ArrayView<float> view, int row, int stride, int column, Quad value)
+    {
+        var at = row * stride + column;
+        if (column < Columns)
+            view[at] = value.X;
+        if (column + 16 < Columns)
+            view[at + 16] = value.Y;
+        if (column + 32 < Columns)
+            view[at + 32] = value.Z;
+        if (column + 48 < Columns)
+            view[at + 48] = value.W;
+    }
+}

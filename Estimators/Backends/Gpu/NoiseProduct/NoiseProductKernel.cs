@@ -1,0 +1,105 @@
+using ILGPU;
+
+namespace Sgvb.Backends.Gpu;
+
+/// <summary>
+/// Products with a weight sample for every group of examples. Every thread makes its normals in registers, four from one Philox counter,
+/// and uses them at once; the backward pass makes them again. Nothing but the results is stored.
+/// </summary>
+internal static class NoiseProductKernel
+{
+    public const int GroupSize = 256;
+
+    /// <summary>Counters across the columns that one group serves in the forward pass; its other threads serve other examples.</summary>
+    public const int Places = 64;
+
+    public const int WarpsAGroup = GroupSize / SumKernel.WarpSize;
+
+    /// <summary>How many parts a group of examples is cut into so that a thread's sums fit its registers.</summary>
+    public static int Parts<TExamples>(int group) where TExamples : struct, IExamples<TExamples> => (group + TExamples.Count - 1) / TExamples.Count;
+
+    /// <summary>
+    /// y[m, j] = Σᵢ x[m, i]·scale[i, j]·ε. One thread for each counter and part of a group of examples; it runs over all inputs. The
+    /// threads of a group that serve different examples read the same rows of scale at about the same time.
+    /// </summary>
+    public static void Forward<TExamples>(NoiseProductArguments job) where TExamples : struct, IExamples<TExamples>
+    {
+        var place = Grid.IdxX * Places + (Group.IdxX & (Places - 1));
+        var part = Grid.IdxY * (GroupSize / Places) + Group.IdxX / Places;
+        var partsAGroup = Parts<TExamples>(job.Group);
+        var group = part / partsAGroup;
+        var first = group * job.Group + (part - group * partsAGroup) * TExamples.Count;
+        var last = IntrinsicMath.Min(IntrinsicMath.Min(first + TExamples.Count, (group + 1) * job.Group), job.Examples);
+        if (place >= job.CountersARow || first >= last)
+            return;
+        var column = NoiseProductArguments.Column(place);
+        var sums = default(TExamples);
+        for (var input = 0; input < job.Inputs; input++)
+        {
+            var noise = job.Normals(group, input, place, column).Times(job.Load(job.Scale, input, job.StrideScale, column));
+            sums = sums.Add(job, first, last, input, noise);
+        }
+
+        sums.Store(job, first, last, column);
+    }
+
+    /// <summary>
+    /// gradScale[i, j] = Σₘ x·delta·ε and gradX[m, i] = Σⱼ delta·scale·ε. A warp has one input and 32 counters, that is 128 columns; it
+    /// runs over the examples of its slice, and adds gradX up across its lanes.
+    /// </summary>
+    public static void Gradient(NoiseProductArguments job)
+    {
+        var lane = Group.IdxX & (SumKernel.WarpSize - 1);
+        var input = Grid.IdxX * WarpsAGroup + Group.IdxX / SumKernel.WarpSize;
+        if (input >= job.Inputs)
+            return;
+        var place = Grid.IdxY * SumKernel.WarpSize + lane;
+        var column = NoiseProductArguments.Column(place);
+        var first = Grid.IdxZ * job.ExamplesASlice;
+        var last = IntrinsicMath.Min(first + job.ExamplesASlice, job.Examples);
+        var scale = job.Load(job.Scale, input, job.StrideScale, column);
+        var gradScale = default(Quad);
+        var noise = default(Quad);
+        var nextDraw = first;
+        for (var example = first; example < last; example++)
+        {
+            if (example == nextDraw)
+            {
+                var group = example / job.Group;
+                noise = job.Normals(group, input, place, column);
+                nextDraw = (group + 1) * job.Group;
+            }
+
+            var product = job.Load(job.Y, example, job.StrideY, column).Times(noise);
+            gradScale = gradScale.Fma(job.X[example * job.StrideX + input], product);
+            if (job.WantsGradX == 0)
+                continue;
+            var gradX = SumKernel.OverWarp(product.Dot(scale));
+            if (lane == 0)
+                job.GradX[(Grid.IdxY * job.Examples + example) * job.StrideX + input] = gradX;
+        }
+
+        job.Store(job.GradScale, Grid.IdxZ * job.Inputs + input, job.StrideScale, column, gradScale);
+    }
+
+    /// <summary>first[i, j] = Σₘ a·b·ε and second[i, j] = Σₘ a·b·ε², with a = X, b = Y and per-example noise.</summary>
+    public static void Moments(NoiseProductArguments job)
+    {
+        var input = Grid.IdxX * WarpsAGroup + Group.IdxX / SumKernel.WarpSize;
+        var place = Grid.IdxY * SumKernel.WarpSize + (Group.IdxX & (SumKernel.WarpSize - 1));
+        if (input >= job.Inputs || place >= job.CountersARow)
+            return;
+        var column = NoiseProductArguments.Column(place);
+        Quad first = default, second = default;
+        for (var example = 0; example < job.Examples; example++)
+        {
+            var noise = job.Normals(example, input, place, column);
+            var product = job.Load(job.Y, example, job.StrideY, column).Times(job.X[example * job.StrideX + input]).Times(noise);
+            first = first.Plus(product);
+            second = second.Plus(product.Times(noise));
+        }
+
+        job.Store(job.GradScale, input, job.StrideScale, column, first);
+        job.Store(job.Second, input, job.StrideScale, column, second);
+    }
+}
