@@ -23,7 +23,10 @@ public sealed class BackendEntry(string name, string summary, Func<string?> unav
     public string Device => device();
 
     /// <summary>Whether this is hardware that may be timed; a simulator only checks.</summary>
-    public bool IsHardware { get; init; } = true;
+    public bool IsHardware => IsSimulated?.Invoke() != true;
+
+    /// <summary>Asks whether the backend runs on a simulator here; null where it never does.</summary>
+    public Func<bool>? IsSimulated { get; init; }
 
     /// <summary>Makes the skeletons alone for a number of threads, to measure noise and products; null where the backend has none.</summary>
     public Func<int, IBackend>? CreateBackend { get; init; }

@@ -1,4 +1,5 @@
 using Sgvb.Backends;
+using Sgvb.Backends.Gpu;
 using Sgvb.Backends.Simd;
 using Sgvb.Estimators;
 using Sgvb.Model;
@@ -24,6 +25,12 @@ public static class Registry
     [
         new("simd", "managed code on the processor's vector units", () => null, () => SimdPaths.Choose().ToString().ToLowerInvariant(),
             Recipe(threads => SimdBackend.Create(threads))) { CreateBackend = threads => SimdBackend.Create(threads) },
+        new("gpu", "ILGPU on CUDA or OpenCL; without a device its simulator, for checking only", GpuBackend.Unavailable,
+            () => GpuChoice.Shared.Description, Recipe(_ => GpuBackend.Create()))
+        {
+            CreateBackend = _ => GpuBackend.Create(),
+            IsSimulated = GpuBackend.IsSimulated,
+        },
     ];
 
     public static IReadOnlyList<Workload> Workloads { get; } = [Workload.Mnist, Workload.Tiny];

@@ -22,6 +22,12 @@ public static class Tolerances
     public static Tolerance FloatMoments { get; } = new(
         2e-5, "relative; sums of squares of float32 gradients, each with a relative error of some 1e-6, of at most 100 terms");
 
+    public static Tolerance FloatProducts { get; } = new(
+        2e-6, "relative to the largest element; sums of at most 140 float32 products in another order, 140·6e-8/4 on average signs");
+
+    public static Tolerance FloatSoftmax { get; } = new(
+        1e-6, "relative to the largest element; float32 exponentials and a sum of at most 40 of them against double, some ulp of 6e-8");
+
     public static Tolerance NormalMap { get; } = new(
         3e-6, "absolute; the polynomial of the normal map in float32 against double, a few ulp of |x| ≤ 6.4");
 

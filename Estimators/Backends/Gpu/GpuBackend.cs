@@ -16,7 +16,25 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
     public GpuDevice Device => device;
 
     /// <summary>On the process's device.</summary>
+    /// <exception cref="SgvbException">There is none.</exception>
     public static IBackend Create() => new GpuBackend(GpuDevice.Shared);
+
+    /// <summary>Why there is no device, in one line; null where there is one. The device is not opened.</summary>
+    public static string? Unavailable()
+    {
+        try
+        {
+            _ = GpuChoice.Shared;
+            return null;
+        }
+        catch (SgvbException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>Whether the process's device is the simulator, which may not be timed.</summary>
+    public static bool IsSimulated() => Unavailable() is null && GpuChoice.Shared.Kind == GpuKind.Simulator;
 
     public Matrix Allocate(int rows, int columns)
     {

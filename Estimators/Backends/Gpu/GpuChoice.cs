@@ -17,25 +17,40 @@ public enum GpuKind
     Simulator,
 }
 
-/// <summary>Which device to open.</summary>
+/// <summary>Which device the GPU backend takes, known without opening it.</summary>
 public sealed class GpuChoice
 {
     /// <summary>The environment variable that forces a kind: cuda, opencl or simulator.</summary>
     public const string Variable = "SGVB_GPU";
 
-    private GpuChoice(GpuKind kind) => Kind = kind;
+    private static readonly Lazy<GpuChoice> LazyShared = new(FromEnvironment);
+
+    private GpuChoice(GpuKind kind, string description) => (Kind, Description) = (kind, description);
+
+    /// <summary>The process's choice.</summary>
+    /// <exception cref="SgvbException">There is no such device.</exception>
+    public static GpuChoice Shared => LazyShared.Value;
 
     public GpuKind Kind { get; }
 
-    public static GpuChoice Of(GpuKind kind) => new(kind);
+    /// <summary>The device's name and versions.</summary>
+    public string Description { get; }
+
+    /// <summary>The first device of a kind.</summary>
+    /// <exception cref="SgvbException">There is none.</exception>
+    public static GpuChoice Of(GpuKind kind)
+    {
+        using var context = CreateContext(kind);
+        return new GpuChoice(kind, Describe(Find(context, kind)));
+    }
 
     /// <summary>The kind that <see cref="Variable"/> names; otherwise the first of CUDA, OpenCL and simulator that is there.</summary>
-    /// <exception cref="SgvbException">The variable names no kind.</exception>
+    /// <exception cref="SgvbException">The variable names no kind, or one that has no device here.</exception>
     public static GpuChoice FromEnvironment()
     {
         var wanted = Environment.GetEnvironmentVariable(Variable);
         if (string.IsNullOrEmpty(wanted))
-            return Of(IsThere(GpuKind.Cuda) ? GpuKind.Cuda : IsThere(GpuKind.OpenCl) ? GpuKind.OpenCl : GpuKind.Simulator);
+            return TryOf(GpuKind.Cuda) ?? TryOf(GpuKind.OpenCl) ?? Of(GpuKind.Simulator);
         foreach (var kind in Enum.GetValues<GpuKind>())
             if (string.Equals(kind.ToString(), wanted, StringComparison.OrdinalIgnoreCase))
                 return Of(kind);
@@ -43,33 +58,23 @@ public sealed class GpuChoice
     }
 
     /// <summary>Opens the device.</summary>
-    /// <exception cref="SgvbException">There is no such device.</exception>
+    /// <exception cref="SgvbException">It cannot be opened.</exception>
     internal (Context Context, Accelerator Accelerator) Open()
     {
         var context = CreateContext(Kind);
         try
         {
-            var device = Devices(context, Kind).FirstOrDefault() ?? throw new SgvbException(
-                $"No {Name(Kind)} device was found; {Variable}=simulator checks the kernels without one.", SgvbException.Unavailable);
-            return (context, device.CreateAccelerator(context));
+            return (context, Find(context, Kind).CreateAccelerator(context));
         }
         catch (Exception e)
         {
             context.Dispose();
-            throw e as SgvbException ?? GpuErrors.Explain(e, $"The {Name(Kind)} device cannot be opened");
+            throw e as SgvbException ?? GpuErrors.Explain(e, $"{Description} cannot be opened");
         }
     }
 
-    /// <summary>A device's name and versions.</summary>
-    internal static string Describe(Accelerator accelerator) => accelerator switch
-    {
-        CudaAccelerator cuda =>
-            $"{cuda.Name} (CUDA {cuda.DriverVersion.Major}.{cuda.DriverVersion.Minor}, sm_{cuda.Architecture.Major}{cuda.Architecture.Minor}, PTX {cuda.InstructionSet})",
-        CLAccelerator openCl => $"{openCl.Name} (OpenCL {openCl.CLStdVersion}, {openCl.Device.VendorName})",
-        _ => "simulator: ILGPU's CPU accelerator, for checking only",
-    };
-
-    /// <summary>Options that all devices share, kernels compiled without a device included.</summary>
+    /// <summary>Options that all devices share, and kernels compiled without a device.</summary>
+    /// <exception cref="SgvbException">The driver cannot be started.</exception>
     internal static Context CreateContext(GpuKind kind)
     {
         try
@@ -92,8 +97,20 @@ public sealed class GpuChoice
         }
     }
 
+    private static GpuChoice? TryOf(GpuKind kind)
+    {
+        try
+        {
+            return Of(kind);
+        }
+        catch (SgvbException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A context always lists a processor device as well.</summary>
-    private static IEnumerable<Device> Devices(Context context, GpuKind kind)
+    private static Device Find(Context context, GpuKind kind)
     {
         var type = kind switch
         {
@@ -101,21 +118,16 @@ public sealed class GpuChoice
             GpuKind.OpenCl => AcceleratorType.OpenCL,
             _ => AcceleratorType.CPU,
         };
-        return context.Devices.Where(device => device.AcceleratorType == type);
+        return context.Devices.FirstOrDefault(device => device.AcceleratorType == type) ?? throw new SgvbException(
+            $"No {Name(kind)} device was found; {Variable}=simulator checks the kernels without one.", SgvbException.Unavailable);
     }
 
-    private static bool IsThere(GpuKind kind)
+    private static string Describe(Device device) => device switch
     {
-        try
-        {
-            using var context = CreateContext(kind);
-            return Devices(context, kind).Any();
-        }
-        catch (SgvbException)
-        {
-            return false;
-        }
-    }
+        CudaDevice cuda => $"{cuda.Name.Trim()}, CUDA {cuda.DriverVersion.Major}.{cuda.DriverVersion.Minor}, {cuda.Architecture}, PTX {cuda.InstructionSet}",
+        CLDevice openCl => $"{openCl.Name.Trim()}, OpenCL C {openCl.CLStdVersion}, {openCl.VendorName.Trim()}",
+        _ => $"ILGPU {typeof(Context).Assembly.GetName().Version?.ToString(3)} CPU accelerator",
+    };
 
     private static string Name(GpuKind kind) => kind switch
     {

@@ -11,7 +11,7 @@ namespace Sgvb.Backends.Gpu;
 /// </summary>
 public sealed class GpuDevice : IDisposable
 {
-    private static readonly Lazy<GpuDevice> LazyShared = new(() => new GpuDevice(GpuChoice.FromEnvironment()));
+    private static readonly Lazy<GpuDevice> LazyShared = new(() => new GpuDevice(GpuChoice.Shared));
 
     private readonly Context context;
     private readonly ConcurrentDictionary<MethodInfo, Delegate> kernels = new();
@@ -21,14 +21,15 @@ public sealed class GpuDevice : IDisposable
     public GpuDevice(GpuChoice choice)
     {
         (context, Accelerator) = choice.Open();
-        Kind = choice.Kind;
+        Choice = choice;
         stream = Accelerator.DefaultStream;
     }
 
-    /// <summary>The device that <see cref="GpuChoice.FromEnvironment"/> chooses.</summary>
+    /// <summary>The process's device.</summary>
+    /// <exception cref="SgvbException">It is not there.</exception>
     public static GpuDevice Shared => LazyShared.Value;
 
-    public GpuKind Kind { get; }
+    public GpuChoice Choice { get; }
 
     internal Accelerator Accelerator { get; }
 
@@ -36,7 +37,7 @@ public sealed class GpuDevice : IDisposable
     internal IEnumerable<MethodInfo> Kernels => kernels.Keys;
 
     /// <summary>Name and versions, in one line.</summary>
-    public override string ToString() => GpuChoice.Describe(Accelerator);
+    public override string ToString() => Choice.Description;
 
     /// <summary>Puts a kernel in the device's queue and returns.</summary>
     /// <param name="kernel">A static method that takes its arguments as one struct.</param>
@@ -45,32 +46,53 @@ public sealed class GpuDevice : IDisposable
     /// <param name="arguments">Passed by value.</param>
     internal void Launch<TArguments>(Action<TArguments> kernel, Index3D groups, int groupSize, TArguments arguments) where TArguments : struct
     {
+        Accelerator.Bind();
         if (!kernels.TryGetValue(kernel.Method, out var compiled))
             compiled = kernels.GetOrAdd(kernel.Method, _ => Accelerator.LoadKernel(kernel));
         ((Action<AcceleratorStream, KernelConfig, TArguments>)compiled)(stream, new KernelConfig(groups, new Index3D(groupSize, 1, 1)), arguments);
     }
 
     /// <summary>Zeroed memory for a matrix.</summary>
+    /// <exception cref="SgvbException">The device is out of memory.</exception>
     internal MemoryBuffer1D<float, Stride1D.Dense> Allocate(long elements)
     {
-        var buffer = Accelerator.Allocate1D<float>(elements);
-        buffer.MemSetToZero(stream);
-        return buffer;
+        try
+        {
+            var buffer = Accelerator.Allocate1D<float>(elements);
+            buffer.MemSetToZero(stream);
+            return buffer;
+        }
+        catch (Exception e) when (GpuErrors.IsOfDevice(e))
+        {
+            throw GpuErrors.Explain(e, $"{elements * sizeof(float) >> 20} MiB on {this}");
+        }
     }
 
     internal void Upload(ReadOnlySpan<float> source, ArrayView<float> target)
     {
         target.CopyFromCPU(stream, source);
-        stream.Synchronize();
+        Synchronize();
     }
 
     internal void Download(ArrayView<float> source, Span<float> target)
     {
+        Synchronize();
         source.CopyToCPU(stream, target);
-        stream.Synchronize();
+        Synchronize();
     }
 
-    internal void Synchronize() => stream.Synchronize();
+    /// <exception cref="SgvbException">A kernel failed; devices report it late, when somebody waits.</exception>
+    internal void Synchronize()
+    {
+        try
+        {
+            stream.Synchronize();
+        }
+        catch (Exception e) when (GpuErrors.IsOfDevice(e))
+        {
+            throw GpuErrors.Explain(e, $"A kernel failed on {this}");
+        }
+    }
 
     public void Dispose()
     {

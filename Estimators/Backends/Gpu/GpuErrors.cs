@@ -7,6 +7,8 @@ namespace Sgvb.Backends.Gpu;
 /// <summary>One line for what a device or its driver reports.</summary>
 internal static class GpuErrors
 {
+    public static bool IsOfDevice(Exception error) => error is AcceleratorException or OutOfMemoryException;
+
     public static SgvbException Explain(Exception error, string what)
     {
         if (IsOutOfMemory(error))

@@ -12,8 +12,12 @@ internal sealed class GpuScratch(GpuDevice device) : IDisposable
     private MemoryBuffer1D<float, Stride1D.Dense>? buffer;
 
     /// <summary>At least <paramref name="elements"/> elements; the contents of earlier calls are lost.</summary>
+    /// <exception cref="SgvbException">Too many, or the device is out of memory.</exception>
     public ArrayView<float> Take(long elements)
     {
+        // Kernels index with 32 bits.
+        if (elements > int.MaxValue)
+            throw new SgvbException("Partial results are too large for the gpu backend; use a smaller --minibatch or --workload.");
         if (buffer is null || buffer.Length < elements)
         {
             if (buffer is not null)

@@ -12,14 +12,15 @@ internal readonly struct GpuKey(in NoiseKey key)
     private readonly uint stream = key.Stream;
     private readonly int mirrored = key.Mirrored ? 1 : 0;
 
-    /// <summary>The four words of one counter.</summary>
+    /// <summary>The noise of one counter: the elements at its column and 16, 32 and 48 to the right.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Words(ulong counter, out LaneGpu word0, out LaneGpu word1, out LaneGpu word2, out LaneGpu word3) =>
+    public Quad Noise<TMap>(ulong counter) where TMap : struct, INoiseMap
+    {
         Philox.Words<LaneGpu, WideGpu>(
-            new NoiseKey(seed, stream, draw), counter, Philox.ContractRounds, out word0, out word1, out word2, out word3);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float Map<TMap>(LaneGpu word) where TMap : struct, INoiseMap => TMap.Map(word, mirrored != 0).Value;
+            new NoiseKey(seed, stream, draw), counter, Philox.ContractRounds, out var word0, out var word1, out var word2, out var word3);
+        TMap.Map(ref word0, ref word1, ref word2, ref word3, mirrored != 0);
+        return new Quad(word0.Value, word1.Value, word2.Value, word3.Value);
+    }
 }
 
 internal struct NoiseArguments
@@ -48,16 +49,16 @@ internal static class NoiseKernel
         var row = thread / job.CountersARow;
         var place = thread - row * job.CountersARow;
         var counter = (ulong)(job.FirstRow + row) * (ulong)job.CountersARow + (ulong)place;
-        job.Key.Words(counter, out var word0, out var word1, out var word2, out var word3);
+        var noise = job.Key.Noise<TMap>(counter);
         var column = place / 16 * NoiseIndex.Run + (place & 15);
         var at = row * job.Stride + column;
         if (column < job.Columns)
-            job.Target[at] = job.Key.Map<TMap>(word0);
+            job.Target[at] = noise.X;
         if (column + 16 < job.Columns)
-            job.Target[at + 16] = job.Key.Map<TMap>(word1);
+            job.Target[at + 16] = noise.Y;
         if (column + 32 < job.Columns)
-            job.Target[at + 32] = job.Key.Map<TMap>(word2);
+            job.Target[at + 32] = noise.Z;
         if (column + 48 < job.Columns)
-            job.Target[at + 48] = job.Key.Map<TMap>(word3);
+            job.Target[at + 48] = noise.W;
     }
 }

@@ -45,21 +45,10 @@ internal struct NoiseProductArguments
     /// <summary>The column of a counter's first element; the others are 16, 32 and 48 to the right.</summary>
     public static int Column(int place) => place / 16 * NoiseIndex.Run + (place & 15);
 
-    /// <summary>
-    /// The four normals of one place in the noise of (group, input). Columns beyond the matrix get none: in a narrow layer that saves
-    /// three quarters of the work.
-    /// </summary>
+    /// <summary>The four normals of one place in the noise of (group, input).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Quad Normals(int group, int input, int place, int column)
-    {
-        var counter = ((ulong)group * (ulong)Inputs + (ulong)input) * (ulong)CountersARow + (ulong)place;
-        Key.Words(counter, out var word0, out var word1, out var word2, out var word3);
-        return new Quad(
-            column < Columns ? Key.Map<ToNormal>(word0) : 0,
-            column + 16 < Columns ? Key.Map<ToNormal>(word1) : 0,
-            column + 32 < Columns ? Key.Map<ToNormal>(word2) : 0,
-            column + 48 < Columns ? Key.Map<ToNormal>(word3) : 0);
-    }
+    public readonly Quad Normals(int group, int input, int place) =>
+        Key.Noise<ToNormal>(((ulong)group * (ulong)Inputs + (ulong)input) * (ulong)CountersARow + (ulong)place);
 
     /// <summary>The four elements of a counter in a row of a matrix; zeros beyond its columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -36,7 +36,7 @@ internal static class NoiseProductKernel
         var sums = default(TExamples);
         for (var input = 0; input < job.Inputs; input++)
         {
-            var noise = job.Normals(group, input, place, column).Times(job.Load(job.Scale, input, job.StrideScale, column));
+            var noise = job.Normals(group, input, place).Times(job.Load(job.Scale, input, job.StrideScale, column));
             sums = sums.Add(job, first, last, input, noise);
         }
 
@@ -66,7 +66,7 @@ internal static class NoiseProductKernel
             if (example == nextDraw)
             {
                 var group = example / job.Group;
-                noise = job.Normals(group, input, place, column);
+                noise = job.Normals(group, input, place);
                 nextDraw = (group + 1) * job.Group;
             }
 
@@ -93,7 +93,7 @@ internal static class NoiseProductKernel
         Quad first = default, second = default;
         for (var example = 0; example < job.Examples; example++)
         {
-            var noise = job.Normals(example, input, place, column);
+            var noise = job.Normals(example, input, place);
             var product = job.Load(job.Y, example, job.StrideY, column).Times(job.X[example * job.StrideX + input]).Times(noise);
             first = first.Plus(product);
             second = second.Plus(product.Times(noise));
