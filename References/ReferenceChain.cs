@@ -2,10 +2,11 @@ using Sgvb.Model;
 
 namespace Sgvb.References;
 
-/// <summary>From a layer's gradients by θ at fixed scale, by scale s and by ρ to the gradients of the parameters θ, bias and log α or log σ.</summary>
+/// <summary>From a layer's gradients by θ at fixed scale, by s and by ρ to the gradients of θ, bias and log α or log σ.</summary>
 public static class ReferenceChain
 {
-    public static void AddLayer(Method method, ReferenceLayer layer, ReferenceLayerGradient gradient, double[,] delta, ReferenceTensors result)
+    public static void AddLayer(
+        Method method, ReferenceLayer layer, ReferenceLayerGradient gradient, double[,] delta, ReferenceTensors result)
     {
         for (var m = 0; m < delta.GetLength(0); m++)
             for (var j = 0; j < layer.L; j++)
@@ -26,12 +27,12 @@ public static class ReferenceChain
 
                 result.Theta[i * layer.L + j] += gradient.Theta[i, j] + byScale * scaleByTheta;
                 if (method.Posterior.Learned)
-                    result.LogScale[layer.ScaleIndex(i, j)] += byScale * scaleByLogScale;
+                    AddToLogScale(result, layer.ScaleIndex(i, j), byScale * scaleByLogScale);
             }
 
             // ρ = e^(log α / 2); only noise on the inputs has a gradient by ρ.
             if (method.Posterior.Learned && gradient.Rho[i] != 0)
-                result.LogScale[layer.ScaleIndex(i, 0)] += gradient.Rho[i] * layer.Rho[i] / 2;
+                AddToLogScale(result, layer.ScaleIndex(i, 0), gradient.Rho[i] * layer.Rho[i] / 2);
         }
     }
 
@@ -62,7 +63,13 @@ public static class ReferenceChain
         if (method.Posterior.Learned)
             for (var i = 0; i < layer.K; i++)
                 for (var j = 0; j < layer.L; j++)
-                    result.LogScale[layer.ScaleIndex(i, j)] += factor * byLogScales[i, j];
+                    AddToLogScale(result, layer.ScaleIndex(i, j), factor * byLogScales[i, j]);
         return totals.Sum();
+    }
+
+    private static void AddToLogScale(ReferenceTensors result, int index, double term)
+    {
+        result.LogScale[index] += term;
+        result.LogScaleTerms[index] += Math.Abs(term);
     }
 }

@@ -31,7 +31,8 @@ public sealed class ReferenceLayer
                     : Math.Sqrt(Math.Exp(LogScale(i, j))) * Theta[i, j];
             }
 
-            Rho[i] = posterior.Kind == PosteriorKind.Alpha && posterior.Tie != Tie.Weight ? Math.Sqrt(Math.Exp(LogScale(i, 0))) : double.NaN;
+            var byInput = posterior.Kind == PosteriorKind.Alpha && posterior.Tie != Tie.Weight;
+            Rho[i] = byInput ? Math.Sqrt(Math.Exp(LogScale(i, 0))) : double.NaN;
         }
     }
 
@@ -73,8 +74,8 @@ public sealed class ReferenceLayer
 }
 
 /// <summary>
-/// What a layer's backward pass yields: gradients by input X [M, K], by θ [K, L] at fixed scale, and by the scale, either by weight (Scale [K, L])
-/// or, for noise on the inputs, by ρ = √α (Rho [K]).
+/// What a layer's backward pass yields: gradients by input X [M, K], by θ [K, L] at fixed scale, and by the scale, either by weight
+/// (Scale [K, L]) or, for noise on the inputs, by ρ = √α (Rho [K]).
 /// </summary>
 public sealed class ReferenceLayerGradient(int m, int k, int l)
 {

@@ -3,8 +3,9 @@ using Sgvb.Noise;
 namespace Sgvb.References;
 
 /// <summary>
-/// One element of a noise array at a time, in double precision. Written from the documents of the noise contract (key, counter, element
-/// order, map from word to value), not from its code; the polynomial's coefficients are the contract's numbers.
+/// One element of a noise array at a time. Written from the documents of the noise contract (key, counter, element order, map from word to
+/// value), not from its code; the polynomial's coefficients are the contract's numbers. The values are the contract's float32 numbers,
+/// so that a comparison is one of equal noise.
 /// </summary>
 public static class ReferenceNoise
 {
@@ -22,7 +23,7 @@ public static class ReferenceNoise
     public static NoiseKey Array(NoiseKey key, int layer, NoiseStream purpose) => key with { Stream = (uint)(16 * layer) + (uint)purpose };
 
     /// <summary>
-    /// The 32-bit word of element (<paramref name="row"/>, <paramref name="column"/>) of an array that <paramref name="columns"/> wide.
+    /// The 32-bit word of element (<paramref name="row"/>, <paramref name="column"/>) of an array that is <paramref name="columns"/> wide.
     /// A row owns a whole number of runs; a run is 64 elements on 16 counters, and its element e takes word e / 16 of counter e mod 16.
     /// </summary>
     public static uint Word(NoiseKey array, long row, int column, int columns)
@@ -33,7 +34,8 @@ public static class ReferenceNoise
         var run = column / 64;
         var element = column - 64 * run;
         var counter = 16ul * ((ulong)row * (ulong)runsInARow + (ulong)run) + (ulong)(element % 16);
-        var block = ReferencePhilox.Block((uint)counter, (uint)(counter >> 32), (uint)array.Draw, (uint)(array.Draw >> 32), array.Seed, array.Stream);
+        var block = ReferencePhilox.Block(
+            (uint)counter, (uint)(counter >> 32), (uint)array.Draw, (uint)(array.Draw >> 32), array.Seed, array.Stream);
         return Of(block, element / 16);
     }
 
@@ -54,31 +56,19 @@ public static class ReferenceNoise
                 var block = ReferencePhilox.Block(
                     (uint)counter, (uint)(counter >> 32), (uint)array.Draw, (uint)(array.Draw >> 32), array.Seed, array.Stream);
                 for (var word = 0; word < 4 && n + 16 * word < values.Length; word++)
-                {
-                    var value = NormalOfWord(Of(block, word));
-                    values[n + 16 * word] = array.Mirrored ? -value : value;
-                }
+                    values[n + 16 * word] = ContractFloats.Normal(Of(block, word), array.Mirrored);
             }
         }
     }
 
-    public static double Normal(NoiseKey array, long row, int column, int columns)
-    {
-        var value = NormalOfWord(Word(array, row, column, columns));
-        return array.Mirrored ? -value : value;
-    }
+    public static double Normal(NoiseKey array, long row, int column, int columns) =>
+        ContractFloats.Normal(Word(array, row, column, columns), array.Mirrored);
 
-    public static double Sign(NoiseKey array, long row, int column, int columns)
-    {
-        var value = Word(array, row, column, columns) >= 0x80000000 ? -1.0 : 1.0;
-        return array.Mirrored ? -value : value;
-    }
+    public static double Sign(NoiseKey array, long row, int column, int columns) =>
+        ContractFloats.Sign(Word(array, row, column, columns), array.Mirrored);
 
-    public static double Uniform(NoiseKey array, long row, int column, int columns)
-    {
-        var value = ((Word(array, row, column, columns) & 0x7FFFFFFF) + 0.5) / 2147483648.0;
-        return array.Mirrored ? 1 - value : value;
-    }
+    public static double Uniform(NoiseKey array, long row, int column, int columns) =>
+        ContractFloats.Uniform(Word(array, row, column, columns), array.Mirrored);
 
     /// <summary>The contract's map in exact (double) arithmetic.</summary>
     public static double NormalOfWord(uint word)

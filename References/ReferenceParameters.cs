@@ -48,6 +48,12 @@ public sealed class ReferenceTensors(int inputs, int outputs, int scales)
 
     public double[] LogScale { get; } = new double[scales];
 
+    /// <summary>
+    /// In gradients: the sum of the absolute values of the terms (one a weight, and the KL's) that LogScale is the sum of. Where many
+    /// weights share α they cancel, and float32 can keep only to a fraction of this.
+    /// </summary>
+    public double[] LogScaleTerms { get; } = new double[scales];
+
     /// <summary>The tensors by the names that reports and checkpoints use.</summary>
     public IEnumerable<(string Name, double[] Values)> Named => [("theta", Theta), ("bias", Bias), ("log_scale", LogScale)];
 }

@@ -4,12 +4,6 @@ namespace Sgvb.References;
 public static class ReferencePhilox
 {
     /// <summary>The four words of one block.</summary>
-    public static uint[] Block(uint[] counter, uint[] key, int rounds = 10)
-    {
-        var (w0, w1, w2, w3) = Block(counter[0], counter[1], counter[2], counter[3], key[0], key[1], rounds);
-        return [w0, w1, w2, w3];
-    }
-
     public static (uint W0, uint W1, uint W2, uint W3) Block(uint c0, uint c1, uint c2, uint c3, uint k0, uint k1, int rounds = 10)
     {
         for (var round = 0; round < rounds; round++)

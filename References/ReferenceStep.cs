@@ -7,7 +7,7 @@ namespace Sgvb.References;
 /// <param name="Loss">Mean cross-entropy + klWeight·KL / N.</param>
 /// <param name="Losses">−log p(y|x) by example.</param>
 /// <param name="Gradients">Of the objective; log scale's are zero where the posterior is fixed.</param>
-/// <param name="NearGate">Examples with a hidden pre-activation within 1e-5 of the layer's RMS of zero: there float32 may open another gate.</param>
+/// <param name="NearGate">Examples with a hidden pre-activation within 1e-5·RMS of zero: there float32 may open another gate.</param>
 public sealed record ReferenceResult(double Loss, double[] Losses, ReferenceParameters Gradients, bool[] NearGate);
 
 /// <summary>
@@ -52,6 +52,7 @@ public static class ReferenceStep
             Average(plus.Gradients.Layers[l].Theta, minus.Gradients.Layers[l].Theta, mean.Layers[l].Theta);
             Average(plus.Gradients.Layers[l].Bias, minus.Gradients.Layers[l].Bias, mean.Layers[l].Bias);
             Average(plus.Gradients.Layers[l].LogScale, minus.Gradients.Layers[l].LogScale, mean.Layers[l].LogScale);
+            Average(plus.Gradients.Layers[l].LogScaleTerms, minus.Gradients.Layers[l].LogScaleTerms, mean.Layers[l].LogScaleTerms);
         }
 
         var losses = new double[labels.Length];

@@ -1,4 +1,5 @@
 using Sgvb.Model;
+using Sgvb.Noise;
 using Sgvb.References;
 
 namespace Sgvb.Tests.Agreement;
@@ -6,7 +7,10 @@ namespace Sgvb.Tests.Agreement;
 /// <summary>Parameters and a minibatch for a small network, deterministic by seed.</summary>
 public sealed class Case
 {
-    private Case(Parameters parameters, float[] images, float[] labels) => (Parameters, Images, Labels) = (parameters, images, labels);
+    private readonly Random random;
+
+    private Case(Parameters parameters, float[] images, float[] labels, Random random) =>
+        (Parameters, Images, Labels, this.random) = (parameters, images, labels, random);
 
     public Parameters Parameters { get; }
 
@@ -38,12 +42,38 @@ public sealed class Case
 
         var images = new float[minibatch * widths[0]];
         for (var i = 0; i < images.Length; i++)
-            images[i] = random.Next(4) == 0 ? 0 : random.NextSingle();
+            images[i] = Pixel(random);
         var labels = new float[minibatch];
         for (var m = 0; m < minibatch; m++)
             labels[m] = random.Next(widths[^1]);
-        return new Case(parameters, images, labels);
+        return new Case(parameters, images, labels, random);
     }
+
+    /// <summary>
+    /// Draws the images of examples that stand near a ReLU gate anew until there are none, and returns the reference's result. There, a
+    /// float32 pre-activation can fall on the other side of zero, and the gradient jumps.
+    /// </summary>
+    public ReferenceResult AwayFromGates(Method method, int trainingExamples, NoiseKey key)
+    {
+        var inputs = Parameters.Layers[0].Inputs;
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            var result = ReferenceStep.Run(method, Parameters, Images, Labels, trainingExamples, key);
+            if (!result.NearGate.Contains(true))
+                return result;
+            for (var m = 0; m < Labels.Length; m++)
+                for (var i = 0; result.NearGate[m] && i < inputs; i++)
+                    Images[m * inputs + i] = Pixel(random);
+            Replaced += result.NearGate.Count(near => near);
+        }
+
+        throw new InvalidOperationException("twenty draws of some image were all near a gate");
+    }
+
+    /// <summary>How many images were replaced.</summary>
+    public int Replaced { get; private set; }
+
+    private static float Pixel(Random random) => random.Next(4) == 0 ? 0 : random.NextSingle();
 
     /// <summary>The images as the reference takes them, and the class indices.</summary>
     public (double[,] Images, int[] Labels) Doubles()

@@ -10,8 +10,8 @@ public static class Combinations
         new("no-noise"),
         .. new EstimatorSpec[]
         {
-            new("shared"), new("grouped", 2), new("grouped", 4), new("per-example"), new("local-reparam"), new("flipout"), new("input-noise"),
-            new("binary-input-noise"),
+            new("shared"), new("grouped", 2), new("grouped", 4), new("per-example"), new("local-reparam"), new("flipout"),
+            new("input-noise"), new("binary-input-noise"),
         }.SelectMany(spec => new[] { spec, spec with { Antithetic = true } }),
     ];
 

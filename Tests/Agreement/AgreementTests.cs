@@ -1,0 +1,47 @@
+using Sgvb.Backends.Simd;
+using Sgvb.Model;
+using Xunit;
+
+namespace Sgvb.Tests.Agreement;
+
+/// <summary>Every estimator, posterior, KL, odd shape and instruction set of the managed backend against the reference.</summary>
+public sealed class AgreementTests
+{
+    private static readonly int[][] Shapes = [[5, 1, 3], [9, 7, 33, 4], [33, 33, 7, 2]];
+    private static readonly int[] Minibatches = [1, 3, 50];
+
+    public static TheoryData<EstimatorSpec, PosteriorSpec> Rows()
+    {
+        var rows = new TheoryData<EstimatorSpec, PosteriorSpec>();
+        foreach (var (estimator, posterior) in Combinations.EstimatorsAndPosteriors)
+            rows.Add(estimator, posterior);
+        return rows;
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows), DisableDiscoveryEnumeration = true)]
+    public void Loss_and_gradients_agree_with_the_reference(EstimatorSpec estimator, PosteriorSpec posterior)
+    {
+        var paths = Enum.GetValues<SimdPath>().Where(SimdPaths.IsSupported).ToArray();
+        foreach (var method in Combinations.Methods(estimator, posterior))
+        {
+            // The KL term does not see the minibatch: its kinds are crossed with the widths, not with M.
+            foreach (var minibatch in method.Kl == KlKind.None ? Minibatches : [3])
+            {
+                foreach (var widths in Shapes)
+                {
+                    var comparison = Comparison.Create(method, widths, minibatch);
+                    foreach (var path in paths)
+                        comparison.Check(path);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(SimdPath.Portable)]
+    [InlineData(SimdPath.Avx2)]
+    [InlineData(SimdPath.Avx512)]
+    public void Every_instruction_set_is_checked_here(SimdPath path) =>
+        Assert.SkipUnless(SimdPaths.IsSupported(path), $"this processor has no {path}: its agreement is not tested here");
+}

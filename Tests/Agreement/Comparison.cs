@@ -1,0 +1,80 @@
+using Sgvb.Backends.Simd;
+using Sgvb.Estimators;
+using Sgvb.Model;
+using Sgvb.Noise;
+using Sgvb.References;
+using Xunit;
+
+namespace Sgvb.Tests.Agreement;
+
+/// <summary>One method at one shape: a minibatch away from every ReLU gate, and the reference's answer to it.</summary>
+public sealed class Comparison
+{
+    private const int TrainingExamples = 1000;
+
+    private readonly Method method;
+    private readonly Workload workload;
+    private readonly Case given;
+    private readonly ReferenceResult? reference;
+
+    private Comparison(Method method, Workload workload, Case given, ReferenceResult? reference) =>
+        (this.method, this.workload, this.given, this.reference) = (method, workload, given, reference);
+
+    public static NoiseKey Key { get; } = new(Seed: 12, Stream: 0, Draw: 34);
+
+    public static Comparison Create(Method method, int[] widths, int minibatch)
+    {
+        var workload = new Workload(string.Join('-', widths), widths, minibatch);
+        var given = Case.Create(widths, method.Posterior, minibatch, seed: 101 + minibatch);
+        var reference = given.AwayFromGates(method, TrainingExamples, Key);
+        return new Comparison(method, workload, given, reference);
+    }
+
+    /// <summary>For comparing the library with itself.</summary>
+    public static Comparison WithoutReference(Method method, int[] widths, int minibatch) => new(
+        method, new Workload(string.Join('-', widths), widths, minibatch), Case.Create(widths, method.Posterior, minibatch, seed: 7), null);
+
+    public void Check(SimdPath path)
+    {
+        Assert.NotNull(reference);
+        var result = Run(path, threads: 1);
+        var what = $"{method.Estimator} {method.Objective}, {workload.Name}, M = {workload.Minibatch}, {path}";
+        Assert.True(
+            Math.Abs(result.Loss - reference.Loss) <= Tolerances.Agreement * Math.Abs(reference.Loss),
+            $"{what}: loss {result.Loss}, {reference.Loss}");
+        Near(result.Losses, reference.Losses, $"{what}, losses");
+        for (var l = 0; l < workload.Layers; l++)
+        {
+            var (actual, expected) = (result.Gradients.Layers[l], reference.Gradients.Layers[l]);
+            Near(actual.Theta, expected.Theta, $"{what}, layer {l}, theta");
+            Near(actual.Bias, expected.Bias, $"{what}, layer {l}, bias");
+            if (method.Posterior.Learned)
+                Near(actual.LogScale, expected.LogScale, $"{what}, layer {l}, log scale", expected.LogScaleTerms);
+            else
+                Assert.All(actual.LogScale, g => Assert.True(float.IsNaN(g)));
+        }
+    }
+
+    /// <summary>One step of the library.</summary>
+    public (double Loss, float[] Losses, Parameters Gradients) Run(SimdPath path, int threads, NoiseKey? key = null)
+    {
+        using var step = new RecipeStep(
+            SimdBackend.Create(threads, path), Registry.Estimator(method.Estimator.Name), method, workload, TrainingExamples);
+        step.SetParameters(given.Parameters);
+        step.SetMinibatch(given.Images, given.Labels);
+        step.Run(key ?? Key);
+        var gradients = new Parameters(workload.Widths, method.Posterior);
+        foreach (var layer in gradients.Layers)
+            Array.Fill(layer.LogScale, float.NaN);
+        step.GetGradients(gradients);
+        var losses = new float[workload.Minibatch];
+        step.GetLosses(losses);
+        return (step.Loss, losses, gradients);
+    }
+
+    private static void Near(float[] actual, double[] expected, string what, double[]? scale = null)
+    {
+        var error = Norms.RelativeError([.. actual.Select(x => (double)x)], expected, scale ?? expected);
+        Assert.True(error <= Tolerances.Agreement, $"{what}: {error:0.0e0}");
+    }
+}

@@ -1,0 +1,56 @@
+using Sgvb.Backends.Simd;
+using Sgvb.Model;
+using Xunit;
+
+namespace Sgvb.Tests.Agreement;
+
+/// <summary>Equal keys give equal results, bit for bit, on any number of threads and on every instruction set.</summary>
+public sealed class DeterminismTests
+{
+    private static readonly int[] Widths = [33, 130, 70, 5];
+
+    public static TheoryData<EstimatorSpec, PosteriorSpec> Rows()
+    {
+        var rows = new TheoryData<EstimatorSpec, PosteriorSpec>();
+        foreach (var (estimator, posterior) in Combinations.EstimatorsAndPosteriors)
+            rows.Add(estimator, posterior);
+        return rows;
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows), DisableDiscoveryEnumeration = true)]
+    public void Threads_and_instruction_sets_do_not_change_a_bit(EstimatorSpec estimator, PosteriorSpec posterior)
+    {
+        var method = new Method(estimator, posterior, KlKind.Molchanov);
+        foreach (var minibatch in (int[])[1, 37])
+        {
+            var comparison = Comparison.WithoutReference(method, Widths, minibatch);
+            var expected = Flatten(comparison.Run(SimdPath.Portable, threads: 1));
+            foreach (var path in Enum.GetValues<SimdPath>().Where(SimdPaths.IsSupported))
+            {
+                foreach (var threads in (int[])[1, 2, 4])
+                {
+                    var actual = Flatten(comparison.Run(path, threads));
+                    Assert.True(expected.AsSpan().SequenceEqual(actual), $"M = {minibatch}, {path}, {threads} threads");
+                }
+            }
+        }
+    }
+
+    /// <summary>The test above can fail: another key gives another result.</summary>
+    [Fact]
+    public void Another_key_changes_the_result()
+    {
+        var method = new Method(new EstimatorSpec("local-reparam"), PosteriorSpec.Alpha(), KlKind.None);
+        var comparison = Comparison.WithoutReference(method, Widths, 7);
+        var one = Flatten(comparison.Run(SimdPath.Portable, 1));
+        Assert.NotEqual(one, Flatten(comparison.Run(SimdPath.Portable, 1, Comparison.Key with { Draw = 35 })));
+        Assert.NotEqual(one, Flatten(comparison.Run(SimdPath.Portable, 1, Comparison.Key with { Seed = 13 })));
+    }
+
+    private static float[] Flatten((double Loss, float[] Losses, Parameters Gradients) result) =>
+    [
+        (float)result.Loss, .. result.Losses,
+        .. result.Gradients.Layers.SelectMany(layer => layer.Theta.Concat(layer.Bias).Concat(layer.LogScale.Where(x => !float.IsNaN(x)))),
+    ];
+}
