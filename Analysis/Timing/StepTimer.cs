@@ -1,40 +1,63 @@
 using System.Diagnostics;
+using Sgvb.Analysis.Training;
+using Sgvb.Data;
 using Sgvb.Model;
 using Sgvb.Noise;
 
 namespace Sgvb.Analysis.Timing;
 
 /// <summary>
-/// Times steps in this process: forward, loss and backward with the device synchronised, transfers and optimizer left out. Every sample
-/// draws new noise. Good for a quick look; comparisons over time take separate processes.
+/// Times steps in this process: forward, loss and backward with the device synchronised; transfers and the optimizer are left out. Every
+/// sample draws new noise. The cases take turns in two rounds, the second in reverse order, so that a drift of the machine hits all alike.
+/// Good for a quick look: comparisons over time take separate processes.
 /// </summary>
-public sealed class StepTimer(ITrainingStep step, uint seed)
+public sealed class StepTimer(Dataset data, Parameters parameters, uint seed)
 {
+    private const int Rounds = 2;
+
+    /// <summary>With two rounds six samples, the fewest that have a 95 % interval.</summary>
+    private const int LeastSamples = 3;
+    private const int MostSamples = 200;
     private ulong _draw;
 
-    /// <summary>Nanoseconds, in the order of time.</summary>
-    public List<double> Samples { get; } = [];
-
-    /// <summary>Steps that are not counted: the first compile code, fill caches and buffers.</summary>
-    public void WarmUp(int steps)
+    /// <summary>Times all cases within about the time given; slow ones take at least six samples unless that alone would use it up.</summary>
+    /// <param name="timed">Called after every visit of a case.</param>
+    public void Run(IReadOnlyList<TimedCase> cases, TimeSpan time, Action<TimedCase>? timed, CancellationToken stop)
     {
-        for (var i = 0; i < steps; i++)
-            Once();
-    }
-
-    /// <summary>Adds samples until the time is up, at least one.</summary>
-    public void Sample(TimeSpan time, CancellationToken cancel)
-    {
-        var start = Stopwatch.GetTimestamp();
-        do
+        var slice = time / (Rounds * Math.Max(1, cases.Count));
+        for (var round = 0; round < Rounds; round++)
         {
-            cancel.ThrowIfCancellationRequested();
-            Samples.Add(Once());
+            foreach (var one in round % 2 == 0 ? cases : cases.Reverse())
+            {
+                Visit(one, slice, time / 8, stop);
+                timed?.Invoke(one);
+            }
         }
-        while (Stopwatch.GetElapsedTime(start) < time);
     }
 
-    private double Once()
+    private void Visit(TimedCase one, TimeSpan slice, TimeSpan most, CancellationToken stop)
+    {
+        using var step = Registry.CreateStep(one.Backend.Name, one.Method, one.Workload, data.Rows, one.Threads);
+        step.SetParameters(parameters);
+        var sampler = new MinibatchSampler(data, one.Workload.Minibatch);
+        sampler.Draw(new NoiseKey(seed, 0, 0));
+        step.SetMinibatch(sampler.Images, sampler.Labels);
+        // Not counted: it compiles code and fills caches. A fast step needs more of it.
+        var warm = Once(step);
+        for (var i = 0; i < 4 && warm * 10 < slice.TotalNanoseconds; i++)
+            Once(step);
+        var start = Stopwatch.GetTimestamp();
+        for (var n = 0; n < MostSamples; n++)
+        {
+            stop.ThrowIfCancellationRequested();
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            if (n > 0 && elapsed > (n < LeastSamples ? most : slice))
+                break;
+            one.Samples.Add(Once(step));
+        }
+    }
+
+    private double Once(ITrainingStep step)
     {
         var key = new NoiseKey(seed, 0, _draw++);
         var start = Stopwatch.GetTimestamp();

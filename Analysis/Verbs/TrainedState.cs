@@ -13,6 +13,16 @@ namespace Sgvb.Analysis.Verbs;
 /// <param name="LastLoss">Mean objective over the last tenth of the steps; NaN without a step.</param>
 public sealed record TrainedState(Parameters Parameters, double Epoch, double FirstLoss, double LastLoss)
 {
+    /// <summary>
+    /// What the state for these methods is trained with: local reparameterization, with the KL term of the first that learns its noise.
+    /// </summary>
+    public static Method MethodFor(IReadOnlyList<Method> methods)
+    {
+        var learned = methods.FirstOrDefault(m => m.Posterior.Learned && m.Kl != KlKind.None);
+        var posterior = methods[0].Posterior with { Learned = learned is not null };
+        return new Method(new EstimatorSpec("local-reparam"), posterior, learned?.Kl ?? KlKind.None);
+    }
+
     public static TrainedState Train(
         Func<Method, Workload, ITrainingStep> create, Method method, Workload workload, Dataset data, ShortTrainer trainer, int threads,
         Progress progress, CancellationToken stop)

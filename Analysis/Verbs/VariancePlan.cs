@@ -36,16 +36,8 @@ public sealed record VariancePlan(
             new ShortTrainer(result.GetValue(options.TrainSteps) ?? 300, result.GetValue(options.LearningRate), values.Seed));
     }
 
-    /// <summary>The posterior that the state is trained with: noise levels are learned where one of the methods does so.</summary>
-    public Method Training
-    {
-        get
-        {
-            var learned = Methods.FirstOrDefault(m => m.Posterior.Learned && m.Kl != KlKind.None);
-            var posterior = Methods[0].Posterior with { Learned = learned is not null };
-            return new Method(new EstimatorSpec("local-reparam"), posterior, learned?.Kl ?? KlKind.None);
-        }
-    }
+    /// <summary>The state's training: noise levels are learned where one of the methods does so.</summary>
+    public Method Training => TrainedState.MethodFor(Methods);
 
     public ITrainingStep CreateStep(Method method, Workload workload) =>
         Registry.CreateStep(Backend.Name, method, workload, Data.Train.Rows, Threads);

@@ -9,6 +9,7 @@ public static class VerbList
 {
     public static IReadOnlyList<Verb> All { get; } =
     [
+        new QuickVerb(),
         new DoctorVerb(),
         new ScriptVerb("test", "all tests; --long adds the named long ones, and the test runner's own arguments may follow", "test", "test --long"),
         new ScriptVerb("bench", "BenchmarkDotNet: our filters, then its own arguments", "bench --workload tiny --estimator all --backend simd"),

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Sgvb.Analysis.Timing;
+using Sgvb.Data;
+using Sgvb.Model;
+using Sgvb.Runs.CommandLine;
+
+namespace Sgvb.Analysis.Verbs;
+
+/// <summary>What <c>quick</c> was asked for, checked.</summary>
+/// <param name="Notes">Estimators and backends that are left out, and why.</param>
+/// <param name="Time">For everything after the build.</param>
+public sealed record QuickPlan(
+    CommonValues Values, IReadOnlyList<MethodChoice> Methods, IReadOnlyList<BackendEntry> Backends, IReadOnlyList<string> Notes,
+    Workload Workload, DataSets Data, int Threads, TimeSpan Time)
+{
+    /// <summary>libtorch makes and keeps the noise of every example: a whole minibatch would take minutes.</summary>
+    private const int SmallMinibatch = 100;
+
+    /// <summary>In the order of importance: when time runs short, the last are left out.</summary>
+    private static readonly string[] Defaults =
+    [
+        "no-noise", "local-reparam", "shared", "per-example", "flipout", "local-reparam+antithetic", "grouped", "input-noise",
+        "binary-input-noise",
+    ];
+
+    /// <exception cref="SgvbException">A mistake of the user's.</exception>
+    public static QuickPlan Read(ParseResult result, CommonOptions common, int seconds)
+    {
+        var values = common.Read(result);
+        var methods = MethodSelection.Choose(values, Defaults, out var methodNotes);
+        if (methods.Select(m => (m.Method.Posterior.Kind, m.Method.Posterior.Tie)).Distinct().Count() > 1)
+            throw new SgvbException("--estimator: these methods have different posteriors, so no one state fits; ask one by one");
+        var backends = BackendSelection.Choose(values, out var backendNotes);
+        var data = DataLocator.Load(values.Data);
+        if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])
+            throw new SgvbException("--workload: quick measures one workload at a time");
+        return new QuickPlan(values, methods, [.. backends.Where(b => b.IsHardware)], [.. methodNotes, .. backendNotes], workload, data,
+            values.Threads ?? Environment.ProcessorCount, TimeSpan.FromSeconds(seconds));
+    }
+
+    /// <summary>The state's training: noise levels are learned where one of the methods does so.</summary>
+    public Method Training => TrainedState.MethodFor([.. Methods.Select(m => m.Method)]);
+
+    /// <summary>Every estimator on every backend.</summary>
+    public IReadOnlyList<TimedCase> Cases() => [.. Backends.SelectMany(b => Methods.Select(m => Case(b, m.Method)))];
+
+    private TimedCase Case(BackendEntry backend, Method method)
+    {
+        var small = backend.Name.StartsWith("torch", StringComparison.Ordinal) && method.Estimator.Name == "per-example"
+            && Workload.Minibatch > SmallMinibatch;
+        return small
+            ? new TimedCase(backend, method, Workload.WithMinibatch(SmallMinibatch), Threads, $"M = {SmallMinibatch}")
+            : new TimedCase(backend, method, Workload, Threads, "");
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Sgvb.Analysis.Reports;
+using Sgvb.Runs.Rows;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Analysis.Verbs;
+
+/// <summary>What <c>quick</c> says at its end.</summary>
+public static class QuickReport
+{
+    private static readonly string[] PaperOrder = ["no-noise", "local-reparam", "per-example", "shared"];
+
+    public static IReadOnlyList<TextTable> Tables(QuickRun run) => ResultsTable.Build(run.Steps, run.Variances);
+
+    /// <summary>The sentences around the tables.</summary>
+    public static IReadOnlyList<string> Lines(QuickPlan plan, QuickRun run)
+    {
+        List<string> lines = [plan.Data.Note.TrimEnd('.') + "."];
+        if (run.State.Length > 0)
+        {
+            lines.Add(run.State);
+            lines.Add("Variances are N²-scaled averages over a layer's weights, with 95 % intervals by Student's t over blocks.");
+        }
+
+        if (run.Agreement.Where(r => r.Passed == true).Select(r => r.Error).Max() is { } worst)
+        {
+            lines.Add("Agreement with the double-precision reference: "
+                + $"largest error {Format.Scientific(worst)} over {Count(run.Agreement)} cases.");
+        }
+
+        lines.Add($"Step times are medians taken in this process on {Number(plan.Threads)} threads, "
+            + "with 95 % intervals from order statistics; for comparisons over time use bench.");
+        lines.AddRange(Best(run));
+        if (Order(run.Variances) is { } order)
+            lines.Add(order);
+        lines.AddRange(run.Notes.Select(n => "Note: " + n + "."));
+        return lines;
+    }
+
+    /// <summary>The run's Markdown page.</summary>
+    public static string Summary(QuickPlan plan, QuickRun run) =>
+        $"# quick: {plan.Workload.Name}, M = {plan.Workload.Minibatch.ToString(CultureInfo.InvariantCulture)}\n\n"
+        + string.Join("\n", Tables(run).Select(t => $"## {t.Title}\n\n{t.ToMarkdown()}")) + "\n"
+        + string.Join("\n", Lines(plan, run).Select(l => "- " + l)) + "\n";
+
+    /// <summary>
+    /// By objective and layer, who leaves the least variance after a second of steps; no-noise is the floor and does not compete.
+    /// </summary>
+    private static IEnumerable<string> Best(QuickRun run)
+    {
+        foreach (var panel in run.Steps.Where(s => s.Estimator != "no-noise").GroupBy(s => s.Objective))
+        {
+            foreach (var layer in (string[])["top", "bottom"])
+            {
+                var ranked = panel.Select(s => (Step: s, Left: ResultsTable.Left(s, ResultsTable.Variance(run.Variances, s, layer))))
+                    .Where(p => p.Left is not null).OrderBy(p => p.Left).ToList();
+                if (ranked is [var best, var next, ..])
+                {
+                    yield return $"Least variance × time, {layer} layer, objective {panel.Key}: {Name(best.Step)}, "
+                        + $"then {Name(next.Step)} with {Format.Significant(next.Left!.Value / best.Left!.Value)} times as much.";
+                }
+            }
+        }
+
+        static string Name(BenchmarkRow step) => $"{step.Estimator} on {step.Backend}";
+    }
+
+    /// <summary>Whether the paper's order shows, with intervals that do not overlap; null where one of the four is missing.</summary>
+    private static string? Order(IReadOnlyList<VarianceRow> variances)
+    {
+        var verdicts = new List<string>();
+        foreach (var layer in (string[])["top", "bottom"])
+        {
+            var four = PaperOrder.Select(e =>
+                variances.FirstOrDefault(v => v.Estimator == e && v.Layer == layer && v.Parameter == "theta")).ToList();
+            if (four.Contains(null))
+                return null;
+            var pairs = four.Zip(four.Skip(1)).ToList();
+            verdicts.Add($"{layer} layer " + (pairs.All(p => p.First!.Ci95High < p.Second!.Ci95Low) ? "holds, intervals separate"
+                : pairs.All(p => p.First!.Variance < p.Second!.Variance) ? "holds, but intervals overlap" : "does not hold"));
+        }
+
+        return $"The paper's order {string.Join(" < ", PaperOrder)}: {string.Join("; ", verdicts)}.";
+    }
+
+    private static string Count(IEnumerable<AgreementRow> rows) =>
+        Number(rows.Where(r => r.Passed == true).Select(r => (r.Estimator, r.Backend)).Distinct().Count());
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

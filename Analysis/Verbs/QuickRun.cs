@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using System.Globalization;
+using Sgvb.Analysis.Agreement;
+using Sgvb.Analysis.Timing;
+using Sgvb.Analysis.Training;
+using Sgvb.Analysis.Variance;
+using Sgvb.Model;
+using Sgvb.Noise;
+using Sgvb.References.Agreement;
+using Sgvb.Runs;
+using Sgvb.Runs.Rows;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Analysis.Verbs;
+
+/// <summary>
+/// The stages of <c>quick</c>: agreement, a short training, step times, variances. Each writes what it has before the next begins, and each
+/// takes a share of the time that is left, so that a slower machine gets fewer draws, said in the table, and not a longer wait.
+/// </summary>
+public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress, CancellationToken stop)
+{
+    private const int TrainingSteps = 300;
+    private const int MostBlocks = 24;
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly List<AgreementRow> _agreement = [];
+    private readonly List<string> _notes = [.. plan.Notes];
+    private IReadOnlyList<TimedCase> _cases = [];
+
+    public IReadOnlyList<AgreementRow> Agreement => _agreement;
+
+    public IReadOnlyList<BenchmarkRow> Steps => [.. _cases.Where(c => c.Samples.Count > 0).Select(c => c.ToRow())];
+
+    public IReadOnlyList<VarianceRow> Variances { get; private set; } = [];
+
+    /// <summary>One line about the network that was measured.</summary>
+    public string State { get; private set; } = "";
+
+    /// <summary>What was left out, and why.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    private TimeSpan Left => plan.Time - Stopwatch.GetElapsedTime(_start);
+
+    /// <exception cref="SgvbException">A backend does not agree with the reference: exit code 1, and nothing is timed.</exception>
+    public void Run()
+    {
+        Check();
+        var state = Train();
+        Time(state.Parameters);
+        Measure(state);
+    }
+
+    private void Check()
+    {
+        try
+        {
+            AgreementRunner.Run(
+                [.. plan.Methods.Select(m => new PlannedMethod(m.Name, m.Method, null))], plan.Backends,
+                _ => [plan.Workload.WithMinibatch(Math.Min(plan.Workload.Minibatch, AgreementCase.Minibatch))], plan.Threads,
+                plan.Values.Seed, progress, _agreement.AddRange, stop);
+        }
+        finally
+        {
+            folder.Write(RunFolder.Agreement, _agreement);
+        }
+
+        if (_agreement.FirstOrDefault(r => r.Passed == false) is { } bad)
+        {
+            throw new SgvbException($"{bad.Estimator} on {bad.Backend}: {bad.Layer} {bad.Parameter} does not agree with the reference; "
+                + $"nothing was timed; see {folder.FileAt(RunFolder.Agreement)}", 1);
+        }
+    }
+
+    private TrainedState Train()
+    {
+        var trainer = new ShortTrainer(Steps: AffordableSteps(), Seed: plan.Values.Seed);
+        var state = TrainedState.Train(CreateStep, plan.Training, plan.Workload, plan.Data.Train, trainer, plan.Threads, progress, stop);
+        State = state.Describe(trainer);
+        var steps = trainer.Steps.ToString(CultureInfo.InvariantCulture);
+        if (trainer.Steps < TrainingSteps)
+            _notes.Add($"trained {steps} steps instead of {TrainingSteps}: this machine is slow or busy");
+        return state;
+    }
+
+    /// <summary>300, or fewer where they would take more than 40 % of the time that is left.</summary>
+    private int AffordableSteps()
+    {
+        using var step = CreateStep(plan.Training, plan.Workload);
+        step.SetParameters(Initial.He(plan.Workload.Widths, plan.Training.Posterior, plan.Values.Seed));
+        var fastest = Enumerable.Range(0, 4).Min(i =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            step.Run(new NoiseKey(0, 0, (ulong)i));
+            step.Synchronize();
+            return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        });
+        return (int)Math.Clamp(0.4 * Left.TotalSeconds / (1.3 * fastest), 20, TrainingSteps);
+    }
+
+    private void Time(Parameters parameters)
+    {
+        _cases = plan.Cases();
+        using var stage = progress.Begin("timing steps", 2 * _cases.Count);
+        new StepTimer(plan.Data.Train, parameters, plan.Values.Seed).Run(_cases, 0.35 * Left, Timed, stop);
+
+        void Timed(TimedCase one)
+        {
+            stage.Advance();
+            stage.Describe($"timing steps: {one.Method.Estimator} on {one.Backend.Name}");
+            folder.Write(RunFolder.Benchmarks, Steps);
+            folder.Write(RunFolder.Measurements, _cases.SelectMany(c => c.Samples.Count > 0 ? c.ToMeasurements() : []));
+        }
+    }
+
+    private void Measure(TrainedState state)
+    {
+        var run = new VarianceRun(new VarianceSettings(
+            CreateStep, Backend.Name, plan.Workload, plan.Data.Train, plan.Values.Seed, plan.Threads, state.Epoch));
+        for (var i = 0; i < plan.Methods.Count; i++)
+        {
+            var method = plan.Methods[i].Method;
+            var how = run.HasMoments(method) ? VarianceMethod.Moments : VarianceMethod.Draws;
+            var share = Left * Weight(method) / plan.Methods.Skip(i).Sum(m => Weight(m.Method));
+            var least = 2 * SecondsPerBlock(method, how);
+            // The paper's four come first and are measured in any case.
+            if (i >= 4 && least > Left.TotalSeconds)
+            {
+                _notes.Add($"the variance of {method.Estimator} was left out: no time left");
+                continue;
+            }
+
+            using var stage = progress.Begin($"variance of {method.Estimator}, {VarianceTable.Name(how)}",
+                Math.Max(share.TotalSeconds, least));
+            var before = Stopwatch.GetTimestamp();
+            run.Measure(method, how, state.Parameters, null, new BlockBudget([.. Enumerable.Range(0, MostBlocks)], 2, share), Advance,
+                Write, stop);
+
+            void Advance(int draws)
+            {
+                stage.Advance(Stopwatch.GetElapsedTime(before).TotalSeconds);
+                before = Stopwatch.GetTimestamp();
+            }
+        }
+
+        void Write()
+        {
+            Variances = VarianceTable.FromBlocks(run.Rows);
+            folder.Write(RunFolder.VarianceBlocks, run.Rows);
+            folder.Write(RunFolder.Variance, Variances);
+        }
+    }
+
+    /// <summary>Variances belong to the estimator, not to the backend: they are measured on one.</summary>
+    private BackendEntry Backend => plan.Backends.FirstOrDefault(b => b.Name == "simd") ?? plan.Backends[0];
+
+    private ITrainingStep CreateStep(Method method, Workload workload) =>
+        Registry.CreateStep(Backend.Name, method, workload, plan.Data.Train.Rows, plan.Threads);
+
+    private double SecondsPerBlock(Method method, VarianceMethod how)
+    {
+        var step = _cases.First(c => c.Backend.Name == Backend.Name && c.Method == method).Ns.Median * 1e-9;
+        return step * (how == VarianceMethod.Draws ? DrawPlan.DrawsPerBlock : 1.5 * DrawPlan.MomentMinibatchesPerBlock);
+    }
+
+    /// <summary>Shares of the time: estimators that need many draws, or long ones, get more.</summary>
+    private static double Weight(Method method) => method.Estimator switch
+    {
+        { Name: "per-example" } => 4,
+        { Name: "shared" } => 3,
+        { Name: "grouped" } => 2.5,
+        { Name: "flipout" } or { Antithetic: true } => 2,
+        { Name: "local-reparam" } => 1,
+        _ => 0.5,
+    };
+}
