@@ -20,7 +20,9 @@ public sealed class StepTimer(Dataset data, Parameters parameters, uint seed)
     private const int MostSamples = 200;
     private ulong _draw;
 
-    /// <summary>Times all cases within about the time given; slow ones take at least six samples unless that alone would use it up.</summary>
+    /// <summary>
+    /// Times all cases within about the time given; slow ones take at least six samples unless that alone would use it up.
+    /// </summary>
     /// <param name="timed">Called after every visit of a case.</param>
     public void Run(IReadOnlyList<TimedCase> cases, TimeSpan time, Action<TimedCase>? timed, CancellationToken stop)
     {

@@ -1,0 +1,74 @@
+using Sgvb.Analysis.Training;
+using Sgvb.Analysis.Variance;
+using Sgvb.Data;
+using Sgvb.Model;
+using Sgvb.Runs.Rows;
+using Xunit;
+
+namespace Sgvb.Tests.Variance;
+
+public class VarianceRunTests
+{
+    private static readonly Workload Small = new("784-20-10", [784, 20, 10], 10);
+    private static readonly Dataset Data = Digits.Generate(1, 200, 10).Train;
+    private static readonly Method Method = new(new EstimatorSpec("shared"), PosteriorSpec.Alpha(), KlKind.Cubic);
+    private static readonly Parameters State = Initial.He(Small.Widths, Method.Posterior, seed: 2);
+
+    [Fact]
+    public void Shards_on_any_number_of_threads_merge_to_the_single_run_to_the_last_bit()
+    {
+        var whole = Rows(Enumerable.Range(0, 6), threads: 1);
+        var shards = Rows([5, 2], threads: 2).Concat(Rows([1, 4], threads: 4)).Concat(Rows([0, 3], threads: 1)).ToList();
+        Assert.Equal(whole, shards.OrderBy(r => r.Block).ToList());
+        Assert.Equal(VarianceTable.FromBlocks(whole), VarianceTable.FromBlocks(shards.OrderBy(r => r.Block)));
+        Assert.Equal(VarianceTable.FromBlocks(whole).ToHashSet(), VarianceTable.FromBlocks(shards).ToHashSet());
+    }
+
+    [Fact]
+    public void Another_seed_gives_other_blocks()
+    {
+        var first = Rows([0], threads: 1)[0];
+        Assert.NotEqual(first.Variance, Rows([0], threads: 1, seed: 8)[0].Variance);
+        Assert.NotEqual(first.Variance, Rows([1], threads: 1)[0].Variance);
+    }
+
+    [Fact]
+    public void Cells_carry_the_names_and_the_counts()
+    {
+        var cells = VarianceTable.FromBlocks(Rows(Enumerable.Range(0, 3), threads: 1));
+        Assert.Equal(["bottom theta", "bottom log_alpha", "top theta", "top log_alpha"], cells.Select(c => $"{c.Layer} {c.Parameter}"));
+        Assert.All(cells, c => Assert.Equal(("shared", "alpha", "cubic", "simd", "784-20-10", 10, "draws", 48L, 3),
+            (c.Estimator, c.Posterior, c.Kl, c.Backend, c.Workload, c.Minibatch, c.Method, c.Draws, c.Blocks)));
+        Assert.All(cells, c => Assert.True(c.Ci95Low <= c.Variance && c.Variance <= c.Ci95High && c.Ci95Low >= 0));
+        Assert.All(cells, c => Assert.Equal(c.Parameter == "theta", c.CosineToNoNoise is not null));
+    }
+
+    [Fact]
+    public void A_budget_stops_before_the_block_that_would_not_fit_but_not_before_the_least()
+    {
+        var spent = new BlockBudget([.. Enumerable.Range(10, 5)], Least: 2, TimeSpan.Zero);
+        Assert.Equal([10, 11], spent.Next());
+        Assert.Equal([0, 1, 2], BlockBudget.All(3).Next());
+        var slow = new BlockBudget([.. Enumerable.Range(0, 100)], Least: 1, TimeSpan.FromMilliseconds(200));
+        var measured = 0;
+        foreach (var _ in slow.Next())
+        {
+            measured++;
+            Thread.Sleep(60);
+        }
+
+        Assert.InRange(measured, 1, 3);
+    }
+
+    private static IReadOnlyList<VarianceBlockRow> Rows(IEnumerable<int> blocks, int threads, uint seed = 7)
+    {
+        var run = new VarianceRun(new VarianceSettings(
+            (method, workload) => Registry.CreateStep("simd", method, workload, Data.Rows, threads), "simd", Small, Data, seed, threads,
+                Epoch: 0));
+        var stop = TestContext.Current.CancellationToken;
+        var reference = run.MeasureReference(Method.Posterior, State, null, stop);
+        run.Measure(Method, VarianceMethod.Draws, State, reference, new BlockBudget([.. blocks], int.MaxValue, TimeSpan.Zero), null, null,
+            stop);
+        return run.Rows;
+    }
+}
