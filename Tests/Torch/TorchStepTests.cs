@@ -117,14 +117,14 @@ public sealed class TorchStepTests
 
     [Theory]
     [InlineData("grouped", 4, 1L, 4)]
-    [InlineData("grouped", 4, 1_600_000L, 64)]
+    [InlineData("grouped", 4, 1_920_000L, 64)]
     [InlineData("per-example", 1, 1L, 1)]
-    [InlineData("per-example", 1, 1_000_000L, 10)]
+    [InlineData("per-example", 1, 1_200_000L, 10)]
     [InlineData("per-example", 1, 1L << 40, 100)]
     [InlineData("local-reparam", 1, 1L, 100)]
     public void Chunks_hold_whole_groups_and_fit_the_memory(string estimator, int group, long memory, int examples)
     {
-        // 100·50 weights: 4 bytes × (2 + 3) copies × 5000 = 100 kB a sample.
+        // 100·50 weights: 4 bytes × (2 + 4) copies × 5000 = 120 kB a sample.
         var workload = new Workload("100-50", [100, 50], 100);
         Assert.Equal(examples, TorchStep.ExamplesPerChunk(TorchForwards.Create(new EstimatorSpec(estimator, group)), workload, memory));
     }

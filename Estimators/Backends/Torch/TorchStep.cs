@@ -172,15 +172,15 @@ public sealed class TorchStep : ITrainingStep
     }
 
     /// <summary>
-    /// A sample of θ's size is kept twice by autograd in every layer (ε and W), and three more live at once in the layer at hand
-    /// (s⊙ε forward; ∂W and ∂(s⊙ε) backward). A chunk holds whole groups, and at least one.
+    /// Arrays of θ's size by sample: autograd keeps two in every layer (ε and W), and the layer at hand needs four more (s⊙ε forward;
+    /// ∂W, ∂W⊙ε and the product's working copies backward; measured at the widths of mnist). A chunk holds whole groups, and at least one.
     /// </summary>
     internal static int ExamplesPerChunk(ITorchForward forward, Workload workload, long noiseMemory)
     {
         if (forward.ExamplesPerSample is not { } group)
             return workload.Minibatch;
         var largest = Enumerable.Range(0, workload.Layers).Max(l => (long)workload.Widths[l] * workload.Widths[l + 1]);
-        var bytes = sizeof(float) * (2 * workload.Weights + 3 * largest);
+        var bytes = sizeof(float) * (2 * workload.Weights + 4 * largest);
         var groups = Math.Max(1, noiseMemory / bytes);
         return (int)Math.Min(groups * group, workload.Minibatch);
     }
