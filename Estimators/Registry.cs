@@ -1,6 +1,7 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Gpu;
 using Sgvb.Backends.Simd;
+using Sgvb.Backends.Torch;
 using Sgvb.Estimators;
 using Sgvb.Model;
 
@@ -31,6 +32,8 @@ public static class Registry
             CreateBackend = _ => GpuBackend.Create(),
             IsSimulated = GpuBackend.IsSimulated,
         },
+        Torch("torch", "libtorch on the processor through TorchSharp, with its own randn"),
+        Torch("torch-cuda", "libtorch on a CUDA GPU through TorchSharp, with its own randn"),
     ];
 
     public static IReadOnlyList<Workload> Workloads { get; } = [Workload.Mnist, Workload.Tiny];
@@ -89,4 +92,12 @@ public static class Registry
 
     private static BackendEntry.StepFactory Recipe(Func<int, IBackend> create) => (estimator, method, workload, trainingExamples, threads) =>
         new RecipeStep(create(threads), estimator, method, workload, trainingExamples);
+
+    private static BackendEntry Torch(string device, string summary) => new(
+        device, summary, () => TorchBackend.Unavailable(device), () => $"libtorch {TorchBackend.Availability().Version}, TorchSharp {TorchBackend.TorchSharpVersion}",
+        (_, method, workload, trainingExamples, threads) => TorchBackend.Create(method, workload, trainingExamples, threads, device: device))
+    {
+        CreateWithContractNoise = (_, method, workload, trainingExamples, threads) =>
+            TorchBackend.Create(method, workload, trainingExamples, threads, SimdNoise.Make, device),
+    };
 }

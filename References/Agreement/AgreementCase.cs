@@ -72,7 +72,7 @@ public sealed class AgreementCase
         double loss;
         try
         {
-            using var step = backend.CreateStep(Registry.Estimator(method.Estimator.Name), method, workload, TrainingExamples, threads);
+            using var step = backend.CreateComparableStep(Registry.Estimator(method.Estimator.Name), method, workload, TrainingExamples, threads);
             step.SetParameters(inputs.Parameters);
             step.SetMinibatch(inputs.Images, inputs.Labels);
             step.Run(key);

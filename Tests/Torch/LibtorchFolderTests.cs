@@ -93,7 +93,7 @@ public sealed class LibtorchFolderTests : IDisposable
     {
         Fill(File.ReadAllBytes(TorchFiles.Glue()));
         File.WriteAllText(Path.Combine(root.FullName, "torch", file), content);
-        Refused(lib, $"libtorch {version} does not fit, TorchSharp 0.107 needs 2.10");
+        Refused(lib, $"libtorch {version} does not fit, TorchSharp 0.107.0 needs 2.10");
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class LibtorchFolderTests : IDisposable
         TorchFiles.Glue();
         var other = Process.GetCurrentProcess().Modules.Cast<ProcessModule>().Single(m => m.ModuleName == "libSystem.Native.so");
         Fill(File.ReadAllBytes(other.FileName));
-        Refused(lib, "does not fit TorchSharp 0.107, which needs libtorch 2.10: it lacks _Z");
+        Refused(lib, "does not fit TorchSharp 0.107.0, which needs libtorch 2.10: it lacks _Z");
     }
 
     [Theory]
@@ -118,6 +118,16 @@ public sealed class LibtorchFolderTests : IDisposable
         var folder = LibtorchFolder.Examine(lib, "test");
         Assert.Equal(version, folder.Version);
         Assert.Equal(fits, folder.Problem is null);
+    }
+
+    [Fact]
+    public void The_pinned_packages_are_the_ones_that_messages_name()
+    {
+        TorchFiles.SkipWithoutTorch();
+        Assert.Equal(TorchBackend.TorchSharpVersion, typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3));
+        Assert.StartsWith(LibtorchFolder.WantedVersion + ".", TorchBackend.Availability().Version);
+        Assert.Null(TorchBackend.Unavailable("torch"));
+        Assert.Equal(TorchBackend.Availability().Devices.Contains("torch-cuda"), TorchBackend.Unavailable("torch-cuda") is null);
     }
 
     private void Fill(byte[] content)

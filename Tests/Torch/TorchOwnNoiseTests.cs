@@ -1,3 +1,4 @@
+using Sgvb.Backends.Simd;
 using Sgvb.Backends.Torch;
 using Sgvb.Model;
 using Sgvb.Noise;
@@ -26,7 +27,7 @@ public sealed class TorchOwnNoiseTests
     {
         TorchFiles.SkipWithoutTorch();
         var own = Moments(estimator, null, seed: 1);
-        var given = Moments(estimator, ContractNoise.Of, seed: 2);
+        var given = Moments(estimator, SimdNoise.Make, seed: 2);
         foreach (var ((name, a), (_, b)) in own.Zip(given))
         {
             var z = (a.Average() - b.Average()) / Math.Sqrt((Variance(a) + Variance(b)) / Draws);

@@ -9,8 +9,20 @@ namespace Sgvb.Backends.Torch;
 /// </summary>
 public static class TorchBackend
 {
+    /// <summary>The version of TorchSharp that the package list pins.</summary>
+    public const string TorchSharpVersion = "0.107.0";
+
     /// <summary>Loads libtorch on the first call. Never throws.</summary>
     public static TorchAvailability Availability() => LibtorchLoader.Availability;
+
+    /// <summary>Why a device cannot be used, in one line; null where it can. Loads libtorch on the first call.</summary>
+    public static string? Unavailable(string device)
+    {
+        var availability = Availability();
+        return !availability.Available ? availability.Reason
+            : !availability.Devices.Contains(device) ? $"libtorch in {availability.Directory} finds no {device["torch-".Length..].ToUpperInvariant()} device"
+            : null;
+    }
 
     /// <summary>Makes a training step.</summary>
     /// <param name="method">Estimator, posterior and KL.</param>
@@ -27,13 +39,8 @@ public static class TorchBackend
     internal static ITrainingStep Create(
         Method method, Workload workload, int trainingExamples, int threads, NoiseSource? noise, string device, long noiseMemory)
     {
-        var availability = Availability();
-        if (!availability.Available)
-            throw new SgvbException($"Backend torch is unavailable: {availability.Reason}", SgvbException.Unavailable);
-        if (!availability.Devices.Contains(device))
-            throw new SgvbException(
-                $"Device {device} is unavailable: libtorch in {availability.Directory} offers {string.Join(", ", availability.Devices)}.",
-                SgvbException.Unavailable);
+        if (Unavailable(device) is { } reason)
+            throw new SgvbException($"Backend {device} is unavailable: {reason}", SgvbException.Unavailable);
         return NewStep(method, workload, trainingExamples, threads, noise, device, noiseMemory);
     }
 

@@ -65,7 +65,7 @@ internal sealed partial class LibtorchFolder
 
             var version = ReadVersion(folder);
             var fits = version.Length == 0 || version == WantedVersion || version.StartsWith(WantedVersion + ".", StringComparison.Ordinal);
-            var problem = $"{source}: libtorch {version} does not fit, TorchSharp 0.107 needs {WantedVersion}; {Hint}";
+            var problem = $"{source}: libtorch {version} does not fit, TorchSharp {TorchBackend.TorchSharpVersion} needs {WantedVersion}; {Hint}";
             return new(folder, fits ? null : problem, version);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
@@ -80,7 +80,7 @@ internal sealed partial class LibtorchFolder
 
     private static IEnumerable<string> RequiredFiles => ((string[])["c10", "torch_cpu", "torch"]).Select(FileName);
 
-    /// <summary>The version file of a Python install (torch/version.py) or of an unpacked libtorch (build-version).</summary>
+    /// <summary>From a Python install (torch/version.py), an unpacked libtorch (build-version) or the name of a package's folder.</summary>
     private static string ReadVersion(string folder)
     {
         var parent = System.IO.Path.GetDirectoryName(folder) ?? folder;
@@ -88,7 +88,11 @@ internal sealed partial class LibtorchFolder
         if (File.Exists(build))
             return File.ReadAllText(build).Trim();
         var python = System.IO.Path.Combine(parent, "version.py");
-        return File.Exists(python) ? PythonVersion().Match(File.ReadAllText(python)).Groups[1].Value : "";
+        if (File.Exists(python))
+            return PythonVersion().Match(File.ReadAllText(python)).Groups[1].Value;
+        // A package's folder: VERSION/runtimes/RID/native.
+        var package = System.IO.Path.GetFileName(System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, "..", "..", "..")));
+        return folder.EndsWith("native", StringComparison.Ordinal) && System.Version.TryParse(package, out _) ? package : "";
     }
 
     [GeneratedRegex("""^__version__\s*(?::.*)?=\s*['"]([^'"]+)['"]""", RegexOptions.Multiline)]

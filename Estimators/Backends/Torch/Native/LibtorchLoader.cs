@@ -37,7 +37,7 @@ internal static class LibtorchLoader
             var glue = FindGlue();
             if (OperatingSystem.IsLinux() && MissingSymbol(glue, libtorch) is { } missing)
                 return TorchAvailability.No(
-                    $"libtorch in {folder.Path} does not fit TorchSharp 0.107, which needs libtorch {LibtorchFolder.WantedVersion}: "
+                    $"libtorch in {folder.Path} does not fit TorchSharp {TorchBackend.TorchSharpVersion}, which needs libtorch {LibtorchFolder.WantedVersion}: "
                     + $"it lacks {missing}",
                     folder.Path);
             var handle = NativeLibrary.Load(WeakVersionCopy.IsNeeded() ? WeakVersionCopy.Make(glue, CacheFolder()) : glue);
