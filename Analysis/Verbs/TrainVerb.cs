@@ -56,11 +56,14 @@ public sealed class TrainVerb() : Verb("train", "trains a network by Adam; stopp
         return 0;
     }
 
+    /// <summary>One line for logs.</summary>
+    internal static string Describe(TrainingRow row) => string.Create(CultureInfo.InvariantCulture,
+        $"epoch {row.Epoch}: objective {row.MeanObjective:F4}, test error {100 * row.TestError:F2} %, scale {row.MeanScale}, {row.TrainS:F1} s");
+
     // Where there is no progress bar, the epochs are told one by one.
     private static void Tell(Screen screen, bool json, TrainingRow row)
     {
         if (!json && !screen.ShowsProgress)
-            screen.Line(string.Create(CultureInfo.InvariantCulture,
-                $"epoch {row.Epoch}: objective {row.MeanObjective:F4}, test error {100 * row.TestError:F2} %, scale {row.MeanScale}, {row.TrainS:F1} s"));
+            screen.Line(Describe(row));
     }
 }

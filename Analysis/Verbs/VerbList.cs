@@ -15,6 +15,7 @@ public static class VerbList
         new ScriptVerb("bench", "BenchmarkDotNet: our filters, then its own arguments", "bench --workload tiny --estimator all --backend simd"),
         new VarianceVerb(),
         new TrainVerb(),
+        new Table1Verb(),
         new AgreeVerb(),
         new DataVerb(),
         new ReadmeVerb(),

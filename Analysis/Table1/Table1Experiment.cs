@@ -1,0 +1,58 @@
+using Sgvb.Analysis.Training;
+using Sgvb.Analysis.Variance;
+using Sgvb.Data;
+using Sgvb.Model;
+using Sgvb.Runs;
+using Sgvb.Runs.Rows;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Analysis.Table1;
+
+/// <summary>
+/// One seed of Table 1: trains with local reparameterization and measures every row at the same parameters, at each milestone. Finished
+/// epochs and finished blocks are on disk, so that a killed experiment goes on where it was.
+/// </summary>
+public sealed class Table1Experiment(TrainingRecipe recipe, DataSets data, string backend, int threads, IReadOnlyList<CellPlan> plan)
+{
+    /// <param name="folder">The seed's own folder.</param>
+    /// <param name="milestones">Epochs to measure at, ascending.</param>
+    public IReadOnlyList<VarianceRow> Run(RunFolder folder, IReadOnlyList<int> milestones, Progress progress, Action<TrainingRow>? trained, CancellationToken stop)
+    {
+        var store = new TrainingStore(folder, recipe.Describe(data.Train.ContentHash), milestones.ToHashSet());
+        var rows = new List<VarianceBlockRow>(folder.ReadIfThere<VarianceBlockRow>(RunFolder.VarianceBlocks));
+        foreach (var epoch in milestones)
+        {
+            var parameters = new Trainer(recipe, data, backend, threads).Run(store, epoch, progress, trained, stop);
+            Measure(folder, epoch, parameters, rows, progress, stop);
+        }
+
+        var table = VarianceTable.FromBlocks(rows);
+        folder.Write(RunFolder.Variance, table);
+        return table;
+    }
+
+    private void Measure(RunFolder folder, int epoch, Parameters parameters, List<VarianceBlockRow> rows, Progress progress, CancellationToken stop)
+    {
+        var settings = new VarianceSettings(
+            (method, workload) => Registry.CreateStep(backend, method, workload, data.Train.Rows, threads),
+            backend, recipe.Workload, data.Train, recipe.Seed, threads, epoch);
+        NoNoiseGradient? reference = null;
+        foreach (var cell in plan)
+        {
+            var method = recipe.Method with { Estimator = cell.Estimator };
+            var done = rows.Where(r => Is(r, cell, epoch)).Select(r => r.Block).ToHashSet();
+            int[] left = [.. Enumerable.Range(0, cell.Blocks).Where(b => !done.Contains(b))];
+            if (left.Length == 0)
+                continue;
+            var run = new VarianceRun(settings);
+            reference ??= run.MeasureReference(recipe.Method.Posterior, parameters, null, stop);
+            using var stage = progress.Begin($"epoch {epoch}: {cell.Estimator}, {VarianceTable.Name(cell.How)}", left.Length * (double)DrawPlan.DrawsPerBlock);
+            run.Measure(method, cell.How, parameters, reference, new BlockBudget(left, left.Length, TimeSpan.MaxValue), n => stage.Advance(n),
+                () => folder.Write(RunFolder.VarianceBlocks, rows.Concat(run.Rows)), stop);
+            rows.AddRange(run.Rows);
+        }
+    }
+
+    private static bool Is(VarianceBlockRow row, CellPlan cell, int epoch) =>
+        row.Epoch == epoch && row.Estimator == cell.Estimator.ToString() && row.Method == VarianceTable.Name(cell.How);
+}
