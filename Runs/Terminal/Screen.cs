@@ -68,8 +68,12 @@ public sealed class Screen
         return true;
     });
 
-    private static Spectre.Console.Progress Bars(IAnsiConsole console) => console.Progress().AutoClear(true)
-        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
+    private static Spectre.Console.Progress Bars(IAnsiConsole console) => new Spectre.Console.Progress(console)
+    {
+        // Drawn seldom: what is timed meanwhile shares the processor.
+        RefreshRate = TimeSpan.FromSeconds(1),
+        AutoClear = true,
+    }.Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
 
     private static bool IsPlain(bool redirected) =>
         redirected || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") == "dumb";
