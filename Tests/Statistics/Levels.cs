@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace Sgvb.Tests.Statistics;
 
 /// <summary>
@@ -8,6 +10,9 @@ public static class Levels
     /// <summary>One test alone; the two-sided level of 4 standard errors.</summary>
     public const double OneTest = 6.3e-5;
 
-    /// <summary>A family of tests together, shared out by Bonferroni or Holm.</summary>
+    /// <summary>A family of tests together, shared out by Bonferroni.</summary>
     public const double Family = 1e-3;
+
+    /// <summary>The bound, in standard errors, of each of <paramref name="tests"/> two-sided tests that are one family.</summary>
+    public static double Bound(int tests) => Normal.InvCDF(0, 1, 1 - Family / (2 * tests));
 }
