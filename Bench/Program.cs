@@ -1,1 +1,4 @@
-return 0;
+using Sgvb.Bench;
+using Sgvb.Runs.CommandLine;
+
+return Application.Run(BenchCommand.Root(), args);

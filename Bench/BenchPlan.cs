@@ -1,0 +1,71 @@
+using Sgvb.Bench.Cases;
+using Sgvb.Model;
+using Sgvb.Runs;
+using Sgvb.Runs.CommandLine;
+
+namespace Sgvb.Bench;
+
+/// <summary>What is to be timed, from the common options.</summary>
+public sealed record BenchPlan
+{
+    /// <summary>Autograd keeps every example's weight sample: a minibatch of 1000 would take minutes a step, and time is proportional to M.</summary>
+    public const int LargestStoredPerExample = 100;
+
+    public required IReadOnlyList<StepCase> Steps { get; init; }
+
+    public required IReadOnlyList<NoiseCase> Noise { get; init; }
+
+    public required IReadOnlyList<GemmCase> Gemm { get; init; }
+
+    public required IReadOnlyList<BackendEntry> Backends { get; init; }
+
+    public required int Threads { get; init; }
+
+    /// <summary>What was left out, and why.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>Remarks on single cases, by their text.</summary>
+    public required IReadOnlyDictionary<string, string> Remarks { get; init; }
+
+    /// <exception cref="SgvbException">An unknown name, a combination that makes no sense, or a named backend that cannot be timed.</exception>
+    public static BenchPlan Of(CommonValues values)
+    {
+        var methods = MethodSelection.Choose(values, [NameList.All], out var withoutMethods);
+        var backends = BackendSelection.Choose(values, out var withoutBackends);
+        if (values.Backends is not null && backends.FirstOrDefault(b => !b.IsHardware) is { } simulator)
+            throw new SgvbException(
+                $"--backend {simulator.Name}: {OneLine.Of(simulator.Device)} is a simulator; its times mean nothing", SgvbException.Unavailable);
+        var workloads = WorkloadSelection.Choose(values, [Workload.Mnist.Name]);
+        var threads = values.Threads ?? Environment.ProcessorCount;
+        var notes = new List<string>([.. withoutMethods, .. withoutBackends]);
+        notes.AddRange(backends.Where(b => b.CreateBackend is null).Select(b => $"{b.Name} has no matrix product and no noise of its own to time"));
+        var remarks = new Dictionary<string, string>();
+        var steps = new List<StepCase>();
+        foreach (var workload in workloads)
+            foreach (var (name, method) in methods)
+                foreach (var backend in backends)
+                    steps.Add(Step(name, method, backend, workload, threads, values.Seed, remarks));
+        var own = backends.Where(b => b.CreateBackend is not null).ToList();
+        return new BenchPlan
+        {
+            Steps = steps,
+            Noise = [.. own.SelectMany(b => NoiseCase.Of(b.Name, threads))],
+            Gemm = [.. own.SelectMany(b => workloads.SelectMany(w => GemmCase.Of(b.Name, w, threads))).Distinct()],
+            Backends = backends,
+            Threads = threads,
+            Notes = notes,
+            Remarks = remarks,
+        };
+    }
+
+    private static StepCase Step(
+        string name, Method method, BackendEntry backend, Workload workload, int threads, uint seed, Dictionary<string, string> remarks)
+    {
+        var stores = backend.Name == "torch" && method.Estimator.Name == "per-example";
+        var step = new StepCase(name, method, backend.Name,
+            stores && workload.Minibatch > LargestStoredPerExample ? workload.WithMinibatch(LargestStoredPerExample) : workload, threads, seed);
+        if (step.Workload.Minibatch != workload.Minibatch)
+            remarks[step.ToString()] = $"timed at M = {step.Workload.Minibatch} in place of {workload.Minibatch}; time is proportional to M";
+        return step;
+    }
+}

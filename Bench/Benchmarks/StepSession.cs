@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Sgvb.Bench.Cases;
+using Sgvb.Model;
+using Sgvb.Noise;
+using Sgvb.References.Agreement;
+
+namespace Sgvb.Bench.Benchmarks;
+
+/// <summary>A training step with parameters and a minibatch, ready to be run over and over with new noise each time, as in training.</summary>
+public sealed class StepSession : IDisposable
+{
+    private ITrainingStep? step;
+    private NoiseKey key;
+
+    /// <summary>Makes the step and runs it once.</summary>
+    /// <exception cref="SgvbException">The backend cannot, or the loss is not finite (exit code 5).</exception>
+    public void Start(StepCase given)
+    {
+        step = Registry.CreateStep(given.Backend, given.Method, given.Workload, StepCase.TrainingExamples, given.Threads);
+        var inputs = new AgreementInputs(given.Method.Posterior, given.Workload, (int)(given.Seed & int.MaxValue));
+        step.SetParameters(inputs.Parameters);
+        step.SetMinibatch(inputs.Images, inputs.Labels);
+        key = new NoiseKey(given.Seed, 0, 0);
+        Run(1);
+        if (!double.IsFinite(step.Loss))
+            throw new SgvbException($"the loss of {given} is {step.Loss}", SgvbException.Unavailable);
+    }
+
+    /// <summary>Runs <paramref name="count"/> steps and waits for the device once, at the end.</summary>
+    public void Run(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            key = key with { Draw = key.Draw + 1 };
+            step!.Run(key);
+        }
+
+        step!.Synchronize();
+    }
+
+    /// <summary>Nanoseconds a step, over <paramref name="count"/> of them.</summary>
+    public double Time(int count)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        Run(count);
+        return Stopwatch.GetElapsedTime(begin).TotalNanoseconds / count;
+    }
+
+    public void Dispose()
+    {
+        step?.Dispose();
+        step = null;
+    }
+}

@@ -1,0 +1,75 @@
+using BenchmarkDotNet.EventProcessors;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Validators;
+using Sgvb.Runs;
+using Sgvb.Runs.Rows;
+
+namespace Sgvb.Bench.Results;
+
+/// <summary>
+/// Takes each case as it ends and writes the run's files anew, so that whatever stops the run leaves what was finished. BenchmarkDotNet
+/// itself ends well even if every case failed: here a case without a result is a failure with a name.
+/// </summary>
+public sealed class ResultCollector(RunFolder run, ReportContext context, CancellationToken stop) : EventProcessor
+{
+    private readonly List<BenchmarkRow> benchmarks = [];
+    private readonly List<MeasurementRow> measurements = [];
+    private readonly List<string> failures = [];
+    private readonly HashSet<BenchmarkCase> taken = [];
+
+    public IReadOnlyList<BenchmarkRow> Benchmarks => benchmarks;
+
+    /// <summary>One line for each case without a result.</summary>
+    public IReadOnlyList<string> Failures => failures;
+
+    public override void OnValidationError(ValidationError validationError)
+    {
+        if (validationError.IsCritical)
+            failures.Add(OneLine.Of(validationError.Message));
+    }
+
+    public override void OnStartRunBenchmark(BenchmarkCase benchmarkCase) => stop.ThrowIfCancellationRequested();
+
+    public override void OnEndRunBenchmark(BenchmarkCase benchmarkCase, BenchmarkReport report) => Take(report);
+
+    /// <summary>Takes what ended without an event, as a case does whose program could not be built, or never began.</summary>
+    public void TakeRest(IEnumerable<Summary> summaries)
+    {
+        foreach (var summary in summaries)
+        {
+            foreach (var report in summary.Reports.Where(r => !taken.Contains(r.BenchmarkCase)))
+                Take(report);
+            foreach (var missing in summary.BenchmarksCases.Where(c => !taken.Contains(c)))
+                failures.Add(OneLine.Of($"{missing.Descriptor.Type.Name} {missing.Parameters.DisplayInfo}: it was not run"));
+        }
+    }
+
+    /// <summary>Adds one case and writes the files.</summary>
+    public void Take(BenchmarkReport report)
+    {
+        taken.Add(report.BenchmarkCase);
+        // A case that the user interrupted is not one that failed.
+        stop.ThrowIfCancellationRequested();
+        if (ReportRows.Failure(report) is { } reason)
+        {
+            failures.Add(OneLine.Of($"{report.BenchmarkCase.Descriptor.Type.Name} {report.BenchmarkCase.Parameters.DisplayInfo}: {reason}"));
+            return;
+        }
+
+        benchmarks.Add(ReportRows.Summary(report, context));
+        measurements.AddRange(ReportRows.Samples(report));
+        run.Write(RunFolder.Benchmarks, benchmarks);
+        run.Write(RunFolder.Measurements, measurements);
+    }
+
+    /// <exception cref="SgvbException">A case failed, or there was none (exit code 5).</exception>
+    public void Judge()
+    {
+        if (failures.Count > 0)
+            throw new SgvbException($"{failures.Count} of {failures.Count + benchmarks.Count} cases gave no result: {failures[0]}"
+                + (failures.Count > 1 ? $"; and {failures.Count - 1} more" : "") + $"; what was finished is in {run.Path}", SgvbException.Unavailable);
+        if (benchmarks.Count == 0)
+            throw new SgvbException("no case was run; does --filter name a benchmark? (StepBenchmark, NoiseBenchmark, GemmBenchmark)", SgvbException.Unavailable);
+    }
+}
