@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Sgvb.Bench.Curves;
+using Sgvb.Bench.Targets;
 using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Machine;
@@ -17,6 +19,14 @@ public static class BenchCommand
             Description = "time in this process, without building one for the measurement (a bundle always does); the results say so",
         };
         var isShort = new Option<bool>("--short") { Description = "one launch of six samples a case, in place of three of ten" };
+        var targets = new Option<bool>("--targets")
+        {
+            Description = "measure the managed backend's targets, at most five minutes, in place of BenchmarkDotNet's benchmarks",
+        };
+        var curves = new Option<bool>("--curves")
+        {
+            Description = "measure step time against width, minibatch and threads, in place of BenchmarkDotNet's benchmarks",
+        };
         var root = new RootCommand("Times steps, noise and matrix products with BenchmarkDotNet. What is not listed here is BenchmarkDotNet's own, "
             + "such as --filter '*Step*', --job Dry, --launchCount 5, --list flat.")
         {
@@ -26,6 +36,8 @@ public static class BenchCommand
             common.Antithetic, common.Posterior, common.Kl, common.Output);
         root.Options.Add(inProcess);
         root.Options.Add(isShort);
+        root.Options.Add(targets);
+        root.Options.Add(curves);
         root.SetAction((result, stop) => Task.FromResult(Time(result, stop)));
         return root;
 
@@ -33,21 +45,55 @@ public static class BenchCommand
         {
             var arguments = PassThrough.Check([.. result.UnmatchedTokens], root.Options.Select(o => o.Name));
             var values = common.Read(result);
-            var plan = BenchPlan.Of(values);
-            var machine = Fingerprint(values, plan.Threads);
-            var run = RunFolder.Create(values.Output, machine.Machine, "bench", DateTimeOffset.UtcNow);
-            machine.Save(run);
-            // A bundle has no source that a program for the measurement could be built from.
-            var settings = new BenchSettings(result.GetValue(inProcess) || Places.Repository() is null, result.GetValue(isShort), values.Seed, arguments);
-            run.Record(() => new BenchRun(plan, settings, run, Screen.Default, stop).Execute());
-            return 0;
+            if (result.GetValue(targets) && result.GetValue(curves))
+                throw new SgvbException("bench: --targets and --curves are two runs; name one of them");
+            return result.GetValue(targets) ? Targets(values, stop)
+                : result.GetValue(curves) ? Curves(values, stop)
+                : Benchmarks(values, result.GetValue(inProcess), result.GetValue(isShort), arguments, stop);
         }
     }
 
-    private static Fingerprint Fingerprint(CommonValues values, int threads) => MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
+    private static int Benchmarks(CommonValues values, bool inProcess, bool isShort, string[] arguments, CancellationToken stop)
     {
-        Threads = threads,
-        Seed = values.Seed,
-        Backends = BackendStates.Read(),
-    };
+        var plan = BenchPlan.Of(values);
+        // A bundle has no SDK to build a program for the measurement with.
+        var settings = new BenchSettings(inProcess || Places.Repository() is null, isShort, values.Seed, arguments);
+        if (arguments.Contains("--list", StringComparer.OrdinalIgnoreCase))
+            BenchRun.List(plan, settings);
+        else
+            Record(values, "bench", run => new BenchRun(plan, settings, run, Screen.Default, stop).Execute());
+        return 0;
+    }
+
+    private static int Targets(CommonValues values, CancellationToken stop)
+    {
+        if ((values.Estimators ?? values.Backends ?? values.Workloads) is not null || values.Minibatch is not null)
+            throw new SgvbException("bench: --targets has its own estimators, backends and sizes; only --threads, --seed and --output go with it");
+        Record(values, "targets", run => new TargetsRun(values.Threads ?? Environment.ProcessorCount, values.Seed, run, Screen.Default, stop).Execute());
+        return 0;
+    }
+
+    private static int Curves(CommonValues values, CancellationToken stop)
+    {
+        if (values.Workloads is not null)
+            throw new SgvbException("bench: --curves has its own sizes; leave --workload out");
+        var methods = MethodSelection.Choose(values, ["no-noise", "local-reparam"], out _);
+        var backends = BackendSelection.Choose(values.Backends is null ? values with { Backends = ["simd"] } : values, out _);
+        var points = CurvePoint.All(methods, backends, values).ToList();
+        Record(values, "curves", run => new CurvesRun(points, values, run, Screen.Default, stop).Execute());
+        return 0;
+    }
+
+    private static void Record(CommonValues values, string name, Action<RunFolder> work)
+    {
+        var machine = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
+        {
+            Threads = values.Threads ?? Environment.ProcessorCount,
+            Seed = values.Seed,
+            Backends = BackendStates.Read(),
+        };
+        var run = RunFolder.Create(values.Output, machine.Machine, name, DateTimeOffset.UtcNow);
+        machine.Save(run);
+        run.Record(() => work(run));
+    }
 }

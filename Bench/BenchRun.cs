@@ -1,3 +1,6 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.ConsoleArguments;
+using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using Sgvb.Bench.Benchmarks;
 using Sgvb.Bench.Cases;
@@ -22,39 +25,33 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
     {
         foreach (var note in plan.Notes)
             screen.Line(note);
-        var isList = settings.Arguments.Contains("--list", StringComparer.OrdinalIgnoreCase);
-        if (!isList)
-            screen.Progress(progress => AgreementGate.Check(plan.Steps, settings.Seed, run, progress, stop));
-        var peaks = isList ? [] : Peaks();
+        var steps = Selected(plan, settings);
+        screen.Progress(progress => AgreementGate.Check(steps, settings.Seed, run, progress, stop));
+        var peaks = Peaks();
         var collector = new ResultCollector(run, new ReportContext(
             settings.IsInProcess ? "in-process" : "benchmarkdotnet", plan.Remarks, given => Peak(peaks, given)), stop);
+        Offer(plan, ShortSteps(steps));
         Measure(collector);
-        if (isList)
-            return;
         screen.Table(ResultTable.Of(collector.Benchmarks));
         screen.Line(settings.IsInProcess ? "Timed in process: one process, without BenchmarkDotNet's isolation." : "Timed by BenchmarkDotNet in processes of their own.");
         screen.Line($"Written to {run.Path}");
         collector.Judge();
     }
 
+    /// <summary>Has BenchmarkDotNet print the cases (--list), and measures nothing.</summary>
+    public static void List(BenchPlan plan, BenchSettings settings)
+    {
+        Offer(plan, new HashSet<string>());
+        BenchmarkSwitcher.FromTypes(Types()).Run(settings.Arguments, ManualConfig.CreateMinimumViable());
+    }
+
     private void Measure(ResultCollector collector)
     {
-        var isShortStep = ShortSteps(plan.Steps);
-        StepBenchmark.Cases = [.. plan.Steps.Where(s => !isShortStep(s)).Select(s => s.ToString())];
-        ShortStepBenchmark.Cases = [.. plan.Steps.Where(isShortStep).Select(s => s.ToString())];
-        NoiseBenchmark.Cases = [.. plan.Noise.Select(c => c.ToString())];
-        GemmBenchmark.Cases = [.. plan.Gemm.Select(c => c.ToString())];
-        var types = ((Type Type, IReadOnlyList<string> Cases)[])
-        [
-            (typeof(StepBenchmark), StepBenchmark.Cases), (typeof(ShortStepBenchmark), ShortStepBenchmark.Cases),
-            (typeof(NoiseBenchmark), NoiseBenchmark.Cases), (typeof(GemmBenchmark), GemmBenchmark.Cases),
-        ];
         var artifacts = Directory.CreateTempSubdirectory("sgvb-bench-");
         try
         {
             var config = BenchConfig.Create(artifacts.FullName, settings.IsInProcess, settings.IsShort, PassThrough.NamesJob(settings.Arguments), collector);
-            var summaries = BenchmarkSwitcher.FromTypes([.. types.Where(t => t.Cases.Count > 0).Select(t => t.Type)]).Run(settings.Arguments, config);
-            collector.TakeRest(summaries);
+            collector.TakeRest(BenchmarkSwitcher.FromTypes(Types()).Run(settings.Arguments, config));
         }
         finally
         {
@@ -64,10 +61,44 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
         }
     }
 
-    /// <summary>Which steps are so short that waiting for the device would dominate: each is tried a few times.</summary>
-    private Func<StepCase, bool> ShortSteps(IReadOnlyList<StepCase> steps)
+    /// <summary>The steps that BenchmarkDotNet's own filters leave: only they need to be checked.</summary>
+    /// <exception cref="SgvbException">BenchmarkDotNet does not understand its arguments.</exception>
+    private static IReadOnlyList<StepCase> Selected(BenchPlan plan, BenchSettings settings)
     {
-        var isShort = new HashSet<StepCase>();
+        Offer(plan, new HashSet<string>());
+        var complaints = new AccumulationLogger();
+        var (isUnderstood, config, _) = ConfigParser.Parse(settings.Arguments, complaints, ManualConfig.CreateMinimumViable());
+        if (!isUnderstood)
+            throw new SgvbException($"bench: BenchmarkDotNet: {OneLine.Of(complaints.GetLog())}");
+        return plan.Steps.Count == 0 ? []
+            : [.. BenchmarkConverter.TypeToBenchmarks(typeof(StepBenchmark), config).BenchmarksCases
+                .Select(c => StepCase.Parse((string)c.Parameters[nameof(StepBenchmark.Case)]))];
+    }
+
+    /// <summary>Gives each benchmark class its cases.</summary>
+    private static void Offer(BenchPlan plan, IReadOnlySet<string> shortSteps)
+    {
+        StepBenchmark.Cases = [.. plan.Steps.Select(s => s.ToString()).Where(s => !shortSteps.Contains(s))];
+        ShortStepBenchmark.Cases = [.. plan.Steps.Select(s => s.ToString()).Where(shortSteps.Contains)];
+        NoiseBenchmark.Cases = [.. plan.Noise.Select(c => c.ToString())];
+        GemmBenchmark.Cases = [.. plan.Gemm.Select(c => c.ToString())];
+    }
+
+    /// <summary>The classes that have a case; BenchmarkDotNet takes a class without one for a mistake.</summary>
+    private static Type[] Types()
+    {
+        var all = new (Type Type, IReadOnlyList<string> Cases)[]
+        {
+            (typeof(StepBenchmark), StepBenchmark.Cases), (typeof(ShortStepBenchmark), ShortStepBenchmark.Cases),
+            (typeof(NoiseBenchmark), NoiseBenchmark.Cases), (typeof(GemmBenchmark), GemmBenchmark.Cases),
+        };
+        return [.. all.Where(t => t.Cases.Count > 0).Select(t => t.Type)];
+    }
+
+    /// <summary>Which steps are so short that waiting for the device would dominate: each is tried a few times.</summary>
+    private HashSet<string> ShortSteps(IReadOnlyList<StepCase> steps)
+    {
+        var isShort = new HashSet<string>();
         foreach (var step in steps)
         {
             stop.ThrowIfCancellationRequested();
@@ -78,17 +109,14 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
             session.Start(step);
             session.Run(ShortStepBenchmark.Steps);
             if (session.Time(ShortStepBenchmark.Steps) < ShortStepBenchmark.LongestNs)
-                isShort.Add(step);
+                isShort.Add(step.ToString());
         }
 
-        return isShort.Contains;
+        return isShort;
     }
 
     private Dictionary<int, double> Peaks() => ((int[])[1, plan.Threads]).Distinct().ToDictionary(n => n, n => FmaPeak.Measure(n, stop: stop).Best);
 
-    private double? Peak(Dictionary<int, double> peaks, IBenchCase given) =>
-        RunsOnProcessor(given.Backend) && peaks.TryGetValue(given.Threads, out var peak) ? peak : null;
-
-    private bool RunsOnProcessor(string backend) =>
-        backend != "gpu" && !plan.Backends.First(b => b.Name == backend).Device.Contains("cuda", StringComparison.OrdinalIgnoreCase);
+    private static double? Peak(Dictionary<int, double> peaks, IBenchCase given) =>
+        ProcessorBackends.Contains(given.Backend) && peaks.TryGetValue(given.Threads, out var peak) ? peak : null;
 }

@@ -15,6 +15,8 @@ public sealed class RunFolder
     public const string Variance = "variance.csv";
     public const string VarianceBlocks = "variance_blocks.csv";
     public const string Agreement = "agreement.csv";
+    public const string Targets = "targets.csv";
+    public const string Curves = "curves.csv";
     public const string Table1 = "table1.csv";
     public const string Summary = "summary.md";
     public const string Report = "report.html";

@@ -12,11 +12,20 @@ public sealed class StepSession : IDisposable
     private ITrainingStep? step;
     private NoiseKey key;
 
+    /// <summary>The step itself.</summary>
+    public ITrainingStep Step => step ?? throw new InvalidOperationException("not started");
+
     /// <summary>Makes the step and runs it once.</summary>
     /// <exception cref="SgvbException">The backend cannot, or the loss is not finite (exit code 5).</exception>
-    public void Start(StepCase given)
+    public void Start(StepCase given) =>
+        Start(given, Registry.CreateStep(given.Backend, given.Method, given.Workload, StepCase.TrainingExamples, given.Threads));
+
+    /// <inheritdoc cref="Start(StepCase)"/>
+    /// <param name="given">What the step is, for its inputs.</param>
+    /// <param name="made">The step; owned.</param>
+    public void Start(StepCase given, ITrainingStep made)
     {
-        step = Registry.CreateStep(given.Backend, given.Method, given.Workload, StepCase.TrainingExamples, given.Threads);
+        step = made;
         var inputs = new AgreementInputs(given.Method.Posterior, given.Workload, (int)(given.Seed & int.MaxValue));
         step.SetParameters(inputs.Parameters);
         step.SetMinibatch(inputs.Images, inputs.Labels);

@@ -2,6 +2,7 @@ using BenchmarkDotNet.EventProcessors;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Validators;
+using Sgvb.Bench.Benchmarks;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
 
@@ -41,7 +42,7 @@ public sealed class ResultCollector(RunFolder run, ReportContext context, Cancel
             foreach (var report in summary.Reports.Where(r => !taken.Contains(r.BenchmarkCase)))
                 Take(report);
             foreach (var missing in summary.BenchmarksCases.Where(c => !taken.Contains(c)))
-                failures.Add(OneLine.Of($"{missing.Descriptor.Type.Name} {missing.Parameters.DisplayInfo}: it was not run"));
+                failures.Add(OneLine.Of($"{Name(missing)}: it was not run"));
         }
     }
 
@@ -53,7 +54,7 @@ public sealed class ResultCollector(RunFolder run, ReportContext context, Cancel
         stop.ThrowIfCancellationRequested();
         if (ReportRows.Failure(report) is { } reason)
         {
-            failures.Add(OneLine.Of($"{report.BenchmarkCase.Descriptor.Type.Name} {report.BenchmarkCase.Parameters.DisplayInfo}: {reason}"));
+            failures.Add(OneLine.Of($"{Name(report.BenchmarkCase)}: {reason}"));
             return;
         }
 
@@ -72,4 +73,7 @@ public sealed class ResultCollector(RunFolder run, ReportContext context, Cancel
         if (benchmarks.Count == 0)
             throw new SgvbException("no case was run; does --filter name a benchmark? (StepBenchmark, NoiseBenchmark, GemmBenchmark)", SgvbException.Unavailable);
     }
+
+    /// <summary>Unlike BenchmarkDotNet's, with the whole text of the case.</summary>
+    private static string Name(BenchmarkCase benchmark) => $"{benchmark.Descriptor.Type.Name} {benchmark.Parameters[nameof(StepBenchmark.Case)]}";
 }

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using Sgvb.Bench.Benchmarks;
+using Sgvb.Bench.Cases;
+using Sgvb.Bench.Targets;
+using Sgvb.Runs;
+using Sgvb.Runs.CommandLine;
+using Sgvb.Runs.Machine;
+using Sgvb.Runs.Peak;
+using Sgvb.Runs.Rows;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Bench.Curves;
+
+/// <summary><c>bench --curves</c>: how a step's time grows with width, minibatch and threads, beside what the machine's limits allow.</summary>
+public sealed class CurvesRun(IReadOnlyList<CurvePoint> points, CommonValues values, RunFolder run, Screen screen, CancellationToken stop)
+{
+    private const int LeastSamples = 6;
+    private const int MostSamples = 50;
+
+    private static readonly TimeSpan BudgetOfPoint = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<int, double> peaks = [];
+    private readonly Dictionary<int, double> bandwidths = [];
+    private readonly long? lastCache = MachineReader.Read([]).Processor.L3Bytes;
+
+    public void Execute()
+    {
+        var rows = new List<CurveRow>();
+        screen.Progress(progress =>
+        {
+            // Agreement does not depend on the width: one network of modest width stands for all, the workload's own is checked by bench.
+            AgreementGate.Check([.. points.Where(p => p.Width == points[0].Width).Select(p => p.Step)], values.Seed, run, progress, stop);
+            using var stage = progress.Begin("measuring curves", points.Count);
+            foreach (var point in points)
+            {
+                stage.Describe($"{point.Curve}: {point.Step.Name}, width {point.Width}, M = {point.Step.Workload.Minibatch}");
+                rows.Add(Measure(point));
+                run.Write(RunFolder.Curves, rows);
+                stage.Advance();
+            }
+        });
+        screen.Table(Table(rows));
+        screen.Line("Bounds: the products at the measured peak, and the least traffic at the measured bandwidth. Written to " + run.FileAt(RunFolder.Curves));
+    }
+
+    private CurveRow Measure(CurvePoint point)
+    {
+        using var session = new StepSession();
+        session.Start(point.Step);
+        var contender = new Contender(session.Run);
+        contender.Prepare();
+        var samples = new List<double>();
+        var begin = Stopwatch.GetTimestamp();
+        while (samples.Count < LeastSamples || (Stopwatch.GetElapsedTime(begin) < BudgetOfPoint && samples.Count < MostSamples))
+        {
+            stop.ThrowIfCancellationRequested();
+            samples.Add(contender.Seconds() * 1e9);
+        }
+
+        return Row(point, MedianInterval.Of(samples), Peak(point.Step), Bandwidth(point.Step));
+    }
+
+    /// <param name="point">What was measured.</param>
+    /// <param name="median">Nanoseconds a step.</param>
+    /// <param name="peak">GFLOP/s; null for a device whose limits are not known.</param>
+    /// <param name="bandwidth">GB/s; null likewise.</param>
+    internal static CurveRow Row(CurvePoint point, MedianInterval median, double? peak, double? bandwidth)
+    {
+        var (step, names) = (point.Step, point.Step.Row);
+        var gflops = step.Flops / median.Median;
+        return new CurveRow
+        {
+            Curve = point.Curve,
+            Estimator = names.Estimator,
+            Posterior = names.Posterior,
+            Kl = names.Kl,
+            Objective = names.Objective,
+            Backend = names.Backend,
+            Workload = names.Workload,
+            Minibatch = names.Minibatch,
+            Threads = step.Threads,
+            Width = point.Width,
+            Samples = median.Samples,
+            MedianNs = median.Median,
+            Ci95LowNs = median.Low,
+            Ci95HighNs = median.High,
+            Gflops = gflops,
+            FractionOfPeak = gflops / peak,
+            ComputeBoundNs = step.Flops / peak,
+            MemoryBoundNs = step.Bytes / bandwidth,
+        };
+    }
+
+    private double? Peak(StepCase step) => !ProcessorBackends.Contains(step.Backend) ? null
+        : peaks.TryGetValue(step.Threads, out var known) ? known : peaks[step.Threads] = FmaPeak.Measure(step.Threads, stop: stop).Best;
+
+    private double? Bandwidth(StepCase step) => !ProcessorBackends.Contains(step.Backend) ? null
+        : bandwidths.TryGetValue(step.Threads, out var known) ? known
+        : bandwidths[step.Threads] = MemoryBandwidth.Measure(step.Threads, lastCache, samples: 5, stop).Max(p => p.Best);
+
+    private static TextTable Table(IEnumerable<CurveRow> rows)
+    {
+        var table = new TextTable("Step time as one size grows", "curve", "estimator", "backend", "width", "M", "threads", "median", "GFLOP/s", "of peak",
+            "compute bound", "memory bound");
+        foreach (var row in rows)
+            table.Add(row.Curve, row.Estimator, row.Backend, Whole(row.Width), Whole(row.Minibatch), Whole(row.Threads),
+                Format.DurationInterval(row.MedianNs, row.Ci95LowNs, row.Ci95HighNs), Format.Significant(row.Gflops),
+                row.FractionOfPeak is { } fraction ? Format.Percent(fraction) : "",
+                row.ComputeBoundNs is { } compute ? Format.Duration(compute) : "", row.MemoryBoundNs is { } memory ? Format.Duration(memory) : "");
+        return table;
+    }
+
+    private static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,8 @@
+namespace Sgvb.Bench;
+
+/// <summary>Which backends run on this machine's processor, so that its measured peak is their limit.</summary>
+public static class ProcessorBackends
+{
+    public static bool Contains(string backend) =>
+        backend != "gpu" && !Registry.Backend(backend).Device.Contains("cuda", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace Sgvb.Bench.Targets;
+
+/// <summary>One side of a comparison: an operation, repeated until a sample is long enough for the clock and the scheduler.</summary>
+/// <param name="run">Runs the operation so many times and waits for the device.</param>
+public sealed class Contender(Action<int> run)
+{
+    private const double LeastSeconds = 0.02;
+
+    private int count;
+
+    /// <summary>Warms up and chooses how many operations make a sample.</summary>
+    public void Prepare()
+    {
+        run(1);
+        count = 1;
+        while (Seconds() * count < LeastSeconds && count < 1 << 20)
+            count *= 2;
+    }
+
+    /// <summary>Seconds an operation, from one sample.</summary>
+    public double Seconds()
+    {
+        var begin = Stopwatch.GetTimestamp();
+        run(count);
+        return Stopwatch.GetElapsedTime(begin).TotalSeconds / count;
+    }
+}

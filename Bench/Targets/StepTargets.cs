@@ -1,0 +1,140 @@
+using Sgvb.Backends.Simd;
+using Sgvb.Bench.Benchmarks;
+using Sgvb.Bench.Cases;
+using Sgvb.Estimators;
+using Sgvb.Model;
+using Sgvb.Noise;
+using Sgvb.Runs.CommandLine;
+
+namespace Sgvb.Bench.Targets;
+
+/// <summary>Targets of whole training steps: against libtorch on the same machine, and against each other.</summary>
+public sealed class StepTargets(int threads, uint seed, CancellationToken stop)
+{
+    private const string Simd = SimdBackend.RegistryName;
+    private const string Torch = "torch";
+    private const string PerExample = "per-example";
+
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(8);
+    private static readonly string[] Named = ["local-reparam", "no-noise", "shared", "input-noise", "flipout", PerExample];
+
+    private Rounds? perExample;
+
+    /// <summary>Every step that the targets time.</summary>
+    public IReadOnlyList<StepCase> Timed =>
+    [
+        .. from name in Named
+           from backend in (string[])[Simd, Torch]
+           where Registry.Backends.Any(b => b.Name == backend && b.Unavailable is null)
+           select Case(name, backend),
+    ];
+
+    public Measured AgainstTorch(string name)
+    {
+        RequireTorch();
+        using var torch = Start(Case(name, Torch));
+        using var ours = Start(Case(name, Simd));
+        var rounds = Rounds.Measure([new(torch.Run), new(ours.Run)], threads, Budget, stop);
+        return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads);
+    }
+
+    /// <summary>libtorch keeps every example's weights, so it runs fewer examples, and its time is scaled.</summary>
+    /// <param name="philoxRounds">10 by contract; 7 passes the statistics too and is faster.</param>
+    public Measured PerExampleAgainstTorch(int philoxRounds)
+    {
+        RequireTorch();
+        var full = Case(PerExample, Simd);
+        var part = Case(PerExample, Torch) with { Workload = full.Workload.WithMinibatch(BenchPlan.LargestStoredPerExample) };
+        perExample ??= PerExampleRounds(full, part);
+        var scale = (double)full.Workload.Minibatch / part.Workload.Minibatch;
+        return new Measured([.. perExample.Ratio(0, philoxRounds == Philox.ContractRounds ? 1 : 2).Select(r => r * scale)], perExample.LowestPeak, threads,
+            $"libtorch at M = {part.Workload.Minibatch}, its time times {scale:0.#}");
+    }
+
+    public Measured Over(string name, string floor)
+    {
+        using var first = Start(Case(name, Simd));
+        using var second = Start(Case(floor, Simd));
+        var rounds = Rounds.Measure([new(first.Run), new(second.Run)], threads, Budget, stop);
+        return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads);
+    }
+
+    /// <summary>A step with the second moments of every layer's per-example gradients, over the step alone.</summary>
+    public Measured Moments(string name)
+    {
+        using var session = Start(Case(name, Simd));
+        if (session.Step is not IMomentStep { HasMoments: true } step)
+            throw new SgvbException($"{name} has no moments");
+        var rounds = Rounds.Measure([new(Both), new(session.Run)], threads, Budget, stop);
+        return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads);
+
+        void Both(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                session.Run(1);
+                for (var l = 0; l < session.Step.Workload.Layers; l++)
+                    step.ThetaSecondMoment(l);
+            }
+        }
+    }
+
+    /// <summary>The most that any estimator's step allocates on the managed heap, all threads together, once it is warm.</summary>
+    public Measured Allocation()
+    {
+        const int steps = 10;
+        var most = 0.0;
+        foreach (var entry in Registry.Estimators)
+        {
+            stop.ThrowIfCancellationRequested();
+            using var session = Start(Case(entry.Name, Simd) with { Workload = Workload.Tiny });
+            session.Run(steps);
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            session.Run(steps);
+            most = Math.Max(most, (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / steps);
+        }
+
+        return new Measured([most], null, threads, $"{Registry.Estimators.Count} estimators, tiny workload");
+    }
+
+    public Measured TwoThreads(string name)
+    {
+        if (Environment.ProcessorCount < 2)
+            throw new SgvbException("this process may use one processor only");
+        using var one = Start(Case(name, Simd) with { Threads = 1 });
+        using var two = Start(Case(name, Simd) with { Threads = 2 });
+        var rounds = Rounds.Measure([new(one.Run), new(two.Run)], 2, Budget, stop);
+        return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, 2);
+    }
+
+    private Rounds PerExampleRounds(StepCase full, StepCase part)
+    {
+        using var torch = Start(part);
+        using var contract = Start(full);
+        using var faster = new StepSession();
+        faster.Start(full, new RecipeStep(SimdBackend.Create(threads, rounds: 7), Registry.Estimator(PerExample), full.Method, full.Workload,
+            StepCase.TrainingExamples));
+        return Rounds.Measure([new(torch.Run), new(contract.Run), new(faster.Run)], threads, Budget, stop);
+    }
+
+    private StepCase Case(string name, string backend)
+    {
+        var method = MethodSelection.Choose(new CommonValues { Estimators = [name] }, [], out _)[0];
+        return new StepCase(method.Name, method.Method, backend, Workload.Mnist, threads, seed);
+    }
+
+    private static StepSession Start(StepCase given)
+    {
+        var session = new StepSession();
+        session.Start(given);
+        return session;
+    }
+
+    /// <exception cref="SgvbException">There is no libtorch here.</exception>
+    private static void RequireTorch()
+    {
+        var torch = Registry.Backends.FirstOrDefault(b => b.Name == Torch) ?? throw new SgvbException("there is no torch backend");
+        if (torch.Unavailable is { } reason)
+            throw new SgvbException($"torch: {reason}");
+    }
+}

@@ -1,0 +1,65 @@
+using Sgvb.Runs;
+using Sgvb.Runs.Peak;
+using Sgvb.Runs.Rows;
+
+namespace Sgvb.Bench.Targets;
+
+/// <summary>What was measured for a target.</summary>
+/// <param name="Values">One a round.</param>
+/// <param name="LowestPeak">See <see cref="Rounds"/>; null where no rounds were run.</param>
+/// <param name="Threads">That worked.</param>
+/// <param name="Note">What a reader must know.</param>
+public sealed record Measured(IReadOnlyList<double> Values, double? LowestPeak, int Threads, string Note = "");
+
+/// <summary>A figure with a bound.</summary>
+/// <param name="Name">One line of the table.</param>
+/// <param name="Unit">Of the figure.</param>
+/// <param name="AtLeast">Whether the bound is a lower one.</param>
+/// <param name="Bound">The target.</param>
+/// <param name="Measure">Measures now.</param>
+public sealed record Target(string Name, string Unit, bool AtLeast, double Bound, Func<Measured> Measure)
+{
+    public const string Pass = "pass";
+    public const string Miss = "MISS";
+    public const string Unavailable = "unavailable";
+
+    /// <summary>Measures; what cannot be measured here is a row with the reason.</summary>
+    public TargetRow Row()
+    {
+        try
+        {
+            return Judge(Measure());
+        }
+        catch (SgvbException e)
+        {
+            return Empty with { Note = OneLine.Of(e.Message) };
+        }
+    }
+
+    /// <summary>The target is reached where the 95 % interval of the median reaches it; a count has no interval.</summary>
+    public TargetRow Judge(Measured measured)
+    {
+        var median = MedianInterval.Of(measured.Values);
+        var best = AtLeast ? median.High ?? median.Median : median.Low ?? median.Median;
+        return Empty with
+        {
+            Measured = median.Median,
+            Ci95Low = median.Low,
+            Ci95High = median.High,
+            Rounds = measured.Values.Count,
+            Threads = measured.Threads,
+            LowestPeak = measured.LowestPeak,
+            Verdict = (AtLeast ? best >= Bound : best <= Bound) ? Pass : Miss,
+            Note = measured.Note,
+        };
+    }
+
+    private TargetRow Empty => new()
+    {
+        Target = Name,
+        Comparison = AtLeast ? "at least" : "at most",
+        Bound = Bound,
+        Unit = Unit,
+        Verdict = Unavailable,
+    };
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Globalization;
+using Sgvb.Runs;
+using Sgvb.Runs.Rows;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Bench.Targets;
+
+/// <summary><c>bench --targets</c>: agreement, then each target, measured now. A report, not a test: it ends well whatever it finds.</summary>
+public sealed class TargetsRun(int threads, uint seed, RunFolder run, Screen screen, CancellationToken stop)
+{
+    /// <summary>No target is begun after this; the last one may take its own few seconds.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(270);
+
+    public void Execute()
+    {
+        var begin = Stopwatch.GetTimestamp();
+        var list = new TargetList(threads, seed, stop);
+        var targets = list.All;
+        var rows = new List<TargetRow>();
+        screen.Progress(progress =>
+        {
+            AgreementGate.Check(list.Steps, seed, run, progress, stop);
+            using var stage = progress.Begin("measuring targets", targets.Count);
+            foreach (var target in targets)
+            {
+                stop.ThrowIfCancellationRequested();
+                stage.Describe(target.Name);
+                var row = Stopwatch.GetElapsedTime(begin) < Longest
+                    ? target.Row()
+                    : (target with { Measure = () => throw new SgvbException("five minutes were over; the machine is slow or busy") }).Row();
+                rows.Add(BenchConfig.IsOptimized ? row : row with { Note = string.Join("; ", ((string[])[row.Note, "debug build"]).Where(n => n.Length > 0)) });
+                run.Write(RunFolder.Targets, rows);
+                stage.Advance();
+            }
+        });
+        screen.Table(Table(rows));
+        screen.Line("A target is reached where the 95 % interval of the median over the rounds reaches it. In a round all that is compared has its turn,");
+        screen.Line("between two runs of the peak loop; \"quiet\" is the slowest of those loops over the fastest. Written to " + run.FileAt(RunFolder.Targets));
+    }
+
+    internal static TextTable Table(IEnumerable<TargetRow> rows)
+    {
+        var table = new TextTable("Targets of the managed backend", "what", "target", "measured", "unit", "rounds", "quiet", "verdict", "note");
+        foreach (var row in rows)
+            table.Add(row.Target, $"{(row.Comparison == "at least" ? "≥" : "≤")} {Number(row.Bound)}",
+                row.Measured is not { } measured ? ""
+                : row.Ci95Low is { } low && row.Ci95High is { } high ? $"{Number(measured)} [{Number(low)}, {Number(high)}]" : Number(measured),
+                row.Unit, row.Rounds.ToString(CultureInfo.InvariantCulture), row.LowestPeak is { } peak ? Format.Percent(peak) : "", row.Verdict, row.Note);
+        return table;
+    }
+
+    private static string Number(double value) => Format.Significant(value);
+}

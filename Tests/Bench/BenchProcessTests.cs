@@ -1,0 +1,50 @@
+using Sgvb.Runs;
+using Sgvb.Runs.Rows;
+using Sgvb.Tests.CommandLine;
+using Sgvb.Tests.Runs;
+using Xunit;
+
+namespace Sgvb.Tests.Bench;
+
+/// <summary>The executable as users start it, with a dry job: every part works together, and the numbers mean nothing.</summary>
+public sealed class BenchProcessTests
+{
+    private static readonly string[] Dry =
+        ["--workload", "tiny", "--estimator", "no-noise", "--backend", "simd", "--threads", "1", "--job", "Dry", "--filter", "*StepBenchmark*"];
+
+    [Theory]
+    [InlineData("in-process", "--in-process")]
+    [InlineData("benchmarkdotnet")]
+    public void A_dry_run_checks_agreement_times_and_writes_its_files(string timing, params string[] more)
+    {
+        using var folder = new TemporaryFolder();
+        var result = Executable.Run("Sgvb.Bench", [.. Dry, "--output", folder["run"], .. more]);
+        Assert.True(result.ExitCode == 0, result.Error + result.Out);
+        var run = RunFolder.Open(folder["run"]);
+        Assert.False(run.IsIncomplete);
+        var row = Assert.Single(run.Read<BenchmarkRow>(RunFolder.Benchmarks));
+        Assert.Equal(("step", "no-noise", "simd", "tiny", timing), (row.Benchmark, row.Estimator, row.Backend, row.Workload, row.Timing));
+        Assert.True(row.MedianNs > 0 && row.FractionOfPeak is > 0 and < 1, row.ToString());
+        Assert.Single(run.Read<MeasurementRow>(RunFolder.Measurements));
+        Assert.All(run.Read<AgreementRow>(RunFolder.Agreement), r => Assert.True(r.Passed, r.ToString()));
+        Assert.Single(Directory.GetFiles(run.Path, "benchmarkdotnet-*.json"));
+    }
+
+    [Theory]
+    [InlineData("--estimator: no 'loca-reparam'; did you mean local-reparam?", "--estimator", "loca-reparam")]
+    [InlineData("bench: no option '--estimater'; did you mean --estimator?", "--estimater", "shared")]
+    public void A_mistake_is_one_line_and_exit_2(string message, params string[] arguments)
+    {
+        var result = Executable.Run("Sgvb.Bench", arguments);
+        Assert.Equal((2, message + "\n", ""), (result.ExitCode, result.Error, result.Out));
+    }
+
+    [Fact]
+    public void A_filter_that_matches_nothing_is_exit_5()
+    {
+        using var folder = new TemporaryFolder();
+        var result = Executable.Run("Sgvb.Bench", [.. Dry[..^1], "*Nothing*", "--in-process", "--output", folder["run"]]);
+        Assert.Equal(5, result.ExitCode);
+        Assert.StartsWith("no case was run", result.Error, StringComparison.Ordinal);
+    }
+}
