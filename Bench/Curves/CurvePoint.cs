@@ -19,12 +19,12 @@ public sealed record CurvePoint(string Curve, int Width, StepCase Step)
     private const int Classes = 10;
     private const int UsualWidth = 1000;
 
-    /// <summary>Steps of more operations than this take minutes even on a fast machine.</summary>
-    private const double MostFlops = 2e12;
+    /// <summary>Steps of more operations than this take ten seconds and more on two cores, and a point is seven of them.</summary>
+    private const double MostFlops = 5e11;
 
     /// <summary>
     /// Width from 64 to 4096, minibatch from 1 to 8192, threads from 1 to all, the others as in the <c>mnist</c> workload. Where noise is
-    /// made for every example, sizes that would take minutes a step are left out.
+    /// made for every example, sizes that would take minutes a point are left out.
     /// </summary>
     public static IEnumerable<CurvePoint> All(IReadOnlyList<MethodChoice> methods, IReadOnlyList<BackendEntry> backends, CommonValues values)
     {

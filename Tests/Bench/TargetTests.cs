@@ -73,7 +73,7 @@ public sealed class TargetTests
         Assert.Equal((1, 8192), Range(plain.Where(p => p.Curve == "minibatch").Select(p => p.Step.Workload.Minibatch)));
         Assert.Equal([1, 2, 4, 6], plain.Where(p => p.Curve == "threads").Select(p => p.Step.Threads));
         Assert.All(plain, p => Assert.Equal([784, p.Width, p.Width, p.Width, 10], p.Step.Workload.Widths));
-        // Noise for each of 8192 examples takes minutes a step.
+        // Noise for each of 8192 examples takes minutes a point.
         Assert.True(points.Where(p => p.Step.Name == "per-example" && p.Curve == "minibatch").Max(p => p.Step.Workload.Minibatch) < 8192);
     }
 
