@@ -70,4 +70,10 @@ public static class Tolerances
     public static Tolerance CutDigits { get; } = new(
         0.04,
         "share of the digits whose strokes reach the outermost pixels: 2.9 % as drawn, 6.4 % when all are moved three pixels to the right");
+
+    public static Tolerance OneDecimal { get; } = new(0.051, "values published to one decimal");
+
+    public static Tolerance TwoDecimals { get; } = new(0.0051, "values published to two decimals");
+
+    public static Tolerance ThreeDecimals { get; } = new(0.00051, "values published to three decimals");
 }

@@ -17,6 +17,9 @@ public static class VerbList
         new TrainVerb(),
         new Table1Verb(),
         new AgreeVerb(),
+        new CompareVerb(),
+        new GateVerb(),
+        new CharacteristicsVerb(),
         new DataVerb(),
         new ReadmeVerb(),
     ];

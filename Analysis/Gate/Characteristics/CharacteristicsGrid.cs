@@ -1,0 +1,35 @@
+namespace Sgvb.Analysis.Gate.Characteristics;
+
+/// <summary>The machines of the published table.</summary>
+public static class CharacteristicsGrid
+{
+    public static IReadOnlyList<int> Launches { get; } = [3, 5, 7, 10];
+
+    public static IReadOnlyList<double> Spreads { get; } = [0.005, 0.01, 0.02, 0.03];
+
+    /// <summary>What ab looks at.</summary>
+    public static IReadOnlyList<int> TakingTurns { get; } = [4, 6, 8, 10];
+
+    /// <summary>
+    /// Every shape, spread and number of launches; launches in two modes; drift, with launches in a row and taking turns; no drift, taking
+    /// turns.
+    /// </summary>
+    public static IReadOnlyList<CharacteristicsTrial> All { get; } =
+    [
+        .. from shape in Enum.GetValues<NoiseShape>()
+           from spread in Spreads
+           from launches in Launches
+           select new CharacteristicsTrial(new SyntheticMachine(shape, spread, launches)),
+        .. from spread in Spreads
+           from launches in Launches
+           select new CharacteristicsTrial(new SyntheticMachine(NoiseShape.Normal, spread, launches) { BimodalLaunches = true }),
+        .. from interleaved in (bool[])[false, true]
+           from drift in (double[])[0.05, 0.1, 0.2]
+           from spread in (double[])[0.005, 0.02]
+           from launches in interleaved ? TakingTurns : Launches
+           select new CharacteristicsTrial(new SyntheticMachine(NoiseShape.Normal, spread, launches), drift, interleaved),
+        .. from spread in Spreads
+           from launches in TakingTurns
+           select new CharacteristicsTrial(new SyntheticMachine(NoiseShape.Normal, spread, launches), Interleaved: true),
+    ];
+}

@@ -1,0 +1,29 @@
+using Sgvb.Runs;
+
+namespace Sgvb.Analysis.Gate.Input;
+
+/// <summary>One side of a comparison: a run of this suite, or BenchmarkDotNet's full JSON of any project.</summary>
+/// <param name="Path">As the user named it.</param>
+/// <param name="Machine">What it was measured on.</param>
+/// <param name="Cases">Each key once; a case without units was tried and gave no result.</param>
+/// <param name="Notes">What a reader of the comparison must know of this side.</param>
+public sealed record GateRun(string Path, MachineIdentity Machine, IReadOnlyList<CaseSeries> Cases, IReadOnlyList<string> Notes)
+{
+    /// <summary>The measured peak by backend and threads, for calibration; empty where the run has none.</summary>
+    public IReadOnlyDictionary<(string Backend, int Threads), double> PeakGflops { get; init; } = new Dictionary<(string, int), double>();
+
+    /// <exception cref="SgvbException">No such run (2), malformed (2), or without any result (5).</exception>
+    public static GateRun Read(string path)
+    {
+        var run = Directory.Exists(path) && SuiteRun.IsOne(path) ? SuiteRun.Read(RunFolder.Open(path))
+            : File.Exists(path) || Directory.Exists(path) ? ForeignRun.Read(path)
+            : throw new SgvbException($"{path}: no such folder; name a run, or a folder with BenchmarkDotNet's full JSON");
+        if (run.Cases.All(c => c.Units.Count == 0))
+            throw new SgvbException(
+                run.Cases.Count == 0
+                    ? $"{path}: holds no result: no benchmark was measured; measure again"
+                    : $"{path}: holds no result: all {run.Cases.Count} benchmarks failed; see their log, then measure again",
+                SgvbException.Unavailable);
+        return run;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Sgvb.Analysis.Gate.Statistics;
+using Sgvb.Runs;
+using Sgvb.Runs.Machine;
+using Sgvb.Runs.Rows;
+
+namespace Sgvb.Analysis.Gate.Input;
+
+/// <summary>
+/// A run folder of this suite: times by launch from measurements.csv, allocations and rates from benchmarks.csv, statistics by block from
+/// variance_blocks.csv.
+/// </summary>
+public static class SuiteRun
+{
+    private static readonly string[] Files =
+    [
+        RunFolder.Environment, RunFolder.Benchmarks, RunFolder.Measurements, RunFolder.Variance, RunFolder.VarianceBlocks, RunFolder.Marker,
+    ];
+
+    public static bool IsOne(string path) => Files.Any(f => File.Exists(Path.Combine(path, f)));
+
+    /// <exception cref="SgvbException">A file is malformed.</exception>
+    public static GateRun Read(RunFolder run)
+    {
+        var benchmarks = run.ReadIfThere<BenchmarkRow>(RunFolder.Benchmarks);
+        var measured = run.ReadIfThere<MeasurementRow>(RunFolder.Measurements);
+        var blocks = run.ReadIfThere<VarianceBlockRow>(RunFolder.VarianceBlocks);
+        if (measured.FirstOrDefault(m => m.ValueNs <= 0) is { } wrong)
+            throw new SgvbException(
+                $"{run.FileAt(RunFolder.Measurements)}: {Name(wrong, wrong.Benchmark, wrong.Threads)}: "
+                + "value_ns is not positive; measure again");
+        var samples = measured.ToLookup(m => Name(m, m.Benchmark, m.Threads));
+        var cases = benchmarks.SelectMany(b => Timed(b, samples[Name(b, b.Benchmark, b.Threads)]))
+            .Concat(WithoutSummary(samples, benchmarks))
+            .Concat(Statistics(blocks));
+        return new(run.Path, MachineIdentity.Of(run.Exists(RunFolder.Environment) ? Fingerprint.Load(run) : null), [.. cases],
+            run.IncompleteReason is { } reason ? [$"{run.Path} is incomplete: {reason}"] : [])
+        {
+            PeakGflops = benchmarks.Where(b => b is { Gflops: > 0, FractionOfPeak: > 0 }).GroupBy(b => (b.Backend, b.Threads))
+                .ToDictionary(g => g.Key, g => g.First().Gflops!.Value / g.First().FractionOfPeak!.Value),
+        };
+    }
+
+    private static IEnumerable<CaseSeries> Timed(BenchmarkRow row, IEnumerable<MeasurementRow> samples)
+    {
+        var name = Name(row, row.Benchmark, row.Threads);
+        var launches = ByLaunch(samples);
+        if (launches.Count == 0 && row.MedianNs > 0)
+            launches = [new Unit("1", row.MedianNs)];
+        // Filling with noise is judged by its rate; the count of normals an operation is exact, so a rate has the launches of its time.
+        yield return row is { Estimator: "", NormalsPerS: > 0 and { } rate, MedianNs: > 0 }
+            ? new(Key(Metric.NormalsPerSecond, row, name, row.Benchmark, row.Threads),
+                [.. launches.Select(u => u with { Value = rate * row.MedianNs / u.Value })])
+            : new(Key(Metric.Time, row, name, row.Benchmark, row.Threads), launches);
+        if (row.AllocatedBytes is { } bytes)
+            yield return new(Key(Metric.AllocatedBytes, row, name, row.Benchmark, row.Threads), [new Unit("1", bytes)]);
+    }
+
+    private static IEnumerable<CaseSeries> WithoutSummary(ILookup<string, MeasurementRow> samples, IReadOnlyList<BenchmarkRow> benchmarks)
+    {
+        var known = benchmarks.Select(b => Name(b, b.Benchmark, b.Threads)).ToHashSet();
+        return samples.Where(s => !known.Contains(s.Key))
+            .Select(s => new CaseSeries(Key(Metric.Time, s.First(), s.Key, s.First().Benchmark, s.First().Threads), ByLaunch(s)));
+    }
+
+    private static List<Unit> ByLaunch(IEnumerable<MeasurementRow> samples) => [.. samples.GroupBy(s => s.Launch).OrderBy(l => l.Key)
+        .Select(l => new Unit(l.Key.ToString(CultureInfo.InvariantCulture), Math.Exp(Launches.Location(l.Select(s => s.ValueNs)))))];
+
+    private static IEnumerable<CaseSeries> Statistics(IReadOnlyList<VarianceBlockRow> rows)
+    {
+        foreach (var cell in rows.GroupBy(r => string.Create(
+            CultureInfo.InvariantCulture, $"{Name(r, "gradient", 0)} {r.Layer} {r.Parameter} {r.Method} epoch={r.Epoch}")))
+        {
+            var first = cell.First();
+            var pass = $"{first.Layer} {first.Parameter}";
+            var ordered = cell.OrderBy(r => r.Block).ToList();
+            yield return new(Key(Metric.Variance, first, cell.Key, pass), [.. ordered.Select(r => new Unit(UnitName(r), r.Variance))]);
+            var projections = ordered.Where(r => r is { DotNoNoise: not null, NoNoiseSquare: > 0 }).ToList();
+            if (projections.Count > 0)
+                yield return new(Key(Metric.Bias, first, cell.Key, pass),
+                    [.. projections.Select(r => new Unit(UnitName(r), r.DotNoNoise!.Value / r.NoNoiseSquare!.Value))]);
+        }
+    }
+
+    private static string UnitName(VarianceBlockRow r) => string.Create(CultureInfo.InvariantCulture, $"{r.Seed}/{r.Block}");
+
+    private static CaseKey Key(Metric metric, CaseRow row, string name, string pass, int threads = 0) => new(metric, name)
+    {
+        Estimator = row.Estimator,
+        Backend = row.Backend,
+        Workload = row.Workload,
+        Pass = pass,
+        Threads = threads,
+    };
+
+    /// <summary>All that names a case, in one line: "step local-reparam alpha kl=cubic simd tiny M=50 threads=2".</summary>
+    private static string Name(CaseRow row, string benchmark, int threads)
+    {
+        string[] words =
+        [
+            benchmark, row.Estimator, row.Objective.Length > 0 ? row.Objective : $"{row.Posterior} {row.Kl}".Trim(),
+            row.Backend, row.Workload,
+            row.Minibatch > 0 ? "M=" + row.Minibatch.ToString(CultureInfo.InvariantCulture) : "",
+            threads > 0 ? "threads=" + threads.ToString(CultureInfo.InvariantCulture) : "",
+        ];
+        return string.Join(' ', words.Where(w => w.Length > 0));
+    }
+}

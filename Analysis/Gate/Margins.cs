@@ -1,0 +1,70 @@
+using System.IO.Enumeration;
+using Sgvb.Runs;
+using Sgvb.Runs.CommandLine;
+using Sgvb.Runs.Csv;
+using Sgvb.Runs.Rows;
+
+namespace Sgvb.Analysis.Gate;
+
+/// <summary>One line of the file of margins.</summary>
+public sealed record MarginRow
+{
+    /// <summary>A metric's name, or * for all.</summary>
+    [Key]
+    public required string Metric { get; init; }
+
+    /// <summary>A case's name in which * stands for any text and ? for any character.</summary>
+    [Key]
+    public required string Case { get; init; }
+
+    public required double MarginPercent { get; init; }
+
+    public string Why { get; init; } = "";
+}
+
+/// <summary>How large a change matters, by metric and case: the last line that fits wins.</summary>
+/// <param name="rows">In the order of the file.</param>
+/// <param name="floor">The least margin of a time, as a fraction.</param>
+public sealed class Margins(IReadOnlyList<MarginRow> rows, double floor = 0)
+{
+    /// <summary>Where no line fits.</summary>
+    public const double Default = 0.05;
+
+    private const string FileName = "margins.csv";
+
+    /// <summary>5 % for everything.</summary>
+    public static Margins Usual { get; } = new([]);
+
+    /// <param name="path">The user's file, or null for the one that comes with the suite.</param>
+    /// <exception cref="SgvbException">Missing or malformed.</exception>
+    public static Margins Load(string? path)
+    {
+        var file = path ?? Path.Combine(AppContext.BaseDirectory, FileName);
+        var rows = CsvRows.Read<MarginRow>(file);
+        foreach (var row in rows)
+        {
+            if (row.MarginPercent is <= 0 or >= 1000)
+                throw new SgvbException(
+                    $"{file}: {row.Metric} {row.Case}: a margin of {row.MarginPercent} % makes no sense; give 0 < margin < 1000");
+            var known = Gate.Metric.All.Select(m => m.Name).Append("*").ToList();
+            if (!known.Contains(row.Metric))
+                throw new SgvbException($"{file}: no metric '{OneLine.Of(row.Metric)}'{Suggest.Hint(row.Metric, known)}");
+        }
+
+        return new(rows);
+    }
+
+    /// <summary>As a fraction.</summary>
+    public double For(CaseKey key)
+    {
+        var row = rows.LastOrDefault(r => (r.Metric == "*" || r.Metric == key.Metric.MarginName)
+            && FileSystemName.MatchesSimpleExpression(r.Case, key.Case, ignoreCase: false));
+        var margin = row is null ? Default : row.MarginPercent / 100;
+        return key.Metric.IsTimed ? Math.Max(margin, floor) : margin;
+    }
+
+    /// <summary>
+    /// The same, but for times no margin is smaller than <paramref name="least"/>: what the machine's own noise was seen to do.
+    /// </summary>
+    public Margins WithFloor(double least) => new(rows, least);
+}

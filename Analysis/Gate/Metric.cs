@@ -1,0 +1,42 @@
+namespace Sgvb.Analysis.Gate;
+
+/// <summary>Which change of a metric is a regression.</summary>
+public enum Better
+{
+    Lower,
+    Higher,
+
+    /// <summary>A change either way: the estimator is no longer what it was.</summary>
+    Unchanged,
+}
+
+/// <summary>What is compared between runs.</summary>
+/// <param name="Name">As in margins, CSV and tables.</param>
+/// <param name="Unit">Of the values; empty for a pure number.</param>
+/// <param name="Better">Which change is a regression.</param>
+/// <param name="IsRatio">Whether runs are compared by ratio, otherwise by difference.</param>
+public sealed record Metric(string Name, string Unit, Better Better, bool IsRatio)
+{
+    public static Metric Time { get; } = new("time", "ns", Better.Lower, true) { IsTimed = true };
+
+    public static Metric NormalsPerSecond { get; } = new("normals_per_s", "1/s", Better.Higher, true) { IsTimed = true };
+
+    public static Metric AllocatedBytes { get; } = new("allocated_bytes", "B", Better.Lower, true);
+
+    /// <summary>The gradient's, averaged over a parameter's elements, N²-scaled; one value a block of draws.</summary>
+    public static Metric Variance { get; } = new("variance", "", Better.Unchanged, true);
+
+    /// <summary>The mean gradient's component along the gradient without noise g₀, E g · g₀ / ‖g₀‖²; one value a block of draws.</summary>
+    public static Metric Bias { get; } = new("bias", "", Better.Unchanged, false);
+
+    public static IReadOnlyList<Metric> All { get; } = [Time, NormalsPerSecond, AllocatedBytes, Variance, Bias];
+
+    /// <summary>Measured by launches of a process, each of which shares a moment of its machine and drifts with it.</summary>
+    public bool IsTimed { get; private init; }
+
+    /// <summary>The name that the file of margins knows it by.</summary>
+    public string MarginName => Name.StartsWith(Time.Name, StringComparison.Ordinal) ? Time.Name : Name;
+
+    /// <summary>Time as a multiple of what the same run measured for calibration, for runs of different machines.</summary>
+    public static Metric TimeRelativeTo(string calibration) => Time with { Name = $"{Time.Name}_per_{calibration}", Unit = "" };
+}

@@ -1,0 +1,22 @@
+using Sgvb.Analysis.Gate.Statistics;
+
+namespace Sgvb.Analysis.Gate;
+
+/// <summary>One number for a run's units, in the metric's unit.</summary>
+public static class Series
+{
+    /// <summary>For times the Hodges–Lehmann centre of the launches' logs; for statistics the mean of the blocks.</summary>
+    public static double Location(Metric metric, IReadOnlyList<double> values) =>
+        metric.IsTimed ? Math.Exp(Launches.Location(values)) : values.Average();
+
+    /// <summary>The relative standard deviation from unit to unit; null below two units, or around a mean of zero.</summary>
+    public static double? Spread(Metric metric, IReadOnlyList<double> values)
+    {
+        if (values.Count < 2)
+            return null;
+        var x = metric.IsTimed ? [.. values.Select(v => Math.Log(v))] : values;
+        var mean = x.Average();
+        var deviation = Math.Sqrt(x.Sum(v => (v - mean) * (v - mean)) / (x.Count - 1));
+        return metric.IsTimed ? deviation : mean == 0 ? null : deviation / Math.Abs(mean);
+    }
+}

@@ -1,0 +1,44 @@
+using Pragmastat;
+
+namespace Sgvb.Analysis.Gate.Statistics;
+
+/// <summary>
+/// From timed iterations to the unit of inference. Iterations of one launch share its memory layout, its compiled code and its moment, so
+/// they are no independent samples: an interval from pooled iterations is far too short. Each launch counts once.
+/// </summary>
+public static class Launches
+{
+    /// <summary>
+    /// One launch's location on the log scale: the median of all pairwise means of its iterations' logs. Unlike a mean it stands outliers,
+    /// and unlike a median it does not jump between the modes of a bimodal launch.
+    /// </summary>
+    public static double Location(IEnumerable<double> iterations) =>
+        Toolkit.Center(new Sample([.. iterations.Select(v => Math.Log(v))])).NominalValue;
+
+    /// <summary>
+    /// The shift between launches' log locations, by the sharpest method that this number of launches allows at this tail.
+    /// </summary>
+    /// <param name="baseline">Log locations, one a launch; not empty.</param>
+    /// <param name="candidate">Likewise.</param>
+    /// <param name="tail">
+    /// The smallest probability beyond an end that will be asked for. The choice depends on it and on the counts, never on values.
+    /// </param>
+    /// <param name="interleaved">
+    /// Whether launches took turns: A B B A … Neighbours then share the machine's moment and are compared as pairs, so that slow drift
+    /// cancels.
+    /// </param>
+    public static IShift Compare(IReadOnlyList<double> baseline, IReadOnlyList<double> candidate, double tail, bool interleaved = false)
+    {
+        if (Math.Min(baseline.Count, candidate.Count) < 2)
+        {
+            var side = baseline.Count > 1 ? "in the candidate" : candidate.Count > 1 ? "in the baseline" : "a side";
+            return new UnknownShift(candidate.Average() - baseline.Average(),
+                $"one launch {side}: the spread from launch to launch is unknown");
+        }
+
+        if (interleaved && baseline.Count == candidate.Count)
+            return StudentShift.Paired(baseline, candidate);
+        return RankShift.Exists(baseline.Count, candidate.Count, tail) ? new RankShift(baseline, candidate)
+            : StudentShift.Welch(baseline, candidate);
+    }
+}

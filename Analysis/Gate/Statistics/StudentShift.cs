@@ -1,0 +1,84 @@
+using MathNet.Numerics.Distributions;
+
+namespace Sgvb.Analysis.Gate.Statistics;
+
+/// <summary>
+/// A shift with a standard error and degrees of freedom: Welch's t, a paired t, a log-ratio of means by the delta method.
+/// </summary>
+/// <param name="Method">welch or paired.</param>
+/// <param name="Estimate">Candidate minus baseline.</param>
+/// <param name="StandardError">Of the estimate; zero where all values are equal, and then the estimate decides alone.</param>
+/// <param name="Freedom">Degrees of freedom, at least 1.</param>
+public sealed record StudentShift(string Method, double Estimate, double StandardError, double Freedom) : IShift
+{
+    private const double Power = 0.8;
+
+    public string? Undecidable => null;
+
+    /// <summary>The difference of two means with unequal variances (Welch 1947); two values a side at least.</summary>
+    public static StudentShift Welch(IReadOnlyList<double> baseline, IReadOnlyList<double> candidate)
+    {
+        var (a, b) = (Moments.Of(baseline), Moments.Of(candidate));
+        return Combine("welch", b.Mean - a.Mean, a.MeanVariance, baseline.Count, b.MeanVariance, candidate.Count);
+    }
+
+    /// <summary>
+    /// The log of the ratio of two means of positive values; the variance of each log mean is its relative one (delta method).
+    /// </summary>
+    public static StudentShift LogRatioOfMeans(IReadOnlyList<double> baseline, IReadOnlyList<double> candidate)
+    {
+        var (a, b) = (Moments.Of(baseline), Moments.Of(candidate));
+        return Combine("welch", Math.Log(b.Mean / a.Mean), a.MeanVariance / (a.Mean * a.Mean), baseline.Count,
+            b.MeanVariance / (b.Mean * b.Mean), candidate.Count);
+    }
+
+    /// <summary>The mean difference of values measured in pairs; two pairs at least.</summary>
+    public static StudentShift Paired(IReadOnlyList<double> baseline, IReadOnlyList<double> candidate)
+    {
+        var difference = Moments.Of([.. candidate.Zip(baseline, (c, b) => c - b)]);
+        return new("paired", difference.Mean, Math.Sqrt(difference.MeanVariance), baseline.Count - 1);
+    }
+
+    /// <summary>
+    /// The log of the ratio of two means of positive values measured in pairs; its spread is that of c/mean(c) − b/mean(b).
+    /// </summary>
+    public static StudentShift PairedLogRatioOfMeans(IReadOnlyList<double> baseline, IReadOnlyList<double> candidate)
+    {
+        var (a, b) = (Moments.Of(baseline).Mean, Moments.Of(candidate).Mean);
+        var residual = Moments.Of([.. candidate.Zip(baseline, (c, x) => c / b - x / a)]);
+        return new("paired", Math.Log(b / a), Math.Sqrt(residual.MeanVariance), baseline.Count - 1);
+    }
+
+    public double PGreater(double bound) => P(Estimate - bound);
+
+    public double PLess(double bound) => P(bound - Estimate);
+
+    public (double Low, double High) Interval(double tail)
+    {
+        var half = StandardError == 0 ? 0 : StudentT.InvCDF(0, 1, Freedom, 1 - tail) * StandardError;
+        return (Estimate - half, Estimate + half);
+    }
+
+    public double DetectableBeyond(double tail) =>
+        StandardError == 0 ? 0 : (StudentT.InvCDF(0, 1, Freedom, 1 - tail) + StudentT.InvCDF(0, 1, Freedom, Power)) * StandardError;
+
+    private static StudentShift Combine(string method, double estimate, double a, int countA, double b, int countB)
+    {
+        var sum = a + b;
+        var freedom = sum == 0 ? countA + countB - 2 : sum * sum / (a * a / (countA - 1) + b * b / (countB - 1));
+        return new(method, estimate, Math.Sqrt(sum), freedom);
+    }
+
+    private double P(double beyond) =>
+        StandardError == 0 ? (beyond > 0 ? 0 : 1) : StudentT.CDF(0, 1, Freedom, -beyond / StandardError);
+
+    private readonly record struct Moments(double Mean, double MeanVariance)
+    {
+        /// <summary>The mean and the squared standard error of it.</summary>
+        public static Moments Of(IReadOnlyList<double> values)
+        {
+            var mean = values.Average();
+            return new(mean, values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1) / values.Count);
+        }
+    }
+}

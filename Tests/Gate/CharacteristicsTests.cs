@@ -1,0 +1,80 @@
+using Sgvb.Analysis.Gate.Characteristics;
+using Xunit;
+
+namespace Sgvb.Tests.Gate;
+
+/// <summary>The short form of what the command <c>characteristics</c> publishes: few machines, few suites, fixed seeds.</summary>
+public sealed class CharacteristicsTests
+{
+    private const int Families = 120;
+
+    [Theory]
+    [InlineData(NoiseShape.Normal, 0.01, 3)]
+    [InlineData(NoiseShape.LogNormal, 0.02, 5)]
+    [InlineData(NoiseShape.Bimodal, 0.005, 7)]
+    [InlineData(NoiseShape.Outliers, 0.03, 5)]
+    [InlineData(NoiseShape.Outliers, 0.01, 10)]
+    public void The_same_code_does_not_fail_and_intervals_hold_the_truth(NoiseShape shape, double spread, int launches)
+    {
+        var row = new CharacteristicsTrial(new SyntheticMachine(shape, spread, launches))
+            .Run(Families, seed: 11, TestContext.Current.CancellationToken);
+        Assert.InRange(row.FalseRegressionRate, 0, 0.01);
+        var standardError = Math.Sqrt(0.95 * 0.05 / (Families * CharacteristicsTrial.Cases));
+        Assert.InRange(row.Coverage, 0.93 - Tolerances.StandardErrors * standardError, 0.97 + Tolerances.StandardErrors * standardError);
+    }
+
+    [Fact]
+    public void Pooled_iterations_would_cover_far_too_little()
+    {
+        // The same data with every iteration taken for a launch of its own.
+        var random = new Random(5);
+        var machine = new SyntheticMachine(NoiseShape.Normal, 0.01, 45, 1);
+        var covered = 0;
+        for (var trial = 0; trial < 400; trial++)
+        {
+            var (a, b) = (Pooled(random), Pooled(random));
+            var (low, high) = Analysis.Gate.Statistics.StudentShift.Welch(a, b).Interval(0.025);
+            covered += low <= 0 && high >= 0 ? 1 : 0;
+        }
+
+        Assert.InRange(covered / 400.0, 0.5, 0.8);
+
+        double[] Pooled(Random r) =>
+        [
+            .. from launch in Enumerable.Range(0, 3)
+               let level = 0.01 * MathNet.Numerics.Distributions.Normal.Sample(r, 0, 1)
+               from unit in (machine with { Launches = 15, LaunchSpread = 0 }).Run(r)
+               select Math.Log(unit.Value) + level,
+        ];
+    }
+
+    [Theory]
+    [InlineData(0.005, 3, 0.9)]
+    [InlineData(0.01, 5, 0.9)]
+    [InlineData(0.02, 7, 0.9)]
+    public void A_case_10_points_beyond_the_margin_is_found(double spread, int launches, double power)
+    {
+        var row = new CharacteristicsTrial(new SyntheticMachine(NoiseShape.Normal, spread, launches))
+            .Run(60, seed: 12, TestContext.Current.CancellationToken);
+        Assert.InRange(row.PowerMarginPlus10, power, 1);
+        Assert.Equal(0, row.MissedMarginPlus5);
+    }
+
+    [Fact]
+    public void Launches_in_a_row_on_a_drifting_machine_raise_no_alarm()
+    {
+        var row = new CharacteristicsTrial(new SyntheticMachine(NoiseShape.Normal, 0.005, 5), Drift: 0.1)
+            .Run(60, 13, TestContext.Current.CancellationToken);
+        Assert.Equal((0, 0), (row.FalseRegressionRate, row.EquivalentRate));
+    }
+
+    [Fact]
+    public void Launches_taking_turns_on_a_drifting_machine_decide_rightly()
+    {
+        var trial = new CharacteristicsTrial(new SyntheticMachine(NoiseShape.Normal, 0.005, 6), Drift: 0.1, Interleaved: true);
+        var row = trial.Run(60, 14, TestContext.Current.CancellationToken);
+        Assert.Equal(0, row.FalseRegressionRate);
+        Assert.InRange(row.EquivalentRate, 0.95, 1);
+        Assert.InRange(row.PowerMarginPlus10, 0.95, 1);
+    }
+}

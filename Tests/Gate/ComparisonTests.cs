@@ -1,0 +1,149 @@
+using Sgvb.Analysis.Gate;
+using Sgvb.Analysis.Gate.Input;
+using Sgvb.Runs.Machine;
+using Sgvb.Tests.Runs;
+using Xunit;
+
+namespace Sgvb.Tests.Gate;
+
+public sealed class ComparisonTests
+{
+    [Fact]
+    public void The_same_code_passes_and_a_slower_step_alone_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        var baseline = SuiteFolder.Write(folder["a"], seed: 1).Path;
+        Assert.Equal(0, GateOutcome.ExitCode(Compare(baseline, SuiteFolder.Write(folder["b"], seed: 2).Path), allowInconclusive: false));
+        var slower = Compare(baseline, SuiteFolder.Write(folder["c"], seed: 3, slower: 1.15).Path);
+        Assert.Equal(1, GateOutcome.ExitCode(slower, allowInconclusive: false));
+        var regressed = Assert.Single(slower.Results, r => r.Verdict == Verdict.Regressed);
+        Assert.Equal(("local-reparam", Metric.Time), (regressed.Key.Estimator, regressed.Key.Metric));
+    }
+
+    [Fact]
+    public void A_changed_variance_is_a_regression_although_nothing_is_slower()
+    {
+        using var folder = new TemporaryFolder();
+        var changed = Compare(SuiteFolder.Write(folder["a"], seed: 1).Path, SuiteFolder.Write(folder["b"], seed: 2, variance: 1.5).Path);
+        Assert.Equal(Metric.Variance, Assert.Single(changed.Results, r => r.Verdict == Verdict.Regressed).Key.Metric);
+    }
+
+    [Theory]
+    [InlineData("processor")]
+    [InlineData("instruction_sets")]
+    [InlineData("cores")]
+    [InlineData("gpu")]
+    [InlineData("gpu_driver")]
+    [InlineData("libtorch")]
+    [InlineData("dotnet")]
+    [InlineData("threads")]
+    public void Another_machine_is_refused_and_an_absent_field_is_unknown(string field)
+    {
+        var same = SuiteFolder.Machine with { Gpu = "H100", GpuDriver = "550", Libtorch = "2.10.0" };
+        var other = With(same, field, "9");
+        Assert.Equal([field], MachineIdentity.Differences(MachineIdentity.Of(same), MachineIdentity.Of(other)).Select(d => d.Field));
+        var absent = With(same, field, null);
+        Assert.Empty(MachineIdentity.Differences(MachineIdentity.Of(same), MachineIdentity.Of(absent)));
+        Assert.Equal([field], MachineIdentity.Unknown(MachineIdentity.Of(same), MachineIdentity.Of(absent)));
+    }
+
+    [Fact]
+    public void The_momentary_clock_is_no_difference() => Assert.Equal(
+        MachineIdentity.Model("Intel(R) Xeon(R) CPU E5-2673 v4 @ 2.30GHz"),
+            MachineIdentity.Model("Intel(R) Xeon(R) CPU E5-2673 v4 @ 2.60GHz"));
+
+    [Fact]
+    public void Times_of_another_machine_are_refused_unless_they_are_calibrated()
+    {
+        using var folder = new TemporaryFolder();
+        var baseline = SuiteFolder.Write(folder["a"], seed: 1).Path;
+        var faster = SuiteFolder.Machine with { Processor = SuiteFolder.Machine.Processor with { Model = "Xeon" } };
+        var same = SuiteFolder.Write(folder["b"], seed: 2, speed: 2.5, machine: faster).Path;
+        var error = Assert.Throws<SgvbException>(() => Compare(baseline, same));
+        Assert.Equal(4, error.ExitCode);
+        Assert.Contains("processor: AMD EPYC against Xeon", error.Message, StringComparison.Ordinal);
+        var calibrated = Compare(baseline, same, new() { Calibrate = Calibration.NoNoise });
+        var relative = calibrated.Results[0];
+        Assert.Equal(("time_per_no-noise", Verdict.Equivalent), (relative.Key.Metric.Name, relative.Verdict));
+        Assert.InRange(relative.Baseline, 2.4, 2.6);
+        Assert.Contains(calibrated.Notes, n => n.Contains("multiples of its own no-noise measurement", StringComparison.Ordinal));
+        var slower = SuiteFolder.Write(folder["c"], seed: 3, slower: 1.2, speed: 2.5, machine: faster).Path;
+        Assert.Equal(Verdict.Regressed, Compare(baseline, slower, new() { Calibrate = Calibration.NoNoise }).Results[0].Verdict);
+        Assert.Equal("time_per_peak", Compare(baseline, same, new() { Calibrate = Calibration.Peak }).Results[0].Key.Metric.Name);
+        Assert.Equal(4, Assert.Throws<SgvbException>(() => Compare(baseline, same, new() { Calibrate = Calibration.Gemm })).ExitCode);
+    }
+
+    [Fact]
+    public void A_difference_on_purpose_can_be_accepted()
+    {
+        using var folder = new TemporaryFolder();
+        var baseline = SuiteFolder.Write(folder["a"], seed: 1).Path;
+        var newer = SuiteFolder.Write(folder["b"], seed: 2, machine: SuiteFolder.Machine with { Dotnet = ".NET 10.0.2" }).Path;
+        Assert.Throws<SgvbException>(() => Compare(baseline, newer));
+        Assert.Contains("the runs differ in dotnet: .NET 10.0.1 against .NET 10.0.2",
+            Compare(baseline, newer, new() { Accept = ["dotnet"] }).Notes);
+    }
+
+    [Fact]
+    public void What_vanished_is_doubt_and_what_crashed_is_a_failure()
+    {
+        var a = Run("a", ("x", [100, 101, 99]), ("y", [50, 50.1, 49.9]));
+        var gone = Comparison.Of(a, Run("b", ("x", [100, 101, 99])), new());
+        Assert.Equal(("y", 3, 0), (gone.Gone.Single().Case, GateOutcome.ExitCode(gone, false), GateOutcome.ExitCode(gone, true)));
+        var crashed = Comparison.Of(a, Run("b", ("x", [100, 101, 99]), ("y", [])), new());
+        Assert.Equal(("y", 5, 5), (crashed.Failed.Single().Case, GateOutcome.ExitCode(crashed, false),
+            GateOutcome.ExitCode(crashed, true)));
+        var grown = Comparison.Of(a, Run("b", ("x", [100, 101, 99]), ("y", [50, 50.1, 49.9]), ("z", [1, 1, 1])), new());
+        Assert.Equal(("z", 0), (grown.New.Single().Case, GateOutcome.ExitCode(grown, false)));
+    }
+
+    [Fact]
+    public void No_case_in_common_is_not_comparable()
+    {
+        var error = Assert.Throws<SgvbException>(() => Comparison.Of(Run("a", ("x", [1, 2])), Run("b", ("y", [1, 2])), new()));
+        Assert.Equal(4, error.ExitCode);
+        Assert.Contains("no case in common (1 such as x [time] against 1 such as y [time])", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1,time,*,20,slow\n", 0.2)]
+    [InlineData("1,*,*,20,\n1,time,step *,2,\n", 0.02)]
+    [InlineData("1,*,*,20,\n1,time,gemm*,2,\n", 0.2)]
+    [InlineData("1,variance,*,20,\n", 0.05)]
+    public void The_last_margin_that_fits_holds(string lines, double margin)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["m.csv"], "schema_version,metric,case,margin_percent,why\n" + lines);
+        Assert.Equal(margin, Margins.Load(folder["m.csv"]).For(new(Metric.Time, "step local-reparam simd tiny")),
+            Tolerances.DoubleRounding);
+    }
+
+    [Theory]
+    [InlineData("1,tyme,*,5,\n", "no metric 'tyme'; did you mean time?")]
+    [InlineData("1,time,*,0,\n", "a margin of 0 % makes no sense")]
+    [InlineData("1,time,*,five,\n", "column margin_percent: 'five'")]
+    public void A_margin_that_makes_no_sense_is_refused(string line, string message)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["m.csv"], "schema_version,metric,case,margin_percent,why\n" + line);
+        Assert.Contains(message, Assert.Throws<SgvbException>(() => Margins.Load(folder["m.csv"])).Message, StringComparison.Ordinal);
+    }
+
+    private static Comparison Compare(string a, string b, ComparisonSettings? settings = null) => Comparison.Of(
+        GateRun.Read(a), GateRun.Read(b), (settings ?? new()) with { Margins = Margins.Load(null) });
+
+    private static GateRun Run(string path, params (string Case, double[] Launches)[] cases) =>
+        new(path, new(), [.. cases.Select(c => new CaseSeries(Synthetic.Key(Metric.Time, c.Case), Synthetic.Units(c.Launches)))], []);
+
+    private static Fingerprint With(Fingerprint print, string field, string? value) => field switch
+    {
+        "processor" => print with { Processor = print.Processor with { Model = value } },
+        "instruction_sets" => print with { Processor = print.Processor with { InstructionSets = value is null ? [] : [value] } },
+        "cores" => print with { Processor = print.Processor with { Cores = value is null ? null : 9 } },
+        "gpu" => print with { Gpu = value },
+        "gpu_driver" => print with { GpuDriver = value },
+        "libtorch" => print with { Libtorch = value },
+        "dotnet" => print with { Dotnet = value },
+        _ => print with { Threads = value is null ? null : 9 },
+    };
+}
