@@ -28,6 +28,9 @@ public static class Tolerances
     public static Tolerance FloatProducts { get; } = new(
         2e-6, "relative to the largest element; sums of at most 140 float32 products in another order, 140·6e-8/4 on average signs");
 
+    public static Tolerance FloatLoss { get; } = new(
+        1e-5, "relative; one example's loss after two layers of float32 sums in another order, where logits may be ten times the loss");
+
     public static Tolerance FloatSoftmax { get; } = new(
         1e-6, "relative to the largest element; float32 exponentials and a sum of at most 40 of them against double, some ulp of 6e-8");
 

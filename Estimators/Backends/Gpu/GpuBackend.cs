@@ -76,17 +76,17 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
             Stride = target.Stride,
             CountersARow = (int)NoiseIndex.CountersPerRow(target.Columns),
         };
-        var groups = new Index3D(Groups(job.Rows * job.CountersARow, NoiseKernel.GroupSize), 1, 1);
+        var threads = job.Rows * job.CountersARow;
         switch (kind)
         {
             case NoiseKind.Normal:
-                device.Launch(NoiseKernel.Run<ToNormal>, groups, NoiseKernel.GroupSize, job);
+                device.LaunchLine(NoiseKernel.Run<ToNormal>, threads, job);
                 break;
             case NoiseKind.Sign:
-                device.Launch(NoiseKernel.Run<ToSign>, groups, NoiseKernel.GroupSize, job);
+                device.LaunchLine(NoiseKernel.Run<ToSign>, threads, job);
                 break;
             default:
-                device.Launch(NoiseKernel.Run<ToUniform>, groups, NoiseKernel.GroupSize, job);
+                device.LaunchLine(NoiseKernel.Run<ToUniform>, threads, job);
                 break;
         }
     }
@@ -94,7 +94,7 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
     public void Map<TStep>(in TStep step, in Operands operands) where TStep : struct, IStep
     {
         var slots = GpuSlots<TStep>.Of(step, operands, null);
-        device.Launch(MapKernel.Run<TStep>, new Index3D(Groups(slots.Rows * slots.Columns, MapKernel.GroupSize), 1, 1), MapKernel.GroupSize, slots);
+        device.LaunchLine(MapKernel.Run<TStep>, slots.Rows * slots.Columns, slots);
     }
 
     public void Gemm<TStep>(Product product, Matrix a, Matrix b, in TStep step, in Operands operands) where TStep : struct, IStep
@@ -112,7 +112,7 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
             Depth = depth,
             Slots = GpuSlots<TStep>.Of(step, operands, (rows, columns)),
         };
-        var groups = new Index3D(Groups(columns, GemmKernel.Lines), Groups(rows, GemmKernel.Lines), 1);
+        var groups = new Index3D(GpuDevice.Groups(columns, GemmKernel.Lines), GpuDevice.Groups(rows, GemmKernel.Lines), 1);
         switch (product)
         {
             case Product.NN:
@@ -145,8 +145,7 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
             Stride = logits.Stride,
             LabelStride = labels.Stride,
         };
-        var groups = new Index3D(Groups(logits.Rows, SoftmaxKernel.GroupSize / SumKernel.WarpSize), 1, 1);
-        device.Launch(SoftmaxKernel.Run, groups, SoftmaxKernel.GroupSize, job);
+        device.LaunchLine(SoftmaxKernel.Run, logits.Rows * SumKernel.WarpSize, job);
     }
 
     public void NoiseProduct(Matrix x, Matrix scale, in NoiseKey key, int group, Matrix y)
@@ -174,9 +173,6 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
     public void Synchronize() => device.Synchronize();
 
     public void Dispose() => scratch.Dispose();
-
-    /// <summary>How many groups of <paramref name="size"/> cover <paramref name="count"/>.</summary>
-    internal static int Groups(int count, int size) => (count + size - 1) / size;
 
     internal static ArrayView<float> View(Matrix matrix) => ((GpuMatrix)matrix).View;
 

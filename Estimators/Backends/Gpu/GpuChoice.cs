@@ -118,7 +118,9 @@ public sealed class GpuChoice
             GpuKind.OpenCl => AcceleratorType.OpenCL,
             _ => AcceleratorType.CPU,
         };
-        return context.Devices.FirstOrDefault(device => device.AcceleratorType == type) ?? throw new SgvbException(
+
+        // Sums over 32 lanes need warps of as many, or of a multiple.
+        return context.Devices.FirstOrDefault(d => d.AcceleratorType == type && d.WarpSize % SumKernel.WarpSize == 0) ?? throw new SgvbException(
             $"No {Name(kind)} device was found; {Variable}=simulator checks the kernels without one.", SgvbException.Unavailable);
     }
 

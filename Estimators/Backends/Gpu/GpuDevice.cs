@@ -11,6 +11,8 @@ namespace Sgvb.Backends.Gpu;
 /// </summary>
 public sealed class GpuDevice : IDisposable
 {
+    private const int LargestGroup = 256;
+
     private static readonly Lazy<GpuDevice> LazyShared = new(() => new GpuDevice(GpuChoice.Shared));
 
     private readonly Context context;
@@ -51,6 +53,19 @@ public sealed class GpuDevice : IDisposable
             compiled = kernels.GetOrAdd(kernel.Method, _ => Accelerator.LoadKernel(kernel));
         ((Action<AcceleratorStream, KernelConfig, TArguments>)compiled)(stream, new KernelConfig(groups, new Index3D(groupSize, 1, 1)), arguments);
     }
+
+    /// <summary>Puts a kernel in the queue that has threads in one line, and looks at <see cref="Grid.GlobalIndex"/>.X.</summary>
+    internal void LaunchLine<TArguments>(Action<TArguments> kernel, int threads, TArguments arguments) where TArguments : struct
+    {
+        var groupSize = GroupSize(threads);
+        Launch(kernel, new Index3D(Groups(threads, groupSize), 1, 1), groupSize, arguments);
+    }
+
+    /// <summary>Threads in a group: whole warps, and no more than there is work for.</summary>
+    internal static int GroupSize(int threads) => Math.Min(LargestGroup, Groups(threads, SumKernel.WarpSize) * SumKernel.WarpSize);
+
+    /// <summary>How many groups of <paramref name="size"/> cover <paramref name="count"/>.</summary>
+    internal static int Groups(int count, int size) => (count + size - 1) / size;
 
     /// <summary>Zeroed memory for a matrix.</summary>
     /// <exception cref="SgvbException">The device is out of memory.</exception>

@@ -5,8 +5,6 @@ namespace Sgvb.Backends.Gpu;
 /// <summary>Sums a matrix down to the target's shape, in at most two kernels.</summary>
 internal static class GpuSum
 {
-    private const int RowsAGroup = SumKernel.GroupSize / SumKernel.WarpSize;
-
     public static void Run(GpuDevice device, GpuScratch scratch, Matrix source, Matrix target)
     {
         if ((target.Rows, target.Columns) == (1, source.Columns) && source.Columns > 1)
@@ -33,18 +31,17 @@ internal static class GpuSum
             SliceStride = sliceStride,
             Slices = slices,
         };
-        var groups = GpuBackend.Groups(target.Rows * target.Columns, SumKernel.GroupSize);
-        device.Launch(SumKernel.Slices, new Index3D(groups, 1, 1), SumKernel.GroupSize, job);
+        device.LaunchLine(SumKernel.Slices, target.Rows * target.Columns, job);
     }
 
     private static void Columns(GpuDevice device, GpuScratch scratch, Matrix source, Matrix target)
     {
-        var runs = GpuBackend.Groups(source.Rows, SumKernel.RowsARun);
+        var runs = GpuDevice.Groups(source.Rows, SumKernel.RowsARun);
         var job = Arguments(source);
         job.Target = runs == 1 ? GpuBackend.View(target) : scratch.Take((long)runs * source.Stride);
         job.TargetStride = source.Stride;
-        var groups = new Index3D(GpuBackend.Groups(source.Columns, SumKernel.GroupSize), runs, 1);
-        device.Launch(SumKernel.ColumnRuns, groups, SumKernel.GroupSize, job);
+        var groupSize = GpuDevice.GroupSize(source.Columns);
+        device.Launch(SumKernel.ColumnRuns, new Index3D(GpuDevice.Groups(source.Columns, groupSize), runs, 1), groupSize, job);
         if (runs > 1)
             Slices(device, job.Target, runs, source.Stride, target);
     }
@@ -54,7 +51,7 @@ internal static class GpuSum
         var job = Arguments(source);
         job.Target = target;
         job.TargetStride = targetStride;
-        device.Launch(SumKernel.Rows, new Index3D(GpuBackend.Groups(source.Rows, RowsAGroup), 1, 1), SumKernel.GroupSize, job);
+        device.LaunchLine(SumKernel.Rows, source.Rows * SumKernel.WarpSize, job);
     }
 
     /// <summary>The sums of the rows, then of these as one row.</summary>
@@ -69,7 +66,7 @@ internal static class GpuSum
         var rowSums = scratch.Take(source.Rows);
         Rows(device, source, rowSums, 1);
         var job = new SumArguments { Source = rowSums, Target = GpuBackend.View(target), Rows = 1, Columns = source.Rows, Stride = source.Rows, TargetStride = 1 };
-        device.Launch(SumKernel.Rows, new Index3D(1, 1, 1), SumKernel.GroupSize, job);
+        device.LaunchLine(SumKernel.Rows, SumKernel.WarpSize, job);
     }
 
     private static SumArguments Arguments(Matrix source) => new()

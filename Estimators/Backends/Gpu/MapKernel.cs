@@ -6,11 +6,9 @@ namespace Sgvb.Backends.Gpu;
 /// <summary>A step over an index space, one element a thread, neighbours in neighbouring threads.</summary>
 internal static class MapKernel
 {
-    public const int GroupSize = 256;
-
     public static void Run<TStep>(GpuSlots<TStep> slots) where TStep : struct, IStep
     {
-        var at = Grid.IdxX * GroupSize + Group.IdxX;
+        var at = Grid.GlobalIndex.X;
         if (at >= slots.Rows * slots.Columns)
             return;
         var row = at / slots.Columns;

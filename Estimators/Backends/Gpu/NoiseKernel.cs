@@ -39,11 +39,9 @@ internal struct NoiseArguments
 /// <summary>Fills a matrix with noise: one counter and four elements, 16 columns apart, a thread.</summary>
 internal static class NoiseKernel
 {
-    public const int GroupSize = 128;
-
     public static void Run<TMap>(NoiseArguments job) where TMap : struct, INoiseMap
     {
-        var thread = Grid.IdxX * GroupSize + Group.IdxX;
+        var thread = Grid.GlobalIndex.X;
         if (thread >= job.Rows * job.CountersARow)
             return;
         var row = thread / job.CountersARow;

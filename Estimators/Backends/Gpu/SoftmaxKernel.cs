@@ -24,11 +24,9 @@ internal struct SoftmaxArguments
 /// </summary>
 internal static class SoftmaxKernel
 {
-    public const int GroupSize = 128;
-
     public static void Run(SoftmaxArguments job)
     {
-        var row = Grid.IdxX * (GroupSize / SumKernel.WarpSize) + Group.IdxX / SumKernel.WarpSize;
+        var row = Grid.GlobalIndex.X / SumKernel.WarpSize;
         var lane = Group.IdxX & (SumKernel.WarpSize - 1);
         var classes = row < job.Rows ? job.Classes : 0;
         var at = row * job.Stride;

@@ -27,8 +27,6 @@ internal struct SumArguments
 /// </summary>
 internal static class SumKernel
 {
-    public const int GroupSize = 128;
-
     public const int RowsARun = 64;
 
     public const int WarpSize = 32;
@@ -36,7 +34,7 @@ internal static class SumKernel
     /// <summary>One thread for each column of a run of rows: target[run, column].</summary>
     public static void ColumnRuns(SumArguments job)
     {
-        var column = Grid.IdxX * GroupSize + Group.IdxX;
+        var column = Grid.GlobalIndex.X;
         if (column >= job.Columns)
             return;
         var first = Grid.IdxY * RowsARun;
@@ -50,7 +48,7 @@ internal static class SumKernel
     /// <summary>One thread an element: target = the sum over equal places of all slices.</summary>
     public static void Slices(SumArguments job)
     {
-        var at = Grid.IdxX * GroupSize + Group.IdxX;
+        var at = Grid.GlobalIndex.X;
         if (at >= job.Rows * job.Columns)
             return;
         var row = at / job.Columns;
@@ -64,7 +62,7 @@ internal static class SumKernel
     /// <summary>One warp a row.</summary>
     public static void Rows(SumArguments job)
     {
-        var row = Grid.IdxX * (GroupSize / WarpSize) + Group.IdxX / WarpSize;
+        var row = Grid.GlobalIndex.X / WarpSize;
         var lane = Group.IdxX & (WarpSize - 1);
         var sum = 0f;
         if (row < job.Rows)

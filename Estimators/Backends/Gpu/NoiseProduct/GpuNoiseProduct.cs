@@ -27,10 +27,10 @@ internal static class GpuNoiseProduct
         var job = Arguments(x, scale, delta, key, group);
         job.Scale = GpuBackend.View(scale);
         job.WantsGradX = gradX is null ? 0 : 1;
-        var parts = GpuBackend.Groups(job.CountersARow, SumKernel.WarpSize);
+        var parts = GpuDevice.Groups(job.CountersARow, SumKernel.WarpSize);
         var wanted = Math.Max(1, EnoughWarps / (x.Columns * parts));
-        job.ExamplesASlice = Math.Max(GpuBackend.Groups(x.Rows, wanted), FewestExamplesASlice);
-        var slices = GpuBackend.Groups(x.Rows, job.ExamplesASlice);
+        job.ExamplesASlice = Math.Max(GpuDevice.Groups(x.Rows, wanted), FewestExamplesASlice);
+        var slices = GpuDevice.Groups(x.Rows, job.ExamplesASlice);
 
         var sizeX = gradX is null || parts == 1 ? 0 : parts * (long)x.Rows * x.Stride;
         var sizeScale = slices == 1 ? 0 : slices * (long)scale.Rows * scale.Stride;
@@ -38,8 +38,7 @@ internal static class GpuNoiseProduct
         if (gradX is not null)
             job.GradX = sizeX == 0 ? GpuBackend.View(gradX) : partial.SubView(0, sizeX);
         job.GradScale = sizeScale == 0 ? GpuBackend.View(gradScale) : partial.SubView(sizeX, sizeScale);
-        var groups = new Index3D(GpuBackend.Groups(x.Columns, NoiseProductKernel.WarpsAGroup), parts, slices);
-        device.Launch(NoiseProductKernel.Gradient, groups, NoiseProductKernel.GroupSize, job);
+        LaunchWarps(device, NoiseProductKernel.Gradient, x.Columns, parts, slices, job);
         if (sizeX > 0)
             GpuSum.Slices(device, job.GradX, parts, x.Rows * x.Stride, gradX!);
         if (sizeScale > 0)
@@ -51,18 +50,26 @@ internal static class GpuNoiseProduct
         var job = Arguments(a, first, b, key, 1);
         job.GradScale = GpuBackend.View(first);
         job.Second = GpuBackend.View(second);
-        var parts = GpuBackend.Groups(job.CountersARow, SumKernel.WarpSize);
-        var groups = new Index3D(GpuBackend.Groups(a.Columns, NoiseProductKernel.WarpsAGroup), parts, 1);
-        device.Launch(NoiseProductKernel.Moments, groups, NoiseProductKernel.GroupSize, job);
+        var parts = GpuDevice.Groups(job.CountersARow, SumKernel.WarpSize);
+        LaunchWarps(device, NoiseProductKernel.Moments, a.Columns, parts, 1, job);
     }
 
     private static void Forward<TExamples>(GpuDevice device, in NoiseProductArguments job) where TExamples : struct, IExamples<TExamples>
     {
-        var parts = GpuBackend.Groups(job.Examples, job.Group) * NoiseProductKernel.Parts<TExamples>(job.Group);
+        var parts = GpuDevice.Groups(job.Examples, job.Group) * NoiseProductKernel.Parts<TExamples>(job.Group);
         var groups = new Index3D(
-            GpuBackend.Groups(job.CountersARow, NoiseProductKernel.Places),
-            GpuBackend.Groups(parts, NoiseProductKernel.GroupSize / NoiseProductKernel.Places), 1);
+            GpuDevice.Groups(job.CountersARow, NoiseProductKernel.Places),
+            GpuDevice.Groups(parts, NoiseProductKernel.GroupSize / NoiseProductKernel.Places), 1);
         device.Launch(NoiseProductKernel.Forward<TExamples>, groups, NoiseProductKernel.GroupSize, job);
+    }
+
+    /// <summary>A warp for each input, part of the columns and slice of the examples.</summary>
+    private static void LaunchWarps(
+        GpuDevice device, Action<NoiseProductArguments> kernel, int inputs, int parts, int slices, in NoiseProductArguments job)
+    {
+        var threads = inputs * SumKernel.WarpSize;
+        var groupSize = GpuDevice.GroupSize(threads);
+        device.Launch(kernel, new Index3D(GpuDevice.Groups(threads, groupSize), parts, slices), groupSize, job);
     }
 
     private static NoiseProductArguments Arguments(Matrix x, Matrix scale, Matrix y, in NoiseKey key, int group) => new()

@@ -8,12 +8,11 @@ namespace Sgvb.Backends.Gpu;
 /// </summary>
 internal static class NoiseProductKernel
 {
+    /// <summary>Threads of a group in the forward pass.</summary>
     public const int GroupSize = 256;
 
-    /// <summary>Counters across the columns that one group serves in the forward pass; its other threads serve other examples.</summary>
+    /// <summary>Counters across the columns that such a group serves; its other threads serve other examples.</summary>
     public const int Places = 64;
-
-    public const int WarpsAGroup = GroupSize / SumKernel.WarpSize;
 
     /// <summary>How many parts a group of examples is cut into so that a thread's sums fit its registers.</summary>
     public static int Parts<TExamples>(int group) where TExamples : struct, IExamples<TExamples> => (group + TExamples.Count - 1) / TExamples.Count;
@@ -50,7 +49,7 @@ internal static class NoiseProductKernel
     public static void Gradient(NoiseProductArguments job)
     {
         var lane = Group.IdxX & (SumKernel.WarpSize - 1);
-        var input = Grid.IdxX * WarpsAGroup + Group.IdxX / SumKernel.WarpSize;
+        var input = Grid.GlobalIndex.X / SumKernel.WarpSize;
         if (input >= job.Inputs)
             return;
         var place = Grid.IdxY * SumKernel.WarpSize + lane;
@@ -85,7 +84,7 @@ internal static class NoiseProductKernel
     /// <summary>first[i, j] = Σₘ a·b·ε and second[i, j] = Σₘ a·b·ε², with a = X, b = Y and per-example noise.</summary>
     public static void Moments(NoiseProductArguments job)
     {
-        var input = Grid.IdxX * WarpsAGroup + Group.IdxX / SumKernel.WarpSize;
+        var input = Grid.GlobalIndex.X / SumKernel.WarpSize;
         var place = Grid.IdxY * SumKernel.WarpSize + (Group.IdxX & (SumKernel.WarpSize - 1));
         if (input >= job.Inputs || place >= job.CountersARow)
             return;

@@ -1,0 +1,69 @@
+using Sgvb.Estimators;
+using Sgvb.Model;
+using Sgvb.Noise;
+using Sgvb.References.Agreement;
+using Sgvb.Tests.Agreement;
+using Xunit;
+
+namespace Sgvb.Tests.Gpu;
+
+/// <summary>Every estimator and posterior on the simulator: against the double-precision reference, and against the managed backend.</summary>
+[Collection(Simulator.Collection)]
+public sealed class GpuAgreementTests
+{
+    private static readonly Workload Small = new("6-5-4", [6, 5, 4], 5);
+
+    private static readonly BackendEntry OnSimulator = new("gpu", "", () => null, () => "simulator", (estimator, method, workload, n, _) =>
+        new RecipeStep(Simulator.Create(), estimator, method, workload, n));
+
+    /// <summary>
+    /// Each row with another KL term, which is added on the host. An antithetic pair is two plain steps and a mean: one posterior is enough
+    /// for it, and a simulated step takes long.
+    /// </summary>
+    public static TheoryData<Method> Rows()
+    {
+        var rows = new TheoryData<Method>();
+        var at = 0;
+        foreach (var (estimator, posterior) in Combinations.EstimatorsAndPosteriors)
+        {
+            if (estimator.Antithetic && posterior.Tie != Tie.Unit)
+                continue;
+            var methods = Combinations.Methods(estimator, posterior).ToList();
+            rows.Add(methods[at++ % methods.Count]);
+        }
+
+        return rows;
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows), DisableDiscoveryEnumeration = true)]
+    public void Loss_and_gradients_agree(Method method)
+    {
+        var result = AgreementCase.Create(method.Estimator.ToString(), method, Small).Compare(OnSimulator, threads: 1);
+        Assert.NotEmpty(result);
+        Assert.All(result, row => Assert.True(row.Passed == true, row.ToString()));
+    }
+
+    /// <summary>The noise has the same bits on both; what differs is the order of sums.</summary>
+    [Theory]
+    [InlineData("grouped")]
+    [InlineData("local-reparam")]
+    [InlineData("input-noise")]
+    public void Losses_are_those_of_the_managed_backend(string name)
+    {
+        var method = new Method(new EstimatorSpec(name, 2), PosteriorSpec.Alpha(), KlKind.Molchanov);
+        var given = Case.Create(Small.Widths, method.Posterior, Small.Minibatch, seed: 3);
+        var losses = new float[2][];
+        foreach (var (side, backend) in ((int, BackendEntry)[])[(0, OnSimulator), (1, Registry.Backend("simd"))])
+        {
+            using var step = backend.CreateStep(Registry.Estimator(name), method, Small, 100, threads: 1);
+            step.SetParameters(given.Parameters);
+            step.SetMinibatch(given.Images, given.Labels);
+            step.Run(new NoiseKey(1, 0, 5));
+            losses[side] = new float[Small.Minibatch];
+            step.GetLosses(losses[side]);
+        }
+
+        Assert.All(losses[0].Zip(losses[1]), pair => Assert.Equal(1, pair.First / pair.Second, Tolerances.FloatLoss));
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using ILGPU.Backends.EntryPoints;
+using ILGPU.Backends.PTX;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using Sgvb.Backends.Gpu;
+using Sgvb.Estimators;
+using Sgvb.Model;
+using Sgvb.Noise;
+using Xunit;
+
+namespace Sgvb.Tests.Gpu;
+
+/// <summary>
+/// Compiles every kernel to PTX without a GPU, and reads it for what costs speed or precision: memory where registers belong, calls,
+/// double precision, approximations, and sums or products that a driver's compiler may fuse.
+/// </summary>
+[Collection(Simulator.Collection)]
+public sealed partial class PtxTests
+{
+    private const int SharedBytesWithoutOptIn = 48 * 1024;
+
+    private static readonly (string What, Regex Found)[] Forbidden =
+    [
+        ("local memory", LocalMemory()),
+        ("a call", Call()),
+        ("double precision", DoublePrecision()),
+        ("an approximation", Approximation()),
+        ("a sum or product that may be fused", Fusable()),
+    ];
+
+    [Theory]
+    [InlineData(8, 0)]
+    [InlineData(9, 0)]
+    public void Every_kernel_compiles_to_clean_PTX(int major, int minor)
+    {
+        using var context = GpuChoice.CreateContext(GpuKind.Simulator);
+        var architecture = new CudaArchitecture(major, minor);
+        using var backend = new PTXBackend(context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_78, null!);
+        Assert.InRange(KernelList.Steps.Count, 30, 1000);
+        foreach (var kernel in KernelList.All)
+        {
+            var ptx = Compile(backend, kernel);
+            var name = $"{kernel.DeclaringType!.Name}.{kernel.Name}<{string.Join(", ", kernel.GetGenericArguments().Select(a => a.ToString()))}>";
+
+            // ILGPU writes sm_80 for what came after it, too; a driver's compiler takes it from there.
+            Assert.Contains(".target sm_80", ptx, StringComparison.Ordinal);
+            foreach (var (what, found) in Forbidden)
+            {
+                var match = found.Match(ptx);
+                Assert.False(match.Success, $"{name} has {what}: {match.Value.Trim()}");
+            }
+
+            if (SharedBytes().Match(ptx) is { Success: true } shared)
+                Assert.InRange(int.Parse(shared.Groups[1].Value, CultureInfo.InvariantCulture), 1, SharedBytesWithoutOptIn);
+        }
+    }
+
+    /// <summary>The inner loop: four depths unrolled, each with 8×4 multiply-adds on three quads out of shared memory.</summary>
+    [Fact]
+    public void A_product_moves_quads_and_multiplies_in_registers()
+    {
+        using var context = GpuChoice.CreateContext(GpuKind.Simulator);
+        using var backend = new PTXBackend(
+            context, new CudaCapabilityContext(CudaArchitecture.SM_90), CudaArchitecture.SM_90, CudaInstructionSet.ISA_78, null!);
+        var kernel = KernelList.All.Single(m =>
+            m.DeclaringType == typeof(GemmKernel) && m.GetGenericArguments() is [var step, var a, var b]
+            && (step, a, b) == (typeof(StoreStep), typeof(ByLine), typeof(ByDepth)));
+        var ptx = Compile(backend, kernel);
+        Assert.Equal(4 * 8 * 4, Count(ptx, "fma.rn.f32"));
+        Assert.Equal(4 * 3, Count(ptx, "ld.shared.v4.f32"));
+        Assert.Equal(0, Count(ptx, "ld.global.f32"));
+        Assert.Equal(8, Count(ptx, "ld.global.v4.f32"));
+    }
+
+    /// <summary>The list is made by reflection; what a step really launches is in it.</summary>
+    [Fact]
+    public void The_list_of_kernels_holds_what_a_step_launches()
+    {
+        var method = new Method(new EstimatorSpec("grouped", 2, Antithetic: true), PosteriorSpec.Alpha(), KlKind.Cubic);
+        var workload = new Workload("3-4-2", [3, 4, 2], 3);
+        using var step = new RecipeStep(Simulator.Create(), Registry.Estimator("grouped"), method, workload, trainingExamples: 10);
+        step.Run(new NoiseKey(1, 2, 3));
+        step.Synchronize();
+        Assert.NotEmpty(Simulator.Device.Kernels);
+        Assert.Empty(Simulator.Device.Kernels.Except(KernelList.All));
+    }
+
+    private static string Compile(PTXBackend backend, MethodInfo kernel) =>
+        ((PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), KernelSpecialization.Empty)).PTXAssembly;
+
+    private static int Count(string ptx, string instruction) =>
+        ptx.Split('\n').Count(line => line.TrimStart().StartsWith(instruction, StringComparison.Ordinal));
+
+    [GeneratedRegex(@"\.local\b.*")]
+    private static partial Regex LocalMemory();
+
+    [GeneratedRegex(@"^\s*(@%p\d+\s+)?call\b.*", RegexOptions.Multiline)]
+    private static partial Regex Call();
+
+    [GeneratedRegex(@"\.f64\b.*")]
+    private static partial Regex DoublePrecision();
+
+    [GeneratedRegex(@"\.(approx|ftz|full)\b.*")]
+    private static partial Regex Approximation();
+
+    [GeneratedRegex(@"\b(add|sub|mul|mad)\.f32\b.*")]
+    private static partial Regex Fusable();
+
+    [GeneratedRegex(@"\.shared .*\[(\d+)\];")]
+    private static partial Regex SharedBytes();
+}
