@@ -13,8 +13,11 @@ public static class DrawPlan
 
     public const int DrawsPerBlock = 2 * MinibatchesPerBlock;
 
-    /// <summary>Minibatches in a block of the moments method, one draw each: every example counts there, so a few suffice.</summary>
-    public const int MomentMinibatchesPerBlock = 4;
+    /// <summary>
+    /// Minibatches in a block of the moments method, one draw each. Every example counts there, so two suffice, and many
+    /// small blocks give a tighter interval than few large ones; with two, M = 1 still has a sample variance.
+    /// </summary>
+    public const int MomentMinibatchesPerBlock = 2;
 
     // Training counts its steps from 0: measuring starts far above, and the two methods use different noise, so that their
     // results are independent and can be held against each other.

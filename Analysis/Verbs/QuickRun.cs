@@ -20,7 +20,8 @@ namespace Sgvb.Analysis.Verbs;
 public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress, CancellationToken stop)
 {
     private const int TrainingSteps = 300;
-    private const int MostBlocks = 24;
+    private const int MostDraws = 24 * DrawPlan.DrawsPerBlock;
+    private const int MostMinibatches = 96;
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly List<AgreementRow> _agreement = [];
     private readonly List<string> _notes = [.. plan.Notes];
@@ -73,7 +74,7 @@ public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress
     private TrainedState Train()
     {
         var trainer = new ShortTrainer(Steps: AffordableSteps(), Seed: plan.Values.Seed);
-        var state = TrainedState.Train(CreateStep, plan.Training, plan.Workload, plan.Data.Train, trainer, plan.Threads, progress, stop);
+        var state = TrainedState.Train(CreateStep, plan.Training, plan.Workload, plan.Data, trainer, plan.Threads, progress, stop);
         State = state.Describe(trainer);
         var steps = trainer.Steps.ToString(CultureInfo.InvariantCulture);
         if (trainer.Steps < TrainingSteps)
@@ -130,9 +131,10 @@ public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress
 
             using var stage = progress.Begin($"variance of {method.Estimator}, {VarianceTable.Name(how)}",
                 Math.Max(share.TotalSeconds, least));
+            var most = how == VarianceMethod.Draws ? MostDraws / DrawPlan.DrawsPerBlock : MostMinibatches / DrawPlan.MomentMinibatchesPerBlock;
+            var budget = new BlockBudget([.. Enumerable.Range(0, most)], how == VarianceMethod.Draws ? 2 : 3, share);
             var before = Stopwatch.GetTimestamp();
-            run.Measure(method, how, state.Parameters, null, new BlockBudget([.. Enumerable.Range(0, MostBlocks)], 2, share), Advance,
-                Write, stop);
+            run.Measure(method, how, state.Parameters, null, budget, Advance, Write, stop);
 
             void Advance(int draws)
             {

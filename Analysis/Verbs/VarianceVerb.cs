@@ -66,7 +66,7 @@ public sealed class VarianceVerb()
     private static (IReadOnlyList<TextTable> Tables, bool Agree) Measure(
         VariancePlan plan, RunFolder folder, Progress progress, CancellationToken stop)
     {
-        var state = TrainedState.Train(plan.CreateStep, plan.Training, plan.Workload, plan.Data.Train, plan.Trainer, plan.Threads,
+        var state = TrainedState.Train(plan.CreateStep, plan.Training, plan.Workload, plan.Data, plan.Trainer, plan.Threads,
             progress, stop);
         var run = new VarianceRun(new VarianceSettings(
             plan.CreateStep, plan.Backend.Name, plan.Workload, plan.Data.Train, plan.Values.Seed, plan.Threads, state.Epoch));
