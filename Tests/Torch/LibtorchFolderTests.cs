@@ -22,6 +22,16 @@ public sealed class LibtorchFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_Python_install_loads()
+    {
+        TorchFiles.SkipWithoutTorch();
+        foreach (var library in Directory.GetFiles(TorchBackend.Availability().Directory))
+            File.CreateSymbolicLink(Path.Combine(lib, Path.GetFileName(library)), library);
+        File.WriteAllText(Path.Combine(root.FullName, "torch", "version.py"), "__version__ = '2.10.0+cpu'\n");
+        Assert.Equal(("available", true), TorchFiles.Ask(lib, cache: root.FullName));
+    }
+
+    [Fact]
     public void Two_processes_at_once_both_load()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "written for the Linux package");
