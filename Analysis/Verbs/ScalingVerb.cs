@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Globalization;
+using Sgvb.Analysis.Scaling;
+using Sgvb.Analysis.Variance;
+using Sgvb.Model;
+using Sgvb.Runs;
+using Sgvb.Runs.Machine;
+using Sgvb.Runs.Rows;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Analysis.Verbs;
+
+/// <summary>
+/// The variance of every estimator against the minibatch size, at one and the same network, and the law that it follows: falling as 1/M
+/// where the noise is independent across examples, flattening out where examples share it (1506.02557, section 2.1).
+/// </summary>
+public sealed class ScalingVerb() : Verb("scaling", "gradient variance against minibatch size, with the law 1/M + floor fitted",
+    "scaling --estimator local-reparam,shared", "scaling --sizes 1,16,256 --blocks 8")
+{
+    private const string Rows = "scaling.csv";
+
+    /// <summary>Weight samples of one draw above which per-example noise is left out: minutes a point.</summary>
+    private const long MostNoise = 1L << 30;
+
+    private readonly VarianceOptions _options = new();
+    private readonly Option<string> _sizes = new("--sizes")
+    {
+        Description = "minibatch sizes, a comma list",
+        HelpName = "M,M,…",
+        DefaultValueFactory = _ => "1,4,16,64,256,1024,4096",
+    };
+
+    protected override void Configure(Command command)
+    {
+        Common.AddTo(command);
+        _options.AddTo(command);
+        command.Options.Add(_sizes);
+    }
+
+    protected override int Run(ParseResult result, CancellationToken stop)
+    {
+        var plan = VariancePlan.Read(result, Common, _options);
+        var sizes = Sizes(result.GetValue(_sizes) ?? "");
+        var screen = Screen.Default;
+        var print = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
+        {
+            Threads = plan.Threads,
+            Seed = plan.Values.Seed,
+            DataSet = plan.Data.Name,
+            Backends = BackendStates.Read(),
+        };
+        var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
+        print.Save(folder);
+        if (!plan.Values.Json)
+            screen.Line($"{plan.Workload.Name}, {plan.Backend.Name}, {plan.Data.Note}");
+        IReadOnlyList<ScalingRow> rows = [];
+        folder.Record(() => rows = screen.Progress(progress => Measure(plan, sizes, folder, screen, progress, stop)));
+        if (plan.Values.Json)
+        {
+            screen.Line(JsonText.Of(rows));
+            return 0;
+        }
+
+        screen.Table(ScalingTable.Points(rows));
+        screen.Table(ScalingTable.Laws(rows));
+        screen.Line($"Results: {folder.Path}");
+        return 0;
+    }
+
+    private static IReadOnlyList<ScalingRow> Measure(
+        VariancePlan plan, IReadOnlyList<int> sizes, RunFolder folder, Screen screen, Progress progress, CancellationToken stop)
+    {
+        var state = TrainedState.Train(plan.CreateStep, TrainedState.MethodFor(plan.Methods), plan.Workload, plan.Data, plan.Trainer, plan.Threads, progress, stop);
+        var blocks = new List<VarianceBlockRow>();
+        foreach (var method in plan.Methods)
+        {
+            foreach (var size in sizes)
+            {
+                var workload = plan.Workload.WithMinibatch(size);
+                if (method.Estimator.Name is "per-example" or "grouped" && size / method.Estimator.Group * workload.Weights > MostNoise)
+                {
+                    screen.Note($"{method.Estimator} at M = {size.ToString(CultureInfo.InvariantCulture)} left out: minutes a point");
+                    continue;
+                }
+
+                using var stage = progress.Begin($"{method.Estimator}, M = {size.ToString(CultureInfo.InvariantCulture)}", plan.Blocks * (double)DrawPlan.DrawsPerBlock);
+                var run = new VarianceRun(new VarianceSettings(
+                    plan.CreateStep, plan.Backend.Name, workload, plan.Data.Train, plan.Values.Seed, plan.Threads, state.Epoch));
+                run.Measure(method, VarianceMethod.Draws, state.Parameters, null, BlockBudget.All(plan.Blocks), n => stage.Advance(n), null, stop);
+                blocks.AddRange(run.Rows);
+                folder.Write(RunFolder.VarianceBlocks, blocks);
+                folder.Write(Rows, ScalingTable.From(VarianceTable.FromBlocks(blocks)));
+            }
+        }
+
+        var rows = ScalingTable.From(VarianceTable.FromBlocks(blocks));
+        folder.WriteText(RunFolder.Summary, $"# Variance against minibatch size: {plan.Workload.Name}, {plan.Backend.Name}\n\n"
+            + $"Data: {plan.Data.Note}. {state.Describe(plan.Trainer)}\n\n"
+            + string.Join("\n", ((TextTable[])[ScalingTable.Laws(rows), ScalingTable.Points(rows)]).Select(t => $"## {t.Title}\n\n{t.ToMarkdown()}")));
+        return rows;
+    }
+
+    private static IReadOnlyList<int> Sizes(string text)
+    {
+        var sizes = new List<int>();
+        foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            sizes.Add(int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= 1 << 20
+                ? size
+                : throw new SgvbException($"--sizes: '{OneLine.Of(part)}' is not a whole number from 1 to {1 << 20}"));
+        return sizes.Count > 0 ? [.. sizes.Distinct().Order()] : throw new SgvbException("--sizes: name at least one minibatch size");
+    }
+}
