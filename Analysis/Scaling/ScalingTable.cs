@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Terminal;
 
@@ -29,8 +30,8 @@ public static class ScalingTable
         var table = new TextTable("Gradient variance against minibatch size, N²-scaled; 95 % intervals by Student's t over blocks",
             "estimator", "layer", "M", "variance", "law", "draws");
         foreach (var r in rows)
-            table.Add(r.Estimator, r.Layer, Format.Significant(r.Minibatch, 4), Format.ScientificInterval(r.Variance, r.Ci95Low, r.Ci95High),
-                Format.Scientific(r.Law), Format.Significant(r.Draws));
+            table.Add(r.Estimator, r.Layer, r.Minibatch.ToString(CultureInfo.InvariantCulture), Format.ScientificInterval(r.Variance, r.Ci95Low, r.Ci95High),
+                Format.Scientific(r.Law), r.Draws.ToString(CultureInfo.InvariantCulture));
         return table;
     }
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Sgvb.Analysis.Scaling;
 using Sgvb.Analysis.Variance;
-using Sgvb.Model;
 using Sgvb.Runs;
 using Sgvb.Runs.Machine;
 using Sgvb.Runs.Rows;
