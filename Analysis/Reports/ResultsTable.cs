@@ -12,6 +12,8 @@ namespace Sgvb.Analysis.Reports;
 public static class ResultsTable
 {
     private const string NoNoise = "no-noise";
+    private const string Managed = "simd";
+    private const string ToManaged = "to simd";
     private const string Unknown = "-";
 
     /// <summary>One table a workload, objectives in the order of the rows.</summary>
@@ -34,32 +36,43 @@ public static class ResultsTable
     private static TextTable One(IReadOnlyList<BenchmarkRow> steps, IReadOnlyList<VarianceRow> variances)
     {
         var minibatch = steps[0].Minibatch;
+        var several = steps.Select(s => s.Backend).Distinct().Count() > 1;
         var table = new TextTable(
             $"{steps[0].Workload}, M = {Number(minibatch)}: a training step, and the variance of its gradient",
-            "estimator", "objective", "backend", "step time [95 %]", "to no-noise", "variance top [95 %]", "variance bottom [95 %]", "from",
-            "top × s", "bottom × s");
+            [
+                "estimator", "objective", "backend", "step time [95 %]", "to no-noise", .. several ? [ToManaged] : (string[])[],
+                "variance top [95 %]", "variance bottom [95 %]", "from", "top × s", "bottom × s",
+            ]);
         foreach (var panel in steps.GroupBy(s => s.Objective))
         {
             var ranked = panel.OrderBy(s => s.Estimator != NoNoise).ThenBy(s => Left(s, Variance(variances, s, "top")) ?? double.MaxValue);
             foreach (var step in ranked)
             {
-                var floor = steps.FirstOrDefault(s =>
-                    s.Estimator == NoNoise && s.Backend == step.Backend && s.Threads == step.Threads && s.Minibatch == step.Minibatch);
+                var floor = steps.FirstOrDefault(s => s.Estimator == NoNoise && s.Backend == step.Backend && IsPeer(s, step));
+                var managed = steps.FirstOrDefault(s =>
+                    s.Backend == Managed && s.Estimator == step.Estimator && s.Objective == step.Objective && IsPeer(s, step));
                 var top = Variance(variances, step, "top");
                 var bottom = Variance(variances, step, "bottom");
                 table.Add(
+                [
                     step.Estimator == NoNoise ? NoNoise + " (floor)" : step.Estimator,
                     step.Objective,
                     step.Minibatch == minibatch ? step.Backend : $"{step.Backend}, M = {Number(step.Minibatch)}",
                     Format.DurationInterval(step.MedianNs, step.Ci95LowNs, step.Ci95HighNs),
-                    floor is null ? Unknown : Format.Significant(step.MedianNs / floor.MedianNs),
+                    Ratio(step, floor),
+                    .. several ? [Ratio(step, managed)] : (string[])[],
                     Interval(top), Interval(bottom), top is null ? Unknown : $"{Number(top.Draws)} {Draws(top)}",
-                    Product(step, top), Product(step, bottom));
+                    Product(step, top), Product(step, bottom),
+                ]);
             }
         }
 
         return table;
     }
+
+    private static bool IsPeer(BenchmarkRow a, BenchmarkRow b) => a.Threads == b.Threads && a.Minibatch == b.Minibatch;
+
+    private static string Ratio(BenchmarkRow step, BenchmarkRow? to) => to is null ? Unknown : Format.Significant(step.MedianNs / to.MedianNs);
 
     private static string Draws(VarianceRow row) => row.Method == "moments" ? "minibatches" : "draws";
 

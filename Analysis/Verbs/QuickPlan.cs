@@ -41,15 +41,26 @@ public sealed record QuickPlan(
     /// <summary>The state's training: noise levels are learned where one of the methods does so.</summary>
     public Method Training => TrainedState.MethodFor([.. Methods.Select(m => m.Method)]);
 
-    /// <summary>Every estimator on every backend.</summary>
-    public IReadOnlyList<TimedCase> Cases() => [.. Backends.SelectMany(b => Methods.Select(m => Case(b, m.Method)))];
-
-    private TimedCase Case(BackendEntry backend, Method method)
+    /// <summary>
+    /// Every estimator on every backend; where libtorch takes a smaller minibatch, the other backends take that one too, for the ratio.
+    /// </summary>
+    public IReadOnlyList<TimedCase> Cases()
     {
-        var small = backend.Name.StartsWith("torch", StringComparison.Ordinal) && method.Estimator.Name == "per-example"
-            && Workload.Minibatch > SmallMinibatch;
-        return small
-            ? new TimedCase(backend, method, Workload.WithMinibatch(SmallMinibatch), Threads, $"M = {SmallMinibatch}")
-            : new TimedCase(backend, method, Workload, Threads, "");
+        var torch = Backends.Where(IsTorch).ToList();
+        var others = Backends.Except(torch).ToList();
+        return
+        [
+            .. others.SelectMany(b => Methods.Select(m => Case(b, m.Method, small: false))),
+            .. torch.SelectMany(b => Methods.Select(m => Case(b, m.Method, IsLong(m.Method)))),
+            .. Methods.Where(m => torch.Count > 0 && IsLong(m.Method)).SelectMany(m => others.Select(b => Case(b, m.Method, small: true))),
+        ];
     }
+
+    private static bool IsTorch(BackendEntry backend) => backend.Name.StartsWith("torch", StringComparison.Ordinal);
+
+    private bool IsLong(Method method) => method.Estimator.Name == "per-example" && Workload.Minibatch > SmallMinibatch;
+
+    private TimedCase Case(BackendEntry backend, Method method, bool small) => small
+        ? new TimedCase(backend, method, Workload.WithMinibatch(SmallMinibatch), Threads, $"M = {SmallMinibatch}")
+        : new TimedCase(backend, method, Workload, Threads, "");
 }

@@ -159,7 +159,7 @@ public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress
 
     private double SecondsPerBlock(Method method, VarianceMethod how)
     {
-        var step = _cases.First(c => c.Backend.Name == Backend.Name && c.Method == method).Ns.Median * 1e-9;
+        var step = _cases.First(c => c.Backend.Name == Backend.Name && c.Method == method && c.Workload == plan.Workload).Ns.Median * 1e-9;
         return step * (how == VarianceMethod.Draws ? DrawPlan.DrawsPerBlock : 1.5 * DrawPlan.MomentMinibatchesPerBlock);
     }
 
