@@ -8,7 +8,10 @@ namespace Sgvb.Bench;
 /// <summary>What is to be timed, from the common options.</summary>
 public sealed record BenchPlan
 {
-    /// <summary>Autograd keeps every example's weight sample: a minibatch of 1000 would take minutes a step, and time is proportional to M.</summary>
+    /// <summary>
+    /// libtorch makes and stores a weight sample for each example: with a thousand of them a step takes half a minute on two cores, and the
+    /// time is proportional to M.
+    /// </summary>
     public const int LargestStoredPerExample = 100;
 
     public required IReadOnlyList<StepCase> Steps { get; init; }

@@ -9,13 +9,17 @@ using Sgvb.Runs.CommandLine;
 namespace Sgvb.Bench.Targets;
 
 /// <summary>Targets of whole training steps: against libtorch on the same machine, and against each other.</summary>
-public sealed class StepTargets(int threads, uint seed, CancellationToken stop)
+/// <param name="threads">Of both sides.</param>
+/// <param name="seed">Of inputs and noise.</param>
+/// <param name="workload">Of every step.</param>
+/// <param name="budget">For the rounds of one target.</param>
+/// <param name="stop">Ends between samples.</param>
+public sealed class StepTargets(int threads, uint seed, Workload workload, TimeSpan budget, CancellationToken stop)
 {
     private const string Simd = SimdBackend.RegistryName;
     private const string Torch = "torch";
     private const string PerExample = "per-example";
 
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(8);
     private static readonly string[] Named = ["local-reparam", "no-noise", "shared", "input-noise", "flipout", PerExample];
 
     private Rounds? perExample;
@@ -34,7 +38,7 @@ public sealed class StepTargets(int threads, uint seed, CancellationToken stop)
         RequireTorch();
         using var torch = Start(Case(name, Torch));
         using var ours = Start(Case(name, Simd));
-        var rounds = Rounds.Measure([new(torch.Run), new(ours.Run)], threads, Budget, stop);
+        var rounds = Rounds.Measure([new(torch.Run), new(ours.Run)], threads, budget, stop);
         return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads);
     }
 
@@ -44,7 +48,7 @@ public sealed class StepTargets(int threads, uint seed, CancellationToken stop)
     {
         RequireTorch();
         var full = Case(PerExample, Simd);
-        var part = Case(PerExample, Torch) with { Workload = full.Workload.WithMinibatch(BenchPlan.LargestStoredPerExample) };
+        var part = Case(PerExample, Torch) with { Workload = workload.WithMinibatch(Math.Min(workload.Minibatch, BenchPlan.LargestStoredPerExample)) };
         perExample ??= PerExampleRounds(full, part);
         var scale = (double)full.Workload.Minibatch / part.Workload.Minibatch;
         return new Measured([.. perExample.Ratio(0, philoxRounds == Philox.ContractRounds ? 1 : 2).Select(r => r * scale)], perExample.LowestPeak, threads,
@@ -55,7 +59,7 @@ public sealed class StepTargets(int threads, uint seed, CancellationToken stop)
     {
         using var first = Start(Case(name, Simd));
         using var second = Start(Case(floor, Simd));
-        var rounds = Rounds.Measure([new(first.Run), new(second.Run)], threads, Budget, stop);
+        var rounds = Rounds.Measure([new(first.Run), new(second.Run)], threads, budget, stop);
         return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads);
     }
 
@@ -65,7 +69,7 @@ public sealed class StepTargets(int threads, uint seed, CancellationToken stop)
         using var session = Start(Case(name, Simd));
         if (session.Step is not IMomentStep { HasMoments: true } step)
             throw new SgvbException($"{name} has no moments");
-        var rounds = Rounds.Measure([new(Both), new(session.Run)], threads, Budget, stop);
+        var rounds = Rounds.Measure([new(Both), new(session.Run)], threads, budget, stop);
         return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads);
 
         void Both(int count)
@@ -103,7 +107,7 @@ public sealed class StepTargets(int threads, uint seed, CancellationToken stop)
             throw new SgvbException("this process may use one processor only");
         using var one = Start(Case(name, Simd) with { Threads = 1 });
         using var two = Start(Case(name, Simd) with { Threads = 2 });
-        var rounds = Rounds.Measure([new(one.Run), new(two.Run)], 2, Budget, stop);
+        var rounds = Rounds.Measure([new(one.Run), new(two.Run)], 2, budget, stop);
         return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, 2);
     }
 
@@ -114,13 +118,13 @@ public sealed class StepTargets(int threads, uint seed, CancellationToken stop)
         using var faster = new StepSession();
         faster.Start(full, new RecipeStep(SimdBackend.Create(threads, rounds: 7), Registry.Estimator(PerExample), full.Method, full.Workload,
             StepCase.TrainingExamples));
-        return Rounds.Measure([new(torch.Run), new(contract.Run), new(faster.Run)], threads, Budget, stop);
+        return Rounds.Measure([new(torch.Run), new(contract.Run), new(faster.Run)], threads, budget, stop);
     }
 
     private StepCase Case(string name, string backend)
     {
         var method = MethodSelection.Choose(new CommonValues { Estimators = [name] }, [], out _)[0];
-        return new StepCase(method.Name, method.Method, backend, Workload.Mnist, threads, seed);
+        return new StepCase(method.Name, method.Method, backend, workload, threads, seed);
     }
 
     private static StepSession Start(StepCase given)

@@ -23,12 +23,18 @@ public sealed record Target(string Name, string Unit, bool AtLeast, double Bound
     public const string Miss = "MISS";
     public const string Unavailable = "unavailable";
 
-    /// <summary>Measures; what cannot be measured here is a row with the reason.</summary>
-    public TargetRow Row()
+    /// <summary>Measures; what cannot be measured here, or not in time, is a row with the reason.</summary>
+    /// <param name="clock">What <see cref="Measure"/> heeds: it ends the measurement.</param>
+    public TargetRow Row(CancellationToken clock)
     {
         try
         {
+            clock.ThrowIfCancellationRequested();
             return Judge(Measure());
+        }
+        catch (OperationCanceledException) when (clock.IsCancellationRequested)
+        {
+            return Empty with { Note = "five minutes were over; the machine is slow or busy" };
         }
         catch (SgvbException e)
         {

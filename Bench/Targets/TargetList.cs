@@ -1,6 +1,7 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Simd;
 using Sgvb.Bench.Cases;
+using Sgvb.Model;
 
 namespace Sgvb.Bench.Targets;
 
@@ -8,7 +9,7 @@ namespace Sgvb.Bench.Targets;
 public sealed class TargetList(int threads, uint seed, CancellationToken stop)
 {
     private readonly ProductTargets products = new(threads, stop);
-    private readonly StepTargets steps = new(threads, seed, stop);
+    private readonly StepTargets steps = new(threads, seed, Workload.Mnist, TimeSpan.FromSeconds(8), stop);
 
     public IReadOnlyList<Target> All =>
     [

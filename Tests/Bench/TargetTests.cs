@@ -1,5 +1,6 @@
 using Sgvb.Bench.Curves;
 using Sgvb.Bench.Targets;
+using Sgvb.Model;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Peak;
 using Sgvb.Runs.Rows;
@@ -20,7 +21,7 @@ public sealed class TargetTests
     [InlineData(false, 0.99, "MISS")]
     public void A_target_is_reached_where_the_interval_reaches_it(bool atLeast, double bound, string verdict)
     {
-        var row = new Target("t", "ratio", atLeast, bound, () => new Measured(Values, 0.98, 2)).Row();
+        var row = new Target("t", "ratio", atLeast, bound, () => new Measured(Values, 0.98, 2)).Row(CancellationToken.None);
         Assert.Equal((verdict, 1.2, 1.0, 1.4, 8), (row.Verdict, row.Measured, row.Ci95Low, row.Ci95High, row.Rounds));
     }
 
@@ -28,15 +29,54 @@ public sealed class TargetTests
     [InlineData(0, "pass")]
     [InlineData(24, "MISS")]
     public void A_count_is_judged_as_it_is(double bytes, string verdict) =>
-        Assert.Equal(verdict, new Target("allocation", "bytes", false, 0, () => new Measured([bytes], null, 2)).Row().Verdict);
+        Assert.Equal(verdict, new Target("allocation", "bytes", false, 0, () => new Measured([bytes], null, 2)).Row(CancellationToken.None).Verdict);
 
     [Fact]
     public void What_cannot_be_measured_is_neither_and_says_why()
     {
-        var row = new Target("t", "ratio", true, 1, () => throw new SgvbException("torch: no libtorch here")).Row();
+        var row = new Target("t", "ratio", true, 1, () => throw new SgvbException("torch: no libtorch here")).Row(CancellationToken.None);
         Assert.Equal(("unavailable", "torch: no libtorch here"), (row.Verdict, row.Note));
         Assert.Null(row.Measured);
         Assert.Contains("unavailable", TargetsRun.Table([row]).ToPlain(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_measured_in_time_says_so()
+    {
+        using var clock = new CancellationTokenSource();
+        var row = new Target("t", "ratio", true, 1, Late).Row(clock.Token);
+        Assert.Equal("unavailable", row.Verdict);
+        Assert.StartsWith("five minutes were over", row.Note, StringComparison.Ordinal);
+
+        Measured Late()
+        {
+            clock.Cancel();
+            clock.Token.ThrowIfCancellationRequested();
+            return new Measured(Values, null, 1);
+        }
+    }
+
+    [Fact]
+    public void Steps_are_compared_with_each_other()
+    {
+        var steps = new StepTargets(1, 1, Workload.Tiny, TimeSpan.Zero, TestContext.Current.CancellationToken);
+        Assert.All((Measured[])[steps.Over("local-reparam", "no-noise"), steps.Moments("local-reparam")], measured =>
+        {
+            Assert.Equal(Rounds.Least, measured.Values.Count);
+            Assert.All(measured.Values, v => Assert.True(v > 0));
+        });
+        Assert.Equal([0.0], steps.Allocation().Values);
+    }
+
+    [Fact]
+    public void Steps_are_compared_with_torch_and_per_example_with_fewer_examples()
+    {
+        if (Registry.Backend("torch").Unavailable is { } reason)
+            Assert.Skip(reason);
+        var steps = new StepTargets(1, 1, Workload.TryParse("20-10-5")!.WithMinibatch(1000), TimeSpan.Zero, TestContext.Current.CancellationToken);
+        Assert.Equal(Rounds.Least, steps.AgainstTorch("no-noise").Values.Count);
+        Assert.Equal("libtorch at M = 100, its time times 10", steps.PerExampleAgainstTorch(10).Note);
+        Assert.Equal(Rounds.Least, steps.PerExampleAgainstTorch(7).Values.Count);
     }
 
     [Fact]
