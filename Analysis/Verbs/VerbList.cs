@@ -22,6 +22,7 @@ public static class VerbList
         new GateVerb(),
         new CharacteristicsVerb(),
         new DataVerb(),
+        new BundleVerb(),
         new ReadmeVerb(),
     ];
 

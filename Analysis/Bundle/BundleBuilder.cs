@@ -1,0 +1,107 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Sgvb.Runs;
+
+namespace Sgvb.Analysis.Bundle;
+
+/// <summary>
+/// Publishes both executables with the runtime into one folder, puts a launcher beside them, and packs the whole. libtorch stays out:
+/// it is five times as large as all the rest.
+/// </summary>
+/// <param name="repository">The sources.</param>
+/// <param name="work">A folder of its own for what is built; kept, so that the next bundle builds only what changed.</param>
+public sealed class BundleBuilder(string repository, string work)
+{
+    public const string Rid = "linux-x64";
+
+    private static readonly string[] Projects = ["Analysis", "Bench"];
+
+    /// <summary>The archive's only top folder.</summary>
+    public static string Folder => $"sgvb-bench-{Rid}";
+
+    /// <summary>Writes the archive.</summary>
+    /// <param name="archive">The file, .tar.xz.</param>
+    /// <param name="step">Told what is done next.</param>
+    /// <param name="stop">Ends between the steps.</param>
+    /// <exception cref="SgvbException">A tool is missing or fails.</exception>
+    public void Build(string archive, Action<string> step, CancellationToken stop)
+    {
+        var content = Path.Combine(work, Folder);
+        if (Directory.Exists(content))
+            Directory.Delete(content, recursive: true);
+        var bin = Directory.CreateDirectory(Path.Combine(content, "bin")).FullName;
+        foreach (var project in Projects)
+        {
+            stop.ThrowIfCancellationRequested();
+            step($"publishing {project}");
+            Run(Dotnet(), "publish", Path.Combine(repository, project, project + ".csproj"), "-c", "Release", "-r", Rid, "--self-contained", "true",
+                "--artifacts-path", Path.Combine(work, "build"), "-o", bin, "-p:WithLibtorch=false", "-p:DebugType=none",
+                "-p:PublishDocumentationFiles=false", "-p:UseSharedCompilation=false", "-nodeReuse:false", "-v", "q", "--nologo");
+        }
+
+        File.Copy(Path.Combine(repository, "LICENSE"), Path.Combine(content, "LICENSE"));
+        WriteLauncher(Path.Combine(content, "run-bench.sh"));
+        stop.ThrowIfCancellationRequested();
+        step("packing");
+        var beside = Path.Combine(work, Folder + ".tar.xz");
+        Run("tar", "-C", work, "--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--use-compress-program=xz", "-cf", beside, Folder);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(archive))!);
+        using var packed = File.OpenRead(beside);
+        AtomicFile.WriteBytes(archive, packed.CopyTo);
+    }
+
+    /// <summary>As the repository's script, without building anything.</summary>
+    private static void WriteLauncher(string path)
+    {
+        AtomicFile.WriteText(path, """
+            #!/bin/sh
+            # Runs a verb: ./run-bench.sh VERB … (see --help). Without a verb: quick. Needs neither a .NET SDK nor a network.
+            bin=$(dirname -- "$(readlink -f -- "$0")")/bin
+            case ${1:-quick} in
+              bench) shift; exec "$bin/Sgvb.Bench" "$@" ;;
+              test) echo "run-bench.sh: test needs the repository; this is a bundle" >&2; exit 2 ;;
+              *) if [ $# -eq 0 ]; then exec "$bin/Sgvb.Analysis" quick; else exec "$bin/Sgvb.Analysis" "$@"; fi ;;
+            esac
+
+            """);
+        const UnixFileMode Read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        const UnixFileMode Execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        File.SetUnixFileMode(path, Read | Execute | UnixFileMode.UserWrite);
+    }
+
+    /// <summary>The host that this program runs on, where it is one.</summary>
+    private static string Dotnet() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+
+    private static void Run(string tool, params string[] arguments)
+    {
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
+            throw new SgvbException("bundle: runs on Linux only");
+        var start = new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        Process process;
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new SgvbException($"bundle: {tool} cannot be started: {OneLine.Of(e.Message)}; install it", inner: e);
+        }
+
+        using (process)
+        {
+            var error = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            if (process.ExitCode != 0)
+                throw new SgvbException($"bundle: {tool} {arguments[0]} failed: {Reason(output + error.Result)}", SgvbException.Unavailable);
+        }
+    }
+
+    /// <summary>The first line that names an error, otherwise the last.</summary>
+    private static string Reason(string output)
+    {
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return OneLine.Of(lines.FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault() ?? "no output");
+    }
+}
