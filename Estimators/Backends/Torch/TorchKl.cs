@@ -26,7 +26,7 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
             return Gaussian(layer);
         var logAlpha = method.Posterior.Kind == PosteriorKind.Alpha
             ? layer.LogScale
-            : 2 * layer.LogScale - layer.Theta.square().clamp_min(SmallestNormal).log();
+            : Constant.Of(2) * layer.LogScale - layer.Theta.square().clamp_min(Constant.Of(SmallestNormal)).log();
         var each = method.Kl switch
         {
             KlKind.Cubic => Cubic(logAlpha),
@@ -35,7 +35,7 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
             _ => throw new InvalidOperationException($"{method.Kl} is no KL term"),
         };
         var variables = onInputs ? layer.Inputs : layer.Theta.numel();
-        return each.sum() * ((double)variables / each.numel());
+        return each.sum() * Constant.Of((double)variables / each.numel());
     }
 
     public void Dispose() => exact?.Dispose();
@@ -43,11 +43,13 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
     private static Tensor Cubic(Tensor logAlpha)
     {
         var alpha = logAlpha.exp();
-        return -(-0.63518142271 + 0.5 * logAlpha + 1.16145124 * alpha - 1.50204118 * alpha.pow(2) + 0.58629921 * alpha.pow(3));
+        return -(Constant.Of(-0.63518142271) + Constant.Of(0.5) * logAlpha
+            + alpha * (Constant.Of(1.16145124) + alpha * (Constant.Of(-1.50204118) + alpha * Constant.Of(0.58629921))));
     }
 
     private static Tensor Molchanov(Tensor logAlpha) =>
-        -(0.63576 * functional.sigmoid(1.87320 + 1.48695 * logAlpha) - 0.5 * functional.softplus(-logAlpha) - 0.63576);
+        -(Constant.Of(0.63576) * functional.sigmoid(Constant.Of(1.87320) + Constant.Of(1.48695) * logAlpha)
+            - Constant.Of(0.5) * functional.softplus(-logAlpha) - Constant.Of(0.63576));
 
     /// <summary>
     /// ½(σ² + θ²) − ½ − log σ by weight; log σ is log σ or ½ log α + log |θ|.
@@ -56,8 +58,8 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
     {
         var logSigma = method.Posterior.Kind == PosteriorKind.Sigma
             ? layer.LogScale
-            : 0.5 * (layer.LogScale + layer.Theta.square().clamp_min(SmallestNormal).log());
-        return (0.5 * (layer.Scale().square() + layer.Theta.square()) - 0.5 - logSigma).sum();
+            : Constant.Of(0.5) * (layer.LogScale + layer.Theta.square().clamp_min(Constant.Of(SmallestNormal)).log());
+        return (Constant.Of(0.5) * (layer.Scale().square() + layer.Theta.square()) - Constant.Of(0.5) - logSigma).sum();
     }
 
     /// <summary>
@@ -66,11 +68,11 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
     /// </summary>
     private Tensor Exact(Tensor logAlpha)
     {
-        var inside = logAlpha.clamp(Low, -Low);
-        var cell = ((inside.detach() - Low) * CellsPerUnit).floor().clamp_max(Cells - 1);
-        var t = (inside - (cell / CellsPerUnit + Low)) * CellsPerUnit;
+        var inside = logAlpha.clamp(Constant.Of(Low), Constant.Of(-Low));
+        var cell = ((inside.detach() - Constant.Of(Low)) * Constant.Of(CellsPerUnit)).floor().clamp_max(Constant.Of(Cells - 1));
+        var t = (inside - (cell / Constant.Of(CellsPerUnit) + Constant.Of(Low))) * Constant.Of(CellsPerUnit);
         var c = exact!.index_select(0, cell.flatten().@long()).T.reshape([4, .. logAlpha.shape]).unbind(0);
-        return ((c[3] * t + c[2]) * t + c[1]) * t + c[0] + 0.5 * functional.relu(Low - logAlpha);
+        return ((c[3] * t + c[2]) * t + c[1]) * t + c[0] + Constant.Of(0.5) * functional.relu(Constant.Of(Low) - logAlpha);
     }
 
     /// <summary>[cells, 4] coefficients in powers of the place in the cell, from values and slopes at the cells' ends (Hermite).</summary>

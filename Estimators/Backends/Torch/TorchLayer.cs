@@ -28,7 +28,7 @@ internal sealed class TorchLayer : IDisposable
     public int Outputs => (int)Theta.shape[1];
 
     /// <summary>ρ = √α, in the posterior's shape; only for alpha posteriors.</summary>
-    public Tensor Rho() => (0.5 * LogScale).exp();
+    public Tensor Rho() => (Constant.Of(0.5) * LogScale).exp();
 
     /// <summary>The signed scale s [K, L] with s² = σ²: ρθ, or σ.</summary>
     public Tensor Scale() => posterior.Kind == PosteriorKind.Alpha ? Rho() * Theta : LogScale.exp();

@@ -103,7 +103,7 @@ public sealed class TorchStep : ITrainingStep
             Pass(key with { Mirrored = !key.Mirrored });
         if (kl is not null)
         {
-            var sum = layers.Select(kl.Of).Aggregate((a, b) => a + b) * klFactor;
+            var sum = layers.Select(kl.Of).Aggregate((a, b) => a + b) * Constant.Of(klFactor);
             if (sum.requires_grad)
                 sum.backward();
             klPart.copy_(sum.detach());
@@ -156,8 +156,8 @@ public sealed class TorchStep : ITrainingStep
                 x = l < layers.Length - 1 ? functional.relu(b) : b;
             }
 
-            var each = functional.cross_entropy(x, labels.narrow(0, first, count), reduction: Reduction.None) * share;
-            (each.sum() / Workload.Minibatch).backward();
+            var each = functional.cross_entropy(x, labels.narrow(0, first, count), reduction: Reduction.None) * Constant.Of(share);
+            (each.sum() / Constant.Of(Workload.Minibatch)).backward();
             losses.narrow(0, first, count).add_(each.detach());
         }
     }

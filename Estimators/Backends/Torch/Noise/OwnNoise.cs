@@ -30,12 +30,12 @@ internal sealed class OwnNoise(Device device) : TorchNoise
     }
 
     public override Tensor Sign(int layer, NoiseStream purpose, int rows, int columns) =>
-        randint(0, 2, [rows, columns], dtype: ScalarType.Float32, device: device, generator: generator) * 2 - 1;
+        randint(0, 2, [rows, columns], dtype: ScalarType.Float32, device: device, generator: generator) * Constant.Of(2) - Constant.Of(1);
 
     public override Tensor Uniform(int layer, NoiseStream purpose, int rows, int columns)
     {
         var uniform = rand(rows, columns, device: device, generator: generator);
-        return mirrored ? 1 - uniform : uniform;
+        return mirrored ? Constant.Of(1) - uniform : uniform;
     }
 
     public override void Dispose() => generator.Dispose();
