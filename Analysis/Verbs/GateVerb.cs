@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sgvb.Analysis.Gate;
 using Sgvb.Analysis.Gate.Input;
+using Sgvb.Analysis.Gate.Statistics;
 using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Machine;
@@ -53,14 +54,21 @@ public sealed class GateVerb()
         var settings = _options.Read(result);
         var values = Common.Read(result);
         var baseline = GateRun.Read(result.GetValue(_baseline)!);
-        var candidate = GateRun.Read(result.GetValue(_candidate) ?? throw new SgvbException("gate: --candidate is missing"));
-        var comparison = Comparison.Of(baseline, candidate, settings);
-        var report = new GateReport(
-            $"Gate: {baseline.Path} against {candidate.Path}", comparison, GateOutcome.ExitCode(comparison, result.GetValue(_allow)));
-        var machine = candidate.Machine.Name ?? MachineName.Of(candidate.Machine["processor"]);
-        var run = RunFolder.Create(values.Output, machine, Name, DateTimeOffset.UtcNow);
-        run.Record(() => report.Write(run));
-        report.AppendSummary(Environment.GetEnvironmentVariable(GateReport.SummaryVariable));
+        var given = result.GetValue(_candidate) is { } path ? GateRun.Read(path) : null;
+        // What cannot be compared is refused before anything is written.
+        var compared = given is null ? null : Comparison.Of(baseline, given, settings);
+        var machine = (given ?? baseline).Machine;
+        var run = RunFolder.Create(values.Output, machine.Name ?? MachineName.Of(machine["processor"]), Name, DateTimeOffset.UtcNow);
+        GateReport? report = null;
+        run.Record(() =>
+        {
+            var candidate = given ?? CandidateNow.Measure(baseline, result.GetValue(_launches) ?? RankShift.Least, run, stop);
+            var comparison = compared ?? Comparison.Of(baseline, candidate, settings);
+            report = new GateReport(
+                $"Gate: {baseline.Path} against {candidate.Path}", comparison, GateOutcome.ExitCode(comparison, result.GetValue(_allow)));
+            report.Write(run);
+        });
+        report!.AppendSummary(Environment.GetEnvironmentVariable(GateReport.SummaryVariable));
         GateScreen.Show(report, Screen.Default, values.Json);
         return report.ExitCode;
     }

@@ -20,6 +20,8 @@ public static class VerbList
         new AgreeVerb(),
         new CompareVerb(),
         new GateVerb(),
+        new AbVerb(),
+        new HistoryVerb(),
         new CharacteristicsVerb(),
         new DataVerb(),
         new BundleVerb(),

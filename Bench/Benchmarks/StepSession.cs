@@ -38,6 +38,7 @@ public sealed class StepSession : IDisposable
     /// <summary>Runs <paramref name="count"/> steps and waits for the device once, at the end.</summary>
     public void Run(int count)
     {
+        var begin = Stopwatch.GetTimestamp();
         for (var i = 0; i < count; i++)
         {
             key = key with { Draw = key.Draw + 1 };
@@ -45,6 +46,7 @@ public sealed class StepSession : IDisposable
         }
 
         step!.Synchronize();
+        InjectedSlowdown.After(begin);
     }
 
     /// <summary>Nanoseconds a step, over <paramref name="count"/> of them.</summary>

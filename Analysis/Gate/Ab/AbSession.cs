@@ -1,0 +1,110 @@
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Analysis.Gate.Ab;
+
+/// <summary>
+/// Launches of two builds in turns (A B B A …), so that drift hits both. First the same build against itself: below that difference no
+/// verdict is given. Then pairs until every case is decided, the launches or the time are spent. A case that regressed is measured a second
+/// time, and only one that does so again is called regressed.
+/// </summary>
+/// <param name="settings">Limits and margins.</param>
+/// <param name="launcher">Starts the processes.</param>
+/// <param name="elapsed">Time since the session began.</param>
+/// <param name="say">Told what goes on.</param>
+public sealed class AbSession(AbSettings settings, ILauncher launcher, Func<TimeSpan> elapsed, Action<string> say)
+{
+    private const string OutOfTime = "the time budget is spent; raise --budget";
+
+    private readonly List<string> _notes = [];
+    private TimeSpan _longestPair;
+
+    /// <exception cref="SgvbException">A launch failed.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped it.</exception>
+    public Comparison Run(CancellationToken stop)
+    {
+        var margins = settings.Margins.WithFloor(Floor(stop));
+        var series = new PairedLaunches();
+        var decided = new Dictionary<CaseKey, CaseResult>();
+        IReadOnlyList<CaseResult> last = [];
+        var tail = Judge.Tail / settings.Looks.Count;
+        var isLate = false;
+        while (series.Count < settings.Launches && !isLate)
+        {
+            Pair(series, Side.B, null, keep: true, stop);
+            isLate = !HasTimeForAnother();
+            if (!settings.Looks.Contains(series.Count) && !isLate)
+                continue;
+            last = Judge.All(series.Pairs(), margins, tail, interleaved: true);
+            foreach (var result in last.Where(r => r.Verdict != Verdict.Inconclusive))
+                decided.TryAdd(result.Key, result);
+            say($"{series.Count} launches a side: {decided.Count} of {last.Count} cases decided");
+            if (last.All(r => decided.ContainsKey(r.Key)))
+                break;
+        }
+
+        if (isLate && last.Any(r => !decided.ContainsKey(r.Key)))
+            _notes.Add($"after {series.Count} launches a side {OutOfTime}");
+        var results = last.Select(r => decided.GetValueOrDefault(r.Key, r)).ToList();
+        return new(Recur(results, margins, stop), [], series.Only(Side.A), series.Only(Side.B), _notes);
+    }
+
+    /// <summary>The largest difference, as a fraction, that the same build shows to itself in this machine's present state.</summary>
+    private double Floor(CancellationToken stop)
+    {
+        var series = new PairedLaunches();
+        while (series.Count < settings.FloorPairs && HasTimeForAnother())
+            Pair(series, Side.A, null, keep: false, stop);
+        if (series.Count == 0)
+            return 0;
+        var (name, floor) = series.Pairs().Where(p => p.Key.Metric.IsTimed)
+            .Select(p => (p.Key.Case, Math.Exp(Math.Abs(PairedLaunches.MeanLogRatio(p))) - 1)).DefaultIfEmpty(("", 0)).MaxBy(f => f.Item2);
+        _notes.Add(
+            $"noise floor: the same build differed from itself by up to {Format.Percent(floor)} ({name}); below it no verdict is given");
+        say(_notes[^1]);
+        return floor;
+    }
+
+    private List<CaseResult> Recur(List<CaseResult> results, Margins margins, CancellationToken stop)
+    {
+        var suspects = results.Where(r => r.Verdict == Verdict.Regressed && r.Key.Metric.IsTimed).Select(r => r.Key).ToHashSet();
+        if (suspects.Count == 0)
+            return results;
+        say($"{suspects.Count} suspects are measured again");
+        var series = new PairedLaunches();
+        while (series.Count < Math.Min(settings.Launches, AbSettings.FirstLook) && HasTimeForAnother())
+            Pair(series, Side.B, suspects, keep: false, stop);
+        var again = Judge.All([.. series.Pairs().Where(p => suspects.Contains(p.Key))], margins, interleaved: true)
+            .ToDictionary(r => r.Key);
+        return [.. results.Select(r => suspects.Contains(r.Key) ? Confirmed(r, again.GetValueOrDefault(r.Key)) : r)];
+    }
+
+    private static CaseResult Confirmed(CaseResult first, CaseResult? second) => second switch
+    {
+        null => first with { Verdict = Verdict.Inconclusive, Reason = $"a regression was seen, but {OutOfTime} to see whether it recurs" },
+        { Verdict: Verdict.Regressed } => first with { Reason = $"and again, {GateText.Change(second)}, in a second series" },
+        _ => first with
+        {
+            Verdict = Verdict.Inconclusive,
+            Reason = $"a regression was seen, but not again in a second series ({GateText.Change(second)}, {GateText.Interval(second)})",
+            ExcludesRegression = second.Verdict is Verdict.Equivalent or Verdict.Improved,
+        },
+    };
+
+    /// <summary>One launch of each; who begins changes from pair to pair.</summary>
+    private void Pair(PairedLaunches series, Side second, IReadOnlyCollection<CaseKey>? only, bool keep, CancellationToken stop)
+    {
+        var begin = elapsed();
+        var candidateFirst = series.Count % 2 == 1;
+        IReadOnlyList<CaseSeries> a = [], b = [];
+        for (var turn = 0; turn < 2; turn++)
+            if ((turn == 0) == candidateFirst)
+                b = launcher.Launch(second, only, keep, stop);
+            else
+                a = launcher.Launch(Side.A, only, keep, stop);
+        series.Add(a, b);
+        var took = elapsed() - begin;
+        _longestPair = took > _longestPair ? took : _longestPair;
+    }
+
+    private bool HasTimeForAnother() => elapsed() + _longestPair <= settings.Budget;
+}

@@ -1,0 +1,27 @@
+namespace Sgvb.Analysis.Gate.Ab;
+
+/// <summary>How much an A/B session may spend and how it decides.</summary>
+public sealed record AbSettings
+{
+    /// <summary>Launches a side at which the first verdicts are given, if there is room for so many.</summary>
+    public const int FirstLook = 6;
+
+    public Margins Margins { get; init; } = Margins.Usual;
+
+    /// <summary>Launches a side at most.</summary>
+    public int Launches { get; init; } = 10;
+
+    /// <summary>Pairs of launches of the same build by which the machine's own noise is seen.</summary>
+    public int FloorPairs { get; init; } = 3;
+
+    /// <summary>For all launches; builds come before.</summary>
+    public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>
+    /// Numbers of launches a side after which verdicts are given: every second from the first, so that both sides began equally often. Each
+    /// look gets its share of the level, for looking again and again finds something in the end.
+    /// </summary>
+    public IReadOnlyList<int> Looks => Launches <= FirstLook
+        ? [Launches]
+        : [.. Enumerable.Range(FirstLook, Launches - FirstLook + 1).Where(n => (n - FirstLook) % 2 == 0 || n == Launches)];
+}

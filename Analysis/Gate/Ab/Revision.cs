@@ -1,0 +1,84 @@
+using Sgvb.Runs;
+
+namespace Sgvb.Analysis.Gate.Ab;
+
+/// <summary>One git revision in a temporary folder of its own, built.</summary>
+public sealed class Revision : IDisposable
+{
+    private const string Project = "Bench";
+
+    private readonly string _repository;
+
+    private Revision(string repository, string folder, string commit)
+    {
+        _repository = repository;
+        Folder = folder;
+        Commit = commit;
+    }
+
+    public string Folder { get; }
+
+    public string Commit { get; }
+
+    /// <summary>The program that measures.</summary>
+    public string Assembly => AssemblyIn(Folder);
+
+    /// <summary>The commit that a name stands for.</summary>
+    /// <exception cref="SgvbException">No such revision, or no repository.</exception>
+    public static string Resolve(string repository, string name)
+    {
+        var git = Git(repository, CancellationToken.None, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}");
+        return git.ExitCode == 0
+            ? git.Out.Trim()
+            : throw new SgvbException(
+                $"'{OneLine.Of(name)}': no such revision in {repository}; fetch it first (git fetch --unshallow in CI)");
+    }
+
+    /// <summary>Checks the commit out into a temporary folder; the user's working tree is left alone.</summary>
+    /// <exception cref="SgvbException">It cannot be checked out, or it has no benchmarks.</exception>
+    public static Revision CheckOut(string repository, string commit, CancellationToken stop)
+    {
+        var folder = Path.Combine(Directory.CreateTempSubdirectory("sgvb-ab-").FullName, commit[..10]);
+        var git = Git(repository, stop, "worktree", "add", "--detach", folder, commit);
+        var revision = new Revision(repository, folder, commit);
+        if (git.ExitCode == 0 && File.Exists(ProjectIn(folder)))
+            return revision;
+        revision.Dispose();
+        throw new SgvbException(git.ExitCode != 0
+            ? $"{commit}: cannot be checked out into {folder}: {OneLine.Of(git.LastWords)}"
+            : $"{commit}: has no {Project}/{Project}.csproj: nothing there can be measured; choose a later revision");
+    }
+
+    /// <exception cref="SgvbException">The build failed (exit code 5).</exception>
+    public void Build(CancellationToken stop) => Build(Folder, Commit, stop);
+
+    /// <summary>Builds the benchmarks of a checked-out tree, with no compiler left behind to disturb what is measured next.</summary>
+    /// <returns>The program that measures.</returns>
+    /// <exception cref="SgvbException">The build failed (exit code 5).</exception>
+    public static string Build(string folder, string name, CancellationToken stop)
+    {
+        string[] arguments =
+            ["build", ProjectIn(folder), "-c", "Release", "-v", "q", "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false"];
+        var build = ChildProcess.Run(ChildProcess.Dotnet, arguments, folder, null, stop);
+        if (build.ExitCode == 0)
+            return AssemblyIn(folder);
+        var error = build.Out.Split('\n').FirstOrDefault(l => l.Contains(" error ", StringComparison.Ordinal)) ?? build.LastWords;
+        throw new SgvbException($"{name}: the build failed: {OneLine.Of(error)}", SgvbException.Unavailable);
+    }
+
+    public void Dispose()
+    {
+        Git(_repository, CancellationToken.None, "worktree", "remove", "--force", Folder);
+        var above = Path.GetDirectoryName(Folder)!;
+        if (Directory.Exists(above))
+            Directory.Delete(above, recursive: true);
+        Git(_repository, CancellationToken.None, "worktree", "prune");
+    }
+
+    private static string ProjectIn(string folder) => Path.Combine(folder, Project, Project + ".csproj");
+
+    private static string AssemblyIn(string folder) => Path.Combine(folder, Project, "bin", "Release", "net10.0", $"Sgvb.{Project}.dll");
+
+    private static ChildProcess Git(string repository, CancellationToken stop, params string[] arguments) =>
+        ChildProcess.Run("git", ["-C", repository, .. arguments], null, null, stop);
+}

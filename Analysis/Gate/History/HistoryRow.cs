@@ -1,0 +1,38 @@
+using Sgvb.Runs.Rows;
+
+namespace Sgvb.Analysis.Gate.History;
+
+/// <summary>One case of one run in the store.</summary>
+public sealed record HistoryRow
+{
+    /// <summary>Only runs of one machine make a series.</summary>
+    [Key]
+    public required string Machine { get; init; }
+
+    /// <summary>The run's folder.</summary>
+    [Key]
+    public required string Run { get; init; }
+
+    [Key]
+    public required string Metric { get; init; }
+
+    [Key]
+    public required string Case { get; init; }
+
+    /// <summary>When it was measured: 2026-01-31 23:59:59Z.</summary>
+    public required string Utc { get; init; }
+
+    /// <summary>What was measured; empty where unknown.</summary>
+    public string Commit { get; init; } = "";
+
+    public string Unit { get; init; } = "";
+
+    /// <summary>The location over the run's launches or blocks.</summary>
+    public required double Value { get; init; }
+
+    /// <summary>From launch to launch or block to block; absent with one.</summary>
+    public double? SpreadPercent { get; init; }
+
+    /// <summary>Launches or blocks.</summary>
+    public required int Units { get; init; }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Sgvb.Analysis.Gate.Input;
+using Sgvb.Runs;
+using Sgvb.Runs.Csv;
+using Sgvb.Runs.Machine;
+
+namespace Sgvb.Analysis.Gate.History;
+
+/// <summary>The append-only file history.csv: rows are added at its end, and nothing that stands in it is written again.</summary>
+public sealed class HistoryStore
+{
+    public const string FileName = "history.csv";
+
+    private readonly string _file;
+
+    /// <param name="place">A folder, in the repository or elsewhere, or the file itself; null for reports/history.</param>
+    public HistoryStore(string? place)
+    {
+        var path = place ?? Path.Combine(Places.Reports(), "history");
+        _file = path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? path : Path.Combine(path, FileName);
+    }
+
+    /// <exception cref="SgvbException">There is no store yet, or it is malformed.</exception>
+    public IReadOnlyList<HistoryRow> Load() => File.Exists(_file)
+        ? CsvRows.Read<HistoryRow>(_file)
+        : throw new SgvbException($"{_file}: no history yet; begin one with: history add RUN");
+
+    /// <summary>Rows of a run; cases without a result are left out.</summary>
+    /// <param name="run">Of this suite or another.</param>
+    /// <param name="commit">In place of what the run knows.</param>
+    /// <param name="utc">Likewise.</param>
+    public static IReadOnlyList<HistoryRow> Rows(GateRun run, string? commit, DateTimeOffset? utc)
+    {
+        var when = utc ?? run.Machine.Utc ?? DateTimeOffset.UtcNow;
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Path)));
+        return
+        [
+            .. run.Cases.Where(c => c.Units.Count > 0).Select(c => new HistoryRow
+            {
+                Machine = run.Machine.Name ?? MachineName.Of(run.Machine["processor"]),
+                Run = name,
+                Metric = c.Key.Metric.Name,
+                Case = c.Key.Case,
+                Utc = when.UtcDateTime.ToString("u", CultureInfo.InvariantCulture),
+                Commit = commit ?? run.Machine.Commit ?? "",
+                Unit = c.Key.Metric.Unit,
+                Value = Series.Location(c.Key.Metric, c.Values),
+                SpreadPercent = 100 * Series.Spread(c.Key.Metric, c.Values),
+                Units = c.Units.Count,
+            }),
+        ];
+    }
+
+    /// <summary>Adds rows at the end, all or none.</summary>
+    /// <exception cref="SgvbException">A run is in it already, the file is malformed, or it cannot be written.</exception>
+    public void Append(IReadOnlyList<HistoryRow> rows)
+    {
+        var there = File.Exists(_file) ? Load() : [];
+        if (rows.FirstOrDefault(r => there.Any(t =>
+            (t.Machine, t.Run, t.Metric, t.Case) == (r.Machine, r.Run, r.Metric, r.Case))) is { } twice)
+            throw new SgvbException($"{_file}: holds run {twice.Run} of {twice.Machine} already; rename the folder if it is another run");
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_file))!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SgvbException($"{_file}: cannot make its folder: {OneLine.Reason(e)}; choose another with --store", inner: e);
+        }
+
+        if (there.Count == 0)
+            CsvRows.Write(_file, rows);
+        else
+            AppendText(Body(rows));
+    }
+
+    /// <summary>The rows' lines without the header.</summary>
+    private static string Body(IReadOnlyList<HistoryRow> rows)
+    {
+        var beside = Path.GetTempFileName();
+        try
+        {
+            CsvRows.Write(beside, rows);
+            var text = File.ReadAllText(beside);
+            return text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..];
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+
+    private void AppendText(string text)
+    {
+        try
+        {
+            // Opened by one writer at a time; a write that fails half-way takes back what it wrote.
+            using var stream = new FileStream(_file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            var end = stream.Seek(0, SeekOrigin.End);
+            try
+            {
+                stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+                stream.Flush(flushToDisk: true);
+            }
+            catch (IOException)
+            {
+                stream.SetLength(end);
+                throw;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SgvbException($"{_file}: cannot append: {OneLine.Reason(e)}; make room, or try again when no other writer is at it",
+                inner: e);
+        }
+    }
+}

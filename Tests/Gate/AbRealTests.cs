@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using Sgvb.Analysis.Gate;
+using Sgvb.Analysis.Gate.Ab;
+using Sgvb.Analysis.Gate.Input;
+using Sgvb.Bench.Benchmarks;
+using Sgvb.Runs;
+using Sgvb.Tests.Runs;
+using Xunit;
+
+namespace Sgvb.Tests.Gate;
+
+/// <summary>Real processes on this machine, both sides from the build beside the tests.</summary>
+public sealed class AbRealTests
+{
+    private static readonly string[] Steps = ["--workload", "tiny", "--estimator", "no-noise,local-reparam", "--backend", "simd",
+        "--threads", "1"];
+
+    private static string Assembly => Path.Combine(AppContext.BaseDirectory, "Sgvb.Bench.dll");
+
+    [Fact]
+    [Trait("Length", "long")]
+    public void Twenty_gates_of_the_same_code_raise_no_alarm()
+    {
+        for (var gate = 0; gate < 20; gate++)
+        {
+            var comparison = Session(Launcher(slower: null), launches: 6);
+            TestContext.Current.TestOutputHelper?
+                .WriteLine($"{gate}: {string.Join("; ", comparison.Results.Select(r => $"{r.Key} {r.Verdict} {r.Change:F3}"))}");
+            Assert.DoesNotContain(comparison.Results, r => r.Verdict == Verdict.Regressed);
+        }
+    }
+
+    [Fact]
+    [Trait("Length", "long")]
+    public void A_slowdown_of_12_percent_is_caught()
+    {
+        var comparison = Session(Launcher(slower: "12"), launches: 10);
+        foreach (var r in comparison.Results)
+            TestContext.Current.TestOutputHelper?.WriteLine($"{r.Key} {r.Verdict} {r.Change:F3} {r.Low:F3} {r.High:F3} {r.Reason}");
+        Assert.Contains(comparison.Results, r => r.Verdict == Verdict.Regressed);
+        Assert.Equal(1, GateOutcome.ExitCode(comparison, allowInconclusive: false));
+    }
+
+    [Fact]
+    public void One_launch_of_a_side_is_a_run_that_the_gate_reads()
+    {
+        using var folder = new TemporaryFolder();
+        string[] one = ["--workload", "10-2", "--minibatch", "2", "--estimator", "no-noise", "--backend", "simd", "--threads", "1"];
+        var launcher = new BenchLauncher(new Dictionary<Side, BenchProgram> { [Side.A] = new(Assembly) }, one);
+        var series = launcher.Launch(Side.A, null, keep: true, TestContext.Current.CancellationToken);
+        Assert.Equal(["no-noise"], series.Select(s => s.Key.Estimator).Distinct());
+        var run = RunFolder.Create(folder["a"], "m", "ab", DateTimeOffset.UnixEpoch);
+        launcher.Write(Side.A, run);
+        Assert.Equal(series[0].Units[0].Value, GateRun.Read(run.Path).Cases[0].Units.Single().Value,
+            series[0].Units[0].Value * Tolerances.DoubleSums);
+    }
+
+    [Fact]
+    public void A_launch_that_fails_is_one_line_with_its_last_words()
+    {
+        var launcher = new BenchLauncher(new Dictionary<Side, BenchProgram> { [Side.B] = new(Assembly) }, ["--estimator", "lokal-reparam"]);
+        var error = Assert.Throws<SgvbException>(() => launcher.Launch(Side.B, null, keep: true, TestContext.Current.CancellationToken));
+        Assert.Equal(5, error.ExitCode);
+        Assert.Contains("a launch of B failed: --estimator: no 'lokal-reparam'; did you mean local-reparam?", error.Message,
+            StringComparison.Ordinal);
+    }
+
+    private static BenchLauncher Launcher(string? slower) => new(
+        new Dictionary<Side, BenchProgram>
+        {
+            [Side.A] = new(Assembly),
+            [Side.B] = slower is null ? new(Assembly)
+                : new(Assembly, new Dictionary<string, string> { [InjectedSlowdown.Variable] = slower }),
+        },
+        Steps);
+
+    private static Comparison Session(BenchLauncher launcher, int launches)
+    {
+        var clock = Stopwatch.StartNew();
+        var settings = new AbSettings { Launches = launches, Budget = TimeSpan.FromMinutes(20), Margins = Margins.Load(null) };
+        return new AbSession(settings, launcher, () => clock.Elapsed, _ => { }).Run(TestContext.Current.CancellationToken);
+    }
+}
