@@ -77,6 +77,7 @@ public sealed class GpuChoice
     /// <exception cref="SgvbException">The driver cannot be started.</exception>
     internal static Context CreateContext(GpuKind kind)
     {
+        GpuLibraries.Register();
         try
         {
             return Context.Create(builder =>

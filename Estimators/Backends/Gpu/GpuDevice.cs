@@ -46,12 +46,20 @@ public sealed class GpuDevice : IDisposable
     /// <param name="groups">Groups in the grid.</param>
     /// <param name="groupSize">Threads in a group.</param>
     /// <param name="arguments">Passed by value.</param>
+    /// <exception cref="SgvbException">The device refuses.</exception>
     internal void Launch<TArguments>(Action<TArguments> kernel, Index3D groups, int groupSize, TArguments arguments) where TArguments : struct
     {
-        Accelerator.Bind();
-        if (!kernels.TryGetValue(kernel.Method, out var compiled))
-            compiled = kernels.GetOrAdd(kernel.Method, _ => Accelerator.LoadKernel(kernel));
-        ((Action<AcceleratorStream, KernelConfig, TArguments>)compiled)(stream, new KernelConfig(groups, new Index3D(groupSize, 1, 1)), arguments);
+        try
+        {
+            Accelerator.Bind();
+            if (!kernels.TryGetValue(kernel.Method, out var compiled))
+                compiled = kernels.GetOrAdd(kernel.Method, _ => Accelerator.LoadKernel(kernel));
+            ((Action<AcceleratorStream, KernelConfig, TArguments>)compiled)(stream, new KernelConfig(groups, new Index3D(groupSize, 1, 1)), arguments);
+        }
+        catch (Exception e) when (GpuErrors.IsOfDevice(e))
+        {
+            throw GpuErrors.Explain(e, $"A kernel cannot start on {this}");
+        }
     }
 
     /// <summary>Puts a kernel in the queue that has threads in one line, and looks at <see cref="Grid.GlobalIndex"/>.X.</summary>
