@@ -26,12 +26,16 @@ public sealed class StepTimer(Dataset data, Parameters parameters, uint seed)
     /// <param name="timed">Called after every visit of a case.</param>
     public void Run(IReadOnlyList<TimedCase> cases, TimeSpan time, Action<TimedCase>? timed, CancellationToken stop)
     {
-        var slice = time / (Rounds * Math.Max(1, cases.Count));
+        var start = Stopwatch.GetTimestamp();
+        var visits = Rounds * cases.Count;
         for (var round = 0; round < Rounds; round++)
         {
             foreach (var one in round % 2 == 0 ? cases : cases.Reverse())
             {
-                Visit(one, slice, time / 8, stop);
+                // What slow cases overrun, the others give up.
+                var left = time - Stopwatch.GetElapsedTime(start);
+                Visit(one, left > TimeSpan.Zero ? left / visits : TimeSpan.Zero, time / 8, stop);
+                visits--;
                 timed?.Invoke(one);
             }
         }

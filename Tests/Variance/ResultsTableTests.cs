@@ -58,17 +58,17 @@ public class ResultsTableTests
 
     private static BenchmarkRow Step(string estimator, string backend, double ns, int minibatch = 1000,
         string objective = "alpha kl=cubic") => new()
-    {
-        Benchmark = "step",
-        Estimator = estimator,
-        Objective = objective,
-        Backend = backend,
-        Workload = "mnist",
-        Minibatch = minibatch,
-        Threads = 2,
-        Samples = 9,
-        MedianNs = ns,
-    };
+        {
+            Benchmark = "step",
+            Estimator = estimator,
+            Objective = objective,
+            Backend = backend,
+            Workload = "mnist",
+            Minibatch = minibatch,
+            Threads = 2,
+            Samples = 9,
+            MedianNs = ns,
+        };
 
     private static VarianceRow Variance(string estimator, double variance) => new()
     {
