@@ -18,6 +18,7 @@ public sealed class RunFolder
     public const string Targets = "targets.csv";
     public const string Curves = "curves.csv";
     public const string Table1 = "table1.csv";
+    public const string Notes = "notes.txt";
     public const string Summary = "summary.md";
     public const string Report = "report.html";
     public const string Marker = "incomplete.txt";
@@ -86,6 +87,13 @@ public sealed class RunFolder
 
     /// <summary>The rows, or none where the run has no such file.</summary>
     public IReadOnlyList<T> ReadIfThere<T>(string name) where T : class => Exists(name) ? Read<T>(name) : [];
+
+    /// <summary>What the measuring verb says about the run, a line each: its data, what was left out and why. Reports repeat it.</summary>
+    public void WriteNotes(IEnumerable<string> notes) => WriteText(Notes, string.Concat(notes.Select(n => OneLine.Of(n) + "\n")));
+
+    /// <summary>The notes, none where there is no such file.</summary>
+    public IReadOnlyList<string> ReadNotes() =>
+        Exists(Notes) ? ReadText(Notes).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
 
     /// <summary>Says why the run is not whole; readers show it.</summary>
     public void MarkIncomplete(string reason) => WriteText(Marker, OneLine.Of(reason) + "\n");

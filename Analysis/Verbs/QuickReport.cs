@@ -37,12 +37,6 @@ public static class QuickReport
         return lines;
     }
 
-    /// <summary>The run's Markdown page.</summary>
-    public static string Summary(QuickPlan plan, QuickRun run) =>
-        $"# quick: {plan.Workload.Name}, M = {plan.Workload.Minibatch.ToString(CultureInfo.InvariantCulture)}\n\n"
-        + string.Join("\n", Tables(run).Select(t => $"## {t.Title}\n\n{t.ToMarkdown()}")) + "\n"
-        + string.Join("\n", Lines(plan, run).Select(l => "- " + l)) + "\n";
-
     /// <summary>
     /// By objective and layer, who leaves the least variance after a second of steps; no-noise is the floor and does not compete.
     /// </summary>

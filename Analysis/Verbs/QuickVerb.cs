@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sgvb.Analysis.Reports.Run;
 using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Machine;
@@ -39,18 +40,26 @@ public sealed class QuickVerb()
         if (!plan.Values.Json)
             screen.Line($"{plan.Workload.Name}, M = {plan.Workload.Minibatch}: {plan.Data.Note}");
         QuickRun? run = null;
-        folder.Record(() => screen.Progress(progress =>
+        try
         {
-            run = new QuickRun(plan, folder, progress, stop);
-            try
+            folder.Record(() => screen.Progress(progress =>
             {
-                run.Run();
-            }
-            finally
-            {
-                folder.WriteText(RunFolder.Summary, QuickReport.Summary(plan, run));
-            }
-        }));
+                run = new QuickRun(plan, folder, progress, stop);
+                try
+                {
+                    run.Run();
+                }
+                finally
+                {
+                    folder.WriteNotes(QuickReport.Lines(plan, run));
+                }
+            }));
+        }
+        finally
+        {
+            RunReport.WriteIfAny(folder);
+        }
+
         if (plan.Values.Json)
         {
             screen.Line(JsonText.Of(new { run!.Steps, run.Variances, run.Notes, folder.Path }));
@@ -61,7 +70,7 @@ public sealed class QuickVerb()
             screen.Table(table);
         foreach (var line in QuickReport.Lines(plan, run!))
             screen.Line(line);
-        screen.Line($"The report lies in {folder.Path}");
+        screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
         return 0;
     }
 }

@@ -25,6 +25,7 @@ public static class VerbList
         new CharacteristicsVerb(),
         new DataVerb(),
         new BundleVerb(),
+        new ReportVerb(),
         new ReadmeVerb(),
     ];
 

@@ -7,7 +7,7 @@ namespace Sgvb.Runs.Csv;
 /// Text that a spreadsheet would run as a formula gets an apostrophe in front, which reading takes off again; line breaks become
 /// spaces, so that a row is a line.
 /// </summary>
-internal static class Cells
+public static class Cells
 {
     private const string FormulaStarts = "=+-@'";
 

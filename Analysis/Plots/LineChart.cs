@@ -1,0 +1,71 @@
+namespace Sgvb.Analysis.Plots;
+
+/// <summary>One curve: points with intervals, joined or not.</summary>
+/// <param name="Name">In the legend.</param>
+/// <param name="Points">In the order of x; y with its interval.</param>
+public sealed record Curve(string Name, IReadOnlyList<(double X, Interval Y)> Points)
+{
+    /// <summary>Null: by the curve's name.</summary>
+    public Ink? Ink { get; init; }
+
+    public bool HasMarkers { get; init; } = true;
+
+    public bool HasLine { get; init; } = true;
+
+    /// <summary>Whether it has a line in the legend of its own.</summary>
+    public bool IsNamed { get; init; } = true;
+}
+
+/// <summary>Curves over a continuous axis, with intervals at the points.</summary>
+public sealed record LineChart(string Title, string XLabel, string YLabel, IReadOnlyList<Curve> Curves)
+{
+    /// <summary>Null: chosen by the span of the values.</summary>
+    public bool? IsLogX { get; init; }
+
+    /// <inheritdoc cref="IsLogX"/>
+    public bool? IsLogY { get; init; }
+
+    private const int Width = 440;
+
+    /// <returns>SVG, or empty where there is nothing to draw.</returns>
+    public string Draw()
+    {
+        if (Curves.All(c => c.Points.Count == 0))
+            return "";
+        var inked = Curves.Select((c, i) => (Curve: c, Ink: c.Ink ?? Inks.Of(c.Name, i))).ToList();
+        var legend = new Legend([.. inked.Where(c => c.Curve.IsNamed).Select(c => (c.Curve.Name, c.Ink))], Width);
+        var x = Scale.For(XLabel, Curves.SelectMany(c => c.Points.Select(p => p.X)), IsLogX);
+        var y = Scale.For(YLabel, Curves.SelectMany(c => c.Points.SelectMany(p => p.Y.Ends)), IsLogY);
+        var left = 34 + y.Ticks().Select(t => t.Text.Length).DefaultIfEmpty(0).Max() * Canvas.LetterWidth;
+        var canvas = new Canvas(Width, 300 + legend.Height, (float)left, 12, 44, 26 + legend.Height);
+        canvas.XAxis(x);
+        canvas.YAxis(y);
+        legend.Draw(canvas, 24);
+        foreach (var (curve, ink) in inked)
+            Draw(canvas, x, y, curve, ink);
+        return canvas.ToSvg(Title);
+    }
+
+    private static void Draw(Canvas canvas, Scale x, Scale y, Curve curve, Ink ink)
+    {
+        if (curve.HasLine && curve.Points.Count > 1)
+        {
+            var points = curve.Points.Select(p => (X: x.Place(p.X), Y: y.Place(p.Y.Value))).ToList();
+            if (ink.IsDashed)
+                canvas.Dashes(points, ink);
+            else
+                canvas.Plot.Add.ScatterLine(points.Select(p => p.X).ToArray(), points.Select(p => p.Y).ToArray(), ink.Color).LineWidth = 2;
+        }
+
+        foreach (var (at, value) in curve.Points)
+        {
+            if (value is { Low: { } low, High: { } high })
+                canvas.Line(x.Place(at), y.Place(low), x.Place(at), y.Place(high), ink.Color, 2);
+            if (!curve.HasMarkers)
+                continue;
+            canvas.Marker(x.Place(at), y.Place(value.Value), ink, 7);
+            canvas.Hover(canvas.X(x.Place(at)) - 6, canvas.Y(y.Place(value.Value)) - 6, 12, 12,
+                $"{curve.Name}: {Runs.Terminal.Format.Significant(value.Value)} at {Runs.Terminal.Format.Significant(at)}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+
+namespace Sgvb.Analysis.Reports.Pages;
+
+/// <summary>
+/// A page as one self-contained HTML file. Its content policy allows the two texts below by their hashes and nothing else: no request
+/// leaves the page, and a script that came in through a name would not run.
+/// </summary>
+public static class HtmlPage
+{
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+    private static readonly string Style = Resource("page.css");
+    private static readonly string Script = Resource("page.js");
+
+    public static string Write(Page page)
+    {
+        var html = new StringBuilder();
+        html.Append($"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src {Hash(Style)}; script-src {Hash(Script)}; base-uri 'none'; form-action 'none'">
+            <title>{Escape(page.Title)}</title>
+            <style>{Style}</style>
+            </head>
+            <body>
+            <header><h1>{Escape(page.Title)}</h1><p>{Escape(page.Subtitle)}</p></header>
+            <main>
+
+            """);
+        var figures = 0;
+        foreach (var block in page.Blocks)
+            Add(html, block, ref figures);
+        return html.Append($"</main>\n<script>{Script}</script>\n</body>\n</html>\n").ToString();
+    }
+
+    private static void Add(StringBuilder html, Block block, ref int figures)
+    {
+        switch (block)
+        {
+            case Answer answer:
+                html.Append($"<section class=\"answer\"><p class=\"claim\">{Escape(answer.Claim)}</p>{List(answer.Because)}</section>\n");
+                break;
+            case Warning warning:
+                html.Append($"<p class=\"warning\">{Escape(warning.Text)}</p>\n");
+                break;
+            case Heading heading:
+                html.Append($"<h2>{Escape(heading.Text)}</h2>\n");
+                break;
+            case Paragraph paragraph:
+                html.Append($"<p>{Escape(paragraph.Text)}</p>\n");
+                break;
+            case Notes notes:
+                html.Append(List(notes.Lines)).Append('\n');
+                break;
+            case TableBlock table:
+                Add(html, table);
+                break;
+            case Figures several:
+                html.Append("<div class=\"figures\">\n");
+                foreach (var figure in several.Items.Where(f => f.Svg.Length > 0))
+                    html.Append($"<figure>{Unique(figure.Svg, ++figures)}<figcaption>{Escape(figure.Caption)}</figcaption></figure>\n");
+                html.Append("</div>\n");
+                break;
+        }
+    }
+
+    private static void Add(StringBuilder html, TableBlock block)
+    {
+        var table = block.Table;
+        var title = Escape(table.Title);
+        html.Append(block.IsFolded ? $"<details><summary>{title}</summary>\n" : title.Length > 0 ? $"<h3>{title}</h3>\n" : "");
+        html.Append("<div class=\"table\"><button type=\"button\" class=\"copy\">Copy as CSV</button><div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
+        foreach (var header in table.Headers)
+            html.Append($"<th scope=\"col\"><button type=\"button\">{Escape(header)}</button></th>");
+        html.Append("</tr></thead><tbody>\n");
+        foreach (var row in table.Rows)
+            html.Append($"<tr>{string.Concat(row.Select(Cell))}</tr>\n");
+        html.Append($"</tbody></table></div><textarea hidden readonly aria-label=\"CSV\">\n{Escape(TableCsv.Of(table))}</textarea></div>\n");
+        html.Append(block.IsFolded ? "</details>\n" : "");
+    }
+
+    private static string Cell(string text) => NumberCell.Parse(text) is { } number
+        ? string.Create(CultureInfo.InvariantCulture, $"<td class=\"number\" data-value=\"{number.Value:R}\">{Interval(text)}</td>")
+        : NumberCell.IsAbsent(text) ? $"<td class=\"number\">{Escape(text)}</td>"
+        : $"<td>{Escape(text)}</td>";
+
+    /// <summary>The interval stands back behind the value.</summary>
+    private static string Interval(string text) => text.IndexOf(" [", StringComparison.Ordinal) is > 0 and var at
+        ? $"{Escape(text[..at])} <small>{Escape(text[(at + 1)..])}</small>"
+        : Escape(text);
+
+    private static string List(IReadOnlyList<string> lines) =>
+        lines.Count == 0 ? "" : $"<ul>{string.Concat(lines.Select(l => $"<li>{Escape(l)}</li>"))}</ul>";
+
+    /// <summary>Skia numbers its clips anew in every drawing; on one page each needs a name of its own.</summary>
+    private static string Unique(string svg, int figure) =>
+        svg.Replace("cl_", string.Create(CultureInfo.InvariantCulture, $"f{figure}-"), StringComparison.Ordinal);
+
+    private static string Escape(string text) => Encoder.Encode(text).Replace("&#xA;", "\n", StringComparison.Ordinal);
+
+    private static string Hash(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
+
+    private static string Resource(string name)
+    {
+        using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not embedded");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,57 @@
+using Sgvb.Analysis.Training;
+using Sgvb.Runs;
+using Sgvb.Runs.Machine;
+using Sgvb.Runs.Rows;
+
+namespace Sgvb.Analysis.Reports.Run;
+
+/// <summary>Everything that a run's folder holds. A file that is missing is an empty list and a named gap; a broken one is an error.</summary>
+public sealed record RunFacts
+{
+    public required string Name { get; init; }
+
+    public Fingerprint? Machine { get; init; }
+
+    public IReadOnlyList<BenchmarkRow> Benchmarks { get; init; } = [];
+
+    public IReadOnlyList<VarianceRow> Variances { get; init; } = [];
+
+    public IReadOnlyList<AgreementRow> Agreement { get; init; } = [];
+
+    public IReadOnlyList<Table1Row> Table1 { get; init; } = [];
+
+    public IReadOnlyList<TrainingRow> Training { get; init; } = [];
+
+    /// <summary>What the measuring verb had to say: data, state, what was left out.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Why the run is not whole; null where it is.</summary>
+    public string? Incomplete { get; init; }
+
+    public IEnumerable<BenchmarkRow> Steps => Benchmarks.Where(b => b.Benchmark == "step");
+
+    /// <summary>θ's variances: what methods are ranked by.</summary>
+    public IEnumerable<VarianceRow> ThetaVariances => Variances.Where(v => v.Parameter == "theta");
+
+    /// <exception cref="SgvbException">A file is broken (exit code 2), or there is no result at all (exit code 5).</exception>
+    public static RunFacts Read(RunFolder run)
+    {
+        var facts = new RunFacts
+        {
+            Name = run.Name,
+            Machine = run.Exists(RunFolder.Environment) ? Fingerprint.Load(run) : null,
+            Benchmarks = run.ReadIfThere<BenchmarkRow>(RunFolder.Benchmarks),
+            Variances = run.ReadIfThere<VarianceRow>(RunFolder.Variance),
+            Agreement = run.ReadIfThere<AgreementRow>(RunFolder.Agreement),
+            Table1 = run.ReadIfThere<Table1Row>(RunFolder.Table1),
+            Training = run.ReadIfThere<TrainingRow>(TrainingStore.Rows),
+            Notes = run.ReadNotes(),
+            Incomplete = run.IncompleteReason,
+        };
+        return facts.HasResults
+            ? facts
+            : throw new SgvbException($"{run.Path}: no result in it; measure first, with quick for example", SgvbException.Unavailable);
+    }
+
+    private bool HasResults => Benchmarks.Count + Variances.Count + Agreement.Count + Table1.Count + Training.Count > 0;
+}

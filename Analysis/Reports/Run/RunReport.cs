@@ -1,0 +1,74 @@
+using System.Globalization;
+using Sgvb.Analysis.Reports.Pages;
+using Sgvb.Runs;
+
+namespace Sgvb.Analysis.Reports.Run;
+
+/// <summary>One run as a page that opens with the answer: report.html and summary.md in its folder.</summary>
+public static class RunReport
+{
+    /// <exception cref="SgvbException">A file of the run is broken (exit code 2), there is no result in it (5), or the folder cannot be written.</exception>
+    public static void Write(RunFolder run)
+    {
+        var page = Build(RunFacts.Read(run));
+        run.WriteText(RunFolder.Report, HtmlPage.Write(page));
+        run.WriteText(RunFolder.Summary, MarkdownPage.Write(page));
+    }
+
+    /// <summary>For the end of a run that was stopped or failed: where it left results, they are reported; where it left none, nothing happens.</summary>
+    public static void WriteIfAny(RunFolder run)
+    {
+        try
+        {
+            Write(run);
+        }
+        catch (SgvbException e) when (e.ExitCode == SgvbException.Unavailable)
+        {
+            // What stopped the run is told by whoever stopped it.
+        }
+    }
+
+    /// <summary>The page's content.</summary>
+    public static Page Build(RunFacts facts)
+    {
+        var panels = Ranking.Build(facts);
+        List<Block> blocks = [];
+        if (facts.Incomplete is { } reason)
+            blocks.Add(new Warning($"This run is not whole: {reason}. Everything below is what it finished."));
+        if (facts.Table1.Count == 0 && facts.Training.Count == 0 || panels.Count > 0)
+            blocks.Add(AnswerText.Of(facts, panels));
+        if (panels.Count > 0)
+            blocks.Add(EfficiencySection.Plots(panels[0]));
+        blocks.AddRange(Table1Section.Of(facts.Table1));
+        blocks.AddRange(TrainingSection.Of(facts.Training));
+        blocks.AddRange(StepTimeSection.Of(facts));
+        blocks.AddRange(VarianceSection.Of(facts));
+        blocks.AddRange(EfficiencySection.Of(panels));
+        blocks.AddRange(PeakSection.Of(facts));
+        blocks.AddRange(AgreementSection.Of(facts));
+        blocks.AddRange(OriginSection.Missing(facts));
+        blocks.AddRange(OriginSection.Origin(facts));
+        return new Page($"SGVB estimators on {facts.Machine?.Processor.Model ?? facts.Machine?.Machine ?? "an unknown machine"}", Subtitle(facts), blocks);
+    }
+
+    private static string Subtitle(RunFacts facts)
+    {
+        var sizes = facts.Steps.Select(s => (s.Workload, s.Minibatch)).Concat(facts.Variances.Select(v => (v.Workload, v.Minibatch)))
+            .GroupBy(s => s).OrderByDescending(g => g.Count()).Select(g => g.Key).DistinctBy(s => s.Workload).Take(2)
+            .Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Workload}, M = {s.Minibatch}"));
+        var machine = facts.Machine;
+        string?[] parts =
+        [
+            string.Join("; ", sizes),
+            machine?.Threads is { } threads ? string.Create(CultureInfo.InvariantCulture, $"{threads} threads") : null,
+            Limits(machine),
+            machine?.DataSet is { } data ? $"data: {data}{(data == "digits" ? " (not MNIST)" : "")}" : null,
+            machine?.Utc?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ];
+        return string.Join(" · ", parts.Where(p => !string.IsNullOrEmpty(p)));
+    }
+
+    /// <summary>A forced instruction set makes another machine of this one.</summary>
+    private static string? Limits(Runs.Machine.Fingerprint? machine) =>
+        machine?.Variables?.GetValueOrDefault("SGVB_SIMD") is { } simd ? $"limited to {simd}" : null;
+}

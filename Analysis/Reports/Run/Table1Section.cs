@@ -1,0 +1,43 @@
+using Sgvb.Analysis.Plots;
+using Sgvb.Analysis.Reports.Pages;
+using Sgvb.Analysis.Table1;
+using Sgvb.Runs.Rows;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Analysis.Reports.Run;
+
+/// <summary>The paper's Table 1, measured anew, beside its figures.</summary>
+public static class Table1Section
+{
+    public static IEnumerable<Block> Of(IReadOnlyList<Table1Row> rows)
+    {
+        if (rows.Count == 0)
+            yield break;
+        yield return new Heading("The paper's Table 1");
+        yield return new Figures(
+            [.. Plots(rows).Select(svg => new Figure(svg, "Less is better. The paper gives no intervals. Ours are 95 %: over blocks of draws, or over seeds where there are several."))]);
+        yield return new TableBlock(Table1Tables.Cells(rows));
+        yield return new TableBlock(Table1Tables.Checks(rows));
+    }
+
+    /// <summary>One plot for each layer and epoch that the paper has, in its order.</summary>
+    public static IEnumerable<string> Plots(IReadOnlyList<Table1Row> rows) => rows
+        .GroupBy(r => (r.Layer, r.Epoch))
+        .OrderBy(g => g.Key.Epoch).ThenBy(g => g.Key.Layer switch { "top" => 0, "bottom" => 1, _ => 2 })
+        .Select(g => Plot(g.Key.Layer, g.Key.Epoch, [.. g.OrderBy(r => r.Variance)]));
+
+    private static string Plot(string layer, int epoch, IReadOnlyList<Table1Row> rows) => new CategoryChart(
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(layer[0])}{layer[1..]} layer after {epoch} epochs"),
+        "variance of θ's gradient × N²",
+        [.. rows.SelectMany(Values)])
+    {
+        IsLog = true,
+    }.Draw();
+
+    private static IEnumerable<CategoryValue> Values(Table1Row row)
+    {
+        yield return new CategoryValue(row.Estimator, "measured", new Interval(row.Variance, row.Ci95Low, row.Ci95High), Format.Scientific(row.Variance));
+        if (row.Paper is { } paper)
+            yield return new CategoryValue(row.Estimator, "paper", new Interval(paper), Format.Scientific(paper));
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Sgvb.Analysis.Browser;
+using Sgvb.Analysis.Reports.Run;
+using Sgvb.Runs;
+using Sgvb.Runs.CommandLine;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Analysis.Verbs;
+
+/// <summary>Writes a run's pages from its files, which may come from another machine, and takes pictures of them.</summary>
+public sealed class ReportVerb() : Verb("report", "report.html and summary.md of a run: the best estimator for this machine, then everything measured",
+    "report reports/MACHINE/RUN", "report reports/MACHINE/RUN --picture report.png --dark --width 390")
+{
+    private readonly Argument<string> _run = new("RUN") { Description = "the run's folder" };
+    private readonly Option<string?> _picture = new("--picture") { Description = "also a PNG of the page, taken by the system's Chromium", HelpName = "FILE" };
+    private readonly Option<bool> _dark = new("--dark") { Description = "picture of the dark page" };
+    private readonly Option<bool> _whole = new("--whole") { Description = "picture of the whole page, not of the first screen" };
+    private readonly Option<int?> _width = CommonOptions.Whole("--width", "PIXELS", "width of the picture (default 1280)", 200, 4000);
+    private readonly Option<int?> _height = CommonOptions.Whole("--height", "PIXELS", "height of the picture (default 860)", 200, 4000);
+
+    protected override void Configure(Command command)
+    {
+        command.Arguments.Add(_run);
+        foreach (var option in (Option[])[_picture, _dark, _whole, _width, _height])
+            command.Options.Add(option);
+    }
+
+    protected override int Run(ParseResult result, CancellationToken stop)
+    {
+        var run = RunFolder.Open(result.GetValue(_run)!);
+        RunReport.Write(run);
+        Screen.Default.Line($"Written: {run.FileAt(RunFolder.Report)} and {RunFolder.Summary}");
+        if (result.GetValue(_picture) is { } file)
+        {
+            Picture(run.FileAt(RunFolder.Report), file, result, stop).GetAwaiter().GetResult();
+            Screen.Default.Line($"Written: {file}");
+        }
+
+        return 0;
+    }
+
+    private async Task Picture(string page, string file, ParseResult result, CancellationToken stop)
+    {
+        await using var browser = await Chromium.Start(stop);
+        await using var open = await browser.Open(page, stop);
+        await open.Show(result.GetValue(_width) ?? 1280, result.GetValue(_height) ?? 860, result.GetValue(_dark), stop: stop);
+        var bytes = await open.Picture(result.GetValue(_whole), stop);
+        AtomicFile.WriteBytes(file, stream => stream.Write(bytes));
+    }
+}
