@@ -32,6 +32,9 @@ public static class Inks
     /// <summary>Stands for the colour of the text around the plot, light or dark; <see cref="Canvas"/> puts it in.</summary>
     internal static Color Text { get; } = Color.FromHex("#010203");
 
+    /// <summary>For what stands behind: seen on light and on dark.</summary>
+    internal static Color Grey { get; } = Color.FromHex("#8A8F98");
+
     private static readonly Color Blue = Color.FromHex("#0072B2");
     private static readonly Color Vermillion = Color.FromHex("#D55E00");
     private static readonly Color Green = Color.FromHex("#009E73");

@@ -1,6 +1,6 @@
 using Sgvb.Model;
+using Sgvb.Runs.Peak;
 using Sgvb.Runs.Rows;
-using MedianInterval = Sgvb.Runs.Peak.MedianInterval;
 
 namespace Sgvb.Analysis.Timing;
 
@@ -13,7 +13,23 @@ public sealed record TimedCase(BackendEntry Backend, Method Method, Workload Wor
 
     public MedianInterval Ns => MedianInterval.Of(Samples);
 
-    public BenchmarkRow ToRow() => StepRow.Of(Method, Backend.Name, Workload, Threads, Ns, Note);
+    /// <param name="peakGflops">The processor's measured peak at this thread count; null where it was not measured.</param>
+    public BenchmarkRow ToRow(double? peakGflops = null)
+    {
+        var row = StepRow.Of(Method, Backend.Name, Workload, Threads, Ns, Note);
+        var seconds = row.MedianNs * 1e-9;
+        var gflops = StepCost.Flops(Workload, Method.Estimator) / seconds / 1e9;
+        var normals = StepCost.Normals(Workload, Method.Estimator);
+        return row with
+        {
+            Gflops = gflops,
+            FractionOfPeak = IsOnProcessor ? gflops / peakGflops : null,
+            GigabytesPerS = StepCost.Bytes(Workload, Method.Estimator) / seconds / 1e9,
+            NormalsPerS = normals > 0 ? normals / seconds : null,
+        };
+    }
+
+    private bool IsOnProcessor => Backend.Name != "gpu" && !Backend.Device.Contains("cuda", StringComparison.OrdinalIgnoreCase);
 
     public IEnumerable<MeasurementRow> ToMeasurements()
     {

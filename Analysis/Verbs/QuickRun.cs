@@ -8,6 +8,7 @@ using Sgvb.Model;
 using Sgvb.Noise;
 using Sgvb.References.Agreement;
 using Sgvb.Runs;
+using Sgvb.Runs.Peak;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Terminal;
 
@@ -26,10 +27,11 @@ public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress
     private readonly List<AgreementRow> _agreement = [];
     private readonly List<string> _notes = [.. plan.Notes];
     private IReadOnlyList<TimedCase> _cases = [];
+    private double? _peakGflops;
 
     public IReadOnlyList<AgreementRow> Agreement => _agreement;
 
-    public IReadOnlyList<BenchmarkRow> Steps => [.. _cases.Where(c => c.Samples.Count > 0).Select(c => c.ToRow())];
+    public IReadOnlyList<BenchmarkRow> Steps => [.. _cases.Where(c => c.Samples.Count > 0).Select(c => c.ToRow(_peakGflops))];
 
     public IReadOnlyList<VarianceRow> Variances { get; private set; } = [];
 
@@ -100,6 +102,7 @@ public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress
     private void Time(Parameters parameters)
     {
         _cases = plan.Cases();
+        _peakGflops = FmaPeak.Measure(plan.Threads, 7, stop).Best;
         using var stage = progress.Begin("timing steps", 2 * _cases.Count);
         new StepTimer(plan.Data.Train, parameters, plan.Values.Seed).Run(_cases, 0.35 * Left, Timed, stop);
 

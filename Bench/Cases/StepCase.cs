@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sgvb.Model;
 using Sgvb.Runs.CommandLine;
+using Sgvb.Runs.Peak;
 using Sgvb.Runs.Rows;
 
 namespace Sgvb.Bench.Cases;

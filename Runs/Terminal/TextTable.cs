@@ -71,5 +71,6 @@ public sealed class TextTable(string title, params IReadOnlyList<string> headers
 
     private static string Escape(string cell) => cell
         .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)
-        .Replace("<", "&lt;", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal);
+        .Replace("<", "&lt;", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal)
+        .Replace("](", "]\\(", StringComparison.Ordinal);
 }

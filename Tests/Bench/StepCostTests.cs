@@ -1,4 +1,4 @@
-using Sgvb.Bench.Cases;
+using Sgvb.Runs.Peak;
 using Sgvb.Model;
 using Xunit;
 

@@ -22,6 +22,10 @@ public sealed record RunFacts
 
     public IReadOnlyList<TrainingRow> Training { get; init; } = [];
 
+    public IReadOnlyList<CurveRow> Curves { get; init; } = [];
+
+    public IReadOnlyList<TargetRow> Targets { get; init; } = [];
+
     /// <summary>What the measuring verb had to say: data, state, what was left out.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -45,6 +49,8 @@ public sealed record RunFacts
             Agreement = run.ReadIfThere<AgreementRow>(RunFolder.Agreement),
             Table1 = run.ReadIfThere<Table1Row>(RunFolder.Table1),
             Training = run.ReadIfThere<TrainingRow>(TrainingStore.Rows),
+            Curves = run.ReadIfThere<CurveRow>(RunFolder.Curves),
+            Targets = run.ReadIfThere<TargetRow>(RunFolder.Targets),
             Notes = run.ReadNotes(),
             Incomplete = run.IncompleteReason,
         };
@@ -53,5 +59,6 @@ public sealed record RunFacts
             : throw new SgvbException($"{run.Path}: no result in it; measure first, with quick for example", SgvbException.Unavailable);
     }
 
-    private bool HasResults => Benchmarks.Count + Variances.Count + Agreement.Count + Table1.Count + Training.Count > 0;
+    private bool HasResults => Benchmarks.Count + Variances.Count + Agreement.Count + Table1.Count + Training.Count + Curves.Count
+        + Targets.Count > 0;
 }

@@ -35,12 +35,14 @@ public static class RunReport
         List<Block> blocks = [];
         if (facts.Incomplete is { } reason)
             blocks.Add(new Warning($"This run is not whole: {reason}. Everything below is what it finished."));
-        if (facts.Table1.Count == 0 && facts.Training.Count == 0 || panels.Count > 0)
+        if (panels.Count > 0 || facts is { Table1.Count: 0, Training.Count: 0, Curves.Count: 0, Targets.Count: 0 })
             blocks.Add(AnswerText.Of(facts, panels));
         if (panels.Count > 0)
             blocks.Add(EfficiencySection.Plots(panels[0]));
         blocks.AddRange(Table1Section.Of(facts.Table1));
         blocks.AddRange(TrainingSection.Of(facts.Training));
+        blocks.AddRange(CurvesSection.Of(facts.Curves));
+        blocks.AddRange(TargetsSection.Of(facts.Targets));
         blocks.AddRange(StepTimeSection.Of(facts));
         blocks.AddRange(VarianceSection.Of(facts));
         blocks.AddRange(EfficiencySection.Of(panels));

@@ -1,6 +1,6 @@
 using Sgvb.Model;
 
-namespace Sgvb.Bench.Cases;
+namespace Sgvb.Runs.Peak;
 
 /// <summary>
 /// What a training step needs at least, by estimator: the work of its formulas, not what a backend happens to do, so that GFLOP/s are

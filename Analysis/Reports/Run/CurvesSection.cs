@@ -1,0 +1,59 @@
+using Sgvb.Analysis.Plots;
+using Sgvb.Analysis.Reports.Pages;
+using Sgvb.Runs.Rows;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Analysis.Reports.Run;
+
+/// <summary>How a step's cost grows with width, minibatch and threads, with the machine's limits drawn in.</summary>
+public static class CurvesSection
+{
+    public static IEnumerable<Block> Of(IReadOnlyList<CurveRow> rows)
+    {
+        if (rows.Count == 0)
+            yield break;
+        yield return new Heading("How the cost grows");
+        yield return new Figures([.. Plots(rows).Select(svg => new Figure(svg,
+            "Less is better. Dashed: the time that the step's products, or its least memory traffic, would take at the machine's measured limits."))]);
+        var table = new TextTable("Points of the curves", "curve", "estimator", "backend", "width", "M", "threads", "step time [95 %]", "GFLOP/s", "of peak",
+            "at the peak", "at the bandwidth");
+        foreach (var r in rows)
+            table.Add(r.Curve, r.Estimator, r.Backend, Whole(r.Width), Whole(r.Minibatch), Whole(r.Threads),
+                Format.DurationInterval(r.MedianNs, r.Ci95LowNs, r.Ci95HighNs), Format.Significant(r.Gflops),
+                r.FractionOfPeak is { } f ? Format.Percent(f) : "–", Time(r.ComputeBoundNs), Time(r.MemoryBoundNs));
+        yield return new TableBlock(table, IsFolded: true);
+    }
+
+    /// <summary>One plot for each thing that grows and each backend.</summary>
+    public static IEnumerable<string> Plots(IReadOnlyList<CurveRow> rows) => rows.GroupBy(r => (r.Curve, r.Backend)).Select(g => Plot(g.Key.Curve, g.Key.Backend, [.. g]));
+
+    private static string Plot(string curve, string backend, IReadOnlyList<CurveRow> rows)
+    {
+        Func<CurveRow, double> size = curve switch { "width" => r => r.Width, "minibatch" => r => r.Minibatch, _ => r => r.Threads };
+        var curves = rows.GroupBy(r => r.Estimator).Select(g => new Curve(g.Key,
+            [.. g.OrderBy(size).Select(r => (size(r), new Interval(r.MedianNs, r.Ci95LowNs, r.Ci95HighNs).Scaled(1e-6)))]));
+        // The cheapest step's limits: those of the others lie above.
+        var cheapest = rows.GroupBy(r => r.Estimator).MinBy(g => g.Min(r => r.ComputeBoundNs ?? double.MaxValue))!.OrderBy(size).ToList();
+        var limits = ((string Name, Func<CurveRow, double?> Bound)[])[("at the peak", r => r.ComputeBoundNs), ("at the bandwidth", r => r.MemoryBoundNs)];
+        return new LineChart($"Step time by {curve} on {backend}", Axis(curve), "ms a step",
+            [
+                .. curves,
+                .. limits.Select(l => new Curve($"{cheapest[0].Estimator} {l.Name}",
+                    [.. cheapest.Where(r => l.Bound(r) is not null).Select(r => (size(r), new Interval(l.Bound(r)!.Value / 1e6)))])
+                {
+                    HasMarkers = false,
+                    Ink = new Ink(l.Name == "at the peak" ? Inks.Text : Inks.Grey, ScottPlot.MarkerShape.None, IsDashed: true),
+                }).Where(c => c.Points.Count > 0),
+            ])
+        {
+            IsLogX = true,
+            IsLogY = true,
+        }.Draw();
+    }
+
+    private static string Axis(string curve) => curve switch { "width" => "units of a hidden layer", "minibatch" => "examples a minibatch", _ => "threads" };
+
+    private static string Time(double? nanoseconds) => nanoseconds is { } ns ? Format.Duration(ns) : "–";
+
+    private static string Whole(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,63 @@
+using System.Xml.Linq;
+using Sgvb.Analysis.Plots;
+using Sgvb.Tests.Runs;
+using Xunit;
+
+namespace Sgvb.Tests.Reports;
+
+public sealed class PlotTests
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    [Fact]
+    public void A_chart_is_well_formed_SVG_with_its_texts_units_and_intervals()
+    {
+        using var german = new GermanNumbers();
+        var svg = XElement.Parse(new CategoryChart("Times <&>", "ms a step",
+            [new("a", "", new Interval(1.5, 1.25, 2), "1.50 ms"), new("b \"<script>\"", "", new Interval(3, 2.5, 3.5), "3.00 ms")]).Draw());
+        var texts = svg.Descendants(Svg + "text").Select(t => t.Value).ToList();
+        Assert.Superset(new HashSet<string> { "Times <&>", "ms a step", "a", "b \"<script>\"", "1.50 ms", "3.00 ms", "0" }, texts.ToHashSet());
+        Assert.Contains(svg.Descendants(Svg + "rect"), r => (string?)r.Attribute("fill") is "#0072B2" or "#D55E00");
+        Assert.True(svg.Descendants(Svg + "path").Count() >= 6, "an interval is three strokes");
+        Assert.DoesNotContain("010203", svg.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Curves_with_dashes_floors_and_no_points_are_drawn()
+    {
+        var svg = XElement.Parse(new LineChart("t", "x, 1", "y, s",
+            [
+                new Curve("shared", [(1, new Interval(1, 0.9, 1.1)), (1000, new Interval(1e4, 9e3, 1.1e4))]),
+                new Curve("shared+antithetic", [(1, new Interval(2)), (1000, new Interval(3))]),
+                new Curve("empty", []),
+            ]).Draw());
+        Assert.Contains(svg.Descendants(Svg + "path"), p => p.Attribute("stroke-dasharray") is not null);
+        Assert.Equal("", new LineChart("t", "x", "y", [new Curve("empty", [])]).Draw());
+        Assert.Equal("", new CategoryChart("t", "x", []).Draw());
+    }
+
+    [Theory]
+    [InlineData(new[] { 1.0, 2.0, 3.0 }, false)]
+    [InlineData(new[] { 1.0, 100.0 }, true)]
+    [InlineData(new[] { 0.0, 100.0 }, false)]
+    [InlineData(new[] { 5.0 }, false)]
+    [InlineData(new[] { -1.0, 100.0 }, false)]
+    [InlineData(new double[0], false)]
+    public void Wide_spans_of_positive_values_are_logarithmic_and_everything_lies_inside(double[] values, bool isLog)
+    {
+        var scale = Scale.For("x", values);
+        Assert.Equal(isLog, scale.IsLog);
+        Assert.All(values, v => Assert.InRange(scale.Place(v), 0, 1));
+        Assert.True(values.Order().SequenceEqual(values.OrderBy(scale.Place)));
+        Assert.InRange(scale.Ticks().Count, 2, 9);
+        Assert.All(scale.Ticks(), t => Assert.InRange(t.Value, scale.Low, scale.High));
+    }
+
+    [Fact]
+    public void Ten_decades_have_few_ticks_and_zero_sticks_to_the_end()
+    {
+        var scale = Scale.For("x", [1e-5, 1e5]);
+        Assert.InRange(scale.Ticks().Count, 3, 8);
+        Assert.Equal(0, scale.Place(0));
+    }
+}

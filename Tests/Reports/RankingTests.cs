@@ -1,0 +1,79 @@
+using Sgvb.Analysis.Plots;
+using Sgvb.Analysis.Reports.Run;
+using Sgvb.Runs.Rows;
+using Xunit;
+
+namespace Sgvb.Tests.Reports;
+
+public sealed class RankingTests
+{
+    [Fact]
+    public void Only_estimators_of_one_objective_workload_and_minibatch_meet()
+    {
+        var panels = Ranking.Build(Facts(SampleRun.Benchmarks, SampleRun.Variances));
+        Assert.Equal([SampleRun.Objective, "input-noise " + SampleRun.Objective], panels.Select(p => p.Objective));
+        Assert.Equal(["local-reparam", "local-reparam", "shared", "per-example"], panels[0].Ranked.Select(c => c.Estimator));
+        Assert.Equal("no-noise", panels[0].Floor!.Estimator);
+        Assert.All(panels, p => Assert.DoesNotContain("no-noise", p.Ranked.Select(c => c.Estimator)));
+    }
+
+    [Fact]
+    public void A_fast_step_may_beat_a_quiet_gradient()
+    {
+        BenchmarkRow[] steps = [SampleRun.Step("shared", "simd", 10), SampleRun.Step("local-reparam", "simd", 100)];
+        VarianceRow[] cells = [.. SampleRun.Cells("shared", 50, 50), .. SampleRun.Cells("local-reparam", 10, 10)];
+        var best = Ranking.Build(Facts(steps, cells))[0].Ranked[0];
+        Assert.Equal("shared", best.Estimator);
+        Assert.Equal(0.5, best.Left["top"].Value, 12);
+    }
+
+    [Fact]
+    public void The_last_epoch_and_the_tighter_method_count()
+    {
+        var step = SampleRun.Step("shared", "simd", 10);
+        var late = SampleRun.Cells("shared", 2, 2).First();
+        VarianceRow[] cells =
+        [
+            late with { Epoch = 1, Variance = 1, Ci95Low = 0.99, Ci95High = 1.01 }, late,
+            late with { Method = "moments", Variance = 3, Ci95Low = 2.99, Ci95High = 3.01 },
+        ];
+        Assert.Equal(3, Ranking.Variance(Facts([step], cells), step, "top")!.Variance);
+    }
+
+    [Fact]
+    public void Layers_that_disagree_are_both_named()
+    {
+        BenchmarkRow[] steps = [SampleRun.Step("shared", "simd", 10), SampleRun.Step("local-reparam", "simd", 10)];
+        VarianceRow[] cells = [.. SampleRun.Cells("shared", 1, 50), .. SampleRun.Cells("local-reparam", 10, 10)];
+        var facts = Facts(steps, cells);
+        var claim = AnswerText.Of(facts, Ranking.Build(facts)).Claim;
+        Assert.Contains("shared in the top one, local-reparam in the bottom one", claim, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_told_apart_is_said()
+    {
+        BenchmarkRow[] steps = [SampleRun.Step("shared", "simd", 10), SampleRun.Step("local-reparam", "simd", 10)];
+        VarianceRow[] cells = [.. SampleRun.Cells("shared", 10.5, 10.5), .. SampleRun.Cells("local-reparam", 10, 10)];
+        var facts = Facts(steps, cells);
+        Assert.EndsWith("This run cannot tell it from shared.", AnswerText.Of(facts, Ranking.Build(facts)).Claim, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Relative_errors_of_a_product_add_in_squares()
+    {
+        var product = new Interval(10, 10 / 1.3, 10 * 1.3) * new Interval(2, 2 / 1.4, 2 * 1.4);
+        var factor = Math.Exp(Math.Sqrt(Math.Pow(Math.Log(1.3), 2) + Math.Pow(Math.Log(1.4), 2)));
+        Assert.Equal((20, 20 / factor, 20 * factor), (product.Value, product.Low!.Value, product.High!.Value), Close);
+        var quotient = new Interval(10, 10 / 1.3, 10 * 1.3) / new Interval(2, 2 / 1.4, 2 * 1.4);
+        Assert.Equal((5, 5 / factor, 5 * factor), (quotient.Value, quotient.Low!.Value, quotient.High!.Value), Close);
+        Assert.Equal(new Interval(20), new Interval(10) * new Interval(2, 1, 3));
+        Assert.Equal(0, (new Interval(10, 0, 12) * new Interval(2, 1, 3)).Low);
+    }
+
+    private static bool Close((double, double, double) a, (double, double, double) b) =>
+        Math.Abs(a.Item1 / b.Item1 - 1) + Math.Abs(a.Item2 / b.Item2 - 1) + Math.Abs(a.Item3 / b.Item3 - 1) < 1e-12;
+
+    private static RunFacts Facts(IReadOnlyList<BenchmarkRow> benchmarks, IReadOnlyList<VarianceRow> variances) =>
+        new() { Name = "run", Benchmarks = benchmarks, Variances = variances };
+}

@@ -1,0 +1,103 @@
+using Sgvb.Analysis.Reports.Pages;
+using Sgvb.Analysis.Reports.Run;
+using Sgvb.Runs;
+using Sgvb.Runs.Rows;
+using Sgvb.Tests.Runs;
+using Xunit;
+
+namespace Sgvb.Tests.Reports;
+
+public sealed class RunReportTests
+{
+    [Fact]
+    public void The_summary_of_a_fixed_run_is_as_committed_whatever_the_culture()
+    {
+        using var german = new GermanNumbers();
+        using var run = new SampleRun().Fill();
+        RunReport.Write(run.Folder);
+        Snapshot.Check("summary.md", File.ReadAllText(run[RunFolder.Summary]));
+    }
+
+    [Fact]
+    public void The_page_opens_with_the_best_estimator_and_never_with_the_floor()
+    {
+        using var run = new SampleRun().Fill();
+        var answer = Answer(run);
+        Assert.StartsWith("local-reparam on simd is the best buy", answer.Claim, StringComparison.Ordinal);
+        Assert.Contains(answer.Because, l => l.StartsWith("Variance × time, top layer: local-reparam 1.1e3 s", StringComparison.Ordinal));
+        Assert.Contains(answer.Because, l => l.Contains("no-noise (top", StringComparison.Ordinal) && l.Contains("floor", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_incomplete_run_says_so_first()
+    {
+        using var run = new SampleRun().Fill();
+        run.Folder.MarkIncomplete("stopped by the user");
+        var page = RunReport.Build(run.Facts);
+        Assert.Contains("stopped by the user", Assert.IsType<Warning>(page.Blocks[0]).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(RunFolder.Environment, "Machine and versions: no environment.json.")]
+    [InlineData(RunFolder.Benchmarks, "Step times: none in benchmarks.csv.")]
+    [InlineData(RunFolder.Variance, "Gradient variances: no variance.csv.")]
+    [InlineData(RunFolder.Agreement, "Agreement with the reference: no agreement.csv.")]
+    public void A_missing_piece_is_a_named_gap_and_the_rest_is_reported(string file, string gap)
+    {
+        using var run = new SampleRun().Fill();
+        File.Delete(run[file]);
+        RunReport.Write(run.Folder);
+        var text = File.ReadAllText(run[RunFolder.Summary]);
+        Assert.Contains("\n- " + gap + "\n", text, StringComparison.Ordinal);
+        Assert.Contains("local-reparam", text, StringComparison.Ordinal);
+        Assert.Contains(gap, File.ReadAllText(run[RunFolder.Report]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Times_without_variances_give_no_answer_and_say_why()
+    {
+        using var run = new SampleRun().Fill();
+        File.Delete(run[RunFolder.Variance]);
+        Assert.Contains("it holds step times, but no variances", Answer(run).Claim, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_without_results_is_exit_5_and_a_broken_file_exit_2()
+    {
+        using var run = new SampleRun();
+        Assert.Equal(5, Assert.Throws<SgvbException>(() => RunReport.Write(run.Folder)).ExitCode);
+        RunReport.WriteIfAny(run.Folder);
+        Assert.False(File.Exists(run[RunFolder.Report]));
+        run.Fill();
+        File.AppendAllText(run[RunFolder.Variance], "1,cut");
+        var broken = Assert.Throws<SgvbException>(() => RunReport.Write(run.Folder));
+        Assert.Equal(2, broken.ExitCode);
+        Assert.Contains("variance.csv:", broken.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(run[RunFolder.Report]));
+    }
+
+    [Fact]
+    public void Hostile_names_stay_text_in_HTML_and_Markdown()
+    {
+        const string name = "<script>alert(1)</script>\"'|`[x](javascript:alert(1))";
+        using var run = new SampleRun().Fill();
+        run.Folder.Write<BenchmarkRow>(RunFolder.Benchmarks, [.. SampleRun.Benchmarks, SampleRun.Step(name, "=cmd|' /C calc'!A0", 100) with { Note = "<img src=x onerror=alert(1)>" }]);
+        run.Folder.Write<VarianceRow>(RunFolder.Variance, [.. SampleRun.Variances, .. SampleRun.Cells(name, 10, 1)]);
+        run.Folder.WriteNotes(["</textarea><script>alert(2)</script>"]);
+        RunReport.Write(run.Folder);
+        var html = File.ReadAllText(run[RunFolder.Report]);
+        Assert.Equal(1, Count(html, "<script>"));
+        Assert.Equal(Count(html, "<textarea"), Count(html, "</textarea>"));
+        Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
+        Assert.Contains("&lt;script&gt;alert(1)", html, StringComparison.Ordinal);
+        Assert.Contains("'=cmd|", System.Net.WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+        var markdown = File.ReadAllText(run[RunFolder.Summary]);
+        Assert.DoesNotContain("<script", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("](javascript", markdown, StringComparison.Ordinal);
+    }
+
+    private static Answer Answer(SampleRun run) => RunReport.Build(run.Facts).Blocks.OfType<Answer>().Single();
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
+}
