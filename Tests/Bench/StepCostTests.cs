@@ -1,5 +1,5 @@
-using Sgvb.Runs.Peak;
 using Sgvb.Model;
+using Sgvb.Runs.Peak;
 using Xunit;
 
 namespace Sgvb.Tests.Bench;

@@ -56,7 +56,8 @@ public static class PeakSection
         var peak = placed.Max(r => r.Gflops!.Value / r.FractionOfPeak!.Value);
         var curves = placed.Zip(at).GroupBy(p => $"{(p.First.Benchmark == "step" ? "steps" : p.First.Benchmark)} on {p.First.Backend}").Select(g => new Curve(g.Key,
             [.. g.Select(p => (p.Second, new Interval(p.First.Gflops!.Value, p.First.Gflops * p.First.MedianNs / p.First.Ci95HighNs,
-                p.First.Gflops * p.First.MedianNs / p.First.Ci95LowNs)))]) { HasLine = false });
+                p.First.Gflops * p.First.MedianNs / p.First.Ci95LowNs)))])
+        { HasLine = false });
         var roof = new Curve("measured peak", [(at.Min() / 2, new Interval(peak)), (at.Max() * 2, new Interval(peak))])
         {
             HasMarkers = false,
