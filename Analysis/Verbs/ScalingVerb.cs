@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sgvb.Analysis.Reports.Run;
 using Sgvb.Analysis.Scaling;
 using Sgvb.Analysis.Variance;
 using Sgvb.Runs;
@@ -16,8 +17,6 @@ namespace Sgvb.Analysis.Verbs;
 public sealed class ScalingVerb() : Verb("scaling", "gradient variance against minibatch size, with the law 1/M + floor fitted",
     "scaling --estimator local-reparam,shared", "scaling --sizes 1,16,256 --blocks 8")
 {
-    private const string Rows = "scaling.csv";
-
     /// <summary>Weight samples of one draw above which per-example noise is left out: minutes a point.</summary>
     private const long MostNoise = 1L << 30;
 
@@ -54,6 +53,7 @@ public sealed class ScalingVerb() : Verb("scaling", "gradient variance against m
             screen.Line($"{plan.Workload.Name}, {plan.Backend.Name}, {plan.Data.Note}");
         IReadOnlyList<ScalingRow> rows = [];
         folder.Record(() => rows = screen.Progress(progress => Measure(plan, sizes, folder, screen, progress, stop)));
+        RunReport.Write(folder);
         if (plan.Values.Json)
         {
             screen.Line(JsonText.Of(rows));
@@ -62,7 +62,7 @@ public sealed class ScalingVerb() : Verb("scaling", "gradient variance against m
 
         screen.Table(ScalingTable.Points(rows));
         screen.Table(ScalingTable.Laws(rows));
-        screen.Line($"Results: {folder.Path}");
+        screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
         return 0;
     }
 
@@ -88,14 +88,12 @@ public sealed class ScalingVerb() : Verb("scaling", "gradient variance against m
                 run.Measure(method, VarianceMethod.Draws, state.Parameters, null, BlockBudget.All(plan.Blocks), n => stage.Advance(n), null, stop);
                 blocks.AddRange(run.Rows);
                 folder.Write(RunFolder.VarianceBlocks, blocks);
-                folder.Write(Rows, ScalingTable.From(VarianceTable.FromBlocks(blocks)));
+                folder.Write(RunFolder.Scaling, ScalingTable.From(VarianceTable.FromBlocks(blocks)));
             }
         }
 
         var rows = ScalingTable.From(VarianceTable.FromBlocks(blocks));
-        folder.WriteText(RunFolder.Summary, $"# Variance against minibatch size: {plan.Workload.Name}, {plan.Backend.Name}\n\n"
-            + $"Data: {plan.Data.Note}. {state.Describe(plan.Trainer)}\n\n"
-            + string.Join("\n", ((TextTable[])[ScalingTable.Laws(rows), ScalingTable.Points(rows)]).Select(t => $"## {t.Title}\n\n{t.ToMarkdown()}")));
+        folder.WriteNotes([$"Data: {plan.Data.Note}.", state.Describe(plan.Trainer)]);
         return rows;
     }
 

@@ -26,6 +26,7 @@ public static class VerbList
         new DataVerb(),
         new BundleVerb(),
         new ReportVerb(),
+        new HardwareVerb(),
         new ReadmeVerb(),
     ];
 

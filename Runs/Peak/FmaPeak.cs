@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Sgvb.Backends.Simd;
 
 namespace Sgvb.Runs.Peak;
 
@@ -14,11 +15,13 @@ public static class FmaPeak
 
     private static float _sink;
 
-    /// <summary>GFLOP/s (a multiply-add counts two) of <paramref name="threads"/> threads on the widest vectors the runtime uses.</summary>
+    /// <summary>GFLOP/s (a multiply-add counts two) of <paramref name="threads"/> threads on the widest vectors that the runtime and SGVB_SIMD allow.</summary>
     public static PeakResult Measure(int threads, int samples = 15, CancellationToken stop = default)
     {
-        var (loop, width) = Vector512.IsHardwareAccelerated ? ((Func<long, float>)Loop<Wide512, Vector512<float>>, Vector512<float>.Count)
-            : Vector256.IsHardwareAccelerated ? (Loop<Wide256, Vector256<float>>, Vector256<float>.Count)
+        // A forced path is another machine, and its peak is another.
+        var widest = SimdPaths.Choose();
+        var (loop, width) = Vector512.IsHardwareAccelerated && widest == SimdPath.Avx512 ? ((Func<long, float>)Loop<Wide512, Vector512<float>>, Vector512<float>.Count)
+            : Vector256.IsHardwareAccelerated && widest != SimdPath.Portable ? (Loop<Wide256, Vector256<float>>, Vector256<float>.Count)
             : (Loop<Wide128, Vector128<float>>, Vector128<float>.Count);
         using var crew = new Crew(threads);
         var operations = 2.0 * width * Chains * Steps * threads;

@@ -55,8 +55,11 @@ public sealed class RankingTests
     {
         BenchmarkRow[] steps = [SampleRun.Step("shared", "simd", 10), SampleRun.Step("local-reparam", "simd", 10)];
         VarianceRow[] cells = [.. SampleRun.Cells("shared", 10.5, 10.5), .. SampleRun.Cells("local-reparam", 10, 10)];
-        var facts = Facts(steps, cells);
-        Assert.EndsWith("This run cannot tell it from shared.", AnswerText.Of(facts, Ranking.Build(facts)).Claim, StringComparison.Ordinal);
+        Assert.EndsWith("to tell it from any other.", Claim(Facts(steps, cells)), StringComparison.Ordinal);
+        var facts = Facts([.. steps, SampleRun.Step("per-example", "simd", 1000)], [.. cells, .. SampleRun.Cells("per-example", 10, 10)]);
+        Assert.EndsWith("This run cannot tell it from shared.", Claim(facts), StringComparison.Ordinal);
+
+        static string Claim(RunFacts facts) => AnswerText.Of(facts, Ranking.Build(facts)).Claim;
     }
 
     [Fact]

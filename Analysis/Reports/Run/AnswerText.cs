@@ -32,12 +32,18 @@ public static class AnswerText
         if (!firsts.TrueForAll(f => f.First == best))
             return $"{most}, layers taken together; by layer it is {string.Join(", ", firsts.Select(f => $"{Name(panel, f.First)} in the {f.Layer} one"))}";
         var rivals = Rivals(panel, best);
-        return rivals.Count == 0 ? most : $"{most}. This run cannot tell it from {string.Join(", ", rivals)}";
+        return rivals.Count == 0 ? most
+            : rivals.Count == panel.Ranked.Select(c => c.Estimator).Distinct().Count() - 1
+                ? $"{most}, but this run is too short or too noisy to tell it from any other"
+                : $"{most}. This run cannot tell it from {string.Join(", ", rivals)}";
     }
 
-    /// <summary>Those whose interval overlaps the best one's in every layer.</summary>
+    /// <summary>Other estimators whose interval overlaps the best one's in every layer, on any backend.</summary>
     private static List<string> Rivals(Panel panel, Candidate best) =>
-        [.. panel.Ranked.Skip(1).Where(c => panel.Layers.All(l => c.Left[l].Overlaps(best.Left[l]))).Select(c => Name(panel, c))];
+    [
+        .. panel.Ranked.Where(c => c.Estimator != best.Estimator && panel.Layers.All(l => c.Left[l].Overlaps(best.Left[l])))
+            .Select(c => c.Estimator).Distinct(),
+    ];
 
     private static IEnumerable<string> Layers(Panel panel)
     {

@@ -26,6 +26,8 @@ public sealed record RunFacts
 
     public IReadOnlyList<TargetRow> Targets { get; init; } = [];
 
+    public IReadOnlyList<ScalingRow> Scaling { get; init; } = [];
+
     /// <summary>What the measuring verb had to say: data, state, what was left out.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -51,6 +53,7 @@ public sealed record RunFacts
             Training = run.ReadIfThere<TrainingRow>(TrainingStore.Rows),
             Curves = run.ReadIfThere<CurveRow>(RunFolder.Curves),
             Targets = run.ReadIfThere<TargetRow>(RunFolder.Targets),
+            Scaling = run.ReadIfThere<ScalingRow>(RunFolder.Scaling),
             Notes = run.ReadNotes(),
             Incomplete = run.IncompleteReason,
         };
@@ -60,5 +63,5 @@ public sealed record RunFacts
     }
 
     private bool HasResults => Benchmarks.Count + Variances.Count + Agreement.Count + Table1.Count + Training.Count + Curves.Count
-        + Targets.Count > 0;
+        + Targets.Count + Scaling.Count > 0;
 }

@@ -35,11 +35,12 @@ public static class RunReport
         List<Block> blocks = [];
         if (facts.Incomplete is { } reason)
             blocks.Add(new Warning($"This run is not whole: {reason}. Everything below is what it finished."));
-        if (panels.Count > 0 || facts is { Table1.Count: 0, Training.Count: 0, Curves.Count: 0, Targets.Count: 0 })
+        if (panels.Count > 0 || facts is { Table1.Count: 0, Training.Count: 0, Curves.Count: 0, Targets.Count: 0, Scaling.Count: 0 })
             blocks.Add(AnswerText.Of(facts, panels));
         if (panels.Count > 0)
             blocks.Add(EfficiencySection.Plots(panels[0]));
         blocks.AddRange(Table1Section.Of(facts.Table1));
+        blocks.AddRange(ScalingSection.Of(facts.Scaling));
         blocks.AddRange(TrainingSection.Of(facts.Training));
         blocks.AddRange(CurvesSection.Of(facts.Curves));
         blocks.AddRange(TargetsSection.Of(facts.Targets));
