@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Sgvb.Analysis.Reports.Pages;
 using Sgvb.Runs;
 using Sgvb.Runs.Terminal;
 
@@ -11,6 +12,7 @@ namespace Sgvb.Analysis.Gate;
 /// <param name="ExitCode">Of the gate.</param>
 public sealed record GateReport(string Title, Comparison Comparison, int ExitCode)
 {
+    public const string Html = "gate.html";
     public const string Markdown = "gate.md";
     public const string Csv = "gate.csv";
     public const string JsonFile = "gate.json";
@@ -46,9 +48,19 @@ public sealed record GateReport(string Title, Comparison Comparison, int ExitCod
 
     public string ToJson() => JsonText.Of(new { Title, ExitCode, Outcome = Headline, Comparison.Notes, Cases = GateRow.Of(Comparison) });
 
-    /// <summary>Writes gate.md, gate.csv and gate.json.</summary>
+    /// <summary>The same as a page to look at.</summary>
+    public string ToHtml() => HtmlPage.Write(new Page(Title, "", [
+        new Answer(char.ToUpperInvariant(Headline[0]) + Headline[1..]),
+        .. Comparison.Notes.Select(n => new Warning(n)),
+        .. Tables().Select(t => new TableBlock(t)),
+        new Notes([.. Absent().Where(a => a.Keys.Count > 0).Select(a => $"{a.Name}: {string.Join("; ", a.Keys)}")]),
+        new Paragraph(Explanation),
+    ]));
+
+    /// <summary>Writes gate.html, gate.md, gate.csv and gate.json.</summary>
     public void Write(RunFolder run)
     {
+        run.WriteText(Html, ToHtml());
         run.WriteText(Markdown, ToMarkdown());
         run.Write(Csv, GateRow.Of(Comparison));
         run.WriteText(JsonFile, ToJson() + "\n");

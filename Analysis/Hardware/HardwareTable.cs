@@ -28,7 +28,8 @@ public static class HardwareTable
 
     private static HardwareRow Row(HardwareRun run, BenchmarkRow step, HardwareRun reference)
     {
-        var ratio = Same(reference, step) is { } other ? Time(step) / Time(other) : (Interval?)null;
+        // Of itself it is one exactly.
+        var ratio = run == reference ? new Interval(1) : Same(reference, step) is { } other ? Time(step) / Time(other) : (Interval?)null;
         var (top, bottom) = (Ranking.Variance(run.Facts, step, "top"), Ranking.Variance(run.Facts, step, "bottom"));
         return new HardwareRow
         {

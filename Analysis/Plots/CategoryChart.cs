@@ -34,7 +34,7 @@ public sealed record CategoryChart(string Title, string Unit, IReadOnlyList<Cate
         var series = Values.Select(v => v.Series).Distinct().ToList();
         var lines = categories.Select(c => Values.Where(v => v.Category == c).OrderBy(v => series.IndexOf(v.Series)).ToList()).ToList();
         var label = Math.Min(LongestLabel, categories.Max(c => c.Length)) * Canvas.LetterWidth + 12;
-        var value = Values.Max(v => v.Text.Length) * Canvas.LetterWidth + 10;
+        var value = Values.Max(v => v.Text.Length) * 7.4 + 10;
         var legend = new Legend(series.Count > 1 ? [.. series.Select((s, i) => (s, Inks.Of(s, i)))] : [], Width);
         var top = 26 + legend.Height + (Floor is null ? 0 : 14);
         var rows = lines.Sum(l => RowHeight(l.Count));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Sgvb.Analysis.Gate.Characteristics;
+using Sgvb.Analysis.Plots;
 using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Terminal;
@@ -47,7 +48,7 @@ public sealed class CharacteristicsVerb()
         Directory.CreateDirectory(output);
         var folder = RunFolder.Open(output);
         folder.Write(Csv, rows);
-        folder.WriteText(Plot, CharacteristicsPlot.Svg(rows));
+        folder.WriteText(Plot, SvgFile.Of(CharacteristicsPlot.Svg(rows)));
         if (values.Json)
             screen.Line(JsonText.Of(rows));
         else

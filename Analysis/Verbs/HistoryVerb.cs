@@ -3,6 +3,8 @@ using System.Globalization;
 using Sgvb.Analysis.Gate;
 using Sgvb.Analysis.Gate.History;
 using Sgvb.Analysis.Gate.Input;
+using Sgvb.Analysis.Plots;
+using Sgvb.Analysis.Reports.Pages;
 using Sgvb.Runs;
 using Sgvb.Runs.Terminal;
 
@@ -26,7 +28,7 @@ public sealed class HistoryVerb()
     private readonly Option<string?> _plot = new("--plot")
     {
         HelpName = "DIR",
-        Description = "draw each series that has a step, or that --case names, as SVG",
+        Description = "draw each series that has a step, or that --case names, as SVG and on one page",
     };
 
     private readonly Option<string?> _margins = new("--margins") { HelpName = "FILE", Description = "steps below the margin are no steps" };
@@ -66,7 +68,7 @@ public sealed class HistoryVerb()
         return 0;
     }
 
-    private static void Show(IReadOnlyList<HistorySeries> all, Screen screen)
+    private static TextTable Steps(IReadOnlyList<HistorySeries> all)
     {
         var table = new TextTable("Lasting steps", "machine", "case", "metric", "change", "from", "to", "range", "since");
         foreach (var s in all)
@@ -80,6 +82,12 @@ public sealed class HistoryVerb()
                         s.Points[step.Index].Utc);
             }
 
+        return table;
+    }
+
+    private static void Show(IReadOnlyList<HistorySeries> all, Screen screen)
+    {
+        var table = Steps(all);
         if (table.Rows.Count > 0)
             screen.Table(table);
         var steps = all.Sum(s => s.Steps.Count);
@@ -96,8 +104,14 @@ public sealed class HistoryVerb()
         {
             var name = string.Concat($"{s.Metric.Name}-{s.Case}"
                 .Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '=' ? c : '-'));
-            AtomicFile.WriteText(Path.Combine(folder, $"{number:D3}-{name[..Math.Min(80, name.Length)]}.svg"), HistoryPlot.Svg(s));
+            AtomicFile.WriteText(Path.Combine(folder, $"{number:D3}-{name[..Math.Min(80, name.Length)]}.svg"), SvgFile.Of(HistoryPlot.Svg(s)));
         }
+
+        var page = new Page("Runs over time", $"{series.Count} series", [
+            new TableBlock(Steps(series)),
+            new Figures([.. series.Select(s => new Figure(HistoryPlot.Svg(s), "Points are runs, the line is the level between lasting steps; a dashed line marks a step's commits."))]),
+        ]);
+        AtomicFile.WriteText(Path.Combine(folder, "history.html"), HtmlPage.Write(page));
     }
 
     private static Option<string?> Store() => new("--store")

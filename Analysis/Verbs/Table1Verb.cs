@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sgvb.Analysis.Reports.Run;
 using Sgvb.Analysis.Table1;
 using Sgvb.Analysis.Training;
 using Sgvb.Data;
@@ -70,9 +71,10 @@ public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained 
                 own.Record(() => cells.Add(screen.Progress(progress => experiment.Run(own, milestones, progress, row => Tell(screen, values.Json, row), stop))));
                 rows = Table1Cells.From(cells);
                 folder.Write(RunFolder.Table1, rows);
-                folder.WriteText(RunFolder.Summary, Page(recipe, data, rows, seeds));
+                folder.WriteNotes(Notes(recipe, data, seeds));
             }
         });
+        RunReport.Write(folder);
         if (values.Json)
         {
             screen.Line(JsonText.Of(rows));
@@ -81,14 +83,15 @@ public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained 
 
         screen.Table(Table1Tables.Cells(rows));
         screen.Table(Table1Tables.Checks(rows));
-        screen.Line($"Results: {folder.Path}");
+        screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
         return 0;
     }
 
-    private static string Page(TrainingRecipe recipe, DataSets data, IReadOnlyList<Table1Row> rows, int seeds) =>
-        $"# Table 1 of 1506.02557\n\nData: {data.Note}. Seeds: {seeds.ToString(CultureInfo.InvariantCulture)}. Recipe: "
-        + string.Join(", ", recipe.Describe("").Where(d => d.Value.Length > 0).Select(d => $"{d.Key} {d.Value}")) + ".\n\n"
-        + string.Join("\n", ((TextTable[])[Table1Tables.Cells(rows), Table1Tables.Checks(rows)]).Select(t => $"## {t.Title}\n\n{t.ToMarkdown()}"));
+    private static IEnumerable<string> Notes(TrainingRecipe recipe, DataSets data, int seeds) =>
+    [
+        $"Data: {data.Note}.", $"Seeds: {seeds.ToString(CultureInfo.InvariantCulture)}.",
+        "Recipe: " + string.Join(", ", recipe.Describe("").Where(d => d.Value.Length > 0).Select(d => $"{d.Key} {d.Value}")) + ".",
+    ];
 
     private static void Tell(Screen screen, bool json, TrainingRow row)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sgvb.Analysis.Reports.Run;
 using Sgvb.Analysis.Training;
 using Sgvb.Data;
 using Sgvb.Runs;
@@ -49,6 +50,7 @@ public sealed class TrainVerb() : Verb("train", "trains a network by Adam; stopp
             screen.Line($"{choice.Name}, {workload.Name}, M = {workload.Minibatch}, {backend.Name}, {data.Note}");
         folder.Record(() => screen.Progress(progress =>
             new Trainer(recipe, data, backend.Name, threads).Run(store, recipe.Epochs, progress, row => Tell(screen, values.Json, row), stop)));
+        RunReport.Write(folder);
         if (values.Json)
             screen.Line(JsonText.Of(folder.Read<TrainingRow>(TrainingStore.Rows)));
         else

@@ -38,12 +38,6 @@ public static class VarianceReport
         return (table, checks.All(c => c.Agrees));
     }
 
-    /// <summary>The run's Markdown page.</summary>
-    public static string Summary(VariancePlan plan, TrainedState state, IEnumerable<TextTable> tables) =>
-        $"# Gradient variance: {plan.Workload.Name}, M = {plan.Workload.Minibatch}, {plan.Backend.Name}\n\n"
-        + $"Data: {plan.Data.Note}. {state.Describe(plan.Trainer)} Step times were taken in this process while drawing.\n\n"
-        + string.Join("\n", tables.Select(t => $"## {t.Title}\n\n{t.ToMarkdown()}"));
-
     private static string Part(double? value) => value is { } v ? Format.Scientific(v) : "–";
 
     private static BlockMean? Mean(IEnumerable<VarianceBlockRow> rows, VarianceMethod method) =>

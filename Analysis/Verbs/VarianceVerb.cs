@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sgvb.Analysis.Reports;
+using Sgvb.Analysis.Reports.Run;
 using Sgvb.Analysis.Variance;
 using Sgvb.Runs;
 using Sgvb.Runs.Machine;
@@ -49,6 +50,7 @@ public sealed class VarianceVerb()
         IReadOnlyList<TextTable> tables = [];
         var agree = true;
         folder.Record(() => (tables, agree) = screen.Progress(progress => Measure(plan, folder, progress, stop)));
+        RunReport.Write(folder);
         if (plan.Values.Json)
         {
             screen.Line(JsonText.Of(folder.Read<VarianceRow>(RunFolder.Variance)));
@@ -57,7 +59,7 @@ public sealed class VarianceVerb()
         {
             foreach (var table in tables)
                 screen.Table(table);
-            screen.Line($"Results: {folder.Path}");
+            screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
         }
 
         return agree ? 0 : 1;
@@ -90,7 +92,7 @@ public sealed class VarianceVerb()
         List<TextTable> tables = [VarianceReport.Cells(rows), .. ResultsTable.Build(run.StepRows, rows)];
         if (agreement is { } check)
             tables.Add(check.Table);
-        folder.WriteText(RunFolder.Summary, VarianceReport.Summary(plan, state, tables));
+        folder.WriteNotes([$"Data: {plan.Data.Note}.", state.Describe(plan.Trainer), "Step times were taken in this process while drawing."]);
         return (tables, agreement?.Agree ?? true);
 
         void Write()

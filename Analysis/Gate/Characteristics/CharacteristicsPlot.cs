@@ -1,42 +1,30 @@
 using System.Globalization;
-using ScottPlot;
+using Sgvb.Analysis.Plots;
 
 namespace Sgvb.Analysis.Gate.Characteristics;
 
 /// <summary>Power against launch spread, a line a number of launches.</summary>
 public static class CharacteristicsPlot
 {
-    public const int Width = 900;
-    public const int Height = 520;
-
     /// <returns>An SVG document.</returns>
     public static string Svg(IReadOnlyList<CharacteristicsRow> rows)
     {
-        using var plot = new Plot();
-        var still = rows.Where(r => r.Scenario == "still" && r.Shape == "normal").ToList();
-        var color = 0;
-        foreach (var line in still.GroupBy(r => r.Launches).OrderBy(g => g.Key))
+        var lines = rows.Where(r => r.Scenario == "still" && r.Shape == "normal").GroupBy(r => r.Launches).OrderBy(g => g.Key);
+        return new LineChart($"One of {CharacteristicsTrial.Cases} cases is slower: how often it is called regressed (margin 5 %)", "spread from launch to launch, %",
+            "called regressed, %", [.. lines.SelectMany((line, turn) => (Curve[])[Line(line, turn, "15 % slower", r => r.PowerMarginPlus10, false),
+                Line(line, turn, "10 % slower", r => r.PowerMarginPlus5, true)])])
         {
-            var x = line.Select(r => r.LaunchSpreadPercent).ToArray();
-            var name = line.Key.ToString(CultureInfo.InvariantCulture) + " launches";
-            Draw(x, [.. line.Select(r => 100 * r.PowerMarginPlus10)], LinePattern.Solid, $"{name}, 15 % slower");
-            Draw(x, [.. line.Select(r => 100 * r.PowerMarginPlus5)], LinePattern.Dashed, $"{name}, 10 % slower");
-            color++;
-        }
+            IsLogX = false,
+            IsLogY = false,
+        }.Draw();
+    }
 
-        plot.Title($"One of {CharacteristicsTrial.Cases} cases is slower: how often it is called regressed (margin 5 %)");
-        plot.XLabel("spread from launch to launch, %");
-        plot.YLabel("called regressed, %");
-        plot.Axes.SetLimitsY(-2, 102);
-        plot.ShowLegend(Edge.Right);
-        return plot.GetSvgXml(Width, Height);
-
-        void Draw(double[] x, double[] y, LinePattern pattern, string label)
+    private static Curve Line(IGrouping<int, CharacteristicsRow> line, int turn, string slower, Func<CharacteristicsRow, double> power, bool isDashed)
+    {
+        var name = line.Key.ToString(CultureInfo.InvariantCulture) + " launches";
+        return new Curve($"{name}, {slower}", [.. line.OrderBy(r => r.LaunchSpreadPercent).Select(r => (r.LaunchSpreadPercent, new Interval(100 * power(r))))])
         {
-            var drawn = plot.Add.Scatter(x, y);
-            drawn.Color = plot.Add.Palette.GetColor(color);
-            drawn.LinePattern = pattern;
-            drawn.LegendText = label;
-        }
+            Ink = Inks.Of(name, turn) with { IsDashed = isDashed },
+        };
     }
 }

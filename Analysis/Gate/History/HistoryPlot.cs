@@ -1,36 +1,28 @@
-using ScottPlot;
+using Sgvb.Analysis.Plots;
 
 namespace Sgvb.Analysis.Gate.History;
 
 /// <summary>A series with its levels drawn as steps.</summary>
 public static class HistoryPlot
 {
-    private const int Width = 1000;
-    private const int Height = 420;
-
     /// <returns>An SVG document.</returns>
     public static string Svg(HistorySeries series)
     {
-        using var plot = new Plot();
         var (values, levels) = series.Curves();
-        var x = Enumerable.Range(0, values.Length).Select(i => (double)i).ToArray();
-        var points = plot.Add.ScatterPoints(x, values);
-        points.LegendText = "run";
-        var steps = plot.Add.ScatterLine(x, levels);
-        steps.ConnectStyle = ConnectStyle.StepHorizontal;
-        steps.LineWidth = 2;
-        steps.LegendText = "level";
-        foreach (var step in series.Steps)
+        var (low, high) = (values.Concat(levels).Min(), values.Concat(levels).Max());
+        Curve[] curves =
+        [
+            new("run", [.. values.Select((v, i) => (i + 1.0, new Interval(v)))]) { HasLine = false },
+            new("level", [.. levels.SelectMany((l, i) => ((double, Interval)[])[(i + 0.5, new Interval(l)), (i + 1.5, new Interval(l))])]) { HasMarkers = false },
+            .. series.Steps.Select(s => new Curve(series.Range(s), [(s.Index + 0.5, new Interval(low)), (s.Index + 0.5, new Interval(high))])
+            {
+                HasMarkers = false,
+                Ink = new Ink(Inks.Grey, ScottPlot.MarkerShape.None, IsDashed: true),
+            }),
+        ];
+        return new LineChart(series.Case, $"run on {series.Machine}, oldest first", series.Metric.Unit.Length > 0 ? $"{series.Metric.Name}, {series.Metric.Unit}" : series.Metric.Name, curves)
         {
-            var line = plot.Add.VerticalLine(step.Index - 0.5);
-            line.LinePattern = LinePattern.Dashed;
-            line.LegendText = $"{series.Range(step)}";
-        }
-
-        plot.Title(series.Case, 12);
-        plot.XLabel($"run on {series.Machine}, oldest first");
-        plot.YLabel(series.Metric.Unit.Length > 0 ? $"{series.Metric.Name}, {series.Metric.Unit}" : series.Metric.Name);
-        plot.ShowLegend(Edge.Right);
-        return plot.GetSvgXml(Width, Height);
+            IsLogX = false,
+        }.Draw();
     }
 }

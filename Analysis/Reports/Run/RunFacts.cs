@@ -16,6 +16,9 @@ public sealed record RunFacts
 
     public IReadOnlyList<VarianceRow> Variances { get; init; } = [];
 
+    /// <summary>What the variances were worked out from.</summary>
+    public IReadOnlyList<VarianceBlockRow> Blocks { get; init; } = [];
+
     public IReadOnlyList<AgreementRow> Agreement { get; init; } = [];
 
     public IReadOnlyList<Table1Row> Table1 { get; init; } = [];
@@ -48,6 +51,7 @@ public sealed record RunFacts
             Machine = run.Exists(RunFolder.Environment) ? Fingerprint.Load(run) : null,
             Benchmarks = run.ReadIfThere<BenchmarkRow>(RunFolder.Benchmarks),
             Variances = run.ReadIfThere<VarianceRow>(RunFolder.Variance),
+            Blocks = run.ReadIfThere<VarianceBlockRow>(RunFolder.VarianceBlocks),
             Agreement = run.ReadIfThere<AgreementRow>(RunFolder.Agreement),
             Table1 = run.ReadIfThere<Table1Row>(RunFolder.Table1),
             Training = run.ReadIfThere<TrainingRow>(TrainingStore.Rows),

@@ -35,7 +35,8 @@ public static class RunReport
         List<Block> blocks = [];
         if (facts.Incomplete is { } reason)
             blocks.Add(new Warning($"This run is not whole: {reason}. Everything below is what it finished."));
-        if (panels.Count > 0 || facts is { Table1.Count: 0, Training.Count: 0, Curves.Count: 0, Targets.Count: 0, Scaling.Count: 0 })
+        // A run of another purpose, such as a training, has other things to say.
+        if (panels.Count > 0 || (facts.Steps.Any() && facts.Table1.Count == 0) || (facts.Variances.Count > 0 && facts is { Scaling.Count: 0, Table1.Count: 0 }))
             blocks.Add(AnswerText.Of(facts, panels));
         if (panels.Count > 0)
             blocks.Add(EfficiencySection.Plots(panels[0]));

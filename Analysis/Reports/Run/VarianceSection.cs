@@ -24,6 +24,13 @@ public static class VarianceSection
         foreach (var state in theta.GroupBy(v => (v.Workload, v.Minibatch, v.Epoch)))
             yield return new Figures([.. state.GroupBy(v => v.Layer).OrderBy(g => Place(g.Key)).Select(g => Plot(g.Key, MainObjective(state), [.. g]))]);
         yield return new TableBlock(VarianceReport.Cells(theta));
+        if (VarianceReport.Agreement(facts.Blocks) is { } check)
+        {
+            if (!check.Agree)
+                yield return new Warning("Drawn gradients and moments disagree in at least one cell: one of the two ways is wrong.");
+            yield return new TableBlock(check.Table, IsFolded: check.Agree);
+        }
+
         var rest = facts.Variances.Where(v => v.Parameter != "theta").ToList();
         if (rest.Count > 0)
             yield return new TableBlock(Folded(rest), IsFolded: true);

@@ -1,0 +1,87 @@
+using System.Xml.Linq;
+using Sgvb.Analysis.Reports.Pages;
+using Sgvb.Analysis.Reports.Run;
+using Sgvb.Runs;
+using Sgvb.Runs.Rows;
+using Xunit;
+
+namespace Sgvb.Tests.Reports;
+
+/// <summary>The experiments' own files on the page: each brings its section, plots and tables, and a run without them has none.</summary>
+public sealed class SectionTests
+{
+    [Fact]
+    public void Table_1_stands_beside_the_papers_figures()
+    {
+        Table1Row Row(string estimator, int epoch, double? paper) => new()
+        {
+            Estimator = estimator, Layer = "top", Epoch = epoch, Variance = 8e3, Ci95Low = 7e3, Ci95High = 9e3, Method = "draws", Draws = 64, Seeds = 1,
+            Lowest = 8e3, Highest = 8e3, Paper = paper, Ratio = 8e3 / paper,
+        };
+        Table1Row[] rows = [Row("local-reparam", 10, 7.8e3), Row("flipout", 10, null), Row("local-reparam", 100, 1.2e3)];
+        var page = Page(f => f.Write(RunFolder.Table1, rows));
+        Assert.DoesNotContain(page.Blocks, b => b is Answer);
+        Assert.Equal(["The paper's Table 1"], Heads(page, "The paper's Table 1"));
+        Assert.Equal(2, Plots(page).Count);
+        Assert.Contains("paper", Texts(Plots(page)[0]));
+        Assert.Contains("7.8e3", Texts(Plots(page)[0]));
+    }
+
+    [Fact]
+    public void Scaling_draws_the_law_through_the_points()
+    {
+        var rows = ((int[])[1, 16, 256]).Select(m => new ScalingRow
+        {
+            Estimator = "shared", Layer = "top", Minibatch = m, Variance = 100.0 / m + 10, Ci95Low = 90.0 / m + 9, Ci95High = 110.0 / m + 11, Draws = 64,
+            Law = 100.0 / m + 10, OneExample = 100, Floor = 10,
+        });
+        var plot = Assert.Single(Plots(Page(f => f.Write(RunFolder.Scaling, rows))));
+        Assert.Contains(plot.Descendants(XName.Get("path", "http://www.w3.org/2000/svg")), p => ((string)p.Attribute("d")!).Count(c => c == 'L') == 40);
+        Assert.Contains("examples a minibatch", Texts(plot));
+    }
+
+    [Fact]
+    public void Training_is_drawn_against_epochs_and_seconds_with_an_estimator_a_curve()
+    {
+        var rows = from estimator in (string[])["local-reparam", "shared"]
+                   from epoch in Enumerable.Range(1, 3)
+                   select new TrainingRow { Estimator = estimator, Epoch = epoch, Seed = 1, MeanObjective = 2.0 / epoch, TestError = 0.1 / epoch, MeanScale = "0.25", TrainS = 2 };
+        var plots = Plots(Page(f => f.Write("training.csv", rows)));
+        Assert.Equal(4, plots.Count);
+        Assert.All(plots, p => Assert.Superset(new HashSet<string> { "local-reparam", "shared" }, Texts(p).ToHashSet()));
+        Assert.Contains("seconds of training", Texts(plots[1]));
+        Assert.Contains("6", Texts(plots[1]));
+    }
+
+    [Fact]
+    public void Curves_have_the_limits_drawn_in_and_targets_their_verdicts()
+    {
+        var curves = ((int[])[64, 1024]).Select(w => new CurveRow
+        {
+            Curve = "width", Estimator = "local-reparam", Backend = "simd", Minibatch = 1000, Width = w, Threads = 2, Samples = 6, MedianNs = 1e4 * w, Gflops = 100,
+            ComputeBoundNs = 9e3 * w, MemoryBoundNs = 1e3 * w,
+        });
+        TargetRow target = new() { Target = "GEMM 1000³", Comparison = "at least", Bound = 0.93, Unit = "fraction", Measured = 0.95, Verdict = "pass" };
+        var page = Page(f =>
+        {
+            f.Write(RunFolder.Curves, curves);
+            f.Write(RunFolder.Targets, [target]);
+        });
+        Assert.Contains("local-reparam at the peak", Texts(Assert.Single(Plots(page))));
+        Assert.Contains(page.Blocks.OfType<TableBlock>(), t => t.Table.Rows.Any(r => r.SequenceEqual(["GEMM 1000³", "at least 0.930", "0.950", "pass", "0", "0", ""])));
+    }
+
+    private static Page Page(Action<RunFolder> write)
+    {
+        using var run = new SampleRun();
+        run.Folder.Record(() => write(run.Folder));
+        RunReport.Write(run.Folder);
+        return RunReport.Build(run.Facts);
+    }
+
+    private static IReadOnlyList<XElement> Plots(Page page) => [.. page.Blocks.OfType<Figures>().SelectMany(f => f.Items).Select(f => XElement.Parse(f.Svg))];
+
+    private static IEnumerable<string> Texts(XElement plot) => plot.Descendants(XName.Get("text", "http://www.w3.org/2000/svg")).Select(t => t.Value);
+
+    private static IEnumerable<string> Heads(Page page, string text) => page.Blocks.OfType<Heading>().Select(h => h.Text).Where(t => t == text);
+}
