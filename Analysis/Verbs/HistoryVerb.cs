@@ -60,8 +60,13 @@ public sealed class HistoryVerb()
                 Metric = s.Metric.Name,
                 s.Case,
                 Runs = s.Points.Count,
-                Steps = s.Steps.Select(p => new { Change = s.Change(p), Range = s.Range(p), First = s.Points[p.Index].Run,
-                    s.Points[p.Index].Utc }),
+                Steps = s.Steps.Select(p => new
+                {
+                    Change = s.Change(p),
+                    Range = s.Range(p),
+                    First = s.Points[p.Index].Run,
+                    s.Points[p.Index].Utc
+                }),
             })));
         else
             Show(all, screen);

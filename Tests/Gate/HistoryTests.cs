@@ -44,8 +44,9 @@ public sealed class HistoryTests
         Assert.Contains("c0ffee07..c0ffee08", shown.Out, StringComparison.Ordinal);
         Assert.Contains("1 lasting step\n", shown.Out, StringComparison.Ordinal);
         var plot = File.ReadAllText(Assert.Single(Directory.GetFiles(folder["plots"], "*.svg")));
-        Assert.StartsWith("<?xml", plot, StringComparison.Ordinal);
+        Assert.StartsWith("<svg", plot, StringComparison.Ordinal);
         Assert.Contains("local-reparam", plot, StringComparison.Ordinal);
+        Assert.Contains("c0ffee07..c0ffee08", File.ReadAllText(Path.Combine(folder["plots"], "history.html")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,8 +15,19 @@ public sealed class SectionTests
     {
         Table1Row Row(string estimator, int epoch, double? paper) => new()
         {
-            Estimator = estimator, Layer = "top", Epoch = epoch, Variance = 8e3, Ci95Low = 7e3, Ci95High = 9e3, Method = "draws", Draws = 64, Seeds = 1,
-            Lowest = 8e3, Highest = 8e3, Paper = paper, Ratio = 8e3 / paper,
+            Estimator = estimator,
+            Layer = "top",
+            Epoch = epoch,
+            Variance = 8e3,
+            Ci95Low = 7e3,
+            Ci95High = 9e3,
+            Method = "draws",
+            Draws = 64,
+            Seeds = 1,
+            Lowest = 8e3,
+            Highest = 8e3,
+            Paper = paper,
+            Ratio = 8e3 / paper,
         };
         Table1Row[] rows = [Row("local-reparam", 10, 7.8e3), Row("flipout", 10, null), Row("local-reparam", 100, 1.2e3)];
         var page = Page(f => f.Write(RunFolder.Table1, rows));
@@ -32,8 +43,16 @@ public sealed class SectionTests
     {
         var rows = ((int[])[1, 16, 256]).Select(m => new ScalingRow
         {
-            Estimator = "shared", Layer = "top", Minibatch = m, Variance = 100.0 / m + 10, Ci95Low = 90.0 / m + 9, Ci95High = 110.0 / m + 11, Draws = 64,
-            Law = 100.0 / m + 10, OneExample = 100, Floor = 10,
+            Estimator = "shared",
+            Layer = "top",
+            Minibatch = m,
+            Variance = 100.0 / m + 10,
+            Ci95Low = 90.0 / m + 9,
+            Ci95High = 110.0 / m + 11,
+            Draws = 64,
+            Law = 100.0 / m + 10,
+            OneExample = 100,
+            Floor = 10,
         });
         var plot = Assert.Single(Plots(Page(f => f.Write(RunFolder.Scaling, rows))));
         Assert.Contains(plot.Descendants(XName.Get("path", "http://www.w3.org/2000/svg")), p => ((string)p.Attribute("d")!).Count(c => c == 'L') == 40);
@@ -58,8 +77,17 @@ public sealed class SectionTests
     {
         var curves = ((int[])[64, 1024]).Select(w => new CurveRow
         {
-            Curve = "width", Estimator = "local-reparam", Backend = "simd", Minibatch = 1000, Width = w, Threads = 2, Samples = 6, MedianNs = 1e4 * w, Gflops = 100,
-            ComputeBoundNs = 9e3 * w, MemoryBoundNs = 1e3 * w,
+            Curve = "width",
+            Estimator = "local-reparam",
+            Backend = "simd",
+            Minibatch = 1000,
+            Width = w,
+            Threads = 2,
+            Samples = 6,
+            MedianNs = 1e4 * w,
+            Gflops = 100,
+            ComputeBoundNs = 9e3 * w,
+            MemoryBoundNs = 1e3 * w,
         });
         TargetRow target = new() { Target = "GEMM 1000³", Comparison = "at least", Bound = 0.93, Unit = "fraction", Measured = 0.95, Verdict = "pass" };
         var page = Page(f =>
