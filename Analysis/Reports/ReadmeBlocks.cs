@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Sgvb.Analysis.Reports.Run;
 using Sgvb.Analysis.Verbs;
 using Sgvb.Runs;
 using Sgvb.Runs.Machine;
@@ -16,16 +17,22 @@ public static partial class ReadmeBlocks
 {
     private const string End = "<!-- /generated -->";
 
-    private static readonly Dictionary<string, Func<RunFolder, string>> FromRun = new()
+    private static readonly Dictionary<string, Func<RunFolder, string, string>> FromRun = new()
     {
-        ["results"] = run => Tables(ResultsTable.Build(run.Read<BenchmarkRow>(RunFolder.Benchmarks), run.ReadIfThere<VarianceRow>(RunFolder.Variance))),
-        ["machine"] = run => Measured(Fingerprint.Load(run)),
+        ["results"] = (run, _) => Tables(ResultsTable.Build(run.Read<BenchmarkRow>(RunFolder.Benchmarks), run.ReadIfThere<VarianceRow>(RunFolder.Variance))),
+        ["machine"] = (run, _) => Measured(Fingerprint.Load(run)),
+        ["picture"] = RunPictures.Screen,
+        ["plots"] = RunPictures.PlotList,
     };
 
     private static readonly Dictionary<string, Func<string>> FromCode = new()
     {
         ["verbs"] = () => VerbTable(VerbList.All),
     };
+
+    /// <summary>The blocks' names and runs, in their order.</summary>
+    public static IEnumerable<(string Name, string Run)> Find(string text) =>
+        Begin().Matches(text).Select(m => (m.Groups["name"].Value, m.Groups["run"].Value));
 
     /// <param name="text">The file's text.</param>
     /// <param name="path">The file's name, for messages.</param>
@@ -60,7 +67,7 @@ public static partial class ReadmeBlocks
             var folder = RunFolder.Open(Path.Combine(root, run));
             return folder.IsIncomplete
                 ? throw At(begin, $"{run} is incomplete ({folder.IncompleteReason})")
-                : makeFrom(folder).TrimEnd('\n');
+                : makeFrom(folder, run).TrimEnd('\n');
         }
 
         SgvbException At(Match begin, string what) => new($"{path}:{text[..begin.Index].Count(c => c == '\n') + 1}: {what}");

@@ -32,19 +32,11 @@ public sealed class ReportVerb() : Verb("report", "report.html and summary.md of
         Screen.Default.Line($"Written: {run.FileAt(RunFolder.Report)} and {RunFolder.Summary}");
         if (result.GetValue(_picture) is { } file)
         {
-            Picture(run.FileAt(RunFolder.Report), file, result, stop).GetAwaiter().GetResult();
+            var picture = new PagePicture(result.GetValue(_width) ?? 1280, result.GetValue(_height) ?? 860, result.GetValue(_dark), result.GetValue(_whole));
+            picture.Take(run.FileAt(RunFolder.Report), file, stop).GetAwaiter().GetResult();
             Screen.Default.Line($"Written: {file}");
         }
 
         return 0;
-    }
-
-    private async Task Picture(string page, string file, ParseResult result, CancellationToken stop)
-    {
-        await using var browser = await Chromium.Start(stop);
-        await using var open = await browser.Open(page, stop);
-        await open.Show(result.GetValue(_width) ?? 1280, result.GetValue(_height) ?? 860, result.GetValue(_dark), stop: stop);
-        var bytes = await open.Picture(result.GetValue(_whole), stop);
-        AtomicFile.WriteBytes(file, stream => stream.Write(bytes));
     }
 }

@@ -1,4 +1,5 @@
 using Sgvb.Analysis.Browser;
+using Sgvb.Analysis.Reports;
 using Sgvb.Analysis.Reports.Run;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
@@ -49,6 +50,22 @@ public sealed class BrowserTests
         Assert.Equal([], page.Errors);
 
         async Task<double> Number(string expression) => (await page.Evaluate(expression, stop))!.GetValue<double>();
+    }
+
+    [Fact]
+    public async Task A_README_shows_the_first_screen_in_light_and_dark_and_asks_for_missing_pictures()
+    {
+        if (Chromium.Find() is null)
+            Assert.Skip($"no Chromium installed ({Chromium.Variable} may name one)");
+        using var run = new SampleRun().Fill();
+        const string block = "<!-- generated:picture run -->\n<!-- /generated -->";
+        var root = Path.GetDirectoryName(run.Folder.Path)!;
+        Assert.Contains("run/report.png: no such picture", Assert.Throws<SgvbException>(() => ReadmeBlocks.Rewrite(block, "R", root)).Message, StringComparison.Ordinal);
+        await RunPictures.Take(run.Folder, TestContext.Current.CancellationToken);
+        Assert.NotEqual(File.ReadAllBytes(run[RunPictures.Light]), File.ReadAllBytes(run[RunPictures.Dark]));
+        var text = ReadmeBlocks.Rewrite(block, "R", root);
+        Assert.Contains("<img alt=\"local-reparam on simd is the best buy", text, StringComparison.Ordinal);
+        Assert.Contains("src=\"run/report.png\"", text, StringComparison.Ordinal);
     }
 
     /// <summary>The step times' column sorts by size, not by text, both ways.</summary>

@@ -99,6 +99,22 @@ public sealed class SectionTests
         Assert.Contains(page.Blocks.OfType<TableBlock>(), t => t.Table.Rows.Any(r => r.SequenceEqual(["GEMM 1000³", "at least 0.930", "0.950", "pass", "0", "0", ""])));
     }
 
+    [Fact]
+    public void A_README_embeds_the_plots_as_files()
+    {
+        using var run = new SampleRun();
+        run.Folder.Record(() => run.Folder.Write("training.csv", (TrainingRow[])
+            [new() { Estimator = "shared", Epoch = 1, Seed = 1, MeanObjective = 2, TestError = 0.1, MeanScale = "", TrainS = 2 }]));
+        RunPictures.WritePlots(run.Folder);
+        var svg = File.ReadAllText(run["training-1.svg"]);
+        Assert.StartsWith("<svg", svg, StringComparison.Ordinal);
+        Assert.Contains("prefers-color-scheme:dark", XElement.Parse(svg).ToString(), StringComparison.Ordinal);
+        var text = RunPictures.PlotList(run.Folder, "reports/m/run");
+        Assert.StartsWith("<img width=\"49%\" alt=\"Test error by epoch\" src=\"reports/m/run/training-1.svg\">\n", text, StringComparison.Ordinal);
+        File.Delete(run["training-2.svg"]);
+        Assert.Throws<SgvbException>(() => RunPictures.PlotList(run.Folder, "reports/m/run"));
+    }
+
     private static Page Page(Action<RunFolder> write)
     {
         using var run = new SampleRun();

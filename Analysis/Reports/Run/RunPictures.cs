@@ -1,0 +1,81 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Sgvb.Analysis.Browser;
+using Sgvb.Analysis.Plots;
+using Sgvb.Analysis.Reports.Pages;
+using Sgvb.Runs;
+
+namespace Sgvb.Analysis.Reports.Run;
+
+/// <summary>A run's pictures for a README: its page's first screen, light and dark, and the experiments' plots as files of their own.</summary>
+public static partial class RunPictures
+{
+    public const string Light = "report.png";
+    public const string Dark = "report-dark.png";
+
+    /// <summary>Writes the page anew and takes its two pictures.</summary>
+    /// <exception cref="SgvbException">The run is broken, or there is no browser (exit code 5).</exception>
+    public static async Task Take(RunFolder run, CancellationToken stop)
+    {
+        RunReport.Write(run);
+        await new PagePicture().Take(run.FileAt(RunFolder.Report), run.FileAt(Light), stop);
+        await new PagePicture(IsDark: true).Take(run.FileAt(RunFolder.Report), run.FileAt(Dark), stop);
+    }
+
+    /// <summary>Writes the experiments' plots.</summary>
+    public static void WritePlots(RunFolder run)
+    {
+        foreach (var (name, svg) in Plots(RunFacts.Read(run)))
+            run.WriteText(name, SvgFile.Of(svg));
+    }
+
+    /// <summary>Markdown with the page's first screen that leads to the page.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="path">Its folder as the README names it.</param>
+    public static string Screen(RunFolder run, string path)
+    {
+        Expect(run, path, Light);
+        Expect(run, path, Dark);
+        var page = RunReport.Build(RunFacts.Read(run));
+        var claim = page.Blocks.OfType<Answer>().FirstOrDefault()?.Claim ?? page.Title;
+        return $"<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"{path}/{Dark}\">"
+            + $"<img alt=\"{System.Net.WebUtility.HtmlEncode(claim)}\" src=\"{path}/{Light}\"></picture>\n\n{page.Title}, {page.Subtitle}: "
+            + $"[summary]({path}/{RunFolder.Summary}); `{path}/{RunFolder.Report}` is the page.";
+    }
+
+    /// <summary>Markdown with the experiments' plots.</summary>
+    public static string PlotList(RunFolder run, string path)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, svg) in Plots(RunFacts.Read(run)))
+        {
+            Expect(run, path, name);
+            text.Append($"<img width=\"49%\" alt=\"{Title().Match(svg).Groups[1].Value}\" src=\"{path}/{name}\">\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static void Expect(RunFolder run, string path, string name)
+    {
+        if (!run.Exists(name))
+            throw new SgvbException($"{path}/{name}: no such picture; ./run-bench.sh readme --pictures makes it");
+    }
+
+    private static IEnumerable<(string Name, string Svg)> Plots(RunFacts facts)
+    {
+        (string Kind, IEnumerable<string> Plots)[] kinds =
+        [
+            ("table1", Table1Section.Plots(facts.Table1)),
+            ("scaling", ScalingSection.Plots(facts.Scaling)),
+            ("training", facts.Training.Count > 0 ? TrainingSection.Plots(facts.Training) : []),
+            ("curves", CurvesSection.Plots(facts.Curves)),
+        ];
+        foreach (var (kind, plots) in kinds)
+            foreach (var (svg, number) in plots.Where(p => p.Length > 0).Select((p, i) => (p, i + 1)))
+                yield return (string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{kind}-{number}.svg"), svg);
+    }
+
+    [GeneratedRegex("aria-label=\"([^\"]*)\"")]
+    private static partial Regex Title();
+}
