@@ -40,26 +40,18 @@ public sealed class QuickVerb()
         if (!plan.Values.Json)
             screen.Line($"{plan.Workload.Name}, M = {plan.Workload.Minibatch}: {plan.Data.Note}");
         QuickRun? run = null;
-        try
+        RunReport.Record(folder, () => screen.Progress(progress =>
         {
-            folder.Record(() => screen.Progress(progress =>
+            run = new QuickRun(plan, folder, progress, stop);
+            try
             {
-                run = new QuickRun(plan, folder, progress, stop);
-                try
-                {
-                    run.Run();
-                }
-                finally
-                {
-                    folder.WriteNotes(QuickReport.Lines(plan, run));
-                }
-            }));
-        }
-        finally
-        {
-            RunReport.WriteIfAny(folder);
-        }
-
+                run.Run();
+            }
+            finally
+            {
+                folder.WriteNotes(QuickReport.Lines(plan, run));
+            }
+        }));
         if (plan.Values.Json)
         {
             screen.Line(JsonText.Of(new { run!.Steps, run.Variances, run.Notes, folder.Path }));

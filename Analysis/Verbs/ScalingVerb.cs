@@ -52,8 +52,7 @@ public sealed class ScalingVerb() : Verb("scaling", "gradient variance against m
         if (!plan.Values.Json)
             screen.Line($"{plan.Workload.Name}, {plan.Backend.Name}, {plan.Data.Note}");
         IReadOnlyList<ScalingRow> rows = [];
-        folder.Record(() => rows = screen.Progress(progress => Measure(plan, sizes, folder, screen, progress, stop)));
-        RunReport.Write(folder);
+        RunReport.Record(folder, () => rows = screen.Progress(progress => Measure(plan, sizes, folder, screen, progress, stop)));
         if (plan.Values.Json)
         {
             screen.Line(JsonText.Of(rows));

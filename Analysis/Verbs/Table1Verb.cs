@@ -60,7 +60,7 @@ public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained 
         if (!values.Json)
             screen.Line($"{workload.Name}, M = {workload.Minibatch}, {backend.Name}, {data.Note}");
         IReadOnlyList<Table1Row> rows = [];
-        folder.Record(() =>
+        RunReport.Record(folder, () =>
         {
             var cells = new List<IReadOnlyList<VarianceRow>>();
             for (var s = 0; s < seeds; s++)
@@ -74,7 +74,6 @@ public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained 
                 folder.WriteNotes(Notes(recipe, data, seeds));
             }
         });
-        RunReport.Write(folder);
         if (values.Json)
         {
             screen.Line(JsonText.Of(rows));

@@ -48,9 +48,8 @@ public sealed class TrainVerb() : Verb("train", "trains a network by Adam; stopp
         var store = new TrainingStore(folder, recipe.Describe(data.Train.ContentHash), new HashSet<int> { 10, recipe.Epochs });
         if (!values.Json)
             screen.Line($"{choice.Name}, {workload.Name}, M = {workload.Minibatch}, {backend.Name}, {data.Note}");
-        folder.Record(() => screen.Progress(progress =>
+        RunReport.Record(folder, () => screen.Progress(progress =>
             new Trainer(recipe, data, backend.Name, threads).Run(store, recipe.Epochs, progress, row => Tell(screen, values.Json, row), stop)));
-        RunReport.Write(folder);
         if (values.Json)
             screen.Line(JsonText.Of(folder.Read<TrainingRow>(TrainingStore.Rows)));
         else

@@ -49,8 +49,7 @@ public sealed class VarianceVerb()
 
         IReadOnlyList<TextTable> tables = [];
         var agree = true;
-        folder.Record(() => (tables, agree) = screen.Progress(progress => Measure(plan, folder, progress, stop)));
-        RunReport.Write(folder);
+        RunReport.Record(folder, () => (tables, agree) = screen.Progress(progress => Measure(plan, folder, progress, stop)));
         if (plan.Values.Json)
         {
             screen.Line(JsonText.Of(folder.Read<VarianceRow>(RunFolder.Variance)));

@@ -37,6 +37,18 @@ public sealed class RunReportTests
         Assert.Contains("stopped by the user", Assert.IsType<Warning>(page.Blocks[0]).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Work_that_fails_late_leaves_a_report_of_what_it_finished()
+    {
+        using var run = new SampleRun();
+        Assert.Throws<InvalidOperationException>(() => RunReport.Record(run.Folder, () =>
+        {
+            run.Folder.Write(RunFolder.Benchmarks, SampleRun.Benchmarks);
+            throw new InvalidOperationException("late");
+        }));
+        Assert.Contains("failed: late", File.ReadAllText(run[RunFolder.Summary]), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(RunFolder.Environment, "Machine and versions: no environment.json.")]
     [InlineData(RunFolder.Benchmarks, "Step times: none in benchmarks.csv.")]
@@ -66,7 +78,7 @@ public sealed class RunReportTests
     {
         using var run = new SampleRun();
         Assert.Equal(5, Assert.Throws<SgvbException>(() => RunReport.Write(run.Folder)).ExitCode);
-        RunReport.WriteIfAny(run.Folder);
+        Assert.Throws<InvalidOperationException>(() => RunReport.Record(run.Folder, () => throw new InvalidOperationException("early")));
         Assert.False(File.Exists(run[RunFolder.Report]));
         run.Fill();
         File.AppendAllText(run[RunFolder.Variance], "1,cut");

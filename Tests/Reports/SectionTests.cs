@@ -31,7 +31,7 @@ public sealed class SectionTests
         };
         Table1Row[] rows = [Row("local-reparam", 10, 7.8e3), Row("flipout", 10, null), Row("local-reparam", 100, 1.2e3)];
         var page = Page(f => f.Write(RunFolder.Table1, rows));
-        Assert.DoesNotContain(page.Blocks, b => b is Answer);
+        Assert.StartsWith("Of the 2 cells that the paper gives, 1 are within a factor of 2 of its figures, 1 within 1.5", Claim(page), StringComparison.Ordinal);
         Assert.Equal(["The paper's Table 1"], Heads(page, "The paper's Table 1"));
         Assert.Equal(2, Plots(page).Count);
         Assert.Contains("paper", Texts(Plots(page)[0]));
@@ -54,7 +54,9 @@ public sealed class SectionTests
             OneExample = 100,
             Floor = 10,
         });
-        var plot = Assert.Single(Plots(Page(f => f.Write(RunFolder.Scaling, rows))));
+        var page = Page(f => f.Write(RunFolder.Scaling, rows));
+        Assert.Equal("That of shared (top layer: near M = 10) stops falling.", Claim(page));
+        var plot = Assert.Single(Plots(page));
         Assert.Contains(plot.Descendants(XName.Get("path", "http://www.w3.org/2000/svg")), p => ((string)p.Attribute("d")!).Count(c => c == 'L') == 40);
         Assert.Contains("examples a minibatch", Texts(plot));
     }
@@ -65,7 +67,9 @@ public sealed class SectionTests
         var rows = from estimator in (string[])["local-reparam", "shared"]
                    from epoch in Enumerable.Range(1, 3)
                    select new TrainingRow { Estimator = estimator, Epoch = epoch, Seed = 1, MeanObjective = 2.0 / epoch, TestError = 0.1 / epoch, MeanScale = "0.25", TrainS = 2 };
-        var plots = Plots(Page(f => f.Write("training.csv", rows)));
+        var page = Page(f => f.Write("training.csv", rows));
+        Assert.Contains("3.33 %, was local-reparam's after 3 epochs and 6.00 s", Claim(page), StringComparison.Ordinal);
+        var plots = Plots(page);
         Assert.Equal(4, plots.Count);
         Assert.All(plots, p => Assert.Superset(new HashSet<string> { "local-reparam", "shared" }, Texts(p).ToHashSet()));
         Assert.Contains("seconds of training", Texts(plots[1]));
@@ -122,6 +126,8 @@ public sealed class SectionTests
         RunReport.Write(run.Folder);
         return RunReport.Build(run.Facts);
     }
+
+    private static string Claim(Page page) => Assert.Single(page.Blocks.OfType<Answer>()).Claim;
 
     private static IReadOnlyList<XElement> Plots(Page page) => [.. page.Blocks.OfType<Figures>().SelectMany(f => f.Items).Select(f => XElement.Parse(f.Svg))];
 

@@ -63,7 +63,7 @@ public static class OriginSection
             (facts.Variances.Count > 0, $"Gradient variances: no {RunFolder.Variance}."),
             (facts.Agreement.Count > 0, $"Agreement with the reference: no {RunFolder.Agreement}."),
         ];
-        foreach (var (_, gap) in pieces.Where(p => !p.IsThere))
+        foreach (var (_, gap) in pieces.Where(p => !p.IsThere && !facts.IsExperiment))
             yield return gap;
         foreach (var step in facts.Steps.Where(s => facts.Variances.Count > 0 && Ranking.Variance(facts, s, "top") is null).DistinctBy(s => (s.Estimator, s.Objective, s.Minibatch)))
             yield return string.Create(System.Globalization.CultureInfo.InvariantCulture,

@@ -66,6 +66,11 @@ public sealed record RunFacts
             : throw new SgvbException($"{run.Path}: no result in it; measure first, with quick for example", SgvbException.Unavailable);
     }
 
-    private bool HasResults => Benchmarks.Count + Variances.Count + Agreement.Count + Table1.Count + Training.Count + Curves.Count
-        + Targets.Count + Scaling.Count > 0;
+    /// <summary>A run of one of the experiments, which need not hold what a ranking needs.</summary>
+    public bool IsExperiment => Table1.Count + Training.Count + Curves.Count + Targets.Count + Scaling.Count > 0;
+
+    /// <summary>Every row that has a workload.</summary>
+    public IEnumerable<CaseRow> Cases => ((IEnumerable<CaseRow>)Steps).Concat(Variances).Concat(Table1).Concat(Training).Concat(Scaling);
+
+    private bool HasResults => IsExperiment || Benchmarks.Count + Variances.Count + Agreement.Count > 0;
 }

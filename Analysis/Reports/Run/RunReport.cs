@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sgvb.Analysis.Reports.Pages;
 using Sgvb.Runs;
+using Sgvb.Runs.Rows;
 
 namespace Sgvb.Analysis.Reports.Run;
 
@@ -15,8 +16,21 @@ public static class RunReport
         run.WriteText(RunFolder.Summary, MarkdownPage.Write(page));
     }
 
-    /// <summary>For the end of a run that was stopped or failed: where it left results, they are reported; where it left none, nothing happens.</summary>
-    public static void WriteIfAny(RunFolder run)
+    /// <summary>Does a run's work, and reports whatever it left, even where it was stopped or failed; where it left nothing, it writes nothing.</summary>
+    /// <exception cref="SgvbException">As the work throws it, or <see cref="RunFolder.Record"/>.</exception>
+    public static void Record(RunFolder run, Action work)
+    {
+        try
+        {
+            run.Record(work);
+        }
+        finally
+        {
+            WriteIfAny(run);
+        }
+    }
+
+    private static void WriteIfAny(RunFolder run)
     {
         try
         {
@@ -35,8 +49,7 @@ public static class RunReport
         List<Block> blocks = [];
         if (facts.Incomplete is { } reason)
             blocks.Add(new Warning($"This run is not whole: {reason}. Everything below is what it finished."));
-        // A run of another purpose, such as a training, has other things to say.
-        if (panels.Count > 0 || (facts.Steps.Any() && facts.Table1.Count == 0) || (facts.Variances.Count > 0 && facts is { Scaling.Count: 0, Table1.Count: 0 }))
+        if (panels.Count > 0 || !facts.IsExperiment)
             blocks.Add(AnswerText.Of(facts, panels));
         if (panels.Count > 0)
             blocks.Add(EfficiencySection.Plots(panels[0]));
@@ -45,11 +58,15 @@ public static class RunReport
         blocks.AddRange(TrainingSection.Of(facts.Training));
         blocks.AddRange(CurvesSection.Of(facts.Curves));
         blocks.AddRange(TargetsSection.Of(facts.Targets));
-        blocks.AddRange(StepTimeSection.Of(facts));
-        blocks.AddRange(VarianceSection.Of(facts));
+        if (facts.Steps.Any() || !facts.IsExperiment)
+            blocks.AddRange(StepTimeSection.Of(facts));
+        if (facts.Variances.Count > 0 || !facts.IsExperiment)
+            blocks.AddRange(VarianceSection.Of(facts));
         blocks.AddRange(EfficiencySection.Of(panels));
-        blocks.AddRange(PeakSection.Of(facts));
-        blocks.AddRange(AgreementSection.Of(facts));
+        if (facts.Steps.Any() || !facts.IsExperiment)
+            blocks.AddRange(PeakSection.Of(facts));
+        if (facts.Agreement.Count > 0 || !facts.IsExperiment)
+            blocks.AddRange(AgreementSection.Of(facts));
         blocks.AddRange(OriginSection.Missing(facts));
         blocks.AddRange(OriginSection.Origin(facts));
         return new Page($"SGVB estimators on {facts.Machine?.Processor.Model ?? facts.Machine?.Machine ?? "an unknown machine"}", Subtitle(facts), blocks);
@@ -57,9 +74,8 @@ public static class RunReport
 
     private static string Subtitle(RunFacts facts)
     {
-        var sizes = facts.Steps.Select(s => (s.Workload, s.Minibatch)).Concat(facts.Variances.Select(v => (v.Workload, v.Minibatch)))
-            .GroupBy(s => s).OrderByDescending(g => g.Count()).Select(g => g.Key).DistinctBy(s => s.Workload).Take(2)
-            .Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Workload}, M = {s.Minibatch}"));
+        var sizes = facts.Cases.GroupBy(c => c.Workload).OrderByDescending(g => g.Count()).Take(2).Select(g => (Workload: g.Key, M: Usual(g)))
+            .Select(s => s.M > 0 ? string.Create(CultureInfo.InvariantCulture, $"{s.Workload}, M = {s.M}") : s.Workload);
         var machine = facts.Machine;
         string?[] parts =
         [
@@ -70,6 +86,13 @@ public static class RunReport
             machine?.Utc?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         ];
         return string.Join(" · ", parts.Where(p => !string.IsNullOrEmpty(p)));
+    }
+
+    /// <summary>The minibatch of most rows; 0 where sizes are what was varied.</summary>
+    private static int Usual(IEnumerable<CaseRow> rows)
+    {
+        var sizes = rows.GroupBy(r => r.Minibatch).OrderByDescending(g => g.Count()).ToList();
+        return sizes.Count > 2 ? 0 : sizes[0].Key;
     }
 
     /// <summary>A forced instruction set makes another machine of this one.</summary>

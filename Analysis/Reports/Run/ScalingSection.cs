@@ -2,6 +2,7 @@ using Sgvb.Analysis.Plots;
 using Sgvb.Analysis.Reports.Pages;
 using Sgvb.Analysis.Scaling;
 using Sgvb.Runs.Rows;
+using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Analysis.Reports.Run;
 
@@ -15,12 +16,21 @@ public static class ScalingSection
         if (rows.Count == 0)
             yield break;
         yield return new Heading("Variance against minibatch size");
+        var (flat, falling) = (Ends(rows, hasFloor: true), Ends(rows, hasFloor: false));
+        yield return new Answer(string.Join(" ", ((string[])[
+            falling.Count > 0 ? $"The variance of {string.Join(", ", falling.Select(r => r.Estimator))} falls as 1/M without end." : "",
+            flat.Count > 0 ? $"That of {string.Join(", ", flat.Select(r => $"{r.Estimator} (top layer: near M = {Format.Significant(r.OneExample / r.Floor, 2)})"))} stops falling." : "",
+        ]).Where(s => s.Length > 0)));
         yield return new Paragraph("Where every example has noise of its own the variance falls as 1/M; where examples share it, their gradients' covariance stays, "
             + "whatever the minibatch's size.");
         yield return new Figures([.. Plots(rows).Select(svg => new Figure(svg, "Less is better. Points are measured, with 95 % intervals; the lines are the law with its two fitted constants."))]);
         yield return new TableBlock(ScalingTable.Laws(rows));
         yield return new TableBlock(ScalingTable.Points(rows), IsFolded: true);
     }
+
+    /// <summary>The top layer's law of each estimator that has a floor, or has none.</summary>
+    private static List<ScalingRow> Ends(IReadOnlyList<ScalingRow> rows, bool hasFloor) =>
+        [.. rows.Where(r => r.Layer == "top" && r.Floor > 0 == hasFloor).DistinctBy(r => r.Estimator)];
 
     /// <summary>One plot a layer, top and bottom first.</summary>
     public static IEnumerable<string> Plots(IReadOnlyList<ScalingRow> rows) => rows

@@ -14,6 +14,10 @@ public static class Table1Section
         if (rows.Count == 0)
             yield break;
         yield return new Heading("The paper's Table 1");
+        var factors = rows.Select(r => r.Ratio).OfType<double>().Select(r => Math.Max(r, 1 / r)).ToList();
+        if (factors.Count > 0)
+            yield return new Answer($"Of the {Whole(factors.Count)} cells that the paper gives, {Whole(factors.Count(f => f <= 2))} are within a factor of 2 of its figures, "
+                + $"{Whole(factors.Count(f => f <= 1.5))} within 1.5.");
         yield return new Figures(
             [.. Plots(rows).Select(svg => new Figure(svg, "Less is better. The paper gives no intervals. Ours are 95 %: over blocks of draws, or over seeds where there are several."))]);
         yield return new TableBlock(Table1Tables.Cells(rows));
@@ -33,6 +37,8 @@ public static class Table1Section
     {
         IsLog = true,
     }.Draw();
+
+    private static string Whole(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static IEnumerable<CategoryValue> Values(Table1Row row)
     {

@@ -13,13 +13,21 @@ public static class TrainingSection
         if (rows.Count == 0)
             yield break;
         yield return new Heading("Training");
+        yield return new Answer(Claim(rows));
         yield return new Figures([.. Plots(rows).Select(svg => new Figure(svg,
             "Seconds are those of the training steps alone. One seed a curve, so there is no interval: a difference between two curves may be chance."))]);
         var table = new TextTable("Training by epoch", "estimator", "objective", "workload", "seed", "epoch", "test error", "objective, nats", "seconds");
         foreach (var r in rows)
-            table.Add(r.Estimator, r.Objective, r.Workload, Whole(r.Seed), Whole(r.Epoch), Format.Percent(r.TestError), Format.Significant(r.MeanObjective, 4),
+            table.Add(r.Estimator, r.Objective, r.Workload, Whole(r.Seed), Whole(r.Epoch), Format.Significant(100 * r.TestError) + " %", Format.Significant(r.MeanObjective, 4),
                 Format.Significant(r.TrainS));
         yield return new TableBlock(table, IsFolded: true);
+    }
+
+    private static string Claim(IReadOnlyList<TrainingRow> rows)
+    {
+        var best = rows.MinBy(r => r.TestError)!;
+        var seconds = rows.Where(r => (r.Estimator, r.Objective, r.Backend, r.Seed) == (best.Estimator, best.Objective, best.Backend, best.Seed) && r.Epoch <= best.Epoch).Sum(r => r.TrainS);
+        return $"The lowest test error, {Format.Significant(100 * best.TestError)} %, was {best.Estimator}'s after {Whole(best.Epoch)} epochs and {Format.Duration(1e9 * seconds)} of training steps.";
     }
 
     /// <summary>Test error against epochs and seconds, then the objective; curves of several seeds and objectives bear them in their names.</summary>
