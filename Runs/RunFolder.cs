@@ -90,7 +90,7 @@ public sealed class RunFolder
     public IReadOnlyList<T> ReadIfThere<T>(string name) where T : class => Exists(name) ? Read<T>(name) : [];
 
     /// <summary>What the measuring verb says about the run, a line each: its data, what was left out and why. Reports repeat it.</summary>
-    public void WriteNotes(IEnumerable<string> notes) => WriteText(Notes, string.Concat(notes.Select(n => OneLine.Of(n) + "\n")));
+    public void WriteNotes(IEnumerable<string> notes) => WriteText(Notes, string.Concat(notes.Select(n => PlainPaths.In(OneLine.Of(n)) + "\n")));
 
     /// <summary>The notes, none where there is no such file.</summary>
     public IReadOnlyList<string> ReadNotes() =>

@@ -31,7 +31,8 @@ public sealed class AbVerb() : Verb("ab", "two git revisions, built side by side
     private readonly Option<string?> _margins = new("--margins") { HelpName = "FILE", Description = "margins by metric and case" };
 
     private readonly Option<string?> _repository = new(
-        "--repository") { HelpName = "DIR", Description = "in place of the one that this program is in" };
+        "--repository")
+    { HelpName = "DIR", Description = "in place of the one that this program is in" };
 
     protected override void Configure(Command command)
     {
@@ -118,7 +119,8 @@ public sealed class AbVerb() : Verb("ab", "two git revisions, built side by side
             }
 
             Programs = new Dictionary<Side,
-                BenchProgram> { [Side.A] = new(_revisions[0].Assembly), [Side.B] = new(_revisions[^1].Assembly) };
+                BenchProgram>
+            { [Side.A] = new(_revisions[0].Assembly), [Side.B] = new(_revisions[^1].Assembly) };
         }
 
         public IReadOnlyDictionary<Side, BenchProgram> Programs { get; }

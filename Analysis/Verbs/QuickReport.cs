@@ -30,33 +30,10 @@ public static class QuickReport
 
         lines.Add($"Step times are medians taken in this process on {Number(plan.Threads)} threads, "
             + "with 95 % intervals from order statistics; for comparisons over time use bench.");
-        lines.AddRange(Best(run));
         if (Order(run.Variances) is { } order)
             lines.Add(order);
         lines.AddRange(run.Notes.Select(n => "Note: " + n + "."));
         return lines;
-    }
-
-    /// <summary>
-    /// By objective and layer, who leaves the least variance after a second of steps; no-noise is the floor and does not compete.
-    /// </summary>
-    private static IEnumerable<string> Best(QuickRun run)
-    {
-        foreach (var panel in run.Steps.Where(s => s.Estimator != "no-noise").GroupBy(s => s.Objective))
-        {
-            foreach (var layer in (string[])["top", "bottom"])
-            {
-                var ranked = panel.Select(s => (Step: s, Left: ResultsTable.Left(s, ResultsTable.Variance(run.Variances, s, layer))))
-                    .Where(p => p.Left is not null).OrderBy(p => p.Left).ToList();
-                if (ranked is [var best, var next, ..])
-                {
-                    yield return $"Least variance × time, {layer} layer, objective {panel.Key}: {Name(best.Step)}, "
-                        + $"then {Name(next.Step)} with {Format.Significant(next.Left!.Value / best.Left!.Value)} times as much.";
-                }
-            }
-        }
-
-        static string Name(BenchmarkRow step) => $"{step.Estimator} on {step.Backend}";
     }
 
     /// <summary>Whether the paper's order shows, with intervals that do not overlap; null where one of the four is missing.</summary>

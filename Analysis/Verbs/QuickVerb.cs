@@ -62,6 +62,11 @@ public sealed class QuickVerb()
             screen.Table(table);
         foreach (var line in QuickReport.Lines(plan, run!))
             screen.Line(line);
+        var facts = RunFacts.Read(folder);
+        var answer = AnswerText.Of(facts, Ranking.Build(facts));
+        screen.Line();
+        foreach (var line in answer.Because.Prepend(answer.Claim))
+            screen.Line(line);
         screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
         return 0;
     }

@@ -45,7 +45,7 @@ public static class MachineReader
             Version = typeof(MachineReader).Assembly.GetName().Version?.ToString(3),
             Commit = commit,
             Dirty = dirty,
-            CommandLine = string.Join(' ', args.Select(a => a.Contains(' ') ? "'" + a + "'" : a)),
+            CommandLine = PlainPaths.In(string.Join(' ', args.Select(a => a.Contains(' ') ? "'" + a + "'" : a))),
             Utc = DateTimeOffset.UtcNow,
         };
     }

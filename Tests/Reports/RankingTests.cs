@@ -62,6 +62,21 @@ public sealed class RankingTests
         static string Claim(RunFacts facts) => AnswerText.Of(facts, Ranking.Build(facts)).Claim;
     }
 
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(30, false)]
+    public void A_value_without_interval_is_taken_as_right_within_a_factor_of_two(double ratio, bool isRival)
+    {
+        BenchmarkRow[] steps =
+        [
+            SampleRun.Step("local-reparam", "simd", 10) with { Ci95LowNs = null, Ci95HighNs = null }, SampleRun.Step("flipout", "simd", 1000),
+            SampleRun.Step("shared", "simd", 10 * ratio) with { Ci95LowNs = null, Ci95HighNs = null },
+        ];
+        VarianceRow[] cells = [.. SampleRun.Cells("shared", 10, 10), .. SampleRun.Cells("local-reparam", 10, 10), .. SampleRun.Cells("flipout", 10, 10)];
+        var facts = Facts(steps, cells);
+        Assert.Equal(isRival, AnswerText.Of(facts, Ranking.Build(facts)).Claim.Contains("cannot tell it from shared", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Relative_errors_of_a_product_add_in_squares()
     {

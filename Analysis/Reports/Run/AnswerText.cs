@@ -1,3 +1,4 @@
+using Sgvb.Analysis.Plots;
 using Sgvb.Analysis.Reports.Pages;
 using Sgvb.Runs.Terminal;
 
@@ -41,9 +42,12 @@ public static class AnswerText
     /// <summary>Other estimators whose interval overlaps the best one's in every layer, on any backend.</summary>
     private static List<string> Rivals(Panel panel, Candidate best) =>
     [
-        .. panel.Ranked.Where(c => c.Estimator != best.Estimator && panel.Layers.All(l => c.Left[l].Overlaps(best.Left[l])))
+        .. panel.Ranked.Where(c => c.Estimator != best.Estimator && panel.Layers.All(l => Known(c.Left[l]).Overlaps(Known(best.Left[l]))))
             .Select(c => c.Estimator).Distinct(),
     ];
+
+    /// <summary>Fewer than six samples give no interval; such a value is taken as right within a factor of two.</summary>
+    private static Interval Known(Interval value) => value with { Low = value.Low ?? value.Value / 2, High = value.High ?? value.Value * 2 };
 
     private static IEnumerable<string> Layers(Panel panel)
     {
@@ -52,7 +56,7 @@ public static class AnswerText
             var order = By(panel, layer).DistinctBy(c => c.Estimator).ToList();
             var (first, left) = (order[0], order[0].Left[layer]);
             var interval = left is { Low: { } low, High: { } high } ? $" [{Number(low)}, {Number(high)}]" : "";
-            var others = order.Skip(1).Take(3).Select(c => $"{c.Estimator} {Format.Significant(c.Left[layer].Value / left.Value, 2)} times").ToList();
+            var others = order.Skip(1).Take(3).Select(c => $"{c.Estimator} {Times(c.Left[layer].Value / left.Value)} times").ToList();
             yield return $"Variance × time, {layer} layer: {first.Estimator} {Number(left.Value)} s{interval}"
                 + (others.Count == 0 ? "." : $"; {string.Join(", ", others)} as much.");
         }
@@ -62,7 +66,7 @@ public static class AnswerText
     {
         if (panel.Ranked.FirstOrDefault(c => c.Estimator != best.Estimator) is not { } next)
             yield break;
-        yield return $"For an equally quiet gradient the next best, {Name(panel, next)}, needs {Format.Significant(next.Overall / best.Overall, 2)} times the time; "
+        yield return $"For an equally quiet gradient the next best, {Name(panel, next)}, needs {Times(next.Overall / best.Overall)} times the time; "
             + $"its step takes {Format.Duration(next.Seconds.Value * 1e9)} against {Format.Duration(best.Seconds.Value * 1e9)}.";
     }
 
@@ -93,6 +97,8 @@ public static class AnswerText
     }
 
     private static List<Candidate> By(Panel panel, string layer) => [.. panel.Ranked.OrderBy(c => c.Left[layer].Value)];
+
+    private static string Times(double ratio) => Format.Significant(ratio, ratio < 10 ? 3 : 2);
 
     private static string Number(double value) => value is >= 1 and < 1000 ? Format.Significant(value, 2) : Format.Scientific(value);
 }

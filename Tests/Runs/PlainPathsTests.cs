@@ -1,0 +1,19 @@
+using Sgvb.Runs;
+using Xunit;
+
+namespace Sgvb.Tests.Runs;
+
+public sealed class PlainPathsTests
+{
+    private static readonly string Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+    [Fact]
+    public void The_users_folders_are_named_by_what_they_are()
+    {
+        Assert.SkipWhen(Home.Length < 2, "this user has no home");
+        Assert.Equal("data: ~/.cache/mnist, ~", PlainPaths.In($"data: {Home}/.cache/mnist, {Home}"));
+        Assert.Equal("./reports/m", PlainPaths.In(Path.Combine(Places.Repository()!, "reports/m")));
+        Assert.Equal($"{Home}ed/x {Home}-2", PlainPaths.In($"{Home}ed/x {Home}-2"));
+        Assert.Equal("/nowhere else", PlainPaths.In("/nowhere else"));
+    }
+}
