@@ -1,6 +1,7 @@
 namespace Sgvb.Runs;
 
-/// <summary>Paths as anybody may read them: a committed report names the user's own folders by what they are, not by where they lie.</summary>
+/// <summary>Paths as anybody may read them: a committed report names the user's own folders by what they are, not by where they
+/// lie.</summary>
 public static class PlainPaths
 {
     private const string Data = "SGVB_DATA";
@@ -10,7 +11,7 @@ public static class PlainPaths
     {
         (string? Folder, string Name)[] folders =
         [
-            (Environment.GetEnvironmentVariable(Data), "$" + Data),
+            (Environment.GetEnvironmentVariable(Data), "" + Data),
             (Places.Repository(), "."),
             (Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "~"),
         ];
@@ -24,7 +25,8 @@ public static class PlainPaths
     private static string Replace(string text, string folder, string name)
     {
         for (var at = text.IndexOf(folder, StringComparison.Ordinal); at >= 0; at = text.IndexOf(folder, at + 1, StringComparison.Ordinal))
-            if (at + folder.Length == text.Length || !char.IsLetterOrDigit(text[at + folder.Length]) && text[at + folder.Length] is not ('-' or '_' or '.'))
+            if (at + folder.Length == text.Length || !char.IsLetterOrDigit(text[at + folder.Length])
+                && text[at + folder.Length] is not ('-' or '_' or '.'))
                 text = text[..at] + name + text[(at + folder.Length)..];
         return text;
     }

@@ -24,7 +24,8 @@ public sealed class BrowserPage : IAsyncDisposable
     internal static async Task<BrowserPage> Open(Uri browser, Uri file, CancellationToken stop)
     {
         var tools = await DevTools.Connect(browser, stop);
-        var target = (await tools.Send("Target.createTarget", new() { ["url"] = "about:blank" }, null, stop))["targetId"]!.GetValue<string>();
+        var target = (await tools.Send("Target.createTarget", new() { ["url"] = "about:blank" }, null,
+            stop))["targetId"]!.GetValue<string>();
         var attached = await tools.Send("Target.attachToTarget", new() { ["targetId"] = target, ["flatten"] = true }, null, stop);
         var page = new BrowserPage(tools, attached["sessionId"]!.GetValue<string>());
         tools.Event += page.Heard;

@@ -14,8 +14,10 @@ public sealed class Chromium : IAsyncDisposable
 
     private static readonly string[] Arguments =
     [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-        "--disable-sync", "--disable-extensions", "--hide-scrollbars", "--disable-dev-shm-usage", "--remote-debugging-port=0", "--proxy-server=127.0.0.1:9",
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update",
+        "--disable-sync", "--disable-extensions", "--hide-scrollbars", "--disable-dev-shm-usage", "--remote-debugging-port=0",
+            "--proxy-server=127.0.0.1:9",
     ];
 
     private readonly Process _process;
@@ -39,7 +41,9 @@ public sealed class Chromium : IAsyncDisposable
     {
         var path = Find() ?? throw new SgvbException($"no Chromium found; install it, or name it in {Variable}", SgvbException.Unavailable);
         var profile = Directory.CreateTempSubdirectory("sgvb-browser-").FullName;
-        var process = Process.Start(new ProcessStartInfo(path, [.. Arguments, "--user-data-dir=" + profile, "about:blank"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo(path, [.. Arguments, "--user-data-dir=" + profile,
+            "about:blank"])
+        { RedirectStandardError = true, RedirectStandardOutput = true })!;
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -56,7 +60,8 @@ public sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>A new page on a file; requests for anything but files are refused and noted.</summary>
-    public Task<BrowserPage> Open(string file, CancellationToken stop = default) => BrowserPage.Open(_address, new Uri(Path.GetFullPath(file)), stop);
+    public Task<BrowserPage> Open(string file, CancellationToken stop = default) =>
+        BrowserPage.Open(_address, new Uri(Path.GetFullPath(file)), stop);
 
     public ValueTask DisposeAsync()
     {
@@ -79,7 +84,8 @@ public sealed class Chromium : IAsyncDisposable
                 return new Uri(line[(at + mark.Length)..].Trim());
             }
 
-        throw new SgvbException(string.Create(CultureInfo.InvariantCulture, $"{process.StartInfo.FileName}: ended before it could be used"), SgvbException.Unavailable);
+        throw new SgvbException(string.Create(CultureInfo.InvariantCulture,
+            $"{process.StartInfo.FileName}: ended before it could be used"), SgvbException.Unavailable);
     }
 
     private static void Clean(Process process, string profile)

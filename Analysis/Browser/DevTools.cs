@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 
 namespace Sgvb.Analysis.Browser;
 
-/// <summary>Chromium's DevTools protocol: numbered requests and their answers, and events in between, as JSON over one web socket.</summary>
+/// <summary>Chromium's DevTools protocol: numbered requests and their answers, and events in between, as JSON over one web
+/// socket.</summary>
 internal sealed class DevTools : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();

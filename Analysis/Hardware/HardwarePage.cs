@@ -10,7 +10,8 @@ namespace Sgvb.Analysis.Hardware;
 /// <summary>Machines side by side, as a page.</summary>
 public static class HardwarePage
 {
-    public static Page Build(IReadOnlyList<HardwareRun> runs, HardwareRun reference, IReadOnlyList<HardwareRow> rows, HardwareVariances variances)
+    public static Page Build(IReadOnlyList<HardwareRun> runs, HardwareRun reference, IReadOnlyList<HardwareRow> rows,
+        HardwareVariances variances)
     {
         List<Block> blocks = [new Answer(Claim(runs, rows), [.. Speeds(runs, reference, rows), .. Best(runs)])];
         blocks.AddRange(Warnings(runs, variances).Select(w => new Warning(w)));
@@ -33,11 +34,13 @@ public static class HardwarePage
 
     private static string Claim(IReadOnlyList<HardwareRun> runs, IReadOnlyList<HardwareRow> rows)
     {
-        var ranked = runs.Select(r => (Run: r, Mean(Fastest(r, runs, rows))?.Ratio)).Where(r => r.Ratio is not null).OrderBy(r => r.Ratio).ToList();
+        var ranked = runs.Select(r => (Run: r, Mean(Fastest(r, runs, rows))?.Ratio)).Where(r => r.Ratio is not null).OrderBy(r => r.Ratio)
+            .ToList();
         if (ranked.Count < 2)
             return "These machines have no timed case in common.";
         var (first, next) = (ranked[0], ranked[1]);
-        return $"{first.Run.Label} is the fastest: each step on its best backend, it takes {Format.Percent(first.Ratio!.Value / next.Ratio!.Value)} of the time of "
+        return $"{first.Run.Label} is the fastest: each step on its best backend, it takes "
+            + $"{Format.Percent(first.Ratio!.Value / next.Ratio!.Value)} of the time of "
             + $"{next.Run.Label}, on average.";
     }
 
@@ -52,18 +55,22 @@ public static class HardwarePage
         foreach (var run in runs.Where(r => r != reference))
             foreach (var backend in rows.Select(r => r.Backend).Distinct())
                 if (Mean(rows.Where(r => r.Machine == run.Label && r.Backend == backend).Select(r => r.Ratio).OfType<double>()) is { } mean)
-                    yield return $"{backend}: {run.Label} takes {Format.Significant(mean.Ratio)} times the time of {reference.Label} (geometric mean of {Whole(mean.Cases)} cases).";
+                    yield return $"{backend}: {run.Label} takes {Format.Significant(mean.Ratio)} times the time of {reference.Label} "
+                        + $"(geometric mean of {Whole(mean.Cases)} cases).";
     }
 
     /// <summary>Whether the same estimator is the best buy everywhere.</summary>
     private static IEnumerable<string> Best(IReadOnlyList<HardwareRun> runs)
     {
-        var best = runs.Select(r => (r.Label, First: Ranking.Build(r.Facts).FirstOrDefault()?.Ranked[0])).Where(b => b.First is not null).ToList();
+        var best = runs.Select(r => (r.Label, First: Ranking.Build(r.Facts).FirstOrDefault()?.Ranked[0])).Where(b => b.First is not null)
+            .ToList();
         if (best.Count == 0)
             yield break;
         yield return best.Select(b => b.First!.Estimator).Distinct().Count() == 1
-            ? $"The best buy (least variance × time of its objective) is {best[0].First!.Estimator} on {(best.Count == runs.Count ? "every machine" : string.Join(", ", best.Select(b => b.Label)))}."
-            : $"The best buy (least variance × time of its objective) differs: {string.Join("; ", best.Select(b => $"{b.First!.Estimator} on {b.Label}"))}.";
+            ? $"The best buy (least variance × time of its objective) is {best[0].First!.Estimator} on "
+                + $"{(best.Count == runs.Count ? "every machine" : string.Join(", ", best.Select(b => b.Label)))}."
+            : "The best buy (least variance × time of its objective) differs: "
+                + $"{string.Join("; ", best.Select(b => $"{b.First!.Estimator} on {b.Label}"))}.";
     }
 
     private static IEnumerable<string> Warnings(IReadOnlyList<HardwareRun> runs, HardwareVariances variances)
@@ -71,13 +78,15 @@ public static class HardwarePage
         foreach (var (what, value) in ((string, Func<HardwareRun, string?>)[])
             [(".NET", r => r.Machine.Dotnet), ("libtorch", r => r.Machine.Libtorch), ("this suite", r => r.Machine.Version)])
             if (runs.Select(value).OfType<string>().Distinct().Count() > 1)
-                yield return $"Versions of {what} differ ({string.Join(", ", runs.Select(r => $"{r.Label}: {value(r) ?? "unknown"}"))}): a difference in time may be theirs.";
+                yield return $"Versions of {what} differ ({string.Join(", ", runs.Select(r => $"{r.Label}: {value(r) ?? "unknown"}"))}): "
+                    + "a difference in time may be theirs.";
         foreach (var run in runs.Where(r => r.Facts.Incomplete is not null))
             yield return $"The run of {run.Label} is not whole: {run.Facts.Incomplete}.";
         foreach (var obstacle in variances.Obstacles)
             yield return obstacle;
         if (!variances.Agree)
-            yield return $"Variances differ between machines in {Whole(variances.Cells.Count(c => !c.Agrees))} of {Whole(variances.Cells.Count)} cells, beyond their intervals. "
+            yield return $"Variances differ between machines in {Whole(variances.Cells.Count(c => !c.Agrees))} of "
+                + $"{Whole(variances.Cells.Count)} cells, beyond their intervals. "
                 + "They must not depend on the machine: this is a bug, please report it.";
     }
 
@@ -87,10 +96,14 @@ public static class HardwarePage
         {
             var usual = StepTimeSection.Usual(runs[0].Steps);
             yield return new Figure(new CategoryChart($"Step time: {group.Key.Workload} on {group.Key.Backend}", "ms a step",
-                [.. Ordered(group).Select(r => new CategoryValue(Name(r, usual), r.Machine, new Interval(r.MedianNs, r.Ci95LowNs, r.Ci95HighNs).Scaled(1e-6), Format.Duration(r.MedianNs)))])
+                [.. Ordered(group).Select(r => new CategoryValue(
+                    Name(r, usual), r.Machine, new Interval(r.MedianNs, r.Ci95LowNs, r.Ci95HighNs).Scaled(1e-6),
+                        Format.Duration(r.MedianNs)))])
                 .Draw(), "Less is better. Medians with 95 % intervals.");
-            yield return new Figure(new CategoryChart($"Time relative to {reference.Label}, {group.Key.Backend}", $"time over that of {reference.Label}",
-                [.. Ordered(group).Where(r => r.Ratio is not null && r.Machine != reference.Label).Select(r => new CategoryValue(Name(r, usual), r.Machine,
+            yield return new Figure(new CategoryChart($"Time relative to {reference.Label}, {group.Key.Backend}",
+                $"time over that of {reference.Label}",
+                [.. Ordered(group).Where(r => r.Ratio is not null && r.Machine != reference.Label)
+                    .Select(r => new CategoryValue(Name(r, usual), r.Machine,
                     new Interval(r.Ratio!.Value, r.RatioCi95Low, r.RatioCi95High), Format.Significant(r.Ratio.Value) + " ×"))])
             {
                 IsLog = true,
@@ -98,14 +111,16 @@ public static class HardwarePage
             }.Draw(), $"Less is better; the dashed line is {reference.Label} itself. Intervals combine those of both times.");
             yield return new Figure(new CategoryChart($"Share of each machine's own peak, {group.Key.Backend}", "% of the measured peak",
                 [.. Ordered(group).Where(r => r.FractionOfPeak is not null).Select(r => new CategoryValue(Name(r, usual), r.Machine,
-                    new Interval(100 * r.FractionOfPeak!.Value, 100 * r.FractionOfPeak * r.MedianNs / r.Ci95HighNs, 100 * r.FractionOfPeak * r.MedianNs / r.Ci95LowNs),
+                    new Interval(100 * r.FractionOfPeak!.Value, 100 * r.FractionOfPeak * r.MedianNs / r.Ci95HighNs,
+                        100 * r.FractionOfPeak * r.MedianNs / r.Ci95LowNs),
                     Format.Percent(r.FractionOfPeak.Value)))])
             {
                 IsLog = false,
             }.Draw(), "More is better: good code on a slow machine shows here.");
             yield return new Figure(new CategoryChart($"Variance × time, top layer, {group.Key.Backend}", "variance × step time, s",
                 [.. Ordered(group).Where(r => r.LeftTopS is not null).Select(r => new CategoryValue(Name(r, usual), r.Machine,
-                    new Interval(r.VarianceTop!.Value, r.VarianceTopCi95Low, r.VarianceTopCi95High) * new Interval(r.MedianNs, r.Ci95LowNs, r.Ci95HighNs).Scaled(1e-9),
+                    new Interval(r.VarianceTop!.Value, r.VarianceTopCi95Low, r.VarianceTopCi95High) * new Interval(
+                        r.MedianNs, r.Ci95LowNs, r.Ci95HighNs).Scaled(1e-9),
                     Format.Scientific(r.LeftTopS!.Value)))])
             {
                 IsLog = true,
@@ -119,11 +134,13 @@ public static class HardwarePage
         return all.OrderBy(r => all.Where(o => o.Estimator == r.Estimator && o.Minibatch == r.Minibatch).Min(o => o.MedianNs));
     }
 
-    private static string Name(HardwareRow row, int usual) => row.Minibatch == usual ? row.Estimator : $"{row.Estimator}, M = {Whole(row.Minibatch)}";
+    private static string Name(HardwareRow row, int usual) => row.Minibatch == usual ? row.Estimator
+        : $"{row.Estimator}, M = {Whole(row.Minibatch)}";
 
     private static IEnumerable<Block> VarianceBlocks(HardwareVariances variances)
     {
-        yield return new Paragraph("A variance belongs to the estimator and the network: every machine must find the same one, within intervals.");
+        yield return new Paragraph("A variance belongs to the estimator and the network: every machine must find the same one, within "
+            + "intervals.");
         if (variances.Cells.Count == 0)
         {
             yield return new Paragraph("No cell could be compared.");

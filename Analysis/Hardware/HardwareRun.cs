@@ -48,6 +48,7 @@ public sealed record HardwareRun(string Label, RunFacts Facts, Fingerprint Machi
 
     /// <summary>Variables that take instructions away: another machine in the same box.</summary>
     private static IEnumerable<string> Limits(Fingerprint machine) => (machine.Variables ?? new Dictionary<string, string>())
-        .Where(v => v.Key == Backends.Simd.SimdPaths.Variable || (v.Key.StartsWith("DOTNET_Enable", StringComparison.Ordinal) && v.Value == "0"))
+        .Where(v => v.Key == Backends.Simd.SimdPaths.Variable || (
+            v.Key.StartsWith("DOTNET_Enable", StringComparison.Ordinal) && v.Value == "0"))
         .Select(v => v.Key == Backends.Simd.SimdPaths.Variable ? $"limited to {v.Value}" : $"without {v.Key["DOTNET_Enable".Length..]}");
 }

@@ -24,7 +24,8 @@ public static class HardwareTable
 
     public static Interval Time(BenchmarkRow step) => new(step.MedianNs, step.Ci95LowNs, step.Ci95HighNs);
 
-    private static (string, string, string, string, int) Key(BenchmarkRow s) => (s.Estimator, s.Objective, s.Backend, s.Workload, s.Minibatch);
+    private static (string, string, string, string, int) Key(BenchmarkRow s) =>
+        (s.Estimator, s.Objective, s.Backend, s.Workload, s.Minibatch);
 
     private static HardwareRow Row(HardwareRun run, BenchmarkRow step, HardwareRun reference)
     {

@@ -10,12 +10,16 @@ public static class HardwareTables
 {
     public static TextTable Times(IReadOnlyList<HardwareRun> runs, HardwareRun reference, IReadOnlyList<HardwareRow> rows)
     {
-        var table = new TextTable($"Step times, and their ratio to {reference.Label}", "estimator", "backend", "machine", "step time [95 %]",
-            "ratio [95 %]", "of own peak", "variance top", "variance bottom", "top × s", "bottom × s", "workload", "M", "threads", "objective");
-        foreach (var r in rows.OrderBy(r => r.Workload, StringComparer.Ordinal).ThenBy(r => Place(r)).ThenBy(r => r.Backend, StringComparer.Ordinal))
+        var table = new TextTable($"Step times, and their ratio to {reference.Label}", "estimator", "backend", "machine",
+            "step time [95 %]",
+            "ratio [95 %]", "of own peak", "variance top", "variance bottom", "top × s", "bottom × s", "workload", "M", "threads",
+                "objective");
+        foreach (var r in rows.OrderBy(r => r.Workload, StringComparer.Ordinal).ThenBy(r => Place(r))
+            .ThenBy(r => r.Backend, StringComparer.Ordinal))
             table.Add(r.Estimator, r.Backend, r.Machine, Format.DurationInterval(r.MedianNs, r.Ci95LowNs, r.Ci95HighNs), Ratio(r),
                 r.FractionOfPeak is { } f ? Format.Percent(f) : "–",
-                Variance(r.VarianceTop, r.VarianceTopCi95Low, r.VarianceTopCi95High), Variance(r.VarianceBottom, r.VarianceBottomCi95Low, r.VarianceBottomCi95High),
+                Variance(r.VarianceTop, r.VarianceTopCi95Low, r.VarianceTopCi95High),
+                    Variance(r.VarianceBottom, r.VarianceBottomCi95Low, r.VarianceBottomCi95High),
                 Left(r.LeftTopS), Left(r.LeftBottomS), r.Workload, Whole(r.Minibatch), Whole(r.Threads), r.Objective);
         return table;
 
@@ -27,7 +31,8 @@ public static class HardwareTables
     {
         var table = new TextTable("", ["what", .. runs.Select(r => r.Label)]);
         Add("processor", m => m.Processor.Model);
-        Add("sockets, cores, logical processors", m => $"{Or(m.Processor.Sockets)}, {Or(m.Processor.Cores)}, {Or(m.Processor.LogicalProcessors)}");
+        Add("sockets, cores, logical processors", m =>
+            $"{Or(m.Processor.Sockets)}, {Or(m.Processor.Cores)}, {Or(m.Processor.LogicalProcessors)}");
         Add("caches L1d, L2, L3", m => string.Join(", ", ((long?[])[m.Processor.L1DataBytes, m.Processor.L2Bytes, m.Processor.L3Bytes])
             .Select(b => b is { } n ? Format.Bytes(n) : "unknown")));
         Add("memory", m => m.MemoryBytes is { } bytes ? Format.Bytes(bytes) : null);
@@ -42,7 +47,9 @@ public static class HardwareTables
         Add("threads", m => Or(m.Threads));
         Add("data", m => m.DataSet);
         Add("seed", m => m.Seed?.ToString(CultureInfo.InvariantCulture));
-        Add("version, commit", m => $"{m.Version ?? "unknown"}, {m.Commit?[..Math.Min(12, m.Commit.Length)] ?? "unknown"}{(m.Dirty == true ? " with changes" : "")}");
+        Add("version, commit", m =>
+            $"{m.Version ?? "unknown"}, "
+                + $"{m.Commit?[..Math.Min(12, m.Commit.Length)] ?? "unknown"}{(m.Dirty == true ? " with changes" : "")}");
         Add("time", m => m.Utc?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
         table.Add(["run", .. runs.Select(r => r.Facts.Name)]);
         return table;
@@ -56,7 +63,8 @@ public static class HardwareTables
 
     public static TextTable Variances(HardwareVariances variances)
     {
-        var table = new TextTable("Variances against the reference machine: agree within 3 combined standard errors (t over blocks, Holm over the cells)",
+        var table = new TextTable("Variances against the reference machine: agree within 3 combined standard errors (t over blocks, "
+            + "Holm over the cells)",
             "cell", "reference", "this machine", "difference in SE", "adjusted p", "verdict");
         foreach (var c in variances.Cells)
             table.Add(c.Cell, Format.Scientific(c.Draws, 2), Format.Scientific(c.Moments, 2), Format.Significant(c.StandardErrors, 2),
@@ -67,12 +75,14 @@ public static class HardwareTables
     private static string Ratio(HardwareRow r) => r switch
     {
         _ when r.Machine == r.ReferenceMachine => "1 ×",
-        { Ratio: { } ratio, RatioCi95Low: { } low, RatioCi95High: { } high } => $"{Format.Significant(ratio)} × [{Format.Significant(low)}, {Format.Significant(high)}]",
+        { Ratio: { } ratio, RatioCi95Low: { } low, RatioCi95High: { } high } =>
+            $"{Format.Significant(ratio)} × [{Format.Significant(low)}, {Format.Significant(high)}]",
         { Ratio: { } ratio } => Format.Significant(ratio) + " ×",
         _ => "–",
     };
 
-    private static string Variance(double? value, double? low, double? high) => value is { } v ? Format.ScientificInterval(v, low, high) : "–";
+    private static string Variance(double? value, double? low, double? high) => value is { } v ? Format.ScientificInterval(v, low, high)
+        : "–";
 
     private static string Left(double? value) => value is { } v ? Format.Scientific(v) : "–";
 

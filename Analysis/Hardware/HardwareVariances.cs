@@ -28,10 +28,12 @@ public sealed record HardwareVariances(IReadOnlyList<AgreementCell> Cells, IRead
 
             var before = pairs.Count;
             foreach (var cell in run.Facts.ThetaVariances)
-                if (reference.Facts.ThetaVariances.FirstOrDefault(r => Key(r) == Key(cell)) is { } other && Mean(cell) is { } a && Mean(other) is { } b)
+                if (reference.Facts.ThetaVariances.FirstOrDefault(r => Key(r) == Key(cell)) is { } other && Mean(cell) is { } a
+                    && Mean(other) is { } b)
                     pairs.Add(($"{run.Label}: {cell.Estimator}, {cell.Layer}, {cell.Method}", b, a));
             if (pairs.Count == before)
-                obstacles.Add($"Variances of {run.Label} and {reference.Label} have no cell in common, measured at the same network with at least two blocks.");
+                obstacles.Add($"Variances of {run.Label} and {reference.Label} have no cell in common, measured at the same network with "
+                    + "at least two blocks.");
         }
 
         return new HardwareVariances(MethodsAgreement.Check(pairs), obstacles);
@@ -43,7 +45,8 @@ public sealed record HardwareVariances(IReadOnlyList<AgreementCell> Cells, IRead
         : a.Machine.Seed != b.Machine.Seed ? "different seeds trained different networks"
         : null;
 
-    private static (string, string, string, int, string, double, string) Key(VarianceRow r) => (r.Estimator, r.Objective, r.Workload, r.Minibatch, r.Layer, r.Epoch, r.Method);
+    private static (string, string, string, int, string, double, string) Key(VarianceRow r) =>
+        (r.Estimator, r.Objective, r.Workload, r.Minibatch, r.Layer, r.Epoch, r.Method);
 
     /// <summary>The interval is Student's t over blocks, which gives the standard error back; its lower end may be cut at 0.</summary>
     private static BlockMean? Mean(VarianceRow r) => r is { Blocks: > 1, Ci95High: { } high }

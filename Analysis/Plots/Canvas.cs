@@ -74,10 +74,12 @@ internal sealed partial class Canvas
         line.MarkerSize = 0;
     }
 
-    /// <summary>A dashed line through points of the unit square. Skia's SVG canvas knows no dashes, and says so on standard error.</summary>
+    /// <summary>A dashed line through points of the unit square. Skia's SVG canvas knows no dashes, and says so on standard
+    /// error.</summary>
     public void Dashes(IEnumerable<(double X, double Y)> points, Ink ink) => _texts.Append(
         CultureInfo.InvariantCulture,
-        $"<path d=\"M{string.Join('L', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{X(p.X):0.#} {Y(p.Y):0.#}")))}\" fill=\"none\" stroke=\"{ink.Code}\" stroke-width=\"1.6\" stroke-dasharray=\"6 4\"/>");
+        $"<path d=\"M{string.Join('L', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{X(p.X):0.#} {Y(p.Y):0.#}")))}\" "
+            + $"fill=\"none\" stroke=\"{ink.Code}\" stroke-width=\"1.6\" stroke-dasharray=\"6 4\"/>");
 
     public void Marker(double x, double y, Ink ink, float size = 9)
     {
@@ -90,16 +92,19 @@ internal sealed partial class Canvas
     public void Key(double x, double y, Ink ink) => _texts.Append(
         CultureInfo.InvariantCulture,
         $"<path d=\"M{x:0.#} {y:0.#}h20\" stroke=\"{ink.Code}\" stroke-width=\"2\"{(ink.IsDashed ? " stroke-dasharray=\"4 3\"" : "")}/>"
-        + $"<path transform=\"translate({x + 10:0.#} {y:0.#})\" d=\"{ink.Outline}\" stroke=\"{ink.Code}\" stroke-width=\"1.5\" fill=\"{(ink.IsOpen ? "none" : ink.Code)}\"/>");
+        + $"<path transform=\"translate({x + 10:0.#} {y:0.#})\" d=\"{ink.Outline}\" stroke=\"{ink.Code}\" stroke-width=\"1.5\" "
+        + $"fill=\"{(ink.IsOpen ? "none" : ink.Code)}\"/>");
 
     public void Text(double x, double y, string text, Anchor anchor = Anchor.Start, string attributes = "") => _texts.Append(
         CultureInfo.InvariantCulture,
-        $"<text x=\"{x:0.#}\" y=\"{y:0.#}\" text-anchor=\"{anchor.ToString().ToLowerInvariant()}\"{(attributes.Length > 0 ? " " + attributes : "")}>{Escape(text)}</text>");
+        $"<text x=\"{x:0.#}\" y=\"{y:0.#}\" "
+            + $"text-anchor=\"{anchor.ToString().ToLowerInvariant()}\" {attributes}>{Escape(text)}</text>");
 
     /// <summary>Shown while the pointer rests on the rectangle.</summary>
     public void Hover(double x, double y, double width, double height, string text) => _texts.Append(
         CultureInfo.InvariantCulture,
-        $"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{width:0.#}\" height=\"{height:0.#}\" fill=\"none\" pointer-events=\"all\"><title>{Escape(text)}</title></rect>");
+        $"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{width:0.#}\" height=\"{height:0.#}\" fill=\"none\" "
+            + $"pointer-events=\"all\"><title>{Escape(text)}</title></rect>");
 
     /// <summary>The label of the axis below, its ticks, and a thin line at each.</summary>
     public void XAxis(Scale scale)
@@ -141,7 +146,8 @@ internal sealed partial class Canvas
         Text(0, 15, title, Anchor.Start, "font-weight=\"600\" font-size=\"14\"");
         var shapes = Outer().Replace(Plot.GetSvgXml(Width, Height), "");
         shapes = Blanks().Replace(shapes, "><").Replace("\"#010203\"", "\"currentColor\"", StringComparison.Ordinal).Trim();
-        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Escape(title)}\">{shapes}"
+        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" "
+            + $"aria-label=\"{Escape(title)}\">{shapes}"
             + $"<g font-family=\"system-ui, sans-serif\" font-size=\"12\" fill=\"currentColor\">{_texts}</g></svg>";
     }
 

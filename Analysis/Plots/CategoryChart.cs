@@ -90,7 +90,8 @@ public sealed record CategoryChart(string Title, string Unit, IReadOnlyList<Cate
         }
     }
 
-    private static string Spell(CategoryValue v) => v.Value is { Low: not null, High: not null } ? v.Text + ", with a 95 % interval" : v.Text;
+    private static string Spell(CategoryValue v) => v.Value is { Low: not null, High: not null } ? v.Text + ", with a 95 % interval"
+        : v.Text;
 
     private static void Value(Canvas canvas, Scale scale, CategoryValue v, Ink ink, double y, double pixel)
     {

@@ -27,5 +27,6 @@ public readonly record struct Interval(double Value, double? Low = null, double?
         value * Math.Exp(Distance(a.High / a.Value, b.High / b.Value)) is var high && double.IsFinite(high) ? high : null);
 
     /// <summary>Of two ratios from 1, in logarithms; infinite where one is 0, not a number where one is unknown.</summary>
-    private static double Distance(double? a, double? b) => Math.Sqrt(Math.Pow(Math.Log(a ?? double.NaN), 2) + Math.Pow(Math.Log(b ?? double.NaN), 2));
+    private static double Distance(double? a, double? b) => Math.Sqrt(
+        Math.Pow(Math.Log(a ?? double.NaN), 2) + Math.Pow(Math.Log(b ?? double.NaN), 2));
 }

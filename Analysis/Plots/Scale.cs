@@ -47,7 +47,8 @@ public sealed record Scale(string Label, bool IsLog, double Low, double High)
     private static string Text(double value)
     {
         var size = Math.Abs(value);
-        return size >= 1e5 || (size > 0 && size < 1e-3) ? Format.Scientific(value, 0) : Math.Round(value, 6).ToString("0.######", CultureInfo.InvariantCulture);
+        return size >= 1e5 || (size > 0 && size < 1e-3) ? Format.Scientific(value, 0) : Math.Round(value, 6)
+            .ToString("0.######", CultureInfo.InvariantCulture);
     }
 
     private IEnumerable<double> LogTicks()

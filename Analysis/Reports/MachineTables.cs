@@ -14,7 +14,8 @@ public static class MachineTables
         var table = new TextTable("Machine " + m.Machine, "what", "value");
         Add("processor", p.Model);
         Add("sockets, cores, logical processors", $"{Or(p.Sockets)}, {Or(p.Cores)}, {Or(p.LogicalProcessors)}");
-        Add("caches L1d, L2, L3", string.Join(", ", ((long?[])[p.L1DataBytes, p.L2Bytes, p.L3Bytes]).Select(b => b is { } n ? Format.Bytes(n) : "unknown")));
+        Add("caches L1d, L2, L3", string.Join(", ", ((long?[])[p.L1DataBytes, p.L2Bytes, p.L3Bytes])
+            .Select(b => b is { } n ? Format.Bytes(n) : "unknown")));
         Add("memory", m.MemoryBytes is { } bytes ? Format.Bytes(bytes) : null);
         Add("instruction sets", string.Join(" ", p.InstructionSets));
         Add("hypervisor", m.Hypervisor);
@@ -23,7 +24,9 @@ public static class MachineTables
         Add("system", $"{m.Os}, {m.Kernel}, {m.Architecture}");
         Add("runtime", $"{m.Dotnet}, {m.GarbageCollector} garbage collector");
         Add("threads", Or(m.Threads));
-        Add("version", m.Version + (m.Commit is { } commit ? $", commit {commit[..Math.Min(12, commit.Length)]}{(m.Dirty == true ? " with changes" : "")}" : ""));
+        Add("version", m.Version
+            + (m.Commit is { } commit ? $", commit {commit[..Math.Min(12, commit.Length)]}{(m.Dirty == true ? " with changes" : "")}"
+                : ""));
         foreach (var (name, value) in m.Variables ?? new Dictionary<string, string>())
             Add(name, value);
         return table;

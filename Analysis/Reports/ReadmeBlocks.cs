@@ -19,7 +19,8 @@ public static partial class ReadmeBlocks
 
     private static readonly Dictionary<string, Func<RunFolder, string, string>> FromRun = new()
     {
-        ["results"] = (run, _) => Tables(ResultsTable.Build(run.Read<BenchmarkRow>(RunFolder.Benchmarks), run.ReadIfThere<VarianceRow>(RunFolder.Variance))),
+        ["results"] = (run, _) => Tables(ResultsTable.Build(run.Read<BenchmarkRow>(RunFolder.Benchmarks),
+            run.ReadIfThere<VarianceRow>(RunFolder.Variance))),
         ["machine"] = (run, _) => Measured(Fingerprint.Load(run)),
         ["picture"] = RunPictures.Screen,
         ["plots"] = RunPictures.PlotList,

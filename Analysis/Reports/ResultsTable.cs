@@ -72,7 +72,8 @@ public static class ResultsTable
 
     private static bool IsPeer(BenchmarkRow a, BenchmarkRow b) => a.Threads == b.Threads && a.Minibatch == b.Minibatch;
 
-    private static string Ratio(BenchmarkRow step, BenchmarkRow? to) => to is null ? Unknown : Format.Significant(step.MedianNs / to.MedianNs);
+    private static string Ratio(BenchmarkRow step, BenchmarkRow? to) => to is null ? Unknown
+        : Format.Significant(step.MedianNs / to.MedianNs);
 
     private static string Draws(VarianceRow row) => row.Method == "moments" ? "minibatches" : "draws";
 

@@ -10,13 +10,22 @@ namespace Sgvb.Analysis.Verbs;
 /// Runs of several machines side by side. The exit code is 1 where variances differ beyond their intervals, for they must not depend on
 /// the machine.
 /// </summary>
-public sealed class HardwareVerb() : Verb("hardware", "runs of several machines side by side: times, ratios, share of each one's peak, variances that must agree",
+public sealed class HardwareVerb()
+    : Verb("hardware", "runs of several machines side by side: times, ratios, share of each one's peak, variances that must agree",
     "hardware reports/MACHINE/RUN reports/OTHER/RUN", "hardware RUN RUN RUN --to RUN --output DIR")
 {
     private const string Rows = "hardware.csv";
 
-    private readonly Argument<string[]> _runs = new("RUN") { Description = "folders of runs, one a machine", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string?> _to = new("--to") { Description = "the run that ratios refer to (default: the first)", HelpName = "RUN" };
+    private readonly Argument<string[]> _runs = new("RUN")
+    {
+        Description = "folders of runs, one a machine",
+        Arity = ArgumentArity.OneOrMore
+    };
+    private readonly Option<string?> _to = new("--to")
+    {
+        Description = "the run that ratios refer to (default: the first)",
+        HelpName = "RUN"
+    };
 
     protected override void Configure(Command command)
     {
@@ -38,7 +47,8 @@ public sealed class HardwareVerb() : Verb("hardware", "runs of several machines 
         var reference = runs[to];
         var rows = HardwareTable.Rows(runs, reference);
         if (rows.All(r => r.Ratio is null || r.Machine == reference.Label))
-            throw new SgvbException($"hardware: {reference.Label} has no timed case in common with the others", SgvbException.NotComparable);
+            throw new SgvbException($"hardware: {reference.Label} has no timed case in common with the others",
+                SgvbException.NotComparable);
         var variances = HardwareVariances.Check(runs, reference);
         var page = HardwarePage.Build(runs, reference, rows, variances);
         var folder = RunFolder.Create(values.Output, Name, Name, DateTimeOffset.UtcNow);

@@ -7,11 +7,16 @@ using Sgvb.Runs.Terminal;
 namespace Sgvb.Analysis.Verbs;
 
 /// <summary>Rewrites the README's generated blocks from the committed runs that they name.</summary>
-public sealed class ReadmeVerb() : Verb("readme", "rewrite the README's generated blocks from committed reports", "readme", "readme --pictures", "readme --check")
+public sealed class ReadmeVerb() : Verb("readme", "rewrite the README's generated blocks from committed reports", "readme",
+    "readme --pictures", "readme --check")
 {
     private readonly Option<bool> _check = new("--check") { Description = "change nothing; exit code 1 where a block is stale" };
 
-    private readonly Option<bool> _pictures = new("--pictures") { Description = "first take the pictures anew that the blocks show (needs Chromium)" };
+    private readonly Option<bool> _pictures = new("--pictures")
+    {
+        Description = "first take the pictures anew that the blocks show (needs "
+        + "Chromium)"
+    };
 
     protected override void Configure(Command command)
     {

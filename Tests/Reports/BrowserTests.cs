@@ -19,7 +19,8 @@ public sealed class BrowserTests
         using var run = new SampleRun().Fill();
         // A name that would ask the network for something and run a script, if it were let through.
         run.Folder.Write<BenchmarkRow>(RunFolder.Benchmarks,
-            [.. SampleRun.Benchmarks, SampleRun.Step("<img src=https://example.invalid/x.png onerror=\"document.title='run'\">", "simd", 90)]);
+            [.. SampleRun.Benchmarks, SampleRun.Step("<img src=https://example.invalid/x.png onerror=\"document.title='run'\">", "simd",
+                90)]);
         RunReport.Write(run.Folder);
         await using var browser = await Chromium.Start(stop);
         await using var page = await browser.Open(run[RunFolder.Report], stop);
@@ -30,20 +31,26 @@ public sealed class BrowserTests
                 await page.Show(width, 900, isDark, stop: stop);
                 Assert.Equal(width, await Number("document.documentElement.clientWidth"));
                 Assert.True(await Number("document.documentElement.scrollWidth") <= width, $"scrolls sideways at {width} pixels");
-                Assert.True(await Number("document.querySelector('.claim').getBoundingClientRect().bottom") < 900, "the answer is on the first screen");
+                Assert.True(await Number("document.querySelector('.claim').getBoundingClientRect().bottom") < 900,
+                    "the answer is on the first screen");
                 Assert.True(await Number(Contrast) >= 4.5, "text can be read");
                 Assert.Equal(0x89, (await page.Picture(stop: stop))[0]);
             }
         }
 
         Assert.True(await Number("document.querySelectorAll('figure svg').length") >= 5);
-        Assert.Equal(0, await Number("[...document.querySelectorAll('figure svg')].filter(s => [...s.querySelectorAll('path')].every(p => p.getTotalLength() === 0)).length"));
-        Assert.Equal(0, await Number("[...document.querySelectorAll('[clip-path]')].filter(e => !document.querySelector(e.getAttribute('clip-path').slice(4, -1))).length"));
-        Assert.Equal(await Number("document.querySelectorAll('clipPath').length"), await Number("new Set([...document.querySelectorAll('clipPath')].map(c => c.id)).size"));
+        Assert.Equal(0, await Number("[...document.querySelectorAll('figure svg')].filter(s => [...s.querySelectorAll('path')].every(p => "
+            + "p.getTotalLength() === 0)).length"));
+        Assert.Equal(0, await Number("[...document.querySelectorAll('[clip-path]')].filter(e => "
+            + "!document.querySelector(e.getAttribute('clip-path').slice(4, -1))).length"));
+        Assert.Equal(await Number("document.querySelectorAll('clipPath').length"),
+            await Number("new Set([...document.querySelectorAll('clipPath')].map(c => c.id)).size"));
 
         Assert.Equal("true true", (await page.Evaluate(Sorts, stop))!.GetValue<string>());
-        Assert.Equal(await Number("document.querySelectorAll('table').length"), await Number("document.querySelectorAll('button.copy').length"));
-        Assert.StartsWith("estimator,backend,step time (ns)", (await page.Evaluate(Copies, stop))!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(await Number("document.querySelectorAll('table').length"),
+            await Number("document.querySelectorAll('button.copy').length"));
+        Assert.StartsWith("estimator,backend,step time (ns)", (await page.Evaluate(Copies, stop))!.GetValue<string>(),
+            StringComparison.Ordinal);
 
         Assert.NotEqual("run", (await page.Evaluate("document.title", stop))!.GetValue<string>());
         Assert.Equal([new Uri(run[RunFolder.Report]).AbsoluteUri], page.Requests);
@@ -60,7 +67,8 @@ public sealed class BrowserTests
         using var run = new SampleRun().Fill();
         const string block = "<!-- generated:picture run -->\n<!-- /generated -->";
         var root = Path.GetDirectoryName(run.Folder.Path)!;
-        Assert.Contains("run/report.png: no such picture", Assert.Throws<SgvbException>(() => ReadmeBlocks.Rewrite(block, "R", root)).Message, StringComparison.Ordinal);
+        Assert.Contains("run/report.png: no such picture", Assert.Throws<SgvbException>(() => ReadmeBlocks.Rewrite(block, "R", root))
+            .Message, StringComparison.Ordinal);
         await RunPictures.Take(run.Folder, TestContext.Current.CancellationToken);
         Assert.NotEqual(File.ReadAllBytes(run[RunPictures.Light]), File.ReadAllBytes(run[RunPictures.Dark]));
         var text = ReadmeBlocks.Rewrite(block, "R", root);
@@ -88,7 +96,8 @@ public sealed class BrowserTests
     private const string Copies = """
         (async () => {
           let copied = "";
-          Object.defineProperty(navigator, "clipboard", { value: { writeText: text => { copied = text; return Promise.resolve(); } }, configurable: true });
+          const clipboard = { writeText: text => { copied = text; return Promise.resolve(); } };
+          Object.defineProperty(navigator, "clipboard", { value: clipboard, configurable: true });
           [...document.querySelectorAll(".table")].find(b => b.textContent.includes("to no-noise")).querySelector(".copy").click();
           await new Promise(done => setTimeout(done, 50));
           return copied;

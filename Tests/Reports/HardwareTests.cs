@@ -82,7 +82,8 @@ public sealed class HardwareTests
         Refused(2, "--to nowhere: is none of the runs", one.Folder.Path, other.Folder.Path, "--to", "nowhere");
         other.Folder.Write<BenchmarkRow>(RunFolder.Benchmarks, [.. SampleRun.Benchmarks.Select(b => b with { Workload = "tiny" })]);
         Refused(4, "measured tiny, but", one.Folder.Path, other.Folder.Path);
-        other.Folder.Write<BenchmarkRow>(RunFolder.Benchmarks, [.. SampleRun.Benchmarks.Where(b => b.Backend == "simd").Select(b => b with { Backend = "gpu" })]);
+        other.Folder.Write<BenchmarkRow>(RunFolder.Benchmarks, [.. SampleRun.Benchmarks.Where(b => b.Backend == "simd")
+            .Select(b => b with { Backend = "gpu" })]);
         Refused(4, "no timed case in common", one.Folder.Path, other.Folder.Path);
         File.Delete(other[RunFolder.Benchmarks]);
         Refused(5, "holds no step times", one.Folder.Path, other.Folder.Path);
@@ -110,7 +111,8 @@ public sealed class HardwareTests
     private static SampleRun Run(string name, double slower, string? simd)
     {
         var run = new SampleRun(name).Fill();
-        (SampleRun.Machine with { Variables = simd is null ? null : new Dictionary<string, string> { ["SGVB_SIMD"] = simd } }).Save(run.Folder);
+        (SampleRun.Machine with { Variables = simd is null ? null : new Dictionary<string, string> { ["SGVB_SIMD"] = simd } })
+            .Save(run.Folder);
         run.Folder.Write<BenchmarkRow>(RunFolder.Benchmarks, [.. SampleRun.Benchmarks.Select(b => b with
         {
             MedianNs = slower * b.MedianNs, Ci95LowNs = slower * b.Ci95LowNs, Ci95HighNs = slower * b.Ci95HighNs,

@@ -16,7 +16,8 @@ public sealed class PlotTests
         var svg = XElement.Parse(new CategoryChart("Times <&>", "ms a step",
             [new("a", "", new Interval(1.5, 1.25, 2), "1.50 ms"), new("b \"<script>\"", "", new Interval(3, 2.5, 3.5), "3.00 ms")]).Draw());
         var texts = svg.Descendants(Svg + "text").Select(t => t.Value).ToList();
-        Assert.Superset(new HashSet<string> { "Times <&>", "ms a step", "a", "b \"<script>\"", "1.50 ms", "3.00 ms", "0" }, texts.ToHashSet());
+        Assert.Superset(new HashSet<string> { "Times <&>", "ms a step", "a", "b \"<script>\"", "1.50 ms", "3.00 ms", "0" },
+            texts.ToHashSet());
         Assert.Contains(svg.Descendants(Svg + "rect"), r => (string?)r.Attribute("fill") is "#0072B2" or "#D55E00");
         Assert.True(svg.Descendants(Svg + "path").Count() >= 6, "an interval is three strokes");
         Assert.DoesNotContain("010203", svg.ToString(), StringComparison.Ordinal);

@@ -69,12 +69,15 @@ public sealed class RankingTests
     {
         BenchmarkRow[] steps =
         [
-            SampleRun.Step("local-reparam", "simd", 10) with { Ci95LowNs = null, Ci95HighNs = null }, SampleRun.Step("flipout", "simd", 1000),
+            SampleRun.Step("local-reparam", "simd", 10) with { Ci95LowNs = null, Ci95HighNs = null },
+                SampleRun.Step("flipout", "simd", 1000),
             SampleRun.Step("shared", "simd", 10 * ratio) with { Ci95LowNs = null, Ci95HighNs = null },
         ];
-        VarianceRow[] cells = [.. SampleRun.Cells("shared", 10, 10), .. SampleRun.Cells("local-reparam", 10, 10), .. SampleRun.Cells("flipout", 10, 10)];
+        VarianceRow[] cells = [.. SampleRun.Cells("shared", 10, 10), .. SampleRun.Cells("local-reparam", 10, 10),
+            .. SampleRun.Cells("flipout", 10, 10)];
         var facts = Facts(steps, cells);
-        Assert.Equal(isRival, AnswerText.Of(facts, Ranking.Build(facts)).Claim.Contains("cannot tell it from shared", StringComparison.Ordinal));
+        Assert.Equal(isRival, AnswerText.Of(facts, Ranking.Build(facts))
+            .Claim.Contains("cannot tell it from shared", StringComparison.Ordinal));
     }
 
     [Fact]

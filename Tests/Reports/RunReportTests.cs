@@ -25,7 +25,8 @@ public sealed class RunReportTests
         var answer = Answer(run);
         Assert.StartsWith("local-reparam on simd is the best buy", answer.Claim, StringComparison.Ordinal);
         Assert.Contains(answer.Because, l => l.StartsWith("Variance × time, top layer: local-reparam 1.1e3 s", StringComparison.Ordinal));
-        Assert.Contains(answer.Because, l => l.Contains("no-noise (top", StringComparison.Ordinal) && l.Contains("floor", StringComparison.Ordinal));
+        Assert.Contains(answer.Because, l => l.Contains("no-noise (top", StringComparison.Ordinal)
+            && l.Contains("floor", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -93,7 +94,8 @@ public sealed class RunReportTests
     {
         const string name = "<script>alert(1)</script>\"'|`[x](javascript:alert(1))";
         using var run = new SampleRun().Fill();
-        run.Folder.Write<BenchmarkRow>(RunFolder.Benchmarks, [.. SampleRun.Benchmarks, SampleRun.Step(name, "=cmd|' /C calc'!A0", 100) with { Note = "<img src=x onerror=alert(1)>" }]);
+        run.Folder.Write<BenchmarkRow>(RunFolder.Benchmarks, [.. SampleRun.Benchmarks,
+            SampleRun.Step(name, "=cmd|' /C calc'!A0", 100) with { Note = "<img src=x onerror=alert(1)>" }]);
         run.Folder.Write<VarianceRow>(RunFolder.Variance, [.. SampleRun.Variances, .. SampleRun.Cells(name, 10, 1)]);
         run.Folder.WriteNotes(["</textarea><script>alert(2)</script>"]);
         RunReport.Write(run.Folder);

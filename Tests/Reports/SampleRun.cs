@@ -6,7 +6,8 @@ using Sgvb.Tests.Runs;
 
 namespace Sgvb.Tests.Reports;
 
-/// <summary>A fixed run, as quick leaves one: three estimators of one objective, the floor, one of another objective, two backends.</summary>
+/// <summary>A fixed run, as quick leaves one: three estimators of one objective, the floor, one of another objective, two
+/// backends.</summary>
 internal sealed class SampleRun : IDisposable
 {
     public const string Objective = "alpha kl=cubic";
@@ -23,7 +24,15 @@ internal sealed class SampleRun : IDisposable
     public static Fingerprint Machine { get; } = new()
     {
         Machine = "amd-epyc-2c",
-        Processor = new Processor { Model = "AMD EPYC", Sockets = 1, Cores = 1, LogicalProcessors = 2, L1DataBytes = 32 << 10, InstructionSets = ["avx2", "fma"] },
+        Processor = new Processor
+        {
+            Model = "AMD EPYC",
+            Sockets = 1,
+            Cores = 1,
+            LogicalProcessors = 2,
+            L1DataBytes = 32 << 10,
+            InstructionSets = ["avx2", "fma"]
+        },
         MemoryBytes = 24L << 30,
         Os = "Debian GNU/Linux 12",
         Kernel = "Unix 6.1",
@@ -52,7 +61,8 @@ internal sealed class SampleRun : IDisposable
 
     public static IReadOnlyList<VarianceRow> Variances { get; } =
     [
-        .. Cells("no-noise", 2.8e3, 1.3e2), .. Cells("local-reparam", 7.8e3, 1.9e2), .. Cells("shared", 4.9e4, 8.5e2), .. Cells("per-example", 1.4e4, 4.3e2),
+        .. Cells("no-noise", 2.8e3, 1.3e2), .. Cells("local-reparam", 7.8e3, 1.9e2), .. Cells("shared", 4.9e4, 8.5e2),
+            .. Cells("per-example", 1.4e4, 4.3e2),
         .. Cells("input-noise", 1.6e4, 4.1e2),
     ];
 
@@ -76,19 +86,20 @@ internal sealed class SampleRun : IDisposable
         return this;
     }
 
-    public static BenchmarkRow Step(string estimator, string backend, double milliseconds) => Of(estimator, backend, SampleRows.Benchmark with
-    {
-        Minibatch = 1000,
-        Workload = "mnist",
-        MedianNs = milliseconds * 1e6,
-        Ci95LowNs = milliseconds * 0.98e6,
-        Ci95HighNs = milliseconds * 1.03e6,
-        Timing = "in-process",
-        Gflops = 100,
-        FractionOfPeak = 0.8,
-        GigabytesPerS = 2,
-        Note = "",
-    });
+    public static BenchmarkRow Step(string estimator, string backend, double milliseconds) =>
+        Of(estimator, backend, SampleRows.Benchmark with
+        {
+            Minibatch = 1000,
+            Workload = "mnist",
+            MedianNs = milliseconds * 1e6,
+            Ci95LowNs = milliseconds * 0.98e6,
+            Ci95HighNs = milliseconds * 1.03e6,
+            Timing = "in-process",
+            Gflops = 100,
+            FractionOfPeak = 0.8,
+            GigabytesPerS = 2,
+            Note = "",
+        });
 
     public static IEnumerable<VarianceRow> Cells(string estimator, double top, double bottom) =>
         (((string Layer, double Value)[])[("top", top), ("bottom", bottom)]).Select(c => Of(estimator, "simd", SampleRows.Variance with

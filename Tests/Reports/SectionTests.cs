@@ -31,7 +31,8 @@ public sealed class SectionTests
         };
         Table1Row[] rows = [Row("local-reparam", 10, 7.8e3), Row("flipout", 10, null), Row("local-reparam", 100, 1.2e3)];
         var page = Page(f => f.Write(RunFolder.Table1, rows));
-        Assert.StartsWith("Of the 2 cells that the paper gives, 1 are within a factor of 2 of its figures, 1 within 1.5", Claim(page), StringComparison.Ordinal);
+        Assert.StartsWith("Of the 2 cells that the paper gives, 1 are within a factor of 2 of its figures, 1 within 1.5", Claim(page),
+            StringComparison.Ordinal);
         Assert.Equal(["The paper's Table 1"], Heads(page, "The paper's Table 1"));
         Assert.Equal(2, Plots(page).Count);
         Assert.Contains("paper", Texts(Plots(page)[0]));
@@ -57,7 +58,8 @@ public sealed class SectionTests
         var page = Page(f => f.Write(RunFolder.Scaling, rows));
         Assert.Equal("That of shared (top layer: near M = 10) stops falling.", Claim(page));
         var plot = Assert.Single(Plots(page));
-        Assert.Contains(plot.Descendants(XName.Get("path", "http://www.w3.org/2000/svg")), p => ((string)p.Attribute("d")!).Count(c => c == 'L') == 40);
+        Assert.Contains(plot.Descendants(XName.Get("path", "http://www.w3.org/2000/svg")), p => ((string)p.Attribute("d")!)
+            .Count(c => c == 'L') == 40);
         Assert.Contains("examples a minibatch", Texts(plot));
     }
 
@@ -66,7 +68,16 @@ public sealed class SectionTests
     {
         var rows = from estimator in (string[])["local-reparam", "shared"]
                    from epoch in Enumerable.Range(1, 3)
-                   select new TrainingRow { Estimator = estimator, Epoch = epoch, Seed = 1, MeanObjective = 2.0 / epoch, TestError = 0.1 / epoch, MeanScale = "0.25", TrainS = 2 };
+                   select new TrainingRow
+                   {
+                       Estimator = estimator,
+                       Epoch = epoch,
+                       Seed = 1,
+                       MeanObjective = 2.0 / epoch,
+                       TestError = 0.1 / epoch,
+                       MeanScale = "0.25",
+                       TrainS = 2
+                   };
         var page = Page(f => f.Write("training.csv", rows));
         Assert.Contains("3.33 %, was local-reparam's after 3 epochs and 6.00 s", Claim(page), StringComparison.Ordinal);
         var plots = Plots(page);
@@ -93,14 +104,23 @@ public sealed class SectionTests
             ComputeBoundNs = 9e3 * w,
             MemoryBoundNs = 1e3 * w,
         });
-        TargetRow target = new() { Target = "GEMM 1000³", Comparison = "at least", Bound = 0.93, Unit = "fraction", Measured = 0.95, Verdict = "pass" };
+        TargetRow target = new()
+        {
+            Target = "GEMM 1000³",
+            Comparison = "at least",
+            Bound = 0.93,
+            Unit = "fraction",
+            Measured = 0.95,
+            Verdict = "pass"
+        };
         var page = Page(f =>
         {
             f.Write(RunFolder.Curves, curves);
             f.Write(RunFolder.Targets, [target]);
         });
         Assert.Contains("local-reparam at the peak", Texts(Assert.Single(Plots(page))));
-        Assert.Contains(page.Blocks.OfType<TableBlock>(), t => t.Table.Rows.Any(r => r.SequenceEqual(["GEMM 1000³", "at least 0.930", "0.950", "pass", "0", "0", ""])));
+        Assert.Contains(page.Blocks.OfType<TableBlock>(), t => t.Table.Rows.Any(
+            r => r.SequenceEqual(["GEMM 1000³", "at least 0.930", "0.950", "pass", "0", "0", ""])));
     }
 
     [Fact]
@@ -114,7 +134,8 @@ public sealed class SectionTests
         Assert.StartsWith("<svg", svg, StringComparison.Ordinal);
         Assert.Contains("prefers-color-scheme:dark", XElement.Parse(svg).ToString(), StringComparison.Ordinal);
         var text = RunPictures.PlotList(run.Folder, "reports/m/run");
-        Assert.StartsWith("<img width=\"49%\" alt=\"Test error by epoch\" src=\"reports/m/run/training-1.svg\">\n", text, StringComparison.Ordinal);
+        Assert.StartsWith("<img width=\"49%\" alt=\"Test error by epoch\" src=\"reports/m/run/training-1.svg\">\n", text,
+            StringComparison.Ordinal);
         File.Delete(run["training-2.svg"]);
         Assert.Throws<SgvbException>(() => RunPictures.PlotList(run.Folder, "reports/m/run"));
     }
@@ -129,9 +150,12 @@ public sealed class SectionTests
 
     private static string Claim(Page page) => Assert.Single(page.Blocks.OfType<Answer>()).Claim;
 
-    private static IReadOnlyList<XElement> Plots(Page page) => [.. page.Blocks.OfType<Figures>().SelectMany(f => f.Items).Select(f => XElement.Parse(f.Svg))];
+    private static IReadOnlyList<XElement> Plots(Page page) => [.. page.Blocks.OfType<Figures>().SelectMany(f => f.Items)
+        .Select(f => XElement.Parse(f.Svg))];
 
-    private static IEnumerable<string> Texts(XElement plot) => plot.Descendants(XName.Get("text", "http://www.w3.org/2000/svg")).Select(t => t.Value);
+    private static IEnumerable<string> Texts(XElement plot) => plot.Descendants(XName.Get("text", "http://www.w3.org/2000/svg"))
+        .Select(t => t.Value);
 
-    private static IEnumerable<string> Heads(Page page, string text) => page.Blocks.OfType<Heading>().Select(h => h.Text).Where(t => t == text);
+    private static IEnumerable<string> Heads(Page page, string text) => page.Blocks.OfType<Heading>().Select(h => h.Text)
+        .Where(t => t == text);
 }

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Sgvb.Tests.Reports;
 
-/// <summary>Texts against committed files. Where one differs, the new text is left in the temporary folder, to be looked at and copied.</summary>
+/// <summary>Texts against committed files. Where one differs, the new text is left in the temporary folder, to be looked at and
+/// copied.</summary>
 internal static class Snapshot
 {
     public static void Check(string name, string actual)

@@ -25,7 +25,8 @@ internal sealed record ChildProcess(int ExitCode, string Out, string Error)
             CancellationToken stop)
     {
         var start = new ProcessStartInfo(
-            program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+            program, arguments)
+        { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         if (folder is not null)
             start.WorkingDirectory = folder;
         foreach (var (name, value) in variables ?? new Dictionary<string, string>())

@@ -10,8 +10,10 @@ public static class CharacteristicsPlot
     public static string Svg(IReadOnlyList<CharacteristicsRow> rows)
     {
         var lines = rows.Where(r => r.Scenario == "still" && r.Shape == "normal").GroupBy(r => r.Launches).OrderBy(g => g.Key);
-        return new LineChart($"One of {CharacteristicsTrial.Cases} cases is slower: how often it is called regressed (margin 5 %)", "spread from launch to launch, %",
-            "called regressed, %", [.. lines.SelectMany((line, turn) => (Curve[])[Line(line, turn, "15 % slower", r => r.PowerMarginPlus10, false),
+        return new LineChart($"One of {CharacteristicsTrial.Cases} cases is slower: how often it is called regressed (margin 5 %)",
+            "spread from launch to launch, %",
+            "called regressed, %", [.. lines.SelectMany((line, turn) =>
+                (Curve[])[Line(line, turn, "15 % slower", r => r.PowerMarginPlus10, false),
                 Line(line, turn, "10 % slower", r => r.PowerMarginPlus5, true)])])
         {
             IsLogX = false,
@@ -19,10 +21,12 @@ public static class CharacteristicsPlot
         }.Draw();
     }
 
-    private static Curve Line(IGrouping<int, CharacteristicsRow> line, int turn, string slower, Func<CharacteristicsRow, double> power, bool isDashed)
+    private static Curve Line(IGrouping<int, CharacteristicsRow> line, int turn, string slower, Func<CharacteristicsRow, double> power,
+        bool isDashed)
     {
         var name = line.Key.ToString(CultureInfo.InvariantCulture) + " launches";
-        return new Curve($"{name}, {slower}", [.. line.OrderBy(r => r.LaunchSpreadPercent).Select(r => (r.LaunchSpreadPercent, new Interval(100 * power(r))))])
+        return new Curve($"{name}, {slower}", [.. line.OrderBy(r => r.LaunchSpreadPercent)
+            .Select(r => (r.LaunchSpreadPercent, new Interval(100 * power(r))))])
         {
             Ink = Inks.Of(name, turn) with { IsDashed = isDashed },
         };

@@ -13,14 +13,17 @@ public static class HistoryPlot
         Curve[] curves =
         [
             new("run", [.. values.Select((v, i) => (i + 1.0, new Interval(v)))]) { HasLine = false },
-            new("level", [.. levels.SelectMany((l, i) => ((double, Interval)[])[(i + 0.5, new Interval(l)), (i + 1.5, new Interval(l))])]) { HasMarkers = false },
-            .. series.Steps.Select(s => new Curve(series.Range(s), [(s.Index + 0.5, new Interval(low)), (s.Index + 0.5, new Interval(high))])
+            new("level", [.. levels.SelectMany((l, i) => ((double, Interval)[])[(i + 0.5, new Interval(l)),
+                (i + 1.5, new Interval(l))])]) { HasMarkers = false },
+            .. series.Steps.Select(s => new Curve(series.Range(s),
+                [(s.Index + 0.5, new Interval(low)), (s.Index + 0.5, new Interval(high))])
             {
                 HasMarkers = false,
                 Ink = new Ink(Inks.Grey, ScottPlot.MarkerShape.None, IsDashed: true),
             }),
         ];
-        return new LineChart(series.Case, $"run on {series.Machine}, oldest first", series.Metric.Unit.Length > 0 ? $"{series.Metric.Name}, {series.Metric.Unit}" : series.Metric.Name, curves)
+        return new LineChart(series.Case, $"run on {series.Machine}, oldest first", series.Metric.Unit.Length > 0
+            ? $"{series.Metric.Name}, {series.Metric.Unit}" : series.Metric.Name, curves)
         {
             IsLogX = false,
         }.Draw();

@@ -16,6 +16,9 @@ public static class HtmlPage
     private static readonly string Style = Resource("page.css");
     private static readonly string Script = Resource("page.js");
 
+    private static readonly string Policy =
+        $"default-src 'none'; style-src {Hash(Style)}; script-src {Hash(Script)}; base-uri 'none'; form-action 'none'";
+
     public static string Write(Page page)
     {
         var html = new StringBuilder();
@@ -26,7 +29,7 @@ public static class HtmlPage
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src {Hash(Style)}; script-src {Hash(Script)}; base-uri 'none'; form-action 'none'">
+            <meta http-equiv="Content-Security-Policy" content="{Policy}">
             <title>{Escape(page.Title)}</title>
             <style>{Style}</style>
             </head>
@@ -77,13 +80,15 @@ public static class HtmlPage
         var table = block.Table;
         var title = Escape(table.Title);
         html.Append(block.IsFolded ? $"<details><summary>{title}</summary>\n" : title.Length > 0 ? $"<h3>{title}</h3>\n" : "");
-        html.Append("<div class=\"table\"><button type=\"button\" class=\"copy\">Copy as CSV</button><div class=\"scroll\" tabindex=\"0\"><table><thead><tr>");
+        html.Append("<div class=\"table\"><button type=\"button\" class=\"copy\">Copy as CSV</button><div class=\"scroll\" "
+            + "tabindex=\"0\"><table><thead><tr>");
         foreach (var header in table.Headers)
             html.Append($"<th scope=\"col\"><button type=\"button\">{Escape(header)}</button></th>");
         html.Append("</tr></thead><tbody>\n");
         foreach (var row in table.Rows)
             html.Append($"<tr>{string.Concat(row.Select(Cell))}</tr>\n");
-        html.Append($"</tbody></table></div><textarea hidden readonly aria-label=\"CSV\">\n{Escape(TableCsv.Of(table))}</textarea></div>\n");
+        html.Append("</tbody></table></div><textarea hidden readonly "
+            + $"aria-label=\"CSV\">\n{Escape(TableCsv.Of(table))}</textarea></div>\n");
         html.Append(block.IsFolded ? "</details>\n" : "");
     }
 
@@ -110,7 +115,8 @@ public static class HtmlPage
 
     private static string Resource(string name)
     {
-        using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not embedded");
+        using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"{name} is not embedded");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

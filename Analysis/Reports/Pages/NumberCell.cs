@@ -30,9 +30,9 @@ public readonly partial record struct NumberCell(double Value, double? Low, doub
     {
         if (Pattern().Match(cell) is not { Success: true } match || !Units.TryGetValue(match.Groups["unit"].Value, out var unit))
             return null;
-        return new NumberCell(Number("value")!.Value, Number("low"), Number("high"), unit.Unit);
+        return new NumberCell(Bound("value")!.Value, Bound("low"), Bound("high"), unit.Unit);
 
-        double? Number(string name) => match.Groups[name] is { Success: true, Value: var text }
+        double? Bound(string name) => match.Groups[name] is { Success: true, Value: var text }
             ? double.Parse(text.Replace('−', '-'), NumberStyles.Float, CultureInfo.InvariantCulture) * unit.Factor
             : null;
     }
@@ -40,6 +40,8 @@ public readonly partial record struct NumberCell(double Value, double? Low, doub
     /// <summary>Cells that say that there is nothing.</summary>
     public static bool IsAbsent(string cell) => cell is "" or "-" or "–";
 
-    [GeneratedRegex(@"^(?<value>[-+−]?\d+(\.\d+)?(e-?\d+)?) ?(?<unit>[a-zA-Zµ%×]*)( \[(?<low>[-+−]?\d+(\.\d+)?(e-?\d+)?), (?<high>[-+−]?\d+(\.\d+)?(e-?\d+)?)\])?$")]
+    private const string Number = @"[-+−]?\d+(\.\d+)?(e-?\d+)?";
+
+    [GeneratedRegex($@"^(?<value>{Number}) ?(?<unit>[a-zA-Zµ%×]*)( \[(?<low>{Number}), (?<high>{Number})\])?$")]
     private static partial Regex Pattern();
 }

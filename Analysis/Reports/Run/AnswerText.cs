@@ -31,7 +31,8 @@ public static class AnswerText
         var most = $"{Name(panel, best)} is the best buy on this machine: it leaves the least gradient noise for every second of steps";
         var firsts = panel.Layers.Select(l => (Layer: l, First: By(panel, l)[0])).ToList();
         if (!firsts.TrueForAll(f => f.First == best))
-            return $"{most}, layers taken together; by layer it is {string.Join(", ", firsts.Select(f => $"{Name(panel, f.First)} in the {f.Layer} one"))}";
+            return $"{most}, layers taken together; by layer it is "
+                + $"{string.Join(", ", firsts.Select(f => $"{Name(panel, f.First)} in the {f.Layer} one"))}";
         var rivals = Rivals(panel, best);
         return rivals.Count == 0 ? most
             : rivals.Count == panel.Ranked.Select(c => c.Estimator).Distinct().Count() - 1
@@ -47,7 +48,7 @@ public static class AnswerText
     ];
 
     /// <summary>Fewer than six samples give no interval; such a value is taken as right within a factor of two.</summary>
-    private static Interval Known(Interval value) => value with { Low = value.Low ?? value.Value / 2, High = value.High ?? value.Value * 2 };
+    private static Interval Known(Interval value) => new(value.Value, value.Low ?? value.Value / 2, value.High ?? value.Value * 2);
 
     private static IEnumerable<string> Layers(Panel panel)
     {
@@ -66,7 +67,8 @@ public static class AnswerText
     {
         if (panel.Ranked.FirstOrDefault(c => c.Estimator != best.Estimator) is not { } next)
             yield break;
-        yield return $"For an equally quiet gradient the next best, {Name(panel, next)}, needs {Times(next.Overall / best.Overall)} times the time; "
+        yield return $"For an equally quiet gradient the next best, {Name(panel, next)}, needs {Times(next.Overall / best.Overall)} times "
+            + "the time; "
             + $"its step takes {Format.Duration(next.Seconds.Value * 1e9)} against {Format.Duration(best.Seconds.Value * 1e9)}.";
     }
 
@@ -74,16 +76,19 @@ public static class AnswerText
     {
         if (panel.Floor is { } floor)
         {
-            yield return $"no-noise ({string.Join(", ", panel.Layers.Select(l => $"{l} {Number(floor.Left[l].Value)} s"))}) is the floor and does not compete: it trains no posterior.";
+            yield return $"no-noise ({string.Join(", ", panel.Layers.Select(l => $"{l} {Number(floor.Left[l].Value)} s"))}) is the "
+                + "floor and does not compete: it trains no posterior.";
         }
     }
 
     private static IEnumerable<string> Others(IReadOnlyList<Panel> panels)
     {
         var others = panels.Skip(1).Select(p => $"{p.Objective}{(p.Size == panels[0].Size ? "" : $", {p.Size}")}: "
-            + (p.Ranked.Select(c => c.Estimator).Distinct().Count() == 1 ? $"only {p.Ranked[0].Estimator}" : $"{Name(p, p.Ranked[0])} first")).ToList();
+            + (p.Ranked.Select(c => c.Estimator).Distinct().Count() == 1 ? $"only {p.Ranked[0].Estimator}"
+                : $"{Name(p, p.Ranked[0])} first")).ToList();
         yield return $"Ranked are the estimators of {panels[0].Size}, objective {panels[0].Objective}."
-            + (others.Count == 0 ? "" : $" Other objectives estimate other gradients and are not comparable ({string.Join("; ", others)}).");
+            + (others.Count == 0 ? ""
+                : $" Other objectives estimate other gradients and are not comparable ({string.Join("; ", others)}).");
     }
 
     private static Answer NoAnswer(RunFacts facts)

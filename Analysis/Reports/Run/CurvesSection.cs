@@ -14,8 +14,10 @@ public static class CurvesSection
             yield break;
         yield return new Heading("How the cost grows");
         yield return new Figures([.. Plots(rows).Select(svg => new Figure(svg,
-            "Less is better. Dashed: the time that the step's products, or its least memory traffic, would take at the machine's measured limits."))]);
-        var table = new TextTable("Points of the curves", "curve", "estimator", "backend", "width", "M", "threads", "step time [95 %]", "GFLOP/s", "of peak",
+            "Less is better. Dashed: the time that the step's products, or its least memory traffic, would take at the machine's "
+                + "measured limits."))]);
+        var table = new TextTable("Points of the curves", "curve", "estimator", "backend", "width", "M", "threads", "step time [95 %]",
+            "GFLOP/s", "of peak",
             "at the peak", "at the bandwidth");
         foreach (var r in rows)
             table.Add(r.Curve, r.Estimator, r.Backend, Whole(r.Width), Whole(r.Minibatch), Whole(r.Threads),
@@ -25,7 +27,8 @@ public static class CurvesSection
     }
 
     /// <summary>One plot for each thing that grows and each backend.</summary>
-    public static IEnumerable<string> Plots(IReadOnlyList<CurveRow> rows) => rows.GroupBy(r => (r.Curve, r.Backend)).Select(g => Plot(g.Key.Curve, g.Key.Backend, [.. g]));
+    public static IEnumerable<string> Plots(IReadOnlyList<CurveRow> rows) => rows.GroupBy(r => (r.Curve, r.Backend))
+        .Select(g => Plot(g.Key.Curve, g.Key.Backend, [.. g]));
 
     private static string Plot(string curve, string backend, IReadOnlyList<CurveRow> rows)
     {
@@ -34,7 +37,8 @@ public static class CurvesSection
             [.. g.OrderBy(size).Select(r => (size(r), new Interval(r.MedianNs, r.Ci95LowNs, r.Ci95HighNs).Scaled(1e-6)))]));
         // The cheapest step's limits: those of the others lie above.
         var cheapest = rows.GroupBy(r => r.Estimator).MinBy(g => g.Min(r => r.ComputeBoundNs ?? double.MaxValue))!.OrderBy(size).ToList();
-        var limits = ((string Name, Func<CurveRow, double?> Bound)[])[("at the peak", r => r.ComputeBoundNs), ("at the bandwidth", r => r.MemoryBoundNs)];
+        var limits = ((string Name, Func<CurveRow, double?> Bound)[])[("at the peak", r => r.ComputeBoundNs),
+            ("at the bandwidth", r => r.MemoryBoundNs)];
         return new LineChart($"Step time by {curve} on {backend}", Axis(curve), "ms a step",
             [
                 .. curves,
@@ -51,7 +55,12 @@ public static class CurvesSection
         }.Draw();
     }
 
-    private static string Axis(string curve) => curve switch { "width" => "units of a hidden layer", "minibatch" => "examples a minibatch", _ => "threads" };
+    private static string Axis(string curve) => curve switch
+    {
+        "width" => "units of a hidden layer",
+        "minibatch" => "examples a minibatch",
+        _ => "threads"
+    };
 
     private static string Time(double? nanoseconds) => nanoseconds is { } ns ? Format.Duration(ns) : "–";
 

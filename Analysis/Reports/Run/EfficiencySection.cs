@@ -7,8 +7,8 @@ namespace Sgvb.Analysis.Reports.Run;
 /// <summary>Variance × time: what is left of the noise after a second of steps.</summary>
 public static class EfficiencySection
 {
-    private const string Caption = "Less is better. Product of the gradient's variance and the step's time, with 95 % intervals that combine both. "
-        + "The dashed line is no-noise: what the data alone leave.";
+    private const string Caption = "Less is better. Product of the gradient's variance and the step's time, with 95 % intervals that "
+        + "combine both. The dashed line is no-noise: what the data alone leave.";
 
     /// <summary>One figure a layer, best on top.</summary>
     public static Figures Plots(Panel panel) => new([.. panel.Layers.Select(layer => new Figure(Chart(panel, layer).Draw(), Caption))]);
@@ -18,8 +18,9 @@ public static class EfficiencySection
         if (panels.Count == 0)
             yield break;
         yield return new Heading("Variance × time");
-        yield return new Paragraph("Averaging twice as many gradients halves the variance and doubles the time, so the product says what a second of this machine "
-            + "buys. Estimators are ranked only within one objective (posterior and KL term): others estimate another gradient.");
+        yield return new Paragraph("Averaging twice as many gradients halves the variance and doubles the time, so the product says "
+            + "what a second of this machine buys. Estimators are ranked only within one objective (posterior and KL term): others "
+            + "estimate another gradient.");
         // The first panel's figures open the page.
         foreach (var panel in panels.Skip(1).Where(p => p.Ranked.DistinctBy(c => c.Estimator).Count() > 1))
             yield return Plots(panel);
@@ -30,7 +31,8 @@ public static class EfficiencySection
     private static CategoryChart Chart(Panel panel, string layer)
     {
         var ranked = panel.Ranked.OrderBy(c => c.Left[layer].Value).ToList();
-        return new CategoryChart($"{char.ToUpperInvariant(layer[0])}{layer[1..]} layer: who leaves the least noise a second", "variance × step time, s",
+        return new CategoryChart($"{char.ToUpperInvariant(layer[0])}{layer[1..]} layer: who leaves the least noise a second",
+            "variance × step time, s",
             [.. ranked.Select(c => new CategoryValue(c.Estimator, c.Backend, c.Left[layer], Format.Scientific(c.Left[layer].Value)))])
         {
             Best = ranked[0].Estimator,
@@ -42,7 +44,8 @@ public static class EfficiencySection
     private static TextTable Table(Panel panel)
     {
         var table = new TextTable($"{panel.Size}, objective {panel.Objective}",
-            ["rank", "estimator", "backend", "step time", .. panel.Layers.Select(l => $"{l}: variance × s [95 %]"), .. panel.Layers.Select(l => $"{l}: to the best")]);
+            ["rank", "estimator", "backend", "step time", .. panel.Layers.Select(l => $"{l}: variance × s [95 %]"),
+                .. panel.Layers.Select(l => $"{l}: to the best")]);
         var best = panel.Layers.ToDictionary(l => l, l => panel.Ranked.Min(c => c.Left[l].Value));
         foreach (var (i, c) in panel.Ranked.Index())
             Add((i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), c);

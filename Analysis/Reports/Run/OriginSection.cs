@@ -31,7 +31,8 @@ public static class OriginSection
 
         var how = new TextTable("This run", "what", "value");
         Add("command", machine.CommandLine);
-        Add("commit", machine.Commit is { } commit ? commit + (machine.Dirty == true ? ", with changes that are not committed" : "") : "unknown");
+        Add("commit", machine.Commit is { } commit ? commit + (machine.Dirty == true ? ", with changes that are not committed" : "")
+            : "unknown");
         Add("data", machine.DataSet is { } data ? data + (data == "digits" ? " (drawn by this project, in place of MNIST)" : "") : null);
         Add("seed", machine.Seed?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Add("libtorch", machine.Libtorch);
@@ -65,10 +66,12 @@ public static class OriginSection
         ];
         foreach (var (_, gap) in pieces.Where(p => !p.IsThere && !facts.IsExperiment))
             yield return gap;
-        foreach (var step in facts.Steps.Where(s => facts.Variances.Count > 0 && Ranking.Variance(facts, s, "top") is null).DistinctBy(s => (s.Estimator, s.Objective, s.Minibatch)))
+        foreach (var step in facts.Steps.Where(s => facts.Variances.Count > 0 && Ranking.Variance(facts, s, "top") is null)
+            .DistinctBy(s => (s.Estimator, s.Objective, s.Minibatch)))
             yield return string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"Not ranked: {step.Estimator} ({step.Objective}, {step.Workload}, M = {step.Minibatch}): timed, but its variance was not measured at this size.");
+                $"Not ranked: {step.Estimator} ({step.Objective}, {step.Workload}, M = {step.Minibatch}): its variance was not measured.");
         foreach (var skipped in facts.Agreement.Where(a => a.Passed is null).GroupBy(a => (a.Backend, a.Note)))
-            yield return $"Agreement not checked on {skipped.Key.Backend}, {skipped.Select(a => (a.Estimator, a.Posterior)).Distinct().Count()} cases: {skipped.Key.Note}";
+            yield return $"Agreement not checked on {skipped.Key.Backend}, "
+                + $"{skipped.Select(a => (a.Estimator, a.Posterior)).Distinct().Count()} cases: {skipped.Key.Note}";
     }
 }

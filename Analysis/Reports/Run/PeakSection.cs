@@ -19,25 +19,30 @@ public static class PeakSection
             yield break;
         }
 
-        yield return new Paragraph("Multiply-adds that the estimator's formulas need, over the most that this machine was measured to do at the same thread count. "
-            + "Making noise costs time and counts nothing, so an estimator that draws much shows less.");
+        yield return new Paragraph("Multiply-adds that the estimator's formulas need, over the most that this machine was measured to "
+            + "do at the same thread count. Making noise costs time and counts nothing, so an estimator that draws much shows less.");
         var usual = StepTimeSection.Usual(rated);
         yield return new Figures(
             [
-                .. rated.GroupBy(s => (s.Workload, s.Threads)).Select(g => new Figure(Fractions(g.Key.Workload, g.Key.Threads, usual, [.. g]).Draw(),
+                .. rated.GroupBy(s => (s.Workload, s.Threads)).Select(
+                    g => new Figure(Fractions(g.Key.Workload, g.Key.Threads, usual, [.. g]).Draw(),
                     "More is better. The interval is the step time's.")),
-                new Figure(Roofline(facts.Benchmarks)?.Draw() ?? "", "More is better. The line is the measured peak of multiply-adds; a point left of a "
-                    + "memory-bound knee would lie on a slope below it."),
+                new Figure(Roofline(facts.Benchmarks)?.Draw() ?? "",
+                    "More is better. The line is the measured peak of multiply-adds; a point left of a memory-bound knee would lie on a "
+                    + "slope below it."),
             ]);
-        var table = new TextTable("Throughput", "estimator", "backend", "workload", "M", "threads", "GFLOP/s", "of peak", "GB/s at least", "normals/s");
+        var table = new TextTable("Throughput", "estimator", "backend", "workload", "M", "threads", "GFLOP/s", "of peak", "GB/s at least",
+            "normals/s");
         foreach (var s in rated)
-            table.Add(s.Estimator, s.Backend, s.Workload, Whole(s.Minibatch), Whole(s.Threads), Or(s.Gflops), Format.Percent(s.FractionOfPeak!.Value),
+            table.Add(s.Estimator, s.Backend, s.Workload, Whole(s.Minibatch), Whole(s.Threads), Or(s.Gflops),
+                Format.Percent(s.FractionOfPeak!.Value),
                 Or(s.GigabytesPerS), Or(s.NormalsPerS));
         yield return new TableBlock(table);
     }
 
     private static CategoryChart Fractions(string workload, int threads, int usual, List<BenchmarkRow> steps) => new(
-        string.Create(CultureInfo.InvariantCulture, $"Share of the multiply-add peak: {workload}, {threads} thread{(threads == 1 ? "" : "s")}"), "% of the measured peak",
+        string.Create(CultureInfo.InvariantCulture,
+            $"Share of the multiply-add peak: {workload}, {threads} thread{(threads == 1 ? "" : "s")}"), "% of the measured peak",
         [.. steps.OrderByDescending(s => s.FractionOfPeak).Select(s => new CategoryValue(StepTimeSection.Name(s, usual), s.Backend,
             new Interval(100, 100 * s.MedianNs / s.Ci95HighNs, 100 * s.MedianNs / s.Ci95LowNs).Scaled(s.FractionOfPeak!.Value),
             Format.Percent(s.FractionOfPeak.Value)))])
@@ -54,10 +59,11 @@ public static class PeakSection
             return null;
         var at = placed.Select(r => r.Gflops!.Value / r.GigabytesPerS!.Value).ToList();
         var peak = placed.Max(r => r.Gflops!.Value / r.FractionOfPeak!.Value);
-        var curves = placed.Zip(at).GroupBy(p => $"{(p.First.Benchmark == "step" ? "steps" : p.First.Benchmark)} on {p.First.Backend}").Select(g => new Curve(g.Key,
+        var curves = placed.Zip(at).GroupBy(p => $"{(p.First.Benchmark == "step" ? "steps" : p.First.Benchmark)} on {p.First.Backend}")
+            .Select(g => new Curve(g.Key,
             [.. g.Select(p => (p.Second, new Interval(p.First.Gflops!.Value, p.First.Gflops * p.First.MedianNs / p.First.Ci95HighNs,
                 p.First.Gflops * p.First.MedianNs / p.First.Ci95LowNs)))])
-        { HasLine = false });
+            { HasLine = false });
         var roof = new Curve("measured peak", [(at.Min() / 2, new Interval(peak)), (at.Max() * 2, new Interval(peak))])
         {
             HasMarkers = false,

@@ -5,7 +5,8 @@ using Sgvb.Runs.Rows;
 
 namespace Sgvb.Analysis.Reports.Run;
 
-/// <summary>Everything that a run's folder holds. A file that is missing is an empty list and a named gap; a broken one is an error.</summary>
+/// <summary>Everything that a run's folder holds. A file that is missing is an empty list and a named gap; a broken one is an
+/// error.</summary>
 public sealed record RunFacts
 {
     public required string Name { get; init; }

@@ -7,7 +7,8 @@ using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Reports.Run;
 
-/// <summary>A run's pictures for a README: its page's first screen, light and dark, and the experiments' plots as files of their own.</summary>
+/// <summary>A run's pictures for a README: its page's first screen, light and dark, and the experiments' plots as files of their
+/// own.</summary>
 public static partial class RunPictures
 {
     public const string Light = "report.png";

@@ -8,7 +8,8 @@ namespace Sgvb.Analysis.Reports.Run;
 /// <summary>One run as a page that opens with the answer: report.html and summary.md in its folder.</summary>
 public static class RunReport
 {
-    /// <exception cref="SgvbException">A file of the run is broken (exit code 2), there is no result in it (5), or the folder cannot be written.</exception>
+    /// <exception cref="SgvbException">A file of the run is broken (exit code 2), there is no result in it (5), or the folder cannot be
+    /// written.</exception>
     public static void Write(RunFolder run)
     {
         var page = Build(RunFacts.Read(run));
@@ -16,7 +17,8 @@ public static class RunReport
         run.WriteText(RunFolder.Summary, MarkdownPage.Write(page));
     }
 
-    /// <summary>Does a run's work, and reports whatever it left, even where it was stopped or failed; where it left nothing, it writes nothing.</summary>
+    /// <summary>Does a run's work, and reports whatever it left, even where it was stopped or failed; where it left nothing, it writes
+    /// nothing.</summary>
     /// <exception cref="SgvbException">As the work throws it, or <see cref="RunFolder.Record"/>.</exception>
     public static void Record(RunFolder run, Action work)
     {
@@ -69,12 +71,14 @@ public static class RunReport
             blocks.AddRange(AgreementSection.Of(facts));
         blocks.AddRange(OriginSection.Missing(facts));
         blocks.AddRange(OriginSection.Origin(facts));
-        return new Page($"SGVB estimators on {facts.Machine?.Processor.Model ?? facts.Machine?.Machine ?? "an unknown machine"}", Subtitle(facts), blocks);
+        return new Page($"SGVB estimators on {facts.Machine?.Processor.Model ?? facts.Machine?.Machine ?? "an unknown machine"}",
+            Subtitle(facts), blocks);
     }
 
     private static string Subtitle(RunFacts facts)
     {
-        var sizes = facts.Cases.GroupBy(c => c.Workload).OrderByDescending(g => g.Count()).Take(2).Select(g => (Workload: g.Key, M: Usual(g)))
+        var sizes = facts.Cases.GroupBy(c => c.Workload).OrderByDescending(g => g.Count()).Take(2)
+            .Select(g => (Workload: g.Key, M: Usual(g)))
             .Select(s => s.M > 0 ? string.Create(CultureInfo.InvariantCulture, $"{s.Workload}, M = {s.M}") : s.Workload);
         var machine = facts.Machine;
         string?[] parts =

@@ -19,14 +19,17 @@ public static class ScalingSection
         var (flat, falling) = (Ends(rows, hasFloor: true), Ends(rows, hasFloor: false));
         yield return new Answer(string.Join(" ", ((string[])[
             falling.Count > 0 ? $"The variance of {string.Join(", ", falling.Select(r => r.Estimator))} falls as 1/M without end." : "",
-            flat.Count > 0 ? $"That of {string.Join(", ", flat.Select(r => $"{r.Estimator} (top layer: near M = {Format.Significant(r.OneExample / r.Floor, 2)})"))} stops falling." : "",
+            flat.Count > 0 ? $"That of {string.Join(", ", flat.Select(End))} stops falling." : "",
         ]).Where(s => s.Length > 0)));
-        yield return new Paragraph("Where every example has noise of its own the variance falls as 1/M; where examples share it, their gradients' covariance stays, "
-            + "whatever the minibatch's size.");
-        yield return new Figures([.. Plots(rows).Select(svg => new Figure(svg, "Less is better. Points are measured, with 95 % intervals; the lines are the law with its two fitted constants."))]);
+        yield return new Paragraph("Where every example has noise of its own the variance falls as 1/M; where examples share it, their "
+            + "gradients' covariance stays, whatever the minibatch's size.");
+        yield return new Figures([.. Plots(rows).Select(svg => new Figure(
+            svg, "Less is better. Points are measured, with 95 % intervals; the lines are the law with its two fitted constants."))]);
         yield return new TableBlock(ScalingTable.Laws(rows));
         yield return new TableBlock(ScalingTable.Points(rows), IsFolded: true);
     }
+
+    private static string End(ScalingRow r) => $"{r.Estimator} (top layer: near M = {Format.Significant(r.OneExample / r.Floor, 2)})";
 
     /// <summary>The top layer's law of each estimator that has a floor, or has none.</summary>
     private static List<ScalingRow> Ends(IReadOnlyList<ScalingRow> rows, bool hasFloor) =>
@@ -35,7 +38,8 @@ public static class ScalingSection
     /// <summary>One plot a layer, top and bottom first.</summary>
     public static IEnumerable<string> Plots(IReadOnlyList<ScalingRow> rows) => rows
         .GroupBy(r => r.Layer).OrderBy(g => g.Key switch { "top" => 0, "bottom" => 1, _ => 2 })
-        .Select(g => new LineChart($"{char.ToUpperInvariant(g.Key[0])}{g.Key[1..]} layer: variance against minibatch size", "examples a minibatch",
+        .Select(g => new LineChart($"{char.ToUpperInvariant(g.Key[0])}{g.Key[1..]} layer: variance against minibatch size",
+            "examples a minibatch",
             "variance of θ's gradient × N²", [.. g.GroupBy(r => r.Estimator).SelectMany(e => Curves([.. e.OrderBy(r => r.Minibatch)]))])
         {
             IsLogX = true,
@@ -45,9 +49,12 @@ public static class ScalingSection
     private static IEnumerable<Curve> Curves(IReadOnlyList<ScalingRow> rows)
     {
         var first = rows[0];
-        yield return new Curve(first.Estimator, [.. rows.Select(r => ((double)r.Minibatch, new Interval(r.Variance, r.Ci95Low, r.Ci95High)))]) { HasLine = false };
+        yield return new Curve(first.Estimator, [.. rows.Select(
+            r => ((double)r.Minibatch, new Interval(r.Variance, r.Ci95Low, r.Ci95High)))])
+        { HasLine = false };
         var growth = Math.Pow((double)rows[^1].Minibatch / first.Minibatch, 1.0 / PointsOfCurve);
-        yield return new Curve(first.Estimator, [.. Enumerable.Range(0, PointsOfCurve + 1).Select(i => first.Minibatch * Math.Pow(growth, i)).Select(m => (m, Law(first, m)))])
+        yield return new Curve(first.Estimator, [.. Enumerable.Range(0, PointsOfCurve + 1)
+            .Select(i => first.Minibatch * Math.Pow(growth, i)).Select(m => (m, Law(first, m)))])
         {
             HasMarkers = false,
             IsNamed = false,

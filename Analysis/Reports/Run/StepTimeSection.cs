@@ -19,8 +19,8 @@ public static class StepTimeSection
             yield break;
         }
 
-        yield return new Paragraph("One step is forward, loss and backward of one minibatch, with every gradient; the optimizer and the data's transfer are left "
-            + "out, device work is synchronised. Medians with 95 % intervals from order statistics.");
+        yield return new Paragraph("One step is forward, loss and backward of one minibatch, with every gradient; the optimizer and the "
+            + "data's transfer are left out, device work is synchronised. Medians with 95 % intervals from order statistics.");
         yield return new Figures([.. Groups(steps).Select(g => new Figure(Chart(g.Key.Workload, g.Key.Threads, [.. g]).Draw(),
             "Less is better. Where the times span more than a factor of twelve, the axis is logarithmic."))]);
         yield return new TableBlock(Table(steps));
@@ -33,7 +33,8 @@ public static class StepTimeSection
         step.Minibatch == usual ? step.Estimator : string.Create(CultureInfo.InvariantCulture, $"{step.Estimator}, M = {step.Minibatch}");
 
     /// <summary>The minibatch of most rows.</summary>
-    public static int Usual(IEnumerable<BenchmarkRow> steps) => steps.GroupBy(s => s.Minibatch).OrderByDescending(g => g.Count()).First().Key;
+    public static int Usual(IEnumerable<BenchmarkRow> steps) => steps.GroupBy(s => s.Minibatch).OrderByDescending(g => g.Count()).First()
+        .Key;
 
     private static IEnumerable<IGrouping<(string Workload, int Threads), BenchmarkRow>> Groups(IEnumerable<BenchmarkRow> steps) =>
         steps.GroupBy(s => (s.Workload, s.Threads));
@@ -44,10 +45,12 @@ public static class StepTimeSection
         // The same estimator with another posterior or KL is another line.
         var many = steps.GroupBy(s => (s.Estimator, s.Backend, s.Minibatch)).Any(g => g.Count() > 1);
         return new CategoryChart(
-            string.Create(CultureInfo.InvariantCulture, $"Step time: {workload}, M = {usual}{(threads > 0 ? $", {threads} thread{(threads == 1 ? "" : "s")}" : "")}"),
+            string.Create(CultureInfo.InvariantCulture,
+                $"Step time: {workload}, M = {usual}{(threads > 0 ? $", {threads} thread{(threads == 1 ? "" : "s")}" : "")}"),
             "ms a step",
             [.. steps.OrderBy(s => steps.Where(o => o.Estimator == s.Estimator).Min(o => o.MedianNs)).Select(s => new CategoryValue(
-                Name(s, usual) + (many ? $" {s.Posterior} {s.Kl}" : ""), s.Backend, Nanoseconds(s).Scaled(1e-6), Format.Duration(s.MedianNs)))]);
+                Name(s, usual) + (many ? $" {s.Posterior} {s.Kl}" : ""), s.Backend, Nanoseconds(s).Scaled(1e-6),
+                    Format.Duration(s.MedianNs)))]);
     }
 
     private static Interval Nanoseconds(BenchmarkRow s) => new(s.MedianNs, s.Ci95LowNs, s.Ci95HighNs);
@@ -59,23 +62,28 @@ public static class StepTimeSection
         foreach (var s in steps)
             table.Add(s.Estimator, s.Backend, Format.DurationInterval(s.MedianNs, s.Ci95LowNs, s.Ci95HighNs),
                 Ratio(s, steps.Find(o => o.Estimator == Ranking.NoNoise && o.Backend == s.Backend && Same(o, s))),
-                Ratio(s, steps.Find(o => o.Backend == "simd" && s.Backend != "simd" && o.Estimator == s.Estimator && o.Objective == s.Objective && Same(o, s))),
+                Ratio(s, steps.Find(o => o.Backend == "simd" && s.Backend != "simd" && o.Estimator == s.Estimator
+                    && o.Objective == s.Objective && Same(o, s))),
                 s.Workload, Whole(s.Minibatch), s.Threads > 0 ? Whole(s.Threads) : "–", Whole(s.Samples), Whole(s.Launches),
                 s.AllocatedBytes is { } bytes ? Format.Bytes(bytes) : "–", s.Objective, s.Timing, s.Note);
         return table;
     }
 
-    private static bool Same(BenchmarkRow a, BenchmarkRow b) => (a.Workload, a.Minibatch, a.Threads) == (b.Workload, b.Minibatch, b.Threads);
+    private static bool Same(BenchmarkRow a, BenchmarkRow b) =>
+        (a.Workload, a.Minibatch, a.Threads) == (b.Workload, b.Minibatch, b.Threads);
 
-    private static string Ratio(BenchmarkRow step, BenchmarkRow? to) => to is null ? "–" : Format.Significant(step.MedianNs / to.MedianNs) + " ×";
+    private static string Ratio(BenchmarkRow step, BenchmarkRow? to) => to is null ? "–" : Format.Significant(step.MedianNs / to.MedianNs)
+        + " ×";
 
     /// <summary>Products, noise, and whatever else was timed.</summary>
     private static TextTable Others(RunFacts facts)
     {
-        var table = new TextTable("Other benchmarks", "benchmark", "backend", "size", "threads", "time [95 %]", "GFLOP/s", "of peak", "GB/s", "normals/s", "note");
+        var table = new TextTable("Other benchmarks", "benchmark", "backend", "size", "threads", "time [95 %]", "GFLOP/s", "of peak",
+            "GB/s", "normals/s", "note");
         foreach (var b in facts.Benchmarks.Where(b => b.Benchmark != "step"))
             table.Add(b.Benchmark, b.Backend, b.Workload, Whole(b.Threads), Format.DurationInterval(b.MedianNs, b.Ci95LowNs, b.Ci95HighNs),
-                Optional(b.Gflops), b.FractionOfPeak is { } f ? Format.Percent(f) : "–", Optional(b.GigabytesPerS), Optional(b.NormalsPerS), b.Note);
+                Optional(b.Gflops), b.FractionOfPeak is { } f ? Format.Percent(f) : "–", Optional(b.GigabytesPerS),
+                    Optional(b.NormalsPerS), b.Note);
         return table;
     }
 

@@ -16,10 +16,13 @@ public static class Table1Section
         yield return new Heading("The paper's Table 1");
         var factors = rows.Select(r => r.Ratio).OfType<double>().Select(r => Math.Max(r, 1 / r)).ToList();
         if (factors.Count > 0)
-            yield return new Answer($"Of the {Whole(factors.Count)} cells that the paper gives, {Whole(factors.Count(f => f <= 2))} are within a factor of 2 of its figures, "
+            yield return new Answer($"Of the {Whole(factors.Count)} cells that the paper gives, {Whole(factors.Count(f => f <= 2))} are "
+                + "within a factor of 2 of its figures, "
                 + $"{Whole(factors.Count(f => f <= 1.5))} within 1.5.");
         yield return new Figures(
-            [.. Plots(rows).Select(svg => new Figure(svg, "Less is better. The paper gives no intervals. Ours are 95 %: over blocks of draws, or over seeds where there are several."))]);
+            [.. Plots(rows).Select(svg =>
+                new Figure(svg, "Less is better. The paper gives no intervals. Ours are 95 %: over blocks of draws, or over seeds where "
+                    + "there are several."))]);
         yield return new TableBlock(Table1Tables.Cells(rows));
         yield return new TableBlock(Table1Tables.Checks(rows));
     }
@@ -31,7 +34,8 @@ public static class Table1Section
         .Select(g => Plot(g.Key.Layer, g.Key.Epoch, [.. g.OrderBy(r => r.Variance)]));
 
     private static string Plot(string layer, int epoch, IReadOnlyList<Table1Row> rows) => new CategoryChart(
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(layer[0])}{layer[1..]} layer after {epoch} epochs"),
+        string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"{char.ToUpperInvariant(layer[0])}{layer[1..]} layer after {epoch} epochs"),
         "variance of θ's gradient × N²",
         [.. rows.SelectMany(Values)])
     {
@@ -42,7 +46,8 @@ public static class Table1Section
 
     private static IEnumerable<CategoryValue> Values(Table1Row row)
     {
-        yield return new CategoryValue(row.Estimator, "measured", new Interval(row.Variance, row.Ci95Low, row.Ci95High), Format.Scientific(row.Variance));
+        yield return new CategoryValue(row.Estimator, "measured", new Interval(row.Variance, row.Ci95Low, row.Ci95High),
+            Format.Scientific(row.Variance));
         if (row.Paper is { } paper)
             yield return new CategoryValue(row.Estimator, "paper", new Interval(paper), Format.Scientific(paper));
     }

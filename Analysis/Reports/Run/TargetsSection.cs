@@ -12,17 +12,20 @@ public static class TargetsSection
         if (rows.Count == 0)
             yield break;
         yield return new Heading("Performance targets");
-        yield return new Paragraph("A target passes when the 95 % interval of what was measured reaches it. Everything compared took turns in every round.");
+        yield return new Paragraph("A target passes when the 95 % interval of what was measured reaches it. Everything compared took "
+            + "turns in every round.");
         var table = new TextTable("Targets, measured", "target", "bound", "measured [95 %]", "verdict", "rounds", "threads", "note");
         foreach (var r in rows)
             table.Add(r.Target, $"{r.Comparison} {Format.Significant(r.Bound)}", Measured(r), r.Verdict,
-                r.Rounds.ToString(System.Globalization.CultureInfo.InvariantCulture), r.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture), r.Note);
+                r.Rounds.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    r.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture), r.Note);
         yield return new TableBlock(table);
     }
 
     private static string Measured(TargetRow r) => r switch
     {
-        { Measured: { } value, Ci95Low: { } low, Ci95High: { } high } => $"{Format.Significant(value)} [{Format.Significant(low)}, {Format.Significant(high)}]",
+        { Measured: { } value, Ci95Low: { } low, Ci95High: { } high } =>
+            $"{Format.Significant(value)} [{Format.Significant(low)}, {Format.Significant(high)}]",
         { Measured: { } value } => Format.Significant(value),
         _ => "–",
     };

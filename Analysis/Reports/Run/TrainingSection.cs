@@ -15,10 +15,13 @@ public static class TrainingSection
         yield return new Heading("Training");
         yield return new Answer(Claim(rows));
         yield return new Figures([.. Plots(rows).Select(svg => new Figure(svg,
-            "Seconds are those of the training steps alone. One seed a curve, so there is no interval: a difference between two curves may be chance."))]);
-        var table = new TextTable("Training by epoch", "estimator", "objective", "workload", "seed", "epoch", "test error", "objective, nats", "seconds");
+            "Seconds are those of the training steps alone. One seed a curve, so there is no interval: a difference between two curves "
+                + "may be chance."))]);
+        var table = new TextTable("Training by epoch", "estimator", "objective", "workload", "seed", "epoch", "test error",
+            "objective, nats", "seconds");
         foreach (var r in rows)
-            table.Add(r.Estimator, r.Objective, r.Workload, Whole(r.Seed), Whole(r.Epoch), Format.Significant(100 * r.TestError) + " %", Format.Significant(r.MeanObjective, 4),
+            table.Add(r.Estimator, r.Objective, r.Workload, Whole(r.Seed), Whole(r.Epoch), Format.Significant(100 * r.TestError) + " %",
+                Format.Significant(r.MeanObjective, 4),
                 Format.Significant(r.TrainS));
         yield return new TableBlock(table, IsFolded: true);
     }
@@ -26,11 +29,14 @@ public static class TrainingSection
     private static string Claim(IReadOnlyList<TrainingRow> rows)
     {
         var best = rows.MinBy(r => r.TestError)!;
-        var seconds = rows.Where(r => (r.Estimator, r.Objective, r.Backend, r.Seed) == (best.Estimator, best.Objective, best.Backend, best.Seed) && r.Epoch <= best.Epoch).Sum(r => r.TrainS);
-        return $"The lowest test error, {Format.Significant(100 * best.TestError)} %, was {best.Estimator}'s after {Whole(best.Epoch)} epochs and {Format.Duration(1e9 * seconds)} of training steps.";
+        var seconds = rows.Where(r => (r.Estimator, r.Objective, r.Backend, r.Seed) == (
+            best.Estimator, best.Objective, best.Backend, best.Seed) && r.Epoch <= best.Epoch).Sum(r => r.TrainS);
+        return $"The lowest test error, {Format.Significant(100 * best.TestError)} %, was {best.Estimator}'s after {Whole(best.Epoch)} "
+            + $"epochs and {Format.Duration(1e9 * seconds)} of training steps.";
     }
 
-    /// <summary>Test error against epochs and seconds, then the objective; curves of several seeds and objectives bear them in their names.</summary>
+    /// <summary>Test error against epochs and seconds, then the objective; curves of several seeds and objectives bear them in their
+    /// names.</summary>
     public static IEnumerable<string> Plots(IReadOnlyList<TrainingRow> rows)
     {
         var runs = rows.GroupBy(r => (r.Estimator, r.Objective, r.Backend, r.Seed)).Select(g => g.OrderBy(r => r.Epoch).ToList()).ToList();
@@ -40,11 +46,13 @@ public static class TrainingSection
         yield return Chart("Objective by epoch", "epoch", "mean objective, nats", (r, _) => r.Epoch, r => r.MeanObjective);
         yield return Chart("Objective by time", "seconds of training", "mean objective, nats", (_, s) => s, r => r.MeanObjective);
 
-        string Chart(string title, string x, string y, Func<TrainingRow, double, double> at, Func<TrainingRow, double> value) => new LineChart(title, x, y,
-            [.. named.Select(n => new Curve(n.Name, [.. n.Rows.Zip(n.Seconds, (r, s) => (at(r, s), new Interval(value(r))))]) { HasMarkers = n.Rows.Count <= 25 })])
-        {
-            IsLogX = false,
-        }.Draw();
+        string Chart(string title, string x, string y, Func<TrainingRow, double, double> at, Func<TrainingRow, double> value) =>
+            new LineChart(title, x, y,
+            [.. named.Select(n => new Curve(n.Name, [.. n.Rows.Zip(
+                n.Seconds, (r, s) => (at(r, s), new Interval(value(r))))]) { HasMarkers = n.Rows.Count <= 25 })])
+            {
+                IsLogX = false,
+            }.Draw();
     }
 
     private static string Name(TrainingRow row, List<List<TrainingRow>> runs)

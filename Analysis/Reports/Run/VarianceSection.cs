@@ -18,11 +18,13 @@ public static class VarianceSection
             yield break;
         }
 
-        yield return new Paragraph("Variance over draws of minibatch and noise of θ's gradient, scaled by N² as in the paper's Table 1 and averaged over a layer's "
-            + "weights; every estimator at the same parameters. Intervals are 95 %, Student's t over blocks of draws.");
+        yield return new Paragraph("Variance over draws of minibatch and noise of θ's gradient, scaled by N² as in the paper's Table 1 "
+            + "and averaged over a layer's weights; every estimator at the same parameters. Intervals are 95 %, Student's t over blocks "
+            + "of draws.");
         var theta = facts.ThetaVariances.ToList();
         foreach (var state in theta.GroupBy(v => (v.Workload, v.Minibatch, v.Epoch)))
-            yield return new Figures([.. state.GroupBy(v => v.Layer).OrderBy(g => Place(g.Key)).Select(g => Plot(g.Key, MainObjective(state), [.. g]))]);
+            yield return new Figures([.. state.GroupBy(v => v.Layer).OrderBy(g => Place(g.Key))
+                .Select(g => Plot(g.Key, MainObjective(state), [.. g]))]);
         yield return new TableBlock(VarianceReport.Cells(theta));
         if (VarianceReport.Agreement(facts.Blocks) is { } check)
         {
@@ -40,22 +42,27 @@ public static class VarianceSection
     private static int Place(string layer) => layer switch { "top" => 0, "bottom" => 1, _ => 2 };
 
     /// <summary>The objective of most estimators.</summary>
-    private static string MainObjective(IEnumerable<VarianceRow> rows) => rows.GroupBy(r => r.Objective).MaxBy(g => g.Select(r => r.Estimator).Distinct().Count())!.Key;
+    private static string MainObjective(IEnumerable<VarianceRow> rows) => rows.GroupBy(r => r.Objective)
+        .MaxBy(g => g.Select(r => r.Estimator).Distinct().Count())!.Key;
 
     private static Figure Plot(string layer, string main, List<VarianceRow> rows)
     {
         // Where both methods measured a cell, the tighter one is drawn; the table shows both.
-        var cells = rows.GroupBy(r => (r.Estimator, r.Objective)).Select(g => g.MinBy(r => r.Ci95High - r.Ci95Low ?? double.MaxValue)!).ToList();
+        var cells = rows.GroupBy(r => (r.Estimator, r.Objective)).Select(g => g.MinBy(r => r.Ci95High - r.Ci95Low ?? double.MaxValue)!)
+            .ToList();
         var floor = cells.Find(r => r.Estimator == Ranking.NoNoise);
         var many = cells.GroupBy(c => c.Estimator).Any(g => g.Count() > 1);
         var values = cells.Where(c => c != floor).OrderBy(c => c.Variance).Select(c => new CategoryValue(
-            (many ? $"{c.Estimator} {c.Posterior} {c.Kl}" : c.Estimator) + (c.Objective == main ? "" : " †"), "", new Interval(c.Variance, c.Ci95Low, c.Ci95High), Format.Scientific(c.Variance)));
-        var chart = new CategoryChart($"{char.ToUpperInvariant(layer[0])}{layer[1..]} layer: gradient variance", "variance of θ's gradient × N²", [.. values])
+            (many ? $"{c.Estimator} {c.Posterior} {c.Kl}" : c.Estimator) + (c.Objective == main ? "" : " †"), "",
+                new Interval(c.Variance, c.Ci95Low, c.Ci95High), Format.Scientific(c.Variance)));
+        var chart = new CategoryChart($"{char.ToUpperInvariant(layer[0])}{layer[1..]} layer: gradient variance",
+            "variance of θ's gradient × N²", [.. values])
         {
             Floor = floor is null ? null : ("no-noise", floor.Variance),
             IsLog = true,
         };
-        return new Figure(chart.Draw(), "Less is better. The dashed line is no-noise: the variance that the choice of the minibatch alone brings."
+        return new Figure(chart.Draw(),
+            "Less is better. The dashed line is no-noise: the variance that the choice of the minibatch alone brings."
             + (cells.TrueForAll(c => c.Objective == main) ? "" : " † another objective, not comparable with the others."));
     }
 
