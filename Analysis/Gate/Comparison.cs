@@ -62,7 +62,7 @@ public sealed record Comparison(
         var hard = differences.Where(d => !settings.Accept.Contains(d.Field)).Select(d => d.Text).ToList();
         if (hard.Count > 0 && settings.Calibrate is null)
             throw new SgvbException(
-                $"{candidate.Path}: measured on another machine than {baseline.Path} ({string.Join("; ", hard)}); "
+                $"{candidate.Path}: measured on another machine, or otherwise, than {baseline.Path} ({string.Join("; ", hard)}); "
                 + "measure both on one, or compare multiples of each run's own no-noise step with --calibrate no-noise, "
                 + "or --accept a field that differs on purpose",
                 SgvbException.NotComparable);

@@ -32,14 +32,16 @@ public sealed record GateReport(string Title, Comparison Comparison, int ExitCod
     }
 
     /// <summary>One table a metric, the worst first.</summary>
-    public IReadOnlyList<TextTable> Tables() => [.. Comparison.Results.GroupBy(r => r.Key.Metric).Select(Table)];
+    /// <param name="withReasons">Whether the reason is a column; a terminal has no room for it.</param>
+    public IReadOnlyList<TextTable> Tables(bool withReasons) =>
+        [.. Comparison.Results.GroupBy(r => r.Key.Metric).Select(f => Table(f, withReasons))];
 
     public string ToMarkdown()
     {
         var text = new StringBuilder($"# {Title}\n\n**{char.ToUpperInvariant(Headline[0])}{Headline[1..]}**\n\n");
         foreach (var note in Comparison.Notes)
             text.Append(CultureInfo.InvariantCulture, $"> {OneLine.Of(note)}\n\n");
-        foreach (var table in Tables())
+        foreach (var table in Tables(withReasons: true))
             text.Append(CultureInfo.InvariantCulture, $"## {table.Title}\n\n{table.ToMarkdown()}\n");
         foreach (var (name, keys) in Absent().Where(a => a.Keys.Count > 0))
             text.Append(CultureInfo.InvariantCulture, $"{name}: {string.Join("; ", keys)}\n\n");
@@ -108,15 +110,25 @@ public sealed record GateReport(string Title, Comparison Comparison, int ExitCod
     private static IEnumerable<string> Count(IReadOnlyList<CaseKey> keys, string word) =>
         keys.Count == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{keys.Count} {word}")];
 
-    private static TextTable Table(IGrouping<Metric, CaseResult> family)
+    private static TextTable Table(IGrouping<Metric, CaseResult> family, bool withReasons)
     {
         var unit = family.Key.Unit.Length > 0 && family.Key != Metric.Time ? $" ({family.Key.Unit})" : "";
-        var table = new TextTable(family.Key.Name + unit, "case", "verdict", "baseline", "candidate", "change", "interval", "margin",
-            "detectable", "units", "method", "reason");
+        string[] headers =
+            ["case", "verdict", "baseline", "candidate", "change", "interval", "margin", "detectable", "units", "method", "reason"];
+        var columns = withReasons ? headers.Length : headers.Length - 1;
+        var table = new TextTable(family.Key.Name + unit, headers[..columns]);
         foreach (var r in family.OrderBy(r => Array.IndexOf(Order, r.Verdict)))
-            table.Add(r.Key.Case, r.Verdict.ToString().ToLowerInvariant(), GateText.Value(r.Key.Metric, r.Baseline),
-                GateText.Value(r.Key.Metric, r.Candidate), GateText.Change(r), GateText.Interval(r), GateText.Margin(r), GateText.Detectable(r),
-                string.Create(CultureInfo.InvariantCulture, $"{r.BaselineUnits} / {r.CandidateUnits}"), r.Method, r.Reason);
+        {
+            string[] cells =
+            [
+                r.Key.Case, r.Verdict.ToString().ToLowerInvariant(), GateText.Value(r.Key.Metric, r.Baseline),
+                GateText.Value(r.Key.Metric, r.Candidate), GateText.Change(r), GateText.Interval(r), GateText.Margin(r),
+                    GateText.Detectable(r),
+                string.Create(CultureInfo.InvariantCulture, $"{r.BaselineUnits} / {r.CandidateUnits}"), r.Method, r.Reason,
+            ];
+            table.Add(cells[..columns]);
+        }
+
         return table;
     }
 

@@ -74,7 +74,8 @@ internal sealed class JudgedCase(CasePair pair, double margin, IShift shift, boo
     private CaseResult Result(
         Verdict verdict, string reason, (double Low, double High)? interval, (double Low, double High)? own, ThreeWays p,
         double? detectable) => new(
-        pair.Key, verdict, reason, Location(pair.Baseline), Location(pair.Candidate), Shown(Shift.Estimate), Shown(own?.Low), Shown(own?.High),
+        pair.Key, verdict, reason, Location(pair.Baseline), Location(pair.Candidate), Shown(Shift.Estimate), Shown(own?.Low),
+            Shown(own?.High),
         Shown(interval?.Low), Shown(interval?.High), margin, Detectable(detectable), p.Worse, p.Better, p.Inside, Shift.Method,
         pair.Baseline.Count, pair.Candidate.Count);
 

@@ -78,7 +78,7 @@ public sealed class AbVerb() : Verb("ab", "two git revisions, built side by side
             report.Write(run);
         });
         report!.AppendSummary(Environment.GetEnvironmentVariable(GateReport.SummaryVariable));
-        GateScreen.Show(report, Screen.Default, values.Json);
+        GateScreen.Show(report, Screen.Default, values.Json, run.Path);
         return report.ExitCode;
     }
 

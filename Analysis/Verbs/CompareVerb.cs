@@ -39,7 +39,7 @@ public sealed class CompareVerb()
             run.Record(() => report.Write(run));
         }
 
-        GateScreen.Show(report, Screen.Default, Common.Read(result).Json);
+        GateScreen.Show(report, Screen.Default, Common.Read(result).Json, Common.Read(result).Output);
         return 0;
     }
 }

@@ -69,7 +69,7 @@ public sealed class GateVerb()
             report.Write(run);
         });
         report!.AppendSummary(Environment.GetEnvironmentVariable(GateReport.SummaryVariable));
-        GateScreen.Show(report, Screen.Default, values.Json);
+        GateScreen.Show(report, Screen.Default, values.Json, run.Path);
         return report.ExitCode;
     }
 }

@@ -37,15 +37,21 @@ public sealed class ComparisonTests
     [InlineData("libtorch")]
     [InlineData("dotnet")]
     [InlineData("threads")]
+    [InlineData("data_set")]
     public void Another_machine_is_refused_and_an_absent_field_is_unknown(string field)
     {
-        var same = SuiteFolder.Machine with { Gpu = "H100", GpuDriver = "550", Libtorch = "2.10.0" };
+        var same = SuiteFolder.Machine with { Gpu = "H100", GpuDriver = "550", Libtorch = "2.10.0", DataSet = "mnist" };
         var other = With(same, field, "9");
         Assert.Equal([field], MachineIdentity.Differences(MachineIdentity.Of(same), MachineIdentity.Of(other)).Select(d => d.Field));
         var absent = With(same, field, null);
         Assert.Empty(MachineIdentity.Differences(MachineIdentity.Of(same), MachineIdentity.Of(absent)));
         Assert.Equal([field], MachineIdentity.Unknown(MachineIdentity.Of(same), MachineIdentity.Of(absent)));
     }
+
+    [Fact]
+    public void Times_taken_in_another_way_are_another_thing() => Assert.Equal(["timing: in-process against benchmarkdotnet"],
+        MachineIdentity.Differences(MachineIdentity.Of(null, "in-process"), MachineIdentity.Of(null, "benchmarkdotnet"))
+            .Select(d => d.Text));
 
     [Fact]
     public void The_momentary_clock_is_no_difference() => Assert.Equal(
@@ -142,6 +148,7 @@ public sealed class ComparisonTests
         "cores" => print with { Processor = print.Processor with { Cores = value is null ? null : 9 } },
         "gpu" => print with { Gpu = value },
         "gpu_driver" => print with { GpuDriver = value },
+        "data_set" => print with { DataSet = value },
         "libtorch" => print with { Libtorch = value },
         "dotnet" => print with { Dotnet = value },
         _ => print with { Threads = value is null ? null : 9 },

@@ -66,7 +66,7 @@ public sealed class GateVerbTests
         using var folder = new TemporaryFolder();
         Write(folder["a"], ForeignJson(1, Suite));
         Write(folder["b"], ForeignJson(2, Suite, "Apple M2"));
-        OneLine(4, "measured on another machine than", folder["a"], folder["b"]);
+        OneLine(4, "measured on another machine, or otherwise, than", folder["a"], folder["b"]);
         Write(folder["c"], ForeignJson(3, Suite.ToDictionary(c => c.Key, _ => double.NaN)));
         OneLine(5, "all 5 benchmarks failed", folder["a"], folder["c"]);
         OneLine(2, "no such folder", folder["a"], folder["none"]);

@@ -27,7 +27,7 @@ public static class ForeignRun
                     if (files.Count == 1)
                         throw new SgvbException(
                             $"{file}: is no full JSON of BenchmarkDotNet: it has no Benchmarks; "
-                            + "export with --exporters json (JsonExporter.Full)");
+                            + "export with --exporters fulljson");
                     continue;
                 }
 

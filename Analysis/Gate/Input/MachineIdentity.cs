@@ -5,8 +5,8 @@ using Sgvb.Runs.Machine;
 namespace Sgvb.Analysis.Gate.Input;
 
 /// <summary>
-/// What two runs must share for their times to be comparable. A field that is absent on one side is unknown, not different; the momentary
-/// clock is no part of it.
+/// What two runs must share for their numbers to be comparable: the machine, what ran on it, and how it was measured. A field that is
+/// absent on one side is unknown, not different; the momentary clock is no part of it.
 /// </summary>
 public sealed partial class MachineIdentity
 {
@@ -14,7 +14,9 @@ public sealed partial class MachineIdentity
 
     public static IReadOnlyList<string> Fields { get; } =
     [
-        "processor", "instruction_sets", "cores", "logical_processors", "architecture", "gpu", "gpu_driver", "libtorch", "dotnet", "threads",
+        "processor", "instruction_sets", "cores", "logical_processors", "architecture", "gpu", "gpu_driver", "libtorch", "dotnet",
+            "threads",
+        "data_set", "timing",
     ];
 
     /// <summary>The readable name of the machine, for folders; null where unknown.</summary>
@@ -35,7 +37,9 @@ public sealed partial class MachineIdentity
         }
     }
 
-    public static MachineIdentity Of(Fingerprint? print) => print is null ? new() : new()
+    /// <param name="print">Of a run of this suite; null where it has none.</param>
+    /// <param name="timing">How it was timed: in-process or benchmarkdotnet.</param>
+    public static MachineIdentity Of(Fingerprint? print, string? timing = null) => print is null ? new() { ["timing"] = timing } : new()
     {
         Name = print.Machine,
         Commit = print.Commit,
@@ -50,6 +54,8 @@ public sealed partial class MachineIdentity
         ["libtorch"] = print.Libtorch,
         ["dotnet"] = print.Dotnet,
         ["threads"] = Number(print.Threads),
+        ["data_set"] = print.DataSet,
+        ["timing"] = timing,
     };
 
     /// <summary>The processor's model without its clock, which some systems state as it is at the moment.</summary>

@@ -33,7 +33,9 @@ public static class SuiteRun
         var cases = benchmarks.SelectMany(b => Timed(b, samples[Name(b, b.Benchmark, b.Threads)]))
             .Concat(WithoutSummary(samples, benchmarks))
             .Concat(Statistics(blocks));
-        return new(run.Path, MachineIdentity.Of(run.Exists(RunFolder.Environment) ? Fingerprint.Load(run) : null), [.. cases],
+        var timing = string.Join(" and ", benchmarks.Select(b => b.Timing).Where(t => t.Length > 0).Distinct()
+            .Order(StringComparer.Ordinal));
+        return new(run.Path, MachineIdentity.Of(run.Exists(RunFolder.Environment) ? Fingerprint.Load(run) : null, timing), [.. cases],
             run.IncompleteReason is { } reason ? [$"{run.Path} is incomplete: {reason}"] : [])
         {
             PeakGflops = benchmarks.Where(b => b is { Gflops: > 0, FractionOfPeak: > 0 }).GroupBy(b => (b.Backend, b.Threads))

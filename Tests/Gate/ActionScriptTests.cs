@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using Sgvb.Runs;
+using Sgvb.Tests.Runs;
+using Xunit;
+using static Sgvb.Tests.Gate.Synthetic;
+
+namespace Sgvb.Tests.Gate;
+
+/// <summary>The action's steps in a shell, with the files and variables that GitHub would give.</summary>
+public sealed class ActionScriptTests
+{
+    private static readonly Dictionary<string, double> Suite = new() { ["Acme.Parse"] = 81_000, ["Acme.Hash"] = 412 };
+
+    [Fact]
+    public void The_merge_base_of_a_pull_request_is_found_from_a_checkout_of_one_commit()
+    {
+        using var work = new Workspace();
+        var origin = work.Folder["origin"];
+        Directory.CreateDirectory(origin);
+        work.Shell(origin, "git init -q -b main && git config user.name t && git config user.email t@example.com"
+            + " && git commit -q --allow-empty -m base && git tag wanted && git checkout -q -b feature && git commit -q --allow-empty -m work"
+            + " && git checkout -q main && git commit -q --allow-empty -m other && git checkout -q feature");
+        work.Shell(work.Folder.Path, $"git clone -q --depth 1 --branch feature 'file://{origin}' clone");
+        var run = work.Step("merge-base.sh", work.Folder["clone"], ("GITHUB_BASE_REF", "main"));
+        Assert.True(run.ExitCode == 0, run.Said);
+        Assert.Equal($"base={work.Shell(origin, "git rev-parse wanted").Trim()}\n", File.ReadAllText(work.Output));
+    }
+
+    [Fact]
+    public void The_first_run_becomes_the_baseline_the_same_code_passes_and_slower_code_fails_the_step()
+    {
+        using var work = new Workspace();
+        var first = work.Judge(ForeignJson(1, Suite));
+        Assert.Equal((0, "exit-code=0\nkeep=true\n"), (first.ExitCode, File.ReadAllText(work.Output)));
+        Assert.StartsWith("no baseline yet", File.ReadAllText(work.Summary), StringComparison.Ordinal);
+        var same = work.Judge(ForeignJson(2, Suite));
+        Assert.True(same.ExitCode == 0, same.Said);
+        Assert.Contains("**Passed (4 equivalent)**", File.ReadAllText(work.Summary), StringComparison.Ordinal);
+        var slower = work.Judge(ForeignJson(3, new Dictionary<string, double>(Suite) { ["Acme.Hash"] = 412 * 1.15 }));
+        Assert.Equal(1, slower.ExitCode);
+        Assert.Contains("::error title=Regression::Acme.Hash", slower.Said, StringComparison.Ordinal);
+        Assert.EndsWith("exit-code=1\nkeep=false\n", File.ReadAllText(work.Output), StringComparison.Ordinal);
+        Assert.Contains("| Acme.Hash | regressed |", File.ReadAllText(work.Summary), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_machine_fails_the_step_unless_doubt_is_allowed()
+    {
+        using var work = new Workspace();
+        work.Judge(ForeignJson(1, Suite));
+        Assert.Equal(4, work.Judge(ForeignJson(2, Suite, "Apple M2")).ExitCode);
+        Assert.Equal(0, work.Judge(ForeignJson(2, Suite, "Apple M2"), ("ALLOW_INCONCLUSIVE", "true")).ExitCode);
+    }
+
+    [Fact]
+    public void The_machine_has_a_key()
+    {
+        using var work = new Workspace();
+        Assert.Equal(0, work.Step("machine.sh", work.Folder.Path).ExitCode);
+        Assert.Matches("^key=[0-9]+\n$", File.ReadAllText(work.Output));
+    }
+
+    /// <summary>A runner's folders; the suite in it is the build beside the tests.</summary>
+    private sealed class Workspace : IDisposable
+    {
+        private static readonly string Steps = Path.Combine(Places.Repository()!, ".github", "actions", "performance");
+
+        public Workspace()
+        {
+            if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS())
+                Assert.Skip("the steps need bash");
+            Directory.CreateDirectory(Folder["suite/.github/actions/performance"]);
+            var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
+            File.WriteAllText(Folder["suite/run-bench.sh"],
+                $"#!/usr/bin/env bash\nexec '{dotnet}' exec '{Path.Combine(AppContext.BaseDirectory, "Sgvb.Analysis.dll")}' \"$@\"\n");
+            Shell(Folder["suite"], "chmod +x run-bench.sh");
+        }
+
+        public TemporaryFolder Folder { get; } = new();
+
+        public string Output => Folder["github_output"];
+
+        public string Summary => Folder["github_step_summary"];
+
+        public (int ExitCode, string Said) Judge(string json, params (string Name, string Value)[] variables)
+        {
+            Directory.CreateDirectory(Folder["results"]);
+            File.WriteAllText(Folder["results/Acme-report-full.json"], json);
+            return Step("judge.sh", Folder.Path, [("CANDIDATE", Folder["results"]), ("BASELINE", Folder["temp/baseline"]), .. variables]);
+        }
+
+        public (int ExitCode, string Said) Step(string script, string folder, params (string Name, string Value)[] variables)
+        {
+            Directory.CreateDirectory(Folder["temp"]);
+            var start = new ProcessStartInfo("bash", [Path.Combine(Steps, script)])
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            foreach (var (name, value) in ((string, string)[])
+                [
+                    ("GITHUB_ACTIONS", "true"), ("GITHUB_OUTPUT", Output), ("GITHUB_STEP_SUMMARY", Summary),
+                        ("RUNNER_TEMP", Folder["temp"]),
+                    ("GITHUB_ACTION_PATH", Folder["suite/.github/actions/performance"]), .. variables,
+                ])
+                start.Environment[name] = value;
+            return Finish(start);
+        }
+
+        public string Shell(string folder, string command)
+        {
+            var (exitCode, said) = Finish(new ProcessStartInfo("bash", ["-c", command])
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            });
+            Assert.True(exitCode == 0, said);
+            return said;
+        }
+
+        public void Dispose() => Folder.Dispose();
+
+        private static (int ExitCode, string Said) Finish(ProcessStartInfo start)
+        {
+            using var process = Process.Start(start)!;
+            var error = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, output + error.GetAwaiter().GetResult());
+        }
+    }
+}
