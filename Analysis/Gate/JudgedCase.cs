@@ -79,7 +79,10 @@ internal sealed class JudgedCase(CasePair pair, double margin, IShift shift, boo
         Shown(interval?.Low), Shown(interval?.High), margin, Detectable(detectable), p.Worse, p.Better, p.Inside, Shift.Method,
         pair.Baseline.Count, pair.Candidate.Count);
 
-    private double Location(IReadOnlyList<Unit> units) => Series.Location(pair.Key.Metric, [.. units.Select(u => u.Value)]);
+    /// <summary>The kind of location that the shift is about, so that the two locations and the change fit together.</summary>
+    private double Location(IReadOnlyList<Unit> units) => pair.Key.Metric.IsTimed && Shift is not RankShift
+        ? Math.Exp(Logs(units).Average())
+        : Series.Location(pair.Key.Metric, [.. units.Select(u => u.Value)]);
 
     private double? Shown(double? shift)
     {
