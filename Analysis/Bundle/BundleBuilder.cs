@@ -35,8 +35,8 @@ public sealed class BundleBuilder(string repository, string work)
         {
             stop.ThrowIfCancellationRequested();
             step($"publishing {project}");
-            Run(Dotnet(), "publish", Path.Combine(repository, project, project + ".csproj"), "-c", "Release", "-r", Rid, "--self-contained", "true",
-                "--artifacts-path", Path.Combine(work, "build"), "-o", bin, "-p:WithLibtorch=false", "-p:DebugType=none",
+            Run(Dotnet(), "publish", Path.Combine(repository, project, project + ".csproj"), "-c", "Release", "-r", Rid,
+                "--self-contained", "true", "--artifacts-path", Path.Combine(work, "build"), "-o", bin, "-p:WithLibtorch=false", "-p:DebugType=none",
                 "-p:PublishDocumentationFiles=false", "-p:UseSharedCompilation=false", "-nodeReuse:false", "-v", "q", "--nologo");
         }
 
@@ -45,7 +45,8 @@ public sealed class BundleBuilder(string repository, string work)
         stop.ThrowIfCancellationRequested();
         step("packing");
         var beside = Path.Combine(work, Folder + ".tar.xz");
-        Run("tar", "-C", work, "--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--use-compress-program=xz", "-cf", beside, Folder);
+        Run("tar", "-C", work, "--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--use-compress-program=xz",
+            "-cf", beside, Folder);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(archive))!);
         using var packed = File.OpenRead(beside);
         AtomicFile.WriteBytes(archive, packed.CopyTo);
@@ -71,7 +72,8 @@ public sealed class BundleBuilder(string repository, string work)
     }
 
     /// <summary>The host that this program runs on, where it is one.</summary>
-    private static string Dotnet() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+    private static string Dotnet() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
 
     private static void Run(string tool, params string[] arguments)
     {
@@ -94,7 +96,7 @@ public sealed class BundleBuilder(string repository, string work)
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             if (process.ExitCode != 0)
-                throw new SgvbException($"bundle: {tool} {arguments[0]} failed: {Reason(output + error.Result)}", SgvbException.Unavailable);
+                throw new SgvbException($"bundle: {tool} failed: {Reason(output + error.Result)}", SgvbException.Unavailable);
         }
     }
 
@@ -102,6 +104,7 @@ public sealed class BundleBuilder(string repository, string work)
     private static string Reason(string output)
     {
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return OneLine.Of(lines.FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault() ?? "no output");
+        var error = lines.FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase));
+        return OneLine.Of(error ?? lines.LastOrDefault() ?? "no output");
     }
 }

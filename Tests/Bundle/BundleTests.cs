@@ -29,13 +29,13 @@ public sealed class BundleTests : IDisposable
             Assert.Contains(backend.Name, doctor.Out, StringComparison.Ordinal);
         Assert.Contains("carries no libtorch", doctor.Out, StringComparison.Ordinal);
 
-        var agree = Run("env", "-i", "PATH=/usr/bin:/bin", script, "agree", "--estimator", "per-example", "--posterior", "sigma", "--backend", "simd,gpu",
-            "--output", Path.Combine(folder.Path, "agree"));
+        var agree = Run("env", "-i", "PATH=/usr/bin:/bin", script, "agree", "--estimator", "per-example", "--posterior", "sigma",
+            "--backend", "simd,gpu", "--output", Path.Combine(folder.Path, "agree"));
         Assert.True(agree.ExitCode == 0, agree.Error + agree.Out);
         Assert.True(File.Exists(Path.Combine(folder.Path, "agree", RunFolder.Agreement)));
 
-        var bench = Run("env", "-i", "PATH=/usr/bin:/bin", script, "bench", "--estimator", "no-noise", "--workload", "tiny", "--backend", "simd", "--short",
-            "--filter", "*Step*", "--output", Path.Combine(folder.Path, "bench"));
+        var bench = Run("env", "-i", "PATH=/usr/bin:/bin", script, "bench", "--estimator", "no-noise", "--workload", "tiny",
+            "--backend", "simd", "--short", "--filter", "*Step*", "--output", Path.Combine(folder.Path, "bench"));
         Assert.True(bench.ExitCode == 0, bench.Error + bench.Out);
 
         Assert.Equal(2, Run("env", "-i", "PATH=/usr/bin:/bin", script, "test").ExitCode);
@@ -46,7 +46,12 @@ public sealed class BundleTests : IDisposable
 
     private static (int ExitCode, string Out, string Error) Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Sgvb.Tests.Gpu;
 
-/// <summary>Every estimator and posterior on the simulator: against the double-precision reference, and against the managed backend.</summary>
+/// <summary>Every estimator and posterior on the simulator against the double-precision reference, and against the managed backend.</summary>
 [Collection(Simulator.Collection)]
 public sealed class GpuAgreementTests
 {

@@ -36,7 +36,8 @@ public sealed class GpuBackendTests : IDisposable
     {
         foreach (var (rows, columns) in ((int, int)[])[(1, 1), (7, 1), (5, 33), (17, 40)])
         {
-            Same((b, m) => b.Map(new MultiplyStep(), Operands.Read(m[0], m[1]).Write(m[2])), 0, (rows, columns), (1, columns), (rows, columns));
+            Same((b, m) => b.Map(new MultiplyStep(), Operands.Read(m[0], m[1]).Write(m[2])), 0,
+                (rows, columns), (1, columns), (rows, columns));
             Same((b, m) => b.Map(new AddStep(), Operands.Read(m[0], m[1]).Write(m[2])), 0, (rows, 1), (1, 1), (rows, columns));
             Same((b, m) => b.Map(new LevelStep<AlphaRule>(), Operands.Read(m[0]).Write(m[0])), 0, (rows, columns));
             Same((b, m) => b.Map(new ChainStep<AlphaRule>(), Operands.Read(m[0], m[1], m[2], m[3]).Write(m[4], m[5])), 0,
@@ -109,7 +110,8 @@ public sealed class GpuBackendTests : IDisposable
                 Same((b, x) => b.NoiseProduct(x[0], x[1], key, group, x[2]), Tolerances.FloatProducts, (m, k), (k, l), (m, l));
                 Same((b, x) => b.NoiseProductGradient(x[0], x[1], x[2], key, group, x[3], x[4]), Tolerances.FloatProducts,
                     (m, k), (k, l), (m, l), (m, k), (k, l));
-                Same((b, x) => b.NoiseProductGradient(x[0], x[1], x[2], key, group, null, x[3]), Tolerances.FloatProducts, (m, k), (k, l), (m, l), (k, l));
+                Same((b, x) => b.NoiseProductGradient(x[0], x[1], x[2], key, group, null, x[3]), Tolerances.FloatProducts,
+                    (m, k), (k, l), (m, l), (k, l));
             }
         }
     }
@@ -119,7 +121,8 @@ public sealed class GpuBackendTests : IDisposable
     public void The_gradient_of_a_narrow_layer_is_split_by_examples()
     {
         var key = new NoiseKey(1, 2, 3);
-        Same((b, x) => b.NoiseProductGradient(x[0], x[1], x[2], key, 3, x[3], x[4]), Tolerances.FloatProducts, (70, 2), (2, 3), (70, 3), (70, 2), (2, 3));
+        Same((b, x) => b.NoiseProductGradient(x[0], x[1], x[2], key, 3, x[3], x[4]), Tolerances.FloatProducts,
+            (70, 2), (2, 3), (70, 3), (70, 2), (2, 3));
     }
 
     [Fact]
@@ -151,7 +154,7 @@ public sealed class GpuBackendTests : IDisposable
         simd.Dispose();
     }
 
-    /// <summary>Runs a call on both backends, all matrices filled alike, and compares all matrices afterwards; tolerance 0 means bits.</summary>
+    /// <summary>Runs a call on both backends, matrices filled alike, and compares all of them afterwards; tolerance 0 means bits.</summary>
     private void Same(Action<IBackend, Matrix[]> call, double tolerance, params (int Rows, int Columns)[] shapes)
     {
         var results = new List<float[]>[2];
@@ -176,7 +179,9 @@ public sealed class GpuBackendTests : IDisposable
         {
             var difference = expected.Zip(actual, (e, a) => Math.Abs((double)e - a)).Max();
             var size = expected.Max(Math.Abs);
-            Assert.True(difference <= tolerance * Math.Max(size, 1e-30), $"{difference:0.0e0} at {size:0.0e0}, shapes {string.Join(' ', shapes)}");
+            Assert.True(
+                difference <= tolerance * Math.Max(size, 1e-30),
+                $"{difference:0.0e0} at {size:0.0e0}, shapes {string.Join(' ', shapes)}");
         }
     }
 }

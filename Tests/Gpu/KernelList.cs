@@ -6,12 +6,13 @@ using Sgvb.Numerics;
 
 namespace Sgvb.Tests.Gpu;
 
-/// <summary>Every kernel with every type it can be used with: each elementwise one and each product with each step of each recipe.</summary>
+/// <summary>Every kernel with all types that it can be used with: each elementwise one and each product with each step of each recipe.</summary>
 internal static class KernelList
 {
     private static readonly Type[] Rules = [typeof(AlphaRule), typeof(SigmaRule), typeof(Fixed<AlphaRule>), typeof(Fixed<SigmaRule>)];
 
-    private static readonly (Type A, Type B)[] Loaders = [(typeof(ByLine), typeof(ByDepth)), (typeof(ByLine), typeof(ByLine)), (typeof(ByDepth), typeof(ByDepth))];
+    private static readonly (Type A, Type B)[] Loaders =
+        [(typeof(ByLine), typeof(ByDepth)), (typeof(ByLine), typeof(ByLine)), (typeof(ByDepth), typeof(ByDepth))];
 
     /// <summary>All step types, those of a posterior with each rule.</summary>
     public static IReadOnlyList<Type> Steps { get; } =

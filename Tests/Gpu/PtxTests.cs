@@ -38,12 +38,13 @@ public sealed partial class PtxTests
     {
         using var context = GpuChoice.CreateContext(GpuKind.Simulator);
         var architecture = new CudaArchitecture(major, minor);
-        using var backend = new PTXBackend(context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_78, null!);
+        using var backend = new PTXBackend(
+            context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_78, null!);
         Assert.InRange(KernelList.Steps.Count, 30, 1000);
         foreach (var kernel in KernelList.All)
         {
             var ptx = Compile(backend, kernel);
-            var name = $"{kernel.DeclaringType!.Name}.{kernel.Name}<{string.Join(", ", kernel.GetGenericArguments().Select(a => a.ToString()))}>";
+            var name = $"{kernel.DeclaringType!.Name}.{kernel.Name}<{string.Join<Type>(", ", kernel.GetGenericArguments())}>";
 
             // ILGPU writes sm_80 for what came after it, too; a driver's compiler takes it from there.
             Assert.Contains(".target sm_80", ptx, StringComparison.Ordinal);
@@ -88,8 +89,11 @@ public sealed partial class PtxTests
         Assert.Empty(Simulator.Device.Kernels.Except(KernelList.All));
     }
 
-    private static string Compile(PTXBackend backend, MethodInfo kernel) =>
-        ((PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), KernelSpecialization.Empty)).PTXAssembly;
+    private static string Compile(PTXBackend backend, MethodInfo kernel)
+    {
+        var entry = EntryPointDescription.FromExplicitlyGroupedKernel(kernel);
+        return ((PTXCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty)).PTXAssembly;
+    }
 
     private static int Count(string ptx, string instruction) =>
         ptx.Split('\n').Count(line => line.TrimStart().StartsWith(instruction, StringComparison.Ordinal));

@@ -40,7 +40,7 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
     {
         var elements = (long)rows * GpuMatrix.PaddedColumns(columns);
         if (elements > int.MaxValue)
-            throw new SgvbException($"A matrix of {rows}×{columns} is too large for the gpu backend; use a smaller --minibatch or --workload.");
+            throw new SgvbException($"A matrix of {rows}×{columns} is too large for a GPU; use a smaller --minibatch or --workload.");
         return new GpuMatrix(device.Allocate(elements), rows, columns);
     }
 

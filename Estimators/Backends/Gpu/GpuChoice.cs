@@ -121,13 +121,15 @@ public sealed class GpuChoice
         };
 
         // Sums over 32 lanes need warps of as many, or of a multiple.
-        return context.Devices.FirstOrDefault(d => d.AcceleratorType == type && d.WarpSize % SumKernel.WarpSize == 0) ?? throw new SgvbException(
-            $"No {Name(kind)} device was found; {Variable}=simulator checks the kernels without one.", SgvbException.Unavailable);
+        return context.Devices.FirstOrDefault(d => d.AcceleratorType == type && d.WarpSize % SumKernel.WarpSize == 0)
+            ?? throw new SgvbException(
+                $"No {Name(kind)} device was found; {Variable}=simulator checks the kernels without one.", SgvbException.Unavailable);
     }
 
     private static string Describe(Device device) => device switch
     {
-        CudaDevice cuda => $"{cuda.Name.Trim()}, CUDA {cuda.DriverVersion.Major}.{cuda.DriverVersion.Minor}, {cuda.Architecture}, PTX {cuda.InstructionSet}",
+        CudaDevice cuda =>
+            $"{cuda.Name.Trim()}, CUDA {cuda.DriverVersion.Major}.{cuda.DriverVersion.Minor}, {cuda.Architecture}, PTX {cuda.InstructionSet}",
         CLDevice openCl => $"{openCl.Name.Trim()}, OpenCL C {openCl.CLStdVersion}, {openCl.VendorName.Trim()}",
         _ => $"ILGPU {typeof(Context).Assembly.GetName().Version?.ToString(3)} CPU accelerator",
     };

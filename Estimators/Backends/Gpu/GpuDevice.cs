@@ -47,14 +47,16 @@ public sealed class GpuDevice : IDisposable
     /// <param name="groupSize">Threads in a group.</param>
     /// <param name="arguments">Passed by value.</param>
     /// <exception cref="SgvbException">The device refuses.</exception>
-    internal void Launch<TArguments>(Action<TArguments> kernel, Index3D groups, int groupSize, TArguments arguments) where TArguments : struct
+    internal void Launch<TArguments>(Action<TArguments> kernel, Index3D groups, int groupSize, TArguments arguments)
+        where TArguments : struct
     {
         try
         {
             Accelerator.Bind();
             if (!kernels.TryGetValue(kernel.Method, out var compiled))
                 compiled = kernels.GetOrAdd(kernel.Method, _ => Accelerator.LoadKernel(kernel));
-            ((Action<AcceleratorStream, KernelConfig, TArguments>)compiled)(stream, new KernelConfig(groups, new Index3D(groupSize, 1, 1)), arguments);
+            var grid = new KernelConfig(groups, new Index3D(groupSize, 1, 1));
+            ((Action<AcceleratorStream, KernelConfig, TArguments>)compiled)(stream, grid, arguments);
         }
         catch (Exception e) when (GpuErrors.IsOfDevice(e))
         {

@@ -43,10 +43,11 @@ internal static class GpuIntrinsics
 
     public static void Register(IntrinsicImplementationManager manager)
     {
+        const IntrinsicImplementationMode Write = IntrinsicImplementationMode.GenerateCode;
         foreach (var method in typeof(GpuMath).GetMethods(BindingFlags.Public | BindingFlags.Static))
         {
-            manager.RegisterMethod(method, new PTXIntrinsic(typeof(GpuIntrinsics), nameof(WritePtx), IntrinsicImplementationMode.GenerateCode));
-            manager.RegisterMethod(method, new CLIntrinsic(typeof(GpuIntrinsics), nameof(WriteOpenCl), IntrinsicImplementationMode.GenerateCode));
+            manager.RegisterMethod(method, new PTXIntrinsic(typeof(GpuIntrinsics), nameof(WritePtx), Write));
+            manager.RegisterMethod(method, new CLIntrinsic(typeof(GpuIntrinsics), nameof(WriteOpenCl), Write));
         }
     }
 

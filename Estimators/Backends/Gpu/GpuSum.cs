@@ -65,7 +65,15 @@ internal static class GpuSum
 
         var rowSums = scratch.Take(source.Rows);
         Rows(device, source, rowSums, 1);
-        var job = new SumArguments { Source = rowSums, Target = GpuBackend.View(target), Rows = 1, Columns = source.Rows, Stride = source.Rows, TargetStride = 1 };
+        var job = new SumArguments
+        {
+            Source = rowSums,
+            Target = GpuBackend.View(target),
+            Rows = 1,
+            Columns = source.Rows,
+            Stride = source.Rows,
+            TargetStride = 1,
+        };
         device.LaunchLine(SumKernel.Rows, SumKernel.WarpSize, job);
     }
 

@@ -18,7 +18,8 @@ internal readonly struct Quad(float x, float y, float z, float w)
     public Quad Plus(Quad b) => new(GpuMath.Add(X, b.X), GpuMath.Add(Y, b.Y), GpuMath.Add(Z, b.Z), GpuMath.Add(W, b.W));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Quad Times(Quad b) => new(GpuMath.Multiply(X, b.X), GpuMath.Multiply(Y, b.Y), GpuMath.Multiply(Z, b.Z), GpuMath.Multiply(W, b.W));
+    public Quad Times(Quad b) =>
+        new(GpuMath.Multiply(X, b.X), GpuMath.Multiply(Y, b.Y), GpuMath.Multiply(Z, b.Z), GpuMath.Multiply(W, b.W));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Quad Times(float b) => Times(new Quad(b, b, b, b));

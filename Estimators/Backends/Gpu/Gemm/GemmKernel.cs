@@ -22,7 +22,7 @@ internal static class GemmKernel
     /// <summary>Quads of each operand's tile that a thread brings in.</summary>
     public const int QuadsAThread = Lines * Depth / 4 / GroupSize;
 
-    /// <summary>Elements from one depth to the next: padded, since a store down a column would meet the same bank again and again.</summary>
+    /// <summary>Elements from one depth to the next: padded, since a store down a column would meet one bank again and again.</summary>
     public const int Pitch = Lines + 4;
 
     private const int TileLength = Depth * Pitch;

@@ -22,7 +22,8 @@ internal static class GpuNoiseProduct
     }
 
     public static void Gradient(
-        GpuDevice device, GpuScratch scratch, Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, Matrix? gradX, Matrix gradScale)
+        GpuDevice device, GpuScratch scratch, Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, Matrix? gradX,
+        Matrix gradScale)
     {
         var job = Arguments(x, scale, delta, key, group);
         job.Scale = GpuBackend.View(scale);

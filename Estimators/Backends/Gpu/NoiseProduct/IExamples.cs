@@ -7,7 +7,7 @@ internal interface IExamples<T> where T : struct, IExamples<T>
 {
     static abstract int Count { get; }
 
-    /// <summary>Adds noise·x of the examples from <paramref name="first"/> on, of which those before <paramref name="last"/> exist.</summary>
+    /// <summary>Adds noise·x of the examples from <paramref name="first"/> on; those before <paramref name="last"/> exist.</summary>
     T Add(in NoiseProductArguments job, int first, int last, int input, Quad noise);
 
     void Store(in NoiseProductArguments job, int first, int last, int column);

@@ -15,7 +15,8 @@ internal static class NoiseProductKernel
     public const int Places = 64;
 
     /// <summary>How many parts a group of examples is cut into so that a thread's sums fit its registers.</summary>
-    public static int Parts<TExamples>(int group) where TExamples : struct, IExamples<TExamples> => (group + TExamples.Count - 1) / TExamples.Count;
+    public static int Parts<TExamples>(int group) where TExamples : struct, IExamples<TExamples> =>
+        (group + TExamples.Count - 1) / TExamples.Count;
 
     /// <summary>
     /// y[m, j] = Σᵢ x[m, i]·scale[i, j]·ε. One thread for each counter and part of a group of examples; it runs over all inputs. The
