@@ -54,7 +54,7 @@ public sealed record GateReport(string Title, Comparison Comparison, int ExitCod
     public string ToHtml() => HtmlPage.Write(new Page(Title, "", [
         new Answer(char.ToUpperInvariant(Headline[0]) + Headline[1..]),
         .. Comparison.Notes.Select(n => new Warning(n)),
-        .. Tables().Select(t => new TableBlock(t)),
+        .. Tables(withReasons: true).Select(t => new TableBlock(t)),
         new Notes([.. Absent().Where(a => a.Keys.Count > 0).Select(a => $"{a.Name}: {string.Join("; ", a.Keys)}")]),
         new Paragraph(Explanation),
     ]));

@@ -34,8 +34,13 @@ internal static class Synthetic
         return JsonSerializer.Serialize(new
         {
             Title = "Acme.Parsing-20260101",
-            HostEnvironmentInfo = new { BenchmarkDotNetVersion = "0.14.0", ProcessorName = processor, PhysicalCoreCount = 2,
-                RuntimeVersion = ".NET 8.0.11" },
+            HostEnvironmentInfo = new
+            {
+                BenchmarkDotNetVersion = "0.14.0",
+                ProcessorName = processor,
+                PhysicalCoreCount = 2,
+                RuntimeVersion = ".NET 8.0.11"
+            },
             Benchmarks = cases.Select(c => new
             {
                 DisplayInfo = $"{c.Key}: DefaultJob",
