@@ -1,6 +1,5 @@
 using Sgvb.Bench.Curves;
 using Sgvb.Bench.Targets;
-using Sgvb.Model;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Peak;
 using Sgvb.Runs.Rows;
@@ -54,29 +53,6 @@ public sealed class TargetTests
             clock.Token.ThrowIfCancellationRequested();
             return new Measured(Values, null, 1);
         }
-    }
-
-    [Fact]
-    public void Steps_are_compared_with_each_other()
-    {
-        var steps = new StepTargets(1, 1, Workload.Tiny, TimeSpan.Zero, TestContext.Current.CancellationToken);
-        Assert.All((Measured[])[steps.Over("local-reparam", "no-noise"), steps.Moments("local-reparam")], measured =>
-        {
-            Assert.Equal(Rounds.Least, measured.Values.Count);
-            Assert.All(measured.Values, v => Assert.True(v > 0));
-        });
-        Assert.Equal([0.0], steps.Allocation().Values);
-    }
-
-    [Fact]
-    public void Steps_are_compared_with_torch_and_per_example_with_fewer_examples()
-    {
-        if (Registry.Backend("torch").Unavailable is { } reason)
-            Assert.Skip(reason);
-        var steps = new StepTargets(1, 1, Workload.TryParse("20-10-5")!.WithMinibatch(1000), TimeSpan.Zero, TestContext.Current.CancellationToken);
-        Assert.Equal(Rounds.Least, steps.AgainstTorch("no-noise").Values.Count);
-        Assert.Equal("libtorch at M = 100, its time times 10", steps.PerExampleAgainstTorch(10).Note);
-        Assert.Equal(Rounds.Least, steps.PerExampleAgainstTorch(7).Values.Count);
     }
 
     [Fact]
