@@ -40,7 +40,8 @@ public sealed record TrainingRecipe(Method Method, Workload Workload, int Epochs
         ["kl_weight"] = Method.KlWeight.ToString("G", CultureInfo.InvariantCulture),
         ["workload"] = string.Join('-', Workload.Widths.Select(w => w.ToString(CultureInfo.InvariantCulture))),
         ["minibatch"] = Workload.Minibatch.ToString(CultureInfo.InvariantCulture),
-        ["epochs"] = Epochs.ToString(CultureInfo.InvariantCulture),
+        // Where the rate does not depend on the end, a finished training may be carried further.
+        ["schedule_epochs"] = Rate.Schedule == RateSchedule.Constant ? "any" : Epochs.ToString(CultureInfo.InvariantCulture),
         ["learning_rate"] = Rate.ToString(),
         ["initialisation"] = Initialisation.ToString().ToLowerInvariant(),
         ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
