@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Sgvb.Runs.Sharding;
 
 namespace Sgvb.Runs.CommandLine;
 
@@ -33,11 +34,19 @@ public sealed class CommonOptions
 
     public Option<bool> Json { get; } = new("--json") { Description = "print the result as JSON" };
 
-    /// <summary>All of them, in the order of help.</summary>
+    /// <summary>Only for verbs whose work can be split over machines.</summary>
+    public Option<Shard?> Shard { get; } = new("--shard")
+    {
+        Description = "measure part i of n only; merge makes one result of all n",
+        HelpName = "i/n",
+        CustomParser = ParseShard,
+    };
+
+    /// <summary>Those that nearly every verb heeds, in the order of help.</summary>
     public IReadOnlyList<Option> Everything =>
         [Estimator, Backend, Workload, Data, Minibatch, Threads, Seed, Group, Antithetic, Posterior, Kl, Output, Json];
 
-    /// <summary>Adds the options named, or all where none is.</summary>
+    /// <summary>Adds the options named, or everything where none is.</summary>
     public void AddTo(Command command, params ReadOnlySpan<Option> options)
     {
         foreach (var option in options.IsEmpty ? [.. Everything] : options)
@@ -60,6 +69,7 @@ public sealed class CommonOptions
         Kl = result.GetValue(Kl) is { } kl ? ModelNames.Kl(kl) : null,
         Output = result.GetValue(Output),
         Json = result.GetValue(Json),
+        Shard = result.GetValue(Shard),
     };
 
     /// <summary>An option for a whole number within bounds.</summary>
@@ -77,6 +87,19 @@ public sealed class CommonOptions
         CustomParser = argument => (uint)(Number(argument, "--seed", 0, uint.MaxValue) ?? 0),
         DefaultValueFactory = _ => 1,
     };
+
+    private static Shard? ParseShard(ArgumentResult argument)
+    {
+        try
+        {
+            return Sharding.Shard.Parse(argument.Tokens[0].Value);
+        }
+        catch (SgvbException e)
+        {
+            argument.AddError(e.Message);
+            return null;
+        }
+    }
 
     private static long? Number(ArgumentResult argument, string name, long least, long most)
     {

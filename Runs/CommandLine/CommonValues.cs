@@ -1,4 +1,5 @@
 using Sgvb.Model;
+using Sgvb.Runs.Sharding;
 
 namespace Sgvb.Runs.CommandLine;
 
@@ -30,4 +31,6 @@ public sealed record CommonValues
     public string? Output { get; init; }
 
     public bool Json { get; init; }
+
+    public Shard? Shard { get; init; }
 }
