@@ -23,49 +23,36 @@ public sealed class Trainer(TrainingRecipe recipe, DataSets data, string backend
             return finishedBefore;
         var widths = recipe.Workload.Widths;
         var posterior = recipe.Method.Posterior;
-        using var step = Registry.CreateStep(backend, recipe.Method, recipe.Workload, data.Train.Rows, threads);
+        using var training = new EpochTraining(recipe, data.Train, backend, threads);
         using var test = new TestError(data.Test, widths, posterior, threads);
-        var parameters = recipe.Begin();
-        var sampler = new EpochSampler(data.Train.Rows, recipe.Workload.Minibatch, recipe.Seed);
-        var loop = new TrainingLoop(step, parameters, recipe.Seed, threads);
+        var parameters = training.Parameters;
         var epoch = store.LastEpoch(lastEpoch);
         if (epoch > 0)
         {
-            store.Restore(epoch, parameters, loop.Optimizer);
-            step.SetParameters(parameters);
+            store.Restore(epoch, parameters, training.Optimizer);
+            training.Resume();
         }
 
         var rows = store.ReadRows(epoch);
-        var indices = new int[recipe.Workload.Minibatch];
-        var images = new float[indices.Length * data.Train.Columns];
-        var labels = new float[indices.Length];
-        var steps = sampler.StepsPerEpoch;
-        using var stage = progress.Begin($"training, {lastEpoch} epochs", (lastEpoch - epoch) * (double)steps);
+        using var stage = progress.Begin($"training, {lastEpoch} epochs", (lastEpoch - epoch) * (double)training.StepsPerEpoch);
         for (epoch++; epoch <= lastEpoch; epoch++)
         {
-            var sum = 0.0;
             var start = Stopwatch.GetTimestamp();
-            for (var s = 0; s < steps; s++)
-            {
-                stop.ThrowIfCancellationRequested();
-                sampler.Draw((ulong)loop.Optimizer.Count, indices);
-                data.Train.Gather(indices, images, labels);
-                sum += loop.Advance(images, labels, recipe.Rate.At((double)loop.Optimizer.Count / (recipe.Epochs * (double)steps)));
-                stage.Advance();
-            }
-
+            var objective = training.Epoch(() => stage.Advance(), stop);
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            var row = Row(epoch, sum / steps, test.Measure(parameters), parameters, seconds);
-            if (!double.IsFinite(row.MeanObjective))
-                throw new SgvbException($"training diverged in epoch {epoch}: the objective is {row.MeanObjective}; lower --learning-rate");
+            var row = Row(epoch, objective, test.Measure(parameters), parameters, seconds);
             rows.Add(row);
-            store.Save(epoch, parameters, widths, posterior, loop.Optimizer, rows);
+            store.Save(epoch, parameters, widths, posterior, training.Optimizer, rows);
             stage.Describe(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch} of {lastEpoch}, test error {100 * row.TestError:F2} %"));
             finished?.Invoke(row);
         }
 
         return parameters;
     }
+
+    /// <summary>Mean α (or σ) of each layer, bottom first.</summary>
+    public static string MeanScale(Parameters parameters) =>
+        string.Join(' ', parameters.Layers.Select(l => l.LogScale.Average(x => Math.Exp(x)).ToString("G4", CultureInfo.InvariantCulture)));
 
     private TrainingRow Row(int epoch, double objective, double testError, Parameters parameters, double seconds) => new()
     {
@@ -80,7 +67,7 @@ public sealed class Trainer(TrainingRecipe recipe, DataSets data, string backend
         Seed = recipe.Seed,
         MeanObjective = objective,
         TestError = testError,
-        MeanScale = string.Join(' ', parameters.Layers.Select(l => l.LogScale.Average(x => Math.Exp(x)).ToString("G4", CultureInfo.InvariantCulture))),
+        MeanScale = MeanScale(parameters),
         TrainS = seconds,
     };
 }

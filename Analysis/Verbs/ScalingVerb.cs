@@ -4,6 +4,7 @@ using Sgvb.Analysis.Reports.Run;
 using Sgvb.Analysis.Scaling;
 using Sgvb.Analysis.Variance;
 using Sgvb.Runs;
+using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Machine;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Terminal;
@@ -38,7 +39,7 @@ public sealed class ScalingVerb() : Verb("scaling", "gradient variance against m
     protected override int Run(ParseResult result, CancellationToken stop)
     {
         var plan = VariancePlan.Read(result, Common, _options);
-        var sizes = Sizes(result.GetValue(_sizes) ?? "");
+        var sizes = NumberList.Split(result.GetValue(_sizes) ?? "", "--sizes", 1, 1 << 20);
         var screen = Screen.Default;
         var print = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
         {
@@ -94,15 +95,5 @@ public sealed class ScalingVerb() : Verb("scaling", "gradient variance against m
         var rows = ScalingTable.From(VarianceTable.FromBlocks(blocks));
         folder.WriteNotes([$"Data: {plan.Data.Note}.", state.Describe(plan.Trainer)]);
         return rows;
-    }
-
-    private static IReadOnlyList<int> Sizes(string text)
-    {
-        var sizes = new List<int>();
-        foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            sizes.Add(int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= 1 << 20
-                ? size
-                : throw new SgvbException($"--sizes: '{OneLine.Of(part)}' is not a whole number from 1 to {1 << 20}"));
-        return sizes.Count > 0 ? [.. sizes.Distinct().Order()] : throw new SgvbException("--sizes: name at least one minibatch size");
     }
 }

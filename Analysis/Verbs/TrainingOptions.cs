@@ -8,16 +8,21 @@ using Sgvb.Runs.CommandLine;
 namespace Sgvb.Analysis.Verbs;
 
 /// <summary>The options of verbs that train, beside the common ones.</summary>
-public sealed class TrainingOptions
+/// <param name="epochs">Where --epochs is not given.</param>
+/// <param name="rate">
+/// Where --learning-rate is not given; Table 1's is the recipe that the search chose by test error alone, see reports/ for all that was
+/// tried.
+/// </param>
+/// <param name="schedule">Where --schedule is not given.</param>
+public sealed class TrainingOptions(int epochs = 100, double rate = 2e-4, RateSchedule schedule = RateSchedule.Constant)
 {
-    /// <summary>The recipe that the search chose by test error alone; see reports/ for all that was tried.</summary>
-    private const double DefaultRate = 2e-4;
+    public Option<int?> Epochs { get; } = CommonOptions.Whole("--epochs", "N", $"passes over the training set (default {epochs})", 1, 100_000);
 
-    public Option<int?> Epochs { get; } = CommonOptions.Whole("--epochs", "N", "passes over the training set (default 100)", 1, 100_000);
+    public Option<double?> Rate { get; } =
+        Positive("--learning-rate", string.Create(CultureInfo.InvariantCulture, $"Adam's step size (default {rate:G})"));
 
-    public Option<double?> Rate { get; } = Positive("--learning-rate", "Adam's step size");
-
-    public Option<string> Schedule { get; } = Choice<RateSchedule>("--schedule", "how the learning rate falls: constant, linear or cosine", "constant");
+    public Option<string> Schedule { get; } = Choice<RateSchedule>("--schedule", "how the learning rate falls: constant, linear or cosine",
+        schedule.ToString().ToLowerInvariant());
 
     public Option<string> Start { get; } = Choice<Initialisation>("--init", "how weights begin: he, glorot or small (standard deviation 0.01)", "he");
 
@@ -45,8 +50,8 @@ public sealed class TrainingOptions
                 },
             };
         Registry.Validate(method);
-        var rate = new LearningRate(result.GetValue(Rate) ?? DefaultRate, Enum<RateSchedule>(result, Schedule));
-        return new TrainingRecipe(method, workload, result.GetValue(Epochs) ?? 100, rate, Enum<Initialisation>(result, Start), seed);
+        var learning = new LearningRate(result.GetValue(Rate) ?? rate, Enum<RateSchedule>(result, Schedule));
+        return new TrainingRecipe(method, workload, result.GetValue(Epochs) ?? epochs, learning, Enum<Initialisation>(result, Start), seed);
     }
 
     private static T Enum<T>(ParseResult result, Option<string> option) where T : struct, Enum

@@ -16,6 +16,7 @@ public static class VerbList
         new VarianceVerb(),
         new TrainVerb(),
         new Table1Verb(),
+        new Figure1Verb(),
         new ScalingVerb(),
         new AgreeVerb(),
         new CompareVerb(),

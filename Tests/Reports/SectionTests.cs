@@ -64,6 +64,43 @@ public sealed class SectionTests
     }
 
     [Fact]
+    public void Figure_1_is_drawn_against_width_and_beside_the_papers_values()
+    {
+        Figure1Row Row(string preset, int width, int seed, double error, double? paper) => new()
+        {
+            Estimator = preset == "no-noise" ? preset : "local-reparam",
+            Workload = "784",
+            Preset = preset,
+            Width = width,
+            Seed = seed,
+            TestError = error,
+            ValidationError = error,
+            BestEpoch = 3,
+            Epochs = 9,
+            MeanScale = "0.25 1",
+            TrainS = 5,
+            Paper = paper,
+            Recipe = "Adam 0.001",
+        };
+        Figure1Row[] rows =
+        [
+            Row("variational-dropout-b", 100, 1, 0.016, 0.0158), Row("variational-dropout-b", 100, 2, 0.018, 0.0158),
+            Row("no-noise", 100, 1, 0.02, 0.0144), Row("no-noise", 250, 1, 0.019, null), Row("variational-dropout-b", 250, 1, 0.014, null),
+        ];
+        var page = Page(f => f.Write(RunFolder.Figure1, rows));
+        Assert.Equal("At width 250 variational-dropout-b has the lowest test error, 1.40 %; without dropout it is 1.90 %.", Claim(page));
+        Assert.Contains(page.Blocks.OfType<Paragraph>(), p => p.Text.StartsWith(
+            "Of the paper's 42 points (seven methods, six widths) 4 were run; not run: width 500, 750, 1000, 1250; run in part: width 100, 250. "
+            + "Trainings a point: 2 of the paper's 5.", StringComparison.Ordinal));
+        var plots = Plots(page);
+        Assert.Equal(2, plots.Count);
+        Assert.Superset(new HashSet<string> { "no-noise", "variational-dropout-b" }, Texts(plots[0]).ToHashSet());
+        Assert.Superset(new HashSet<string> { "measured", "paper", "1.70", "1.58", "1.44" }, Texts(plots[1]).ToHashSet());
+        // Two seeds: mean 1.7 %, t(1) = 12.7 times the mean's standard error of 0.1 %.
+        Assert.Contains(page.Blocks.OfType<TableBlock>(), t => t.Table.Rows.Any(r => r.Contains("1.70 % [0.43, 2.97]")));
+    }
+
+    [Fact]
     public void Training_is_drawn_against_epochs_and_seconds_with_an_estimator_a_curve()
     {
         var rows = from estimator in (string[])["local-reparam", "shared"]

@@ -68,6 +68,7 @@ public static partial class RunPictures
         (string Kind, IEnumerable<string> Plots)[] kinds =
         [
             ("table1", Table1Section.Plots(facts.Table1)),
+            ("figure1", Figure1Section.Plots(facts.Figure1)),
             ("scaling", ScalingSection.Plots(facts.Scaling)),
             ("training", facts.Training.Count > 0 ? TrainingSection.Plots(facts.Training) : []),
             ("curves", CurvesSection.Plots(facts.Curves)),

@@ -56,6 +56,7 @@ public static class RunReport
         if (panels.Count > 0)
             blocks.Add(EfficiencySection.Plots(panels[0]));
         blocks.AddRange(Table1Section.Of(facts.Table1));
+        blocks.AddRange(Figure1Section.Of(facts.Figure1));
         blocks.AddRange(ScalingSection.Of(facts.Scaling));
         blocks.AddRange(TrainingSection.Of(facts.Training));
         blocks.AddRange(CurvesSection.Of(facts.Curves));

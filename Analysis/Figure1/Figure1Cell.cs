@@ -1,0 +1,47 @@
+using System.Globalization;
+using Sgvb.Model;
+
+namespace Sgvb.Analysis.Figure1;
+
+/// <summary>One cell of the figure.</summary>
+/// <param name="Preset">One of <see cref="Methods"/>.</param>
+/// <param name="Width">Units of each of the three hidden layers.</param>
+/// <param name="Seed">Of the training.</param>
+public sealed record Figure1Cell(string Preset, int Width, uint Seed)
+{
+    private static readonly Method NoNoise = new(new EstimatorSpec("no-noise"), PosteriorSpec.Alpha(learned: false), KlKind.None);
+
+    /// <summary>The paper's seven methods, in the order of its legend.</summary>
+    public static IReadOnlyList<string> Methods { get; } =
+    [
+        "no-noise", "binary-dropout", "gaussian-dropout-a", "gaussian-dropout-b", "variational-dropout-a", "variational-dropout-a2",
+        "variational-dropout-b",
+    ];
+
+    /// <summary>A method's place in that order.</summary>
+    public static int Place(string preset) => Methods.Index().First(m => m.Item == preset).Index;
+
+    public Method Method => Registry.Presets.GetValueOrDefault(Preset) ?? NoNoise;
+
+    /// <summary>Names the cell among all others.</summary>
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Preset}, width {Width}, seed {Seed}");
+
+    /// <summary>Expected time in any unit: products of a step; noise on pre-activations takes two more for every one.</summary>
+    public double Cost(Workload workload) => workload.Weights * (Method.Estimator.Name == "local-reparam" ? 2.0 : 1.0);
+
+    /// <summary>The paper's network: three hidden layers.</summary>
+    public Workload Workload(int inputs, int classes, int minibatch)
+    {
+        int[] widths = [inputs, Width, Width, Width, classes];
+        return new Workload(string.Join('-', widths.Select(w => w.ToString(CultureInfo.InvariantCulture))), widths, minibatch);
+    }
+
+    /// <summary>Seed by seed, narrow networks first, so that a run which is stopped has whole curves of few points.</summary>
+    public static IReadOnlyList<Figure1Cell> All(IReadOnlyList<string> presets, IReadOnlyList<int> widths, uint firstSeed, int seeds) =>
+    [
+        .. from s in Enumerable.Range(0, seeds)
+           from width in widths
+           from preset in presets
+           select new Figure1Cell(preset, width, firstSeed + (uint)s),
+    ];
+}

@@ -1,0 +1,85 @@
+using Sgvb.Runs;
+using Sgvb.Runs.Rows;
+using Sgvb.Tests.CommandLine;
+using Sgvb.Tests.Runs;
+using Xunit;
+
+namespace Sgvb.Tests.Figure1;
+
+public sealed class Figure1ProcessTests
+{
+    private static readonly string[] Small =
+    [
+        "figure1", "--data", "digits", "--estimator", "no-noise,variational-dropout-a2,variational-dropout-b", "--epochs", "3",
+        "--minibatch", "500", "--threads", "1",
+    ];
+
+    [Fact]
+    public void Killed_in_a_cell_it_keeps_the_finished_ones_and_ends_with_the_bits_of_an_uninterrupted_run()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals");
+        using var folder = new TemporaryFolder();
+        string[] arguments = [.. Small, "--widths", "4,6"];
+        var whole = Executable.Analysis([.. arguments, "--output", folder["whole"]]);
+        Assert.True(whole.ExitCode == 0, whole.Error);
+
+        var file = Path.Combine(folder["killed"], RunFolder.Figure1);
+        KilledRun.Analysis([.. arguments, "--output", folder["killed"]], () => KilledRun.Lines(file).Length > 2);
+        var before = File.ReadAllLines(file);
+        Assert.True(RunFolder.Open(folder["killed"]).IsIncomplete);
+        var resumed = Executable.Analysis([.. arguments, "--output", folder["killed"]]);
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+
+        // A row that stood, its time included, was not run again.
+        Assert.Equal(before, File.ReadAllLines(file)[..before.Length]);
+        Assert.Equal(Rows(folder["whole"]), Rows(folder["killed"]));
+        Assert.Equal(6, Rows(folder["whole"]).Count);
+        Assert.False(RunFolder.Open(folder["killed"]).IsIncomplete);
+        Assert.Contains("not run: width 100, 250", resumed.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_recipe_in_the_same_folder_is_refused_and_more_widths_are_added()
+    {
+        using var folder = new TemporaryFolder();
+        string[] one = [.. Small, "--output", folder["run"], "--widths"];
+        Assert.Equal(0, Executable.Analysis([.. one, "4"]).ExitCode);
+        Assert.Equal(0, Executable.Analysis([.. one, "5"]).ExitCode);
+        Assert.Equal([4, 4, 4, 5, 5, 5], Rows(folder["run"]).Select(r => r.Width));
+        var other = Executable.Analysis([.. one, "4", "--learning-rate", "0.01"]);
+        Assert.Equal(2, other.ExitCode);
+        Assert.Contains("holds cells of another recipe", other.Error, StringComparison.Ordinal);
+        Assert.Equal(6, Rows(folder["run"]).Count);
+    }
+
+    [Fact]
+    public void Shards_together_hold_the_cells_of_the_whole()
+    {
+        using var folder = new TemporaryFolder();
+        string[] one = [.. Small, "--widths", "4", "--output"];
+        foreach (var i in Enumerable.Range(1, 4))
+            Assert.Equal(0, Executable.Analysis([.. one, folder[$"{i}"], "--shard", $"{i}/4"]).ExitCode);
+        Assert.Equal(0, Executable.Analysis([.. one, folder["whole"]]).ExitCode);
+        Assert.Equal(Rows(folder["whole"]).ToHashSet(), Enumerable.Range(1, 4).SelectMany(i => Rows(folder[$"{i}"])).ToHashSet());
+        Assert.Equal([0, 1, 1, 1], Enumerable.Range(1, 4).Select(i => Rows(folder[$"{i}"]).Count).Order());
+    }
+
+    [Theory]
+    [InlineData("--widths: '1e2' is not a whole number", "--widths", "1e2")]
+    [InlineData("--estimator: no 'variational-dropout-c'; did you mean", "--estimator", "variational-dropout-c")]
+    [InlineData("--validation 60000: ", "--validation", "60000")]
+    [InlineData("figure1: --patience: '0' is not", "--patience", "0")]
+    [InlineData("figure1: --shard: 3/2 is no part", "--shard", "3/2")]
+    [InlineData("--backend: figure1 runs on one backend", "--backend", "simd,simd,all")]
+    public void A_mistake_is_one_line_and_exit_2(string message, params string[] arguments)
+    {
+        var run = Executable.Analysis(["figure1", "--data", "digits", .. arguments]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
+        Assert.Equal(run.Error.Length - 1, run.Error.IndexOf('\n', StringComparison.Ordinal));
+    }
+
+    /// <summary>Everything that is a function of the options: times are not.</summary>
+    private static List<Figure1Row> Rows(string folder) =>
+        [.. RunFolder.Open(folder).Read<Figure1Row>(RunFolder.Figure1).Select(r => r with { TrainS = 0 })];
+}
