@@ -80,7 +80,6 @@ public sealed class Figure1Experiment(
 
     /// <summary>What all cells of a file have in common.</summary>
     private string Describe(TrainingRecipe r) => string.Create(CultureInfo.InvariantCulture,
-        $"Adam {r.Rate}; M = {r.Workload.Minibatch}; init {r.Initialisation.ToString().ToLowerInvariant()}; alpha from "
-        + $"{r.Method.Posterior.InitialInput:G} (input) and {r.Method.Posterior.InitialHidden:G}; at most {r.Epochs} epochs; "
-        + $"patience {patience}; {split.Validation.Rows} validation examples; data {split.Data.Train.ContentHash[..12]}");
+        $"{r.Summary}; at most {r.Epochs} epochs; patience {patience}; {split.Validation.Rows} validation examples; "
+        + $"data {split.Data.Train.ContentHash[..12]}");
 }

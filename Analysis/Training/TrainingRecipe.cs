@@ -30,6 +30,12 @@ public sealed record TrainingRecipe(Method Method, Workload Workload, int Epochs
         _ => Initial.Normal(Workload.Widths, Method.Posterior, Seed, (_, _) => 0.01),
     };
 
+    /// <summary>What trainings with different methods can have in common, in one line.</summary>
+    public string Summary => string.Create(CultureInfo.InvariantCulture,
+        $"Adam {Rate}; M = {Workload.Minibatch}; init {Initialisation.ToString().ToLowerInvariant()}; "
+        + $"{(Method.Posterior.Kind == PosteriorKind.Alpha ? "alpha" : "sigma")} from {Method.Posterior.InitialInput:G} (input) and "
+        + $"{Method.Posterior.InitialHidden:G}");
+
     /// <summary>For checkpoints: a training goes on only from a checkpoint with equal entries.</summary>
     public IReadOnlyDictionary<string, string> Describe(string dataHash) => new Dictionary<string, string>
     {

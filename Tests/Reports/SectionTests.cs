@@ -101,6 +101,33 @@ public sealed class SectionTests
     }
 
     [Fact]
+    public void Convergence_compares_at_equal_steps_and_at_equal_time()
+    {
+        // shared is three times as fast and gains half as much a step.
+        var rows = from e in ((string Name, double Seconds, double Gain)[])[("no-noise", 1, 3), ("local-reparam", 3, 1), ("shared", 1, 0.5)]
+                   from step in Enumerable.Range(1, 4)
+                   select new ConvergenceRow
+                   {
+                       Estimator = e.Name,
+                       Seed = 1,
+                       Step = 10 * step,
+                       Epoch = step,
+                       TrainS = e.Seconds * step,
+                       Elbo = e.Name == "no-noise" ? null : -20 + e.Gain * step,
+                       LogLikelihood = -3 + 0.5 * step,
+                       TestError = 0.2 - 0.01 * e.Gain * step,
+                       Recipe = "Adam 0.001"
+                   };
+        var page = Page(f => f.Write(RunFolder.Convergence, rows));
+        Assert.Equal("After 40 steps each, local-reparam has the highest bound; after 4.00 s of steps each, shared has.", Claim(page));
+        var plots = Plots(page);
+        Assert.Equal(6, plots.Count);
+        Assert.DoesNotContain("no-noise", Texts(plots[0]));
+        Assert.Contains("no-noise", Texts(plots[2]));
+        Assert.Contains("seconds of training steps", Texts(plots[1]));
+    }
+
+    [Fact]
     public void Training_is_drawn_against_epochs_and_seconds_with_an_estimator_a_curve()
     {
         var rows = from estimator in (string[])["local-reparam", "shared"]

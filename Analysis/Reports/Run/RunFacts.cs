@@ -26,6 +26,8 @@ public sealed record RunFacts
 
     public IReadOnlyList<Figure1Row> Figure1 { get; init; } = [];
 
+    public IReadOnlyList<ConvergenceRow> Convergence { get; init; } = [];
+
     public IReadOnlyList<TrainingRow> Training { get; init; } = [];
 
     public IReadOnlyList<CurveRow> Curves { get; init; } = [];
@@ -58,6 +60,7 @@ public sealed record RunFacts
             Agreement = run.ReadIfThere<AgreementRow>(RunFolder.Agreement),
             Table1 = run.ReadIfThere<Table1Row>(RunFolder.Table1),
             Figure1 = run.ReadIfThere<Figure1Row>(RunFolder.Figure1),
+            Convergence = run.ReadIfThere<ConvergenceRow>(RunFolder.Convergence),
             Training = run.ReadIfThere<TrainingRow>(TrainingStore.Rows),
             Curves = run.ReadIfThere<CurveRow>(RunFolder.Curves),
             Targets = run.ReadIfThere<TargetRow>(RunFolder.Targets),
@@ -71,10 +74,11 @@ public sealed record RunFacts
     }
 
     /// <summary>A run of one of the experiments, which need not hold what a ranking needs.</summary>
-    public bool IsExperiment => Table1.Count + Figure1.Count + Training.Count + Curves.Count + Targets.Count + Scaling.Count > 0;
+    public bool IsExperiment => Table1.Count + Figure1.Count + Convergence.Count + Training.Count + Curves.Count + Targets.Count + Scaling.Count > 0;
 
     /// <summary>Every row that has a workload.</summary>
-    public IEnumerable<CaseRow> Cases => ((IEnumerable<CaseRow>)Steps).Concat(Variances).Concat(Table1).Concat(Figure1).Concat(Training).Concat(Scaling);
+    public IEnumerable<CaseRow> Cases =>
+        [.. Steps, .. Variances, .. Table1, .. Figure1, .. Convergence, .. Training, .. Scaling];
 
     private bool HasResults => IsExperiment || Benchmarks.Count + Variances.Count + Agreement.Count > 0;
 }

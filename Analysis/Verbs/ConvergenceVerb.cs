@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using Sgvb.Analysis.Convergence;
+using Sgvb.Analysis.Reports.Run;
+using Sgvb.Analysis.Training;
+using Sgvb.Data;
+using Sgvb.Runs;
+using Sgvb.Runs.CommandLine;
+using Sgvb.Runs.Machine;
+using Sgvb.Runs.Rows;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Analysis.Verbs;
+
+/// <summary>The paper's faster convergence: bound and test error against steps and against time, by estimator, all else equal.</summary>
+public sealed class ConvergenceVerb() : Verb("convergence",
+    "ELBO and test error against steps and against wall-clock, by estimator, same recipe and seed",
+    "convergence --data mnist --output reports/mine/convergence", "convergence --estimator local-reparam,shared --epochs 5 --every 6")
+{
+    private static readonly string[] Estimators = ["no-noise", "local-reparam", "shared", "flipout", "per-example"];
+
+    private readonly TrainingOptions _training = new(epochs: 10);
+    private readonly Option<int?> _every = CommonOptions.Whole("--every", "N", "steps between two looks (default 12)", 1, 1 << 24);
+    private readonly Option<int?> _seconds =
+        CommonOptions.Whole("--seconds", "N", "time of training steps after which an estimator ends early (default 150)", 1, 1_000_000);
+
+    protected override void Configure(Command command)
+    {
+        Common.AddTo(command);
+        _training.AddTo(command);
+        command.Options.Add(_every);
+        command.Options.Add(_seconds);
+    }
+
+    protected override int Run(ParseResult result, CancellationToken stop)
+    {
+        var values = Common.Read(result);
+        var methods = MethodSelection.Choose(values, Estimators, out var leftOut);
+        if (BackendSelection.Choose(values with { Backends = values.Backends ?? ["simd"] }, out _) is not [var backend])
+            throw new SgvbException("--backend: convergence runs on one backend at a time");
+        var data = DataLocator.Load(values.Data);
+        if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])
+            throw new SgvbException("--workload: convergence trains one network at a time");
+        IReadOnlyList<TrainingRecipe> recipes = [.. methods.Select(m => _training.Read(result, m.Method, workload, values.Seed))];
+        var threads = values.Threads ?? Environment.ProcessorCount;
+        var experiment = new ConvergenceExperiment(data, backend.Name, threads, result.GetValue(_every) ?? 12,
+            TimeSpan.FromSeconds(result.GetValue(_seconds) ?? 150));
+
+        var screen = Screen.Default;
+        var print = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
+        {
+            Threads = threads,
+            Seed = values.Seed,
+            DataSet = data.Name,
+            Backends = BackendStates.Read(),
+        };
+        var folder = RunFolder.Create(values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
+        print.Save(folder);
+        if (!values.Json)
+            screen.Line($"{workload.Name}, M = {workload.Minibatch}, {backend.Name}, {data.Note}");
+        IReadOnlyList<ConvergenceRow> rows = [];
+        RunReport.Record(folder, () =>
+        {
+            rows = screen.Progress(progress => experiment.Run(folder, recipes, progress, row => Tell(screen, values.Json, row), stop));
+            folder.WriteNotes([$"Data: {data.Note}.", .. leftOut]);
+        });
+        if (values.Json)
+        {
+            screen.Line(JsonText.Of(rows));
+            return 0;
+        }
+
+        foreach (var table in new ConvergenceTables(rows).Comparisons())
+            screen.Table(table);
+        screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
+        return 0;
+    }
+
+    private static void Tell(Screen screen, bool json, ConvergenceRow row)
+    {
+        if (!json && !screen.ShowsProgress)
+            screen.Line(string.Create(CultureInfo.InvariantCulture,
+                $"{row.Estimator}: {row.Step} steps in {row.TrainS:F1} s, test error {100 * row.TestError:F2} %"));
+    }
+}

@@ -1,0 +1,32 @@
+namespace Sgvb.Runs.Rows;
+
+/// <summary>One point of convergence.csv: how far a training with one estimator has come after so many steps.</summary>
+public sealed record ConvergenceRow : CaseRow
+{
+    [Key]
+    public required long Seed { get; init; }
+
+    [Key]
+    public required int Step { get; init; }
+
+    /// <summary>Steps · M / N.</summary>
+    public required double Epoch { get; init; }
+
+    /// <summary>Time of the training steps so far, without these measurements.</summary>
+    public required double TrainS { get; init; }
+
+    /// <summary>Evidence lower bound in nats an example, expected log-likelihood − KL/N; absent where there is no posterior.</summary>
+    public double? Elbo { get; init; }
+
+    /// <summary>Mean of log p(y|x, w) in nats under the posterior's noise, or at the weights where there is none.</summary>
+    public required double LogLikelihood { get; init; }
+
+    /// <summary>Share of test examples that the mean weights classify wrongly.</summary>
+    public required double TestError { get; init; }
+
+    /// <summary>Why the training ended before its last epoch; empty where it did not.</summary>
+    public string Note { get; init; } = "";
+
+    /// <summary>What all estimators have in common. A file holds trainings of one recipe.</summary>
+    public required string Recipe { get; init; }
+}

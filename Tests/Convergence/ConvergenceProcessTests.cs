@@ -1,0 +1,56 @@
+using Sgvb.Runs;
+using Sgvb.Runs.Rows;
+using Sgvb.Tests.CommandLine;
+using Sgvb.Tests.Runs;
+using Xunit;
+
+namespace Sgvb.Tests.Convergence;
+
+public sealed class ConvergenceProcessTests
+{
+    private static readonly string[] Small =
+        ["convergence", "--data", "digits", "--workload", "784-6-10", "--minibatch", "500", "--threads", "1", "--every", "9"];
+
+    [Fact]
+    public void Every_estimator_has_its_curve_and_a_finished_one_is_not_run_again()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = [.. Small, "--epochs", "2", "--output", folder["run"]];
+        var first = Executable.Analysis([.. arguments, "--estimator", "no-noise,local-reparam"]);
+        Assert.True(first.ExitCode == 0, first.Error);
+        var before = File.ReadAllLines(Path.Combine(folder["run"], RunFolder.Convergence));
+        var all = Executable.Analysis(arguments);
+        Assert.True(all.ExitCode == 0, all.Error);
+        Assert.Equal(before, File.ReadAllLines(Path.Combine(folder["run"], RunFolder.Convergence))[..before.Length]);
+
+        // 20 000 digits, M = 500: 40 steps an epoch, a look every 9 and at the end.
+        var rows = RunFolder.Open(folder["run"]).Read<ConvergenceRow>(RunFolder.Convergence);
+        Assert.Equal(["no-noise", "local-reparam", "shared", "flipout", "per-example"], rows.Select(r => r.Estimator).Distinct());
+        foreach (var curve in rows.GroupBy(r => r.Estimator))
+        {
+            Assert.Equal([9, 18, 27, 36, 45, 54, 63, 72, 80], curve.Select(r => r.Step));
+            Assert.Equal(2, curve.Last().Epoch);
+            Assert.All(curve.Zip(curve.Skip(1)), p => Assert.True(p.Second.TrainS > p.First.TrainS));
+            Assert.All(curve, r => Assert.Equal(curve.Key == "no-noise", r.Elbo is null));
+            Assert.True(curve.Last().LogLikelihood > curve.First().LogLikelihood, curve.Key);
+        }
+
+        Assert.Contains("After 80 steps each", all.Out, StringComparison.Ordinal);
+        var other = Executable.Analysis([.. arguments, "--learning-rate", "0.5"]);
+        Assert.Equal(2, other.ExitCode);
+        Assert.Contains("holds curves of another recipe", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_estimator_that_takes_too_long_ends_at_the_limit_and_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Executable.Analysis(
+            [.. Small, "--estimator", "per-example", "--epochs", "5000", "--seconds", "1", "--output", folder["run"]]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        var rows = RunFolder.Open(folder["run"]).Read<ConvergenceRow>(RunFolder.Convergence);
+        Assert.Equal("ended by the limit of 1 s", rows[^1].Note);
+        Assert.InRange(rows[^1].TrainS, 1, 60);
+        Assert.All(rows.SkipLast(1), r => Assert.True(r is { Note: "", TrainS: < 1 }));
+    }
+}
