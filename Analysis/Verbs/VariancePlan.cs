@@ -39,6 +39,16 @@ public sealed record VariancePlan(
     /// <summary>The state's training: noise levels are learned where one of the methods does so.</summary>
     public Method Training => TrainedState.MethodFor(Methods);
 
+    /// <param name="epoch">Epochs trained.</param>
+    public VarianceSettings Settings(double epoch) => new(CreateStep, Backend.Name, Workload, Data.Train, Values.Seed, Threads, epoch);
+
+    /// <summary>What reports repeat.</summary>
+    public IEnumerable<string> Notes(TrainedState state) =>
+        [$"Data: {Data.Note}.", state.Describe(Trainer), "Step times were taken in this process while drawing."];
+
+    public static SgvbException NothingByMoments() =>
+        new("--method moments: none of these estimators has noise independent by example; use --method draws");
+
     public ITrainingStep CreateStep(Method method, Workload workload) =>
         Registry.CreateStep(Backend.Name, method, workload, Data.Train.Rows, Threads);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sgvb.Analysis.Reports;
 using Sgvb.Analysis.Reports.Run;
+using Sgvb.Analysis.Sharding;
 using Sgvb.Analysis.Variance;
 using Sgvb.Runs;
 using Sgvb.Runs.Machine;
@@ -17,6 +18,7 @@ namespace Sgvb.Analysis.Verbs;
 public sealed class VarianceVerb()
     : Verb("variance", "gradient variances by layer and parameter, with intervals, after a short training by seed",
     "variance --workload tiny", "variance --estimator all --draws 128",
+        "variance --blocks 512 --shard 3/8 --output shards/3",
         "variance --estimator local-reparam,shared+antithetic --method draws --json")
 {
     private readonly VarianceOptions _options = new();
@@ -25,6 +27,7 @@ public sealed class VarianceVerb()
     {
         Common.AddTo(command);
         _options.AddTo(command);
+        command.Options.Add(Common.Shard);
     }
 
     protected override int Run(ParseResult result, CancellationToken stop)
@@ -38,6 +41,12 @@ public sealed class VarianceVerb()
             DataSet = plan.Data.Name,
             Backends = BackendStates.Read(),
         };
+        if (plan.Values.Shard is { } shard)
+        {
+            new VarianceShard(plan, shard, screen).Run(print, stop);
+            return 0;
+        }
+
         var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
         print.Save(folder);
         if (!plan.Values.Json)
@@ -69,8 +78,7 @@ public sealed class VarianceVerb()
     {
         var state = TrainedState.Train(plan.CreateStep, plan.Training, plan.Workload, plan.Data, plan.Trainer, plan.Threads,
             progress, stop);
-        var run = new VarianceRun(new VarianceSettings(
-            plan.CreateStep, plan.Backend.Name, plan.Workload, plan.Data.Train, plan.Values.Seed, plan.Threads, state.Epoch));
+        var run = new VarianceRun(plan.Settings(state.Epoch));
         NoNoiseGradient reference;
         using (var stage = progress.Begin("gradient without noise, whole training set", 1))
             reference = run.MeasureReference(plan.Training.Posterior, state.Parameters, (_, of) => stage.Advance(1.0 / of), stop);
@@ -85,13 +93,13 @@ public sealed class VarianceVerb()
         }
 
         if (run.Rows.Count == 0)
-            throw new SgvbException("--method moments: none of these estimators has noise independent by example; use --method draws");
+            throw VariancePlan.NothingByMoments();
         var rows = VarianceTable.FromBlocks(run.Rows);
         var agreement = VarianceReport.Agreement(run.Rows);
         List<TextTable> tables = [VarianceReport.Cells(rows), .. ResultsTable.Build(run.StepRows, rows)];
         if (agreement is { } check)
             tables.Add(check.Table);
-        folder.WriteNotes([$"Data: {plan.Data.Note}.", state.Describe(plan.Trainer), "Step times were taken in this process while drawing."]);
+        folder.WriteNotes(plan.Notes(state));
         return (tables, agreement?.Agree ?? true);
 
         void Write()

@@ -29,6 +29,7 @@ public static class VerbList
         new BundleVerb(),
         new ReportVerb(),
         new HardwareVerb(),
+        new MergeVerb(),
         new ReadmeVerb(),
     ];
 

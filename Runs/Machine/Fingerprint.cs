@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Sgvb.Runs.Machine;
 
 /// <summary>
@@ -66,45 +63,13 @@ public sealed record Fingerprint
 
     public DateTimeOffset? Utc { get; init; }
 
-    private static JsonSerializerOptions Json { get; } = new()
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        RespectRequiredConstructorParameters = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
-    };
-
     public void Save(RunFolder run) => run.WriteText(RunFolder.Environment, ToJson());
 
-    public string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
+    public string ToJson() => JsonFile.Text(this);
 
     /// <exception cref="SgvbException">The file is missing, no JSON, or of another schema version.</exception>
-    public static Fingerprint Load(RunFolder run)
-    {
-        var path = run.FileAt(RunFolder.Environment);
-        try
-        {
-            var print = JsonSerializer.Deserialize<Fingerprint>(File.ReadAllText(path), Json)
-                ?? throw new SgvbException($"{path}: holds nothing; copy the file again");
-            return print.SchemaVersion == Csv.RowSchema.Version
-                ? print
-                : throw new SgvbException($"{path}: schema_version {print.SchemaVersion}, but this version reads {Csv.RowSchema.Version}; measure again");
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new SgvbException($"{path}: no such file; is {run.Path} the folder of a run?", inner: e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SgvbException($"{path}: cannot read: {OneLine.Reason(e)}", inner: e);
-        }
-        catch (JsonException e)
-        {
-            throw new SgvbException($"{path}:{(e.LineNumber ?? 0) + 1}: not the JSON of a run: {OneLine.Of(e.Message)}", inner: e);
-        }
-    }
+    public static Fingerprint Load(RunFolder run) =>
+        JsonFile.Read<Fingerprint>(run.FileAt(RunFolder.Environment), p => p.SchemaVersion, $"is {run.Path} the folder of a run?");
 }
 
 /// <summary>The machine's processors.</summary>

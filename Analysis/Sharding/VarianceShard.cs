@@ -1,0 +1,99 @@
+using System.Globalization;
+using Sgvb.Analysis.Variance;
+using Sgvb.Analysis.Verbs;
+using Sgvb.Runs;
+using Sgvb.Runs.Machine;
+using Sgvb.Runs.Rows;
+using Sgvb.Runs.Sharding;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Analysis.Sharding;
+
+/// <summary>
+/// One part of <c>variance</c>: trains the network as every other part does, measures its own blocks, and ships their rows. Killed and
+/// run again, it measures what is missing.
+/// </summary>
+public sealed class VarianceShard(VariancePlan plan, Shard shard, Screen screen)
+{
+    private readonly IReadOnlyList<BlockUnit> _units = Units(plan);
+
+    /// <exception cref="SgvbException">The folder holds another shard, or this part's network is not the earlier attempt's.</exception>
+    public void Run(Fingerprint print, CancellationToken stop)
+    {
+        ShardSettings.CheckCanSplit(plan.Backend);
+        var folder = ShardFolder.Begin(plan.Values.Output, print, ShardManifest.Create("variance", shard, Settings(print),
+            [.. _units.Select(u => (u.Name, u.Duration(plan.Workload)))]));
+        if (folder.IsComplete)
+        {
+            screen.Line($"{folder.Run.Path}: {folder.Manifest.Title} is complete already");
+            return;
+        }
+
+        screen.Line($"{folder.Manifest.Title}: {folder.Manifest.Units.Count} of {folder.Manifest.PlanUnits} blocks of draws, {plan.Workload.Name}, "
+            + $"M = {plan.Workload.Minibatch}, {plan.Backend.Name}, {plan.Data.Note}");
+        folder.Run.Record(() =>
+        {
+            screen.Progress(progress => Measure(folder, print.Machine, progress, stop));
+            folder.Seal([RunFolder.VarianceBlocks, RunFolder.Notes]);
+        });
+        screen.Line($"Finished: {folder.Run.Path}");
+    }
+
+    /// <summary>Every block in the order in which the single run measures.</summary>
+    private static List<BlockUnit> Units(VariancePlan plan)
+    {
+        var run = new VarianceRun(plan.Settings(epoch: 0));
+        var units = (from method in plan.Methods
+                     from how in plan.Ways(run.HasMoments(method))
+                     from block in Enumerable.Range(0, plan.Blocks)
+                     select new BlockUnit(method, how, block)).ToList();
+        return units.Count == 0 ? throw VariancePlan.NothingByMoments()
+            : units.GroupBy(u => u.Name).FirstOrDefault(g => g.Count() > 1) is { } twice
+            ? throw new SgvbException($"--estimator: two of these are the same case ({twice.First().Method.Estimator}); name it once")
+            : units;
+    }
+
+    private IEnumerable<(string Name, string? Value)> Settings(Fingerprint print) =>
+    [
+        .. ShardSettings.Of(print, plan.Backend.Name, plan.Workload, plan.Data.Train.ContentHash),
+        ("estimators", ShardSettings.List(plan.Methods)),
+        ("blocks", plan.Blocks.ToString(CultureInfo.InvariantCulture)),
+        ("training", string.Create(CultureInfo.InvariantCulture, $"{plan.Trainer.Steps} steps at {plan.Trainer.LearningRate}")),
+    ];
+
+    private void Measure(ShardFolder folder, string machine, Progress progress, CancellationToken stop)
+    {
+        var mine = folder.Manifest.Units.Select(u => u.Name).ToHashSet();
+        var rows = folder.Run.ReadIfThere<VarianceBlockRow>(RunFolder.VarianceBlocks);
+        var times = folder.Run.ReadIfThere<BenchmarkRow>(RunFolder.Benchmarks);
+        var done = rows.Select(BlockUnit.NameOf).ToHashSet();
+        var left = _units.Where(u => mine.Contains(u.Name) && !done.Contains(u.Name)).ToList();
+        if (left.Count == 0 && folder.Manifest.Settings.ContainsKey(ShardManifest.Checkpoint))
+            return;
+        var attempt = new Attempt(folder, machine, done.Count);
+        var state = TrainedState.Train(plan.CreateStep, plan.Training, plan.Workload, plan.Data, plan.Trainer, plan.Threads, progress, stop);
+        folder.Pin(ShardManifest.Checkpoint, ShardSettings.Hash(state.Parameters));
+        folder.Run.WriteNotes(plan.Notes(state));
+        var run = new VarianceRun(plan.Settings(state.Epoch));
+        var reference = left.Any(u => u.How == VarianceMethod.Draws)
+            ? run.MeasureReference(plan.Training.Posterior, state.Parameters, null, stop)
+            : null;
+        attempt.StartMeasuring();
+        foreach (var cell in left.GroupBy(u => (u.Method, u.How)))
+        {
+            int[] blocks = [.. cell.Select(u => u.Block)];
+            using var stage = progress.Begin($"{cell.Key.Method.Estimator}, {VarianceTable.Name(cell.Key.How)}", blocks.Length);
+            run.Measure(cell.Key.Method, cell.Key.How, state.Parameters, reference, new BlockBudget(blocks, blocks.Length, TimeSpan.MaxValue),
+                null, () => Finished(stage), stop);
+        }
+
+        void Finished(Progress.Stage stage)
+        {
+            stage.Advance();
+            folder.Run.Write(RunFolder.VarianceBlocks, rows.Concat(run.Rows));
+            folder.Run.Write(RunFolder.Benchmarks, times.Where(t => !run.StepRows.Any(n => (n.Estimator, n.Objective) == (t.Estimator, t.Objective)))
+                .Concat(run.StepRows));
+            attempt.Finished(1);
+        }
+    }
+}

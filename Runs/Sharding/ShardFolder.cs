@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using Sgvb.Runs.Machine;
+
+namespace Sgvb.Runs.Sharding;
+
+/// <summary>
+/// The folder of one shard. The first attempt makes it; a later one, after a kill or a requeue, goes on with what is there and changes
+/// nothing that was finished; once the shard is complete, there is nothing left to do.
+/// </summary>
+public sealed class ShardFolder
+{
+    private ShardFolder(RunFolder run, ShardManifest manifest) => (Run, Manifest) = (run, manifest);
+
+    public RunFolder Run { get; }
+
+    public ShardManifest Manifest { get; private set; }
+
+    public bool IsComplete => Manifest.Files is not null && !Run.IsIncomplete;
+
+    /// <param name="output">The user's folder, or null for a new one.</param>
+    /// <param name="print">Of this machine.</param>
+    /// <param name="manifest">As this attempt would write it.</param>
+    /// <exception cref="SgvbException">The folder holds something else, or cannot be written.</exception>
+    public static ShardFolder Begin(string? output, Fingerprint print, ShardManifest manifest)
+    {
+        if (output is not null && File.Exists(Path.Combine(output, ShardManifest.FileName)))
+        {
+            var before = ShardManifest.Load(RunFolder.Open(output));
+            const string advice = "choose another folder with --output";
+            if (before.Shard != manifest.Shard)
+                throw new SgvbException($"{output}: holds {before.Title}, not {manifest.Title}; {advice}");
+            manifest.MustMatch(before, "this call", output, advice);
+            manifest = before;
+            var done = new ShardFolder(RunFolder.Open(output), manifest);
+            if (done.IsComplete)
+                return done;
+        }
+        else if (output is not null && File.Exists(Path.Combine(output, RunFolder.Environment)))
+        {
+            throw new SgvbException($"{output}: holds a run that is no shard; choose another folder with --output");
+        }
+
+        var run = RunFolder.Create(output, print.Machine, manifest.FolderName, DateTimeOffset.UtcNow);
+        manifest.Save(run);
+        if (!run.Exists(RunFolder.Environment))
+            print.Save(run);
+        return new ShardFolder(run, manifest);
+    }
+
+    /// <summary>Adds a setting that is known only after some work, such as the checkpoint's hash; an earlier attempt's must be equal.</summary>
+    /// <exception cref="SgvbException">It is not.</exception>
+    public void Pin(string setting, string value)
+    {
+        var pinned = Manifest with { Settings = new Dictionary<string, string>(Manifest.Settings) { [setting] = value } };
+        pinned.MustMatch(Manifest, "this attempt", Run.Path, "remove the folder to begin anew");
+        Manifest = pinned;
+        Manifest.Save(Run);
+    }
+
+    /// <summary>Everything was measured: the files get their hashes, and nobody changes them any more.</summary>
+    /// <param name="files">Relative to the folder.</param>
+    public void Seal(IEnumerable<string> files)
+    {
+        Manifest = Manifest with { Files = files.Where(Run.Exists).Order(StringComparer.Ordinal).ToDictionary(f => f, f => Hash(Run.FileAt(f))) };
+        Manifest.Save(Run);
+    }
+
+    /// <summary>Lower-case hexadecimal.</summary>
+    public static string Hash(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Sgvb.Runs.Sharding;
+
+/// <summary>
+/// shard.json: which part of which plan a folder holds, and everything that must be equal for n parts to make one result. A setting
+/// that only one side knows counts as unknown, not as different.
+/// </summary>
+public sealed record ShardManifest
+{
+    public const string FileName = "shard.json";
+
+    /// <summary>The setting that holds the hash of the parameters measured at.</summary>
+    public const string Checkpoint = "checkpoint_sha256";
+
+    public int SchemaVersion { get; init; } = Csv.RowSchema.Version;
+
+    public required string Verb { get; init; }
+
+    public required int Shard { get; init; }
+
+    public required int Of { get; init; }
+
+    /// <summary>Version, seed, data, checkpoint and options, by name.</summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+
+    /// <summary>What times depend on; null where the result is the same on every machine.</summary>
+    public IReadOnlyDictionary<string, string>? Machine { get; init; }
+
+    /// <summary>Units of the whole plan.</summary>
+    public required int PlanUnits { get; init; }
+
+    /// <summary>Over the names of the whole plan's units, in order.</summary>
+    public required string PlanSha256 { get; init; }
+
+    /// <summary>This part's.</summary>
+    public required IReadOnlyList<ShardUnit> Units { get; init; }
+
+    /// <summary>SHA-256 of each data file once the shard is complete: a copy that was cut off or edited is told from the original.</summary>
+    public IReadOnlyDictionary<string, string>? Files { get; init; }
+
+    /// <param name="verb">That measures.</param>
+    /// <param name="shard">Which part.</param>
+    /// <param name="settings">See <see cref="Settings"/>; entries without a value are unknown.</param>
+    /// <param name="plan">The whole plan in order: name and expected duration of each unit.</param>
+    public static ShardManifest Create(
+        string verb, Shard shard, IEnumerable<(string Name, string? Value)> settings, IReadOnlyList<(string Name, double Duration)> plan) => new()
+        {
+            Verb = verb,
+            Shard = shard.Index,
+            Of = shard.Count,
+            Settings = Known(settings),
+            PlanUnits = plan.Count,
+            PlanSha256 = Hash(plan.Select(u => u.Name)),
+            Units = [.. shard.Take([.. plan.Select((u, i) => (Unit: new ShardUnit(i, u.Name), u.Duration))], u => u.Unit.Name, u => u.Duration)
+                .Select(u => u.Unit)],
+        };
+
+    public static IReadOnlyDictionary<string, string> Known(IEnumerable<(string Name, string? Value)> settings) =>
+        settings.Where(s => !string.IsNullOrEmpty(s.Value)).ToDictionary(s => s.Name, s => s.Value!);
+
+    /// <summary>Of names in order, lower-case hexadecimal.</summary>
+    public static string Hash(IEnumerable<string> names) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', names))));
+
+    /// <exception cref="SgvbException">The file is missing or broken.</exception>
+    public static ShardManifest Load(RunFolder run) =>
+        JsonFile.Read<ShardManifest>(run.FileAt(FileName), m => m.SchemaVersion, $"{run.Path} was not measured with --shard");
+
+    public void Save(RunFolder run) => run.WriteText(FileName, JsonFile.Text(this));
+
+    /// <summary>Refuses a part of another measurement: verb, number of parts, settings, plan, and last the machine (exit code 4).</summary>
+    /// <param name="other">To hold against this one.</param>
+    /// <param name="here">This one's folder, for the message.</param>
+    /// <param name="there">The other's.</param>
+    /// <param name="advice">What to do about it.</param>
+    public void MustMatch(ShardManifest other, string here, string there, string advice)
+    {
+        Compare("verb", Verb, other.Verb);
+        Compare("number of shards", Number(Of), Number(other.Of));
+        foreach (var (name, value) in Settings)
+            Compare(name, value, other.Settings.GetValueOrDefault(name));
+        Compare("plan", PlanSha256, other.PlanSha256);
+        foreach (var (name, value) in Machine ?? new Dictionary<string, string>())
+            if (other.Machine?.GetValueOrDefault(name) is { } theirs && theirs != value)
+                throw new SgvbException($"{name} is {theirs} in {there}, but {value} in {here}: times of different machines make no one "
+                    + "result; set the runs side by side with hardware", SgvbException.NotComparable);
+
+        void Compare(string name, string mine, string? theirs)
+        {
+            if (theirs is not null && mine != theirs)
+                throw new SgvbException($"{name} is {Short(theirs)} in {there}, but {Short(mine)} in {here}; {advice}");
+        }
+    }
+
+    /// <summary>shard 3/8, for messages.</summary>
+    public string Title => string.Create(CultureInfo.InvariantCulture, $"shard {Shard}/{Of}");
+
+    /// <summary>How a folder that nobody named ends: variance-3-of-8.</summary>
+    internal string FolderName => string.Create(CultureInfo.InvariantCulture, $"{Verb}-{Shard}-of-{Of}");
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    // A hash tells people nothing beyond its first digits.
+    private static string Short(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower) ? text[..12] + "…" : OneLine.Of(text);
+}
+
+/// <summary>What a plan is split into; the name is unique in the plan.</summary>
+/// <param name="Position">In the whole plan, from 0: a merged result has the order of the single run.</param>
+/// <param name="Name">Such as "local-reparam alpha kl=cubic draws 3".</param>
+public sealed record ShardUnit(int Position, string Name);
