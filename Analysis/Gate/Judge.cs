@@ -22,8 +22,9 @@ public static class Judge
 
     private static IEnumerable<CaseResult> Family(IReadOnlyList<CasePair> pairs, Margins margins, double tail, bool interleaved)
     {
-        var cases = pairs.Select(p => new JudgedCase(p, margins.For(p.Key), Shifts.Of(p, tail / pairs.Count, interleaved), interleaved))
-            .ToList();
+        var trends = Trends.Of(pairs, interleaved);
+        var cases = pairs.Select(p =>
+            new JudgedCase(p, margins.For(p.Key), margins.FloorOf(p.Key), Shifts.Of(p, tail / pairs.Count, interleaved), trends)).ToList();
         var decidable = cases.Where(c => c.Shift.Undecidable is null).ToList();
         var worse = decidable.Select(c => c.PWorse).ToList();
         var better = decidable.Select(c => c.PBetter).ToList();

@@ -10,27 +10,38 @@ internal readonly record struct ThreeWays(double Worse, double Better, double In
 /// <summary>
 /// One case on its way to a verdict. Shifts are candidate minus baseline, on logs for a ratio; "worse" is turned by the metric's direction.
 /// </summary>
-internal sealed class JudgedCase(CasePair pair, double margin, IShift shift, bool interleaved)
+/// <param name="pair">What both runs measured.</param>
+/// <param name="margin">The least change that matters.</param>
+/// <param name="floor">The least change that the machine can show; no verdict is given below it.</param>
+/// <param name="shift">Between the pair's series.</param>
+/// <param name="trends">Of the runs; null where drift does no harm.</param>
+internal sealed class JudgedCase(CasePair pair, double margin, double floor, IShift shift, Trends? trends)
 {
     private readonly double _margin = pair.Key.Metric.IsRatio ? Math.Log(1 + margin) : margin;
+
+    /// <summary>Beyond it a change is called one.</summary>
+    private readonly double _change = pair.Key.Metric.IsRatio ? Math.Log(1 + Math.Max(margin, floor)) : Math.Max(margin, floor);
 
     public IShift Shift { get; } = shift;
 
     public double PWorse => pair.Key.Metric.Better switch
     {
-        Better.Lower => Shift.PGreater(_margin),
-        Better.Higher => Shift.PLess(-_margin),
-        _ => Math.Min(1, 2 * Math.Min(Shift.PGreater(_margin), Shift.PLess(-_margin))),
+        Better.Lower => Shift.PGreater(_change),
+        Better.Higher => Shift.PLess(-_change),
+        _ => Math.Min(1, 2 * Math.Min(Shift.PGreater(_change), Shift.PLess(-_change))),
     };
 
     public double PBetter => pair.Key.Metric.Better switch
     {
-        Better.Lower => Shift.PLess(-_margin),
-        Better.Higher => Shift.PGreater(_margin),
+        Better.Lower => Shift.PLess(-_change),
+        Better.Higher => Shift.PGreater(_change),
         _ => 1,
     };
 
-    public double PInside => Math.Max(Shift.PGreater(-_margin), Shift.PLess(_margin));
+    public double PInside => IsBelowFloor ? 1 : Math.Max(Shift.PGreater(-_margin), Shift.PLess(_margin));
+
+    /// <summary>Whether a change that matters could be the machine's own noise, so that sameness cannot be shown.</summary>
+    private bool IsBelowFloor => floor > margin;
 
     public CaseResult Undecided() => Result(Verdict.Inconclusive, Shift.Undecidable!, null, null, new(1, 1, 1), null);
 
@@ -63,10 +74,10 @@ internal sealed class JudgedCase(CasePair pair, double margin, IShift shift, boo
                 : "the statistic is lower than it was: the estimator has changed";
         else if (verdict == Verdict.Inconclusive)
             reason = WhyUndecided(interval, tail, family);
-        var detectable = _margin + Shift.DetectableBeyond(level);
+        var detectable = _change + Shift.DetectableBeyond(level);
         return Result(verdict, reason, interval, Shift.Interval(Judge.Tail), adjusted, double.IsFinite(detectable) ? detectable : null) with
         {
-            ExcludesRegression = verdict != Verdict.Regressed && Worst(interval) < _margin
+            ExcludesRegression = verdict != Verdict.Regressed && !IsBelowFloor && Worst(interval) < _margin
                 && !reason.StartsWith("drift", StringComparison.Ordinal),
         };
     }
@@ -101,14 +112,8 @@ internal sealed class JudgedCase(CasePair pair, double margin, IShift shift, boo
     };
 
     /// <summary>Whether a trend would explain a difference, or could hide one.</summary>
-    private bool IsBlurredByDrift(Verdict verdict)
-    {
-        if (!pair.Key.Metric.IsTimed || interleaved)
-            return false;
-        var drift = Drift.Of(Logs(pair.Baseline), Logs(pair.Candidate));
-        return verdict == Verdict.Equivalent ? drift.IsSeen && drift.Explains > _margin
-            : Math.Abs(Shift.Estimate) - drift.Explains <= _margin;
-    }
+    private bool IsBlurredByDrift(Verdict verdict) => trends is not null
+        && (verdict == Verdict.Equivalent ? trends.Hide(pair, _margin) : trends.Explain(pair, Shift.Estimate, _change));
 
     private static List<double> Logs(IReadOnlyList<Unit> units) => [.. units.Select(u => Math.Log(u.Value))];
 
@@ -117,9 +122,11 @@ internal sealed class JudgedCase(CasePair pair, double margin, IShift shift, boo
         if (PWorse <= tail || PBetter <= tail)
             return string.Create(CultureInfo.InvariantCulture,
                 $"beyond the margin alone, but not among {family} cases; more launches decide");
+        if (IsBelowFloor)
+            return $"this machine's noise floor of {Format.Percent(floor)} lies above the margin: nothing is decided below it";
         if (Worst(interval) < _margin)
             return "between equivalent and improved: no regression";
-        var least = Detectable(_margin + Shift.DetectableBeyond(tail / family));
+        var least = Detectable(_change + Shift.DetectableBeyond(tail / family));
         return least is { } value && double.IsFinite(value)
             ? $"the interval reaches past the margin; at this noise {Format.Percent(value)} is the least that is surely seen"
             : "the interval reaches past the margin";

@@ -24,7 +24,7 @@ public sealed record MarginRow
 
 /// <summary>How large a change matters, by metric and case: the last line that fits wins.</summary>
 /// <param name="rows">In the order of the file.</param>
-/// <param name="floor">The least margin of a time, as a fraction.</param>
+/// <param name="floor">The least change of a time that the machine can show, as a fraction.</param>
 public sealed class Margins(IReadOnlyList<MarginRow> rows, double floor = 0)
 {
     /// <summary>Where no line fits.</summary>
@@ -59,12 +59,11 @@ public sealed class Margins(IReadOnlyList<MarginRow> rows, double floor = 0)
     {
         var row = rows.LastOrDefault(r => (r.Metric == "*" || r.Metric == key.Metric.MarginName)
             && FileSystemName.MatchesSimpleExpression(r.Case, key.Case, ignoreCase: false));
-        var margin = row is null ? Default : row.MarginPercent / 100;
-        return key.Metric.IsTimed ? Math.Max(margin, floor) : margin;
+        return row is null ? Default : row.MarginPercent / 100;
     }
 
-    /// <summary>
-    /// The same, but for times no margin is smaller than <paramref name="least"/>: what the machine's own noise was seen to do.
-    /// </summary>
+    /// <summary>What the machine's own noise was seen to do to a time: below it no verdict is given.</summary>
+    public double FloorOf(CaseKey key) => key.Metric.IsTimed ? floor : 0;
+
     public Margins WithFloor(double least) => new(rows, least);
 }

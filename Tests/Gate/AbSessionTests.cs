@@ -67,8 +67,9 @@ public sealed class AbSessionTests
     {
         // A machine of wild launches: its floor lies far above 5 %, and a slowdown of 8 % is below it.
         var comparison = Run(new SyntheticLauncher(7, 0.2) { Slower = 1.08 });
-        Assert.All(comparison.Results, r => Assert.True(r.Margin > 0.08, $"margin {r.Margin}"));
-        Assert.DoesNotContain(comparison.Results, r => r.Verdict is Verdict.Regressed);
+        Assert.All(comparison.Results, r => Assert.Equal((Verdict.Inconclusive, false), (r.Verdict, r.ExcludesRegression)));
+        Assert.All(comparison.Results, r => Assert.Contains("noise floor", r.Reason, StringComparison.Ordinal));
+        Assert.Equal(3, GateOutcome.ExitCode(comparison, allowInconclusive: false));
     }
 
     [Fact]

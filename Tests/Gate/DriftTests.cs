@@ -10,10 +10,44 @@ public sealed class DriftTests
     [Fact]
     public void The_slope_is_that_inside_the_runs()
     {
-        var drift = Drift.Of([0, 1, 2, 3.01], [100, 101, 102, 102.99]);
+        var drift = Drift.Of([0, 1, 2, 3.01], [100, 101, 102, 102.99], seenTail: 0.1);
         Assert.Equal(1, drift.Slope, Tolerances.TwoDecimals);
         Assert.True(drift.IsSeen);
         Assert.InRange(drift.Explains, 4, 4.2);
+    }
+
+    [Fact]
+    public void Slopes_on_one_side_are_a_trend_that_the_cases_share()
+    {
+        // Eight slopes: none on the other side of zero has a chance of 1/256, one of 9/256, two of 37/256.
+        double[] slopes = [0.011, 0.012, 0.013, 0.014, 0.016, 0.017, 0.018, 0.019];
+        Assert.Equal(new SharedDrift(0.015, 0.019, true), SharedDrift.Of(slopes));
+        Assert.Equal(new SharedDrift(-0.015, -0.019, true), SharedDrift.Of([.. slopes.Select(s => -s)]));
+        Assert.True(SharedDrift.Of([-0.001, .. slopes[1..]]).IsSeen);
+        Assert.False(SharedDrift.Of([-0.001, -0.002, .. slopes[2..]]).IsSeen);
+        Assert.Equal(0.06, SharedDrift.Of([-0.02, -0.02, .. slopes[2..]]).Explains(4), Tolerances.DoubleRounding);
+        Assert.Same(SharedDrift.None, SharedDrift.Of(slopes[..3]));
+    }
+
+    [Fact]
+    public void A_trend_that_a_case_hardly_shows_is_shown_by_all()
+    {
+        // Three noisy launches a side, each 1.5 % slower than the one before, and 4 % between the runs.
+        var random = new Random(1);
+        int alone = 0, together = 0;
+        for (var suite = 0; suite < 40; suite++)
+        {
+            var pairs = Enumerable.Range(0, 8).Select(c =>
+            {
+                var at = Enumerable.Range(0, 6).Select(l => (l > 2 ? 104 : 100) * (1 + 0.015 * l) * (0.98 + 0.04 * random.NextDouble())).ToArray();
+                return Pair(Metric.Time, at[..3], at[3..], $"case {c}");
+            }).ToList();
+            alone += pairs.Count(p => Judge.All([p], Margins.Usual, Judge.Tail / 8).Single().Verdict == Verdict.Regressed);
+            together += Judge.All(pairs, Margins.Usual).Count(r => r.Verdict == Verdict.Regressed);
+        }
+
+        Assert.True(alone > 0);
+        Assert.Equal(0, together);
     }
 
     [Fact]

@@ -119,6 +119,21 @@ public sealed class JudgeTests
         Assert.Equal((Verdict.Inconclusive, true), (result.Verdict, result.ExcludesRegression));
     }
 
+    [Theory]
+    [InlineData(1.00, 0.04, Verdict.Equivalent)]
+    [InlineData(1.00, 0.08, Verdict.Inconclusive)]
+    [InlineData(1.07, 0.08, Verdict.Inconclusive)]
+    [InlineData(1.12, 0.08, Verdict.Regressed)]
+    [InlineData(0.88, 0.08, Verdict.Improved)]
+    public void Below_the_machines_noise_floor_there_is_no_verdict(double ratio, double floor, Verdict verdict)
+    {
+        var pair = Pair(Metric.Time, Launches(1, 6, 100, 0.005), Launches(2, 6, 100 * ratio, 0.005));
+        var result = Judge.All([pair], Margins.Usual.WithFloor(floor)).Single();
+        Assert.Equal((verdict, Margins.Default), (result.Verdict, result.Margin));
+        if (verdict == Verdict.Inconclusive)
+            Assert.Contains("noise floor of 8.0 %", result.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_detectable_change_is_detected_four_times_in_five()
     {

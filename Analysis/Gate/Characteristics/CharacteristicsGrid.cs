@@ -11,8 +11,8 @@ public static class CharacteristicsGrid
     public static IReadOnlyList<int> TakingTurns { get; } = [4, 6, 8, 10];
 
     /// <summary>
-    /// Every shape, spread and number of launches; launches in two modes; drift, with launches in a row and taking turns; no drift, taking
-    /// turns.
+    /// Every shape, spread and number of launches; launches in two modes; drift, with launches in a row and taking turns; drift of a single
+    /// case, whose launches alone must show it; no drift, taking turns.
     /// </summary>
     public static IReadOnlyList<CharacteristicsTrial> All { get; } =
     [
@@ -28,6 +28,10 @@ public static class CharacteristicsGrid
            from spread in (double[])[0.005, 0.02]
            from launches in interleaved ? TakingTurns : Launches
            select new CharacteristicsTrial(new SyntheticMachine(NoiseShape.Normal, spread, launches), drift, interleaved),
+        .. from drift in (double[])[0.05, 0.1, 0.2]
+           from spread in (double[])[0.005, 0.02]
+           from launches in Launches
+           select new CharacteristicsTrial(new SyntheticMachine(NoiseShape.Normal, spread, launches), drift, Cases: 1),
         .. from spread in Spreads
            from launches in TakingTurns
            select new CharacteristicsTrial(new SyntheticMachine(NoiseShape.Normal, spread, launches), Interleaved: true),

@@ -9,8 +9,8 @@ public static class CharacteristicsPlot
     /// <returns>An SVG document.</returns>
     public static string Svg(IReadOnlyList<CharacteristicsRow> rows)
     {
-        var lines = rows.Where(r => r.Scenario == "still" && r.Shape == "normal").GroupBy(r => r.Launches).OrderBy(g => g.Key);
-        return new LineChart($"One of {CharacteristicsTrial.Cases} cases is slower: how often it is called regressed (margin 5 %)",
+        var lines = rows.Where(r => r.Scenario == "still" && r.Shape == "normal").GroupBy(r => r.Launches).OrderBy(g => g.Key).ToList();
+        return new LineChart($"One of {lines[0].First().Cases} cases is slower: how often it is called regressed (margin 5 %)",
             "spread from launch to launch, %",
             "called regressed, %", [.. lines.SelectMany((line, turn) =>
                 (Curve[])[Line(line, turn, "15 % slower", r => r.PowerMarginPlus10, false),

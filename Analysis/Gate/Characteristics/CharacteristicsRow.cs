@@ -28,6 +28,7 @@ public sealed record CharacteristicsRow
     public required int Families { get; init; }
 
     /// <summary>Cases in a suite.</summary>
+    [Key]
     public required int Cases { get; init; }
 
     public required double MarginPercent { get; init; }

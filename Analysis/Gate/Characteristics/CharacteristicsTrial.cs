@@ -6,10 +6,9 @@ namespace Sgvb.Analysis.Gate.Characteristics;
 /// <param name="Machine">Of every case.</param>
 /// <param name="Drift">Growth of the log level from the first launch of all to the last.</param>
 /// <param name="Interleaved">Whether launches of both runs take turns (A B B A …); otherwise the candidate follows the baseline.</param>
-public sealed record CharacteristicsTrial(SyntheticMachine Machine, double Drift = 0, bool Interleaved = false)
+/// <param name="Cases">In a suite.</param>
+public sealed record CharacteristicsTrial(SyntheticMachine Machine, double Drift = 0, bool Interleaved = false, int Cases = 8)
 {
-    public const int Cases = 8;
-
     /// <param name="families">Suites to compare.</param>
     /// <param name="seed">The same gives the same row.</param>
     /// <param name="stop">Checked between suites.</param>

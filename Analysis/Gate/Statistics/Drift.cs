@@ -8,14 +8,13 @@ namespace Sgvb.Analysis.Gate.Statistics;
 /// </summary>
 /// <param name="Slope">The least-squares slope a launch that both runs share, each around its own mean, on logs.</param>
 /// <param name="StandardError">Of the slope; infinite with too few launches to know it.</param>
-/// <param name="Seen">Standard errors beyond which a slope counts as seen: Student's t, 10 % either way.</param>
+/// <param name="Seen">Standard errors beyond which a slope counts as seen: Student's t.</param>
 /// <param name="Allowed">Standard errors by which a slope that is seen may be steeper: Student's t, 2.5 % either way.</param>
 /// <param name="Distance">
 /// Launches between the runs' centres if they followed each other without a pause; their order is not needed.
 /// </param>
 public sealed record Drift(double Slope, double StandardError, double Seen, double Allowed, double Distance)
 {
-    private const double SeenTail = 0.1;
     private const double AllowedTail = 0.025;
 
     /// <summary>Whether the launches show a trend.</summary>
@@ -28,7 +27,8 @@ public sealed record Drift(double Slope, double StandardError, double Seen, doub
 
     /// <param name="baseline">Log locations of the launches, in the order of time; two at least.</param>
     /// <param name="candidate">Likewise.</param>
-    public static Drift Of(IReadOnlyList<double> baseline, IReadOnlyList<double> candidate)
+    /// <param name="seenTail">The chance, either way, to see a slope where there is none.</param>
+    public static Drift Of(IReadOnlyList<double> baseline, IReadOnlyList<double> candidate, double seenTail)
     {
         var (a, b) = (Products.Of(baseline), Products.Of(candidate));
         var xx = a.Xx + b.Xx;
@@ -38,7 +38,7 @@ public sealed record Drift(double Slope, double StandardError, double Seen, doub
         var distance = (baseline.Count + candidate.Count) / 2.0;
         return freedom < 1
             ? new(slope, double.PositiveInfinity, 1, 1, distance)
-            : new(slope, Math.Sqrt(residual / freedom / xx), Critical(SeenTail), Critical(AllowedTail), distance);
+            : new(slope, Math.Sqrt(residual / freedom / xx), Critical(seenTail), Critical(AllowedTail), distance);
 
         double Critical(double tail) => StudentT.InvCDF(0, 1, freedom, 1 - tail);
     }
