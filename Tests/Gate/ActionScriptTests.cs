@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Sgvb.Runs;
 using Sgvb.Tests.Runs;
 using Xunit;
@@ -26,6 +27,70 @@ public sealed class ActionScriptTests
         Assert.Equal($"base={work.Shell(origin, "git rev-parse wanted").Trim()}\n", File.ReadAllText(work.Output));
     }
 
+    [Theory]
+    [InlineData("{\n  \"ref\": \"refs/heads/main\",\n  \"before\": \"COMMIT\",\n  \"after\": \"x\"\n}", "before")]
+    [InlineData("{\"after\":\"x\",\"before\":\"COMMIT\"}", "before")]
+    [InlineData("{\"before\": \"0000000000000000000000000000000000000000\"}", "HEAD^")]
+    [InlineData("{\"action\": \"opened\"}", "HEAD^")]
+    public void A_push_is_measured_against_what_the_branch_was_before(string happened, string wanted)
+    {
+        using var work = new Workspace();
+        var repository = work.Folder["pushed"];
+        Directory.CreateDirectory(repository);
+        work.Shell(repository, "git init -q -b main && git config user.name t && git config user.email t@example.com"
+            + " && git commit -q --allow-empty -m a && git tag before && git commit -q --allow-empty -m b && git commit -q --allow-empty -m c");
+        File.WriteAllText(work.Folder["event.json"],
+            happened.Replace("COMMIT", work.Shell(repository, "git rev-parse before").Trim(), StringComparison.Ordinal));
+        var run = work.Step("merge-base.sh", repository, ("GITHUB_EVENT_PATH", work.Folder["event.json"]), ("GITHUB_BASE_REF", ""));
+        Assert.True(run.ExitCode == 0, run.Said);
+        Assert.Equal($"base={work.Shell(repository, $"git rev-parse {wanted}").Trim()}\n", File.ReadAllText(work.Output));
+    }
+
+    [Fact]
+    public void A_base_that_is_not_there_fails_the_step_with_what_to_do()
+    {
+        using var work = new Workspace();
+        work.Shell(work.Folder.Path, "git init -q -b main && git config user.name t && git config user.email t@example.com"
+            + " && git commit -q --allow-empty -m a");
+        var run = work.Step("merge-base.sh", work.Folder.Path, ("BASE", "nowhere"), ("GITHUB_BASE_REF", ""));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("::error title=Performance gate::nowhere and this commit have no common ancestor", run.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_candidate_the_revisions_are_built_and_launched_in_turns()
+    {
+        using var work = new Workspace();
+        // The verb itself has its own tests; here it is seen how it is called.
+        File.WriteAllText(work.Folder["suite/run-bench.sh"], "#!/usr/bin/env bash\nprintf '[%s]' \"$@\"\necho 'no time' >&2\nexit 3\n");
+        var run = work.Step("judge.sh", work.Folder.Path, ("CANDIDATE", ""), ("BASE", "abc"), ("BUDGET", "7"),
+            ("ARGUMENTS", "--estimator no-noise,shared --workload tiny"), ("ALLOW_INCONCLUSIVE", "true"));
+        Assert.Equal(3, run.ExitCode);
+        Assert.StartsWith($"[ab][abc][HEAD][--repository][{work.Folder.Path}][--budget][7][--output]", run.Said, StringComparison.Ordinal);
+        Assert.Contains("[--estimator][no-noise,shared][--workload][tiny][--allow-inconclusive]", run.Said, StringComparison.Ordinal);
+        Assert.Equal("exit-code=3\nkeep=false\n", File.ReadAllText(work.Output));
+        Assert.Equal("# Performance gate\n\n**Nothing was judged:** no time\n", File.ReadAllText(work.Summary));
+    }
+
+    [Fact]
+    public void Every_step_of_the_action_is_a_script_that_is_there_and_gets_what_it_reads()
+    {
+        var steps = Path.Combine(Places.Repository()!, ".github", "actions", "performance");
+        var action = File.ReadAllText(Path.Combine(steps, "action.yml"));
+        var called = Regex.Matches(action, """bash "\$GITHUB_ACTION_PATH/(?<script>[a-z-]+\.sh)"(\s+env:(?<env>(\n {8}[A-Z_]+:.*)+))?""");
+        Assert.Equal(["judge.sh", "machine.sh", "merge-base.sh"], called.Select(c => c.Groups["script"].Value).Order());
+        foreach (var call in called.Cast<Match>())
+        {
+            var script = File.ReadAllText(Path.Combine(steps, call.Groups["script"].Value));
+            var given = Regex.Matches(call.Groups["env"].Value, "[A-Z_]+(?=:)").Select(m => m.Value);
+            Assert.All(given, name => Assert.Matches($@"\$\{{?{name}\b", script));
+            var read = Regex.Matches(script, @"\$\{?([A-Z_]+)\b").Select(m => m.Groups[1].Value).Where(n => !Github(n)).Distinct();
+            Assert.Empty(read.Except(given));
+        }
+
+        static bool Github(string name) => name.StartsWith("GITHUB_", StringComparison.Ordinal) || name == "RUNNER_TEMP" || name == "PWD";
+    }
+
     [Fact]
     public void The_first_run_becomes_the_baseline_the_same_code_passes_and_slower_code_fails_the_step()
     {
@@ -49,6 +114,8 @@ public sealed class ActionScriptTests
         using var work = new Workspace();
         work.Judge(ForeignJson(1, Suite));
         Assert.Equal(4, work.Judge(ForeignJson(2, Suite, "Apple M2")).ExitCode);
+        Assert.Contains("**Nothing was judged:** ", File.ReadAllText(work.Summary), StringComparison.Ordinal);
+        Assert.Contains("measured on another machine", File.ReadAllText(work.Summary), StringComparison.Ordinal);
         Assert.Equal(0, work.Judge(ForeignJson(2, Suite, "Apple M2"), ("ALLOW_INCONCLUSIVE", "true")).ExitCode);
     }
 

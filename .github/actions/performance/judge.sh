@@ -8,7 +8,18 @@ read -ra more <<<"${ARGUMENTS:-}"
 if [[ ${ALLOW_INCONCLUSIVE:-false} == true ]]; then
   more+=(--allow-inconclusive)
 fi
-output=$(mktemp -d "${RUNNER_TEMP:-/tmp}/performance-XXXXXX")/gate
+work=$(mktemp -d "${RUNNER_TEMP:-/tmp}/performance-XXXXXX")
+output=$work/gate
+
+# Runs a verb; what it refuses, it says on standard error alone, and the job's page must say it too.
+bench() {
+  local status=0
+  { "$suite/run-bench.sh" "$@" 2>&1 >&3 3>&- | tee -- "$work/errors" >&2; } 3>&1 || status=$?
+  if ((status != 0)) && [[ ! -e $output/gate.md ]]; then
+    printf '# Performance gate\n\n**Nothing was judged:** %s\n' "$(tail -n 1 -- "$work/errors")" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
+  fi
+  return "$status"
+}
 
 keep_candidate() {
   rm -rf -- "$BASELINE"
@@ -18,17 +29,17 @@ keep_candidate() {
 
 code=0 keep=false
 if [[ -z ${CANDIDATE:-} ]]; then
-  "$suite/run-bench.sh" ab "$BASE" HEAD --repository "$PWD" --budget "${BUDGET:-20}" --output "$output" "${more[@]}" || code=$?
+  bench ab "$BASE" HEAD --repository "$PWD" --budget "${BUDGET:-20}" --output "$output" "${more[@]}" || code=$?
 elif [[ ! -d $BASELINE ]]; then
   # The first run has nothing to be held against; it must hold a result all the same.
-  "$suite/run-bench.sh" compare "$CANDIDATE" "$CANDIDATE" >/dev/null || code=$?
+  bench compare "$CANDIDATE" "$CANDIDATE" >/dev/null || code=$?
   if ((code == 0)); then
     printf 'no baseline yet on this kind of machine: the first commit of the default branch becomes it\n' | tee -a "${GITHUB_STEP_SUMMARY:-/dev/null}"
     keep_candidate
     keep=true
   fi
 else
-  "$suite/run-bench.sh" gate --baseline "$BASELINE" --candidate "$CANDIDATE" --output "$output" "${more[@]}" || code=$?
+  bench gate --baseline "$BASELINE" --candidate "$CANDIDATE" --output "$output" "${more[@]}" || code=$?
   if ((code == 4)) && [[ ${ALLOW_INCONCLUSIVE:-false} == true ]]; then
     printf '::warning title=Performance gate::not comparable with the baseline; nothing was judged\n'
     code=0

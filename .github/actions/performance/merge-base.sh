@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes base=COMMIT to $GITHUB_OUTPUT: what this commit is to be measured against. Input: BASE, or the pull request's target.
+# Writes base=COMMIT to $GITHUB_OUTPUT: what this commit is to be measured against. Input: BASE, or the pull request's target, or what the branch
+# was before a push.
 set -euo pipefail
 
 # A checkout of one commit has no merge base.
@@ -12,9 +13,14 @@ if [[ -z $target && -n ${GITHUB_BASE_REF:-} ]]; then
   git fetch --quiet origin "$GITHUB_BASE_REF"
   target=FETCH_HEAD
 fi
-if [[ -z $target ]]; then
-  target=HEAD^
+if [[ -z $target && -r ${GITHUB_EVENT_PATH:-} ]]; then
+  before=$({ grep -o '"before"[[:space:]]*:[[:space:]]*"[0-9a-f]\{40\}"' "$GITHUB_EVENT_PATH" || true; } | head -n 1 | grep -o '[0-9a-f]\{40\}' || true)
+  # A new branch was nothing before, and a forced push may have thrown away what it was.
+  if [[ -n $before ]] && git cat-file -e "$before^{commit}" 2>/dev/null; then
+    target=$before
+  fi
 fi
+target=${target:-HEAD^}
 
 if ! base=$(git merge-base "$target" HEAD); then
   printf '::error title=Performance gate::%s and this commit have no common ancestor; check out with fetch-depth: 0\n' "$target"
