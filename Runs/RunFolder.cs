@@ -20,6 +20,7 @@ public sealed class RunFolder
     public const string Table1 = "table1.csv";
     public const string Figure1 = "figure1.csv";
     public const string Convergence = "convergence.csv";
+    public const string Speed = "speed.csv";
     public const string Scaling = "scaling.csv";
     public const string Notes = "notes.txt";
     public const string Summary = "summary.md";

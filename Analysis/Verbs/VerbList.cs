@@ -17,6 +17,7 @@ public static class VerbList
         new TrainVerb(),
         new Table1Verb(),
         new Figure1Verb(),
+        new SpeedVerb(),
         new ConvergenceVerb(),
         new ScalingVerb(),
         new AgreeVerb(),

@@ -2,13 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using Sgvb.Bench.Benchmarks;
 using Sgvb.Bench.Cases;
-using Sgvb.Bench.Targets;
 using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Machine;
 using Sgvb.Runs.Peak;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Terminal;
+using Sgvb.Runs.Timing;
 
 namespace Sgvb.Bench.Curves;
 

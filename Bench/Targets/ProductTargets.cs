@@ -5,6 +5,7 @@ using Sgvb.Bench.Cases;
 using Sgvb.Noise;
 using Sgvb.Runs.Machine;
 using Sgvb.Runs.Peak;
+using Sgvb.Runs.Timing;
 
 namespace Sgvb.Bench.Targets;
 

@@ -5,6 +5,7 @@ using Sgvb.Estimators;
 using Sgvb.Model;
 using Sgvb.Noise;
 using Sgvb.Runs.CommandLine;
+using Sgvb.Runs.Timing;
 
 namespace Sgvb.Bench.Targets;
 

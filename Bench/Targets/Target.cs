@@ -1,6 +1,7 @@
 using Sgvb.Runs;
 using Sgvb.Runs.Peak;
 using Sgvb.Runs.Rows;
+using Sgvb.Runs.Timing;
 
 namespace Sgvb.Bench.Targets;
 

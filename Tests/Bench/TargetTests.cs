@@ -3,6 +3,7 @@ using Sgvb.Bench.Targets;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Peak;
 using Sgvb.Runs.Rows;
+using Sgvb.Runs.Timing;
 using Xunit;
 
 namespace Sgvb.Tests.Bench;

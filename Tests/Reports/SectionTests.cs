@@ -90,8 +90,8 @@ public sealed class SectionTests
         var page = Page(f => f.Write(RunFolder.Figure1, rows));
         Assert.Equal("At width 250 variational-dropout-b has the lowest test error, 1.40 %; without dropout it is 1.90 %.", Claim(page));
         Assert.Contains(page.Blocks.OfType<Paragraph>(), p => p.Text.StartsWith(
-            "Of the paper's 42 points (seven methods, six widths) 4 were run; not run: width 500, 750, 1000, 1250; run in part: width 100, 250. "
-            + "Trainings a point: 2 of the paper's 5.", StringComparison.Ordinal));
+            "Of the paper's 42 points (seven methods, six widths) 4 were run; not run: width 500, 750, 1000, 1250; run in part: width 100, "
+            + "250. Trainings a point: 2 of the paper's 5.", StringComparison.Ordinal));
         var plots = Plots(page);
         Assert.Equal(2, plots.Count);
         Assert.Superset(new HashSet<string> { "no-noise", "variational-dropout-b" }, Texts(plots[0]).ToHashSet());
@@ -125,6 +125,43 @@ public sealed class SectionTests
         Assert.DoesNotContain("no-noise", Texts(plots[0]));
         Assert.Contains("no-noise", Texts(plots[2]));
         Assert.Contains("seconds of training steps", Texts(plots[1]));
+    }
+
+    [Fact]
+    public void Speed_says_what_noise_costs_stored_and_made_on_the_fly()
+    {
+        SpeedRow Row(string estimator, string backend, double seconds, double? ratio, string noise = "", double? paper = null) => new()
+        {
+            Estimator = estimator,
+            Backend = backend,
+            Threads = 2,
+            Examples = 60_000,
+            Minibatch = 1000,
+            StepNs = seconds * 1e9 / 60,
+            EpochS = seconds,
+            Ci95LowS = 0.9 * seconds,
+            Ci95HighS = 1.1 * seconds,
+            ToLocal = ratio,
+            ToLocalLow = 0.95 * ratio,
+            ToLocalHigh = 1.05 * ratio,
+            Rounds = 6,
+            StepsTimed = 6,
+            Noise = noise,
+            PaperS = paper,
+            LowestPeak = 0.97,
+        };
+        SpeedRow[] rows =
+        [
+            Row("local-reparam", "simd", 9, null, paper: 7.4), Row("per-example", "simd", 90, 10, "on the fly", 1635),
+            Row("local-reparam", "torch", 12, null, paper: 7.4), Row("per-example", "torch", 2400, 200, "stored", 1635),
+        ];
+        var page = Page(f => f.Write(RunFolder.Speed, rows));
+        Assert.Equal("An epoch with per-example noise takes 10.0 [9.50, 10.5] times local-reparam's on simd, where its noise is made on "
+            + "the fly inside the product and never stored; 200 [190, 210] times local-reparam's on torch, where its noise is stored as one weight "
+            + "matrix an example. The paper's ratio is 221, on its GPU.", Claim(page));
+        Assert.Superset(new HashSet<string> { "simd", "torch", "paper", "per-example", "1635" },
+            Texts(Assert.Single(Plots(page))).ToHashSet());
+        Assert.Contains(page.Blocks.OfType<Paragraph>(), p => p.Text.Contains("97 %", StringComparison.Ordinal));
     }
 
     [Fact]

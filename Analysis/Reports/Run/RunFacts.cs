@@ -28,6 +28,8 @@ public sealed record RunFacts
 
     public IReadOnlyList<ConvergenceRow> Convergence { get; init; } = [];
 
+    public IReadOnlyList<SpeedRow> Speed { get; init; } = [];
+
     public IReadOnlyList<TrainingRow> Training { get; init; } = [];
 
     public IReadOnlyList<CurveRow> Curves { get; init; } = [];
@@ -61,6 +63,7 @@ public sealed record RunFacts
             Table1 = run.ReadIfThere<Table1Row>(RunFolder.Table1),
             Figure1 = run.ReadIfThere<Figure1Row>(RunFolder.Figure1),
             Convergence = run.ReadIfThere<ConvergenceRow>(RunFolder.Convergence),
+            Speed = run.ReadIfThere<SpeedRow>(RunFolder.Speed),
             Training = run.ReadIfThere<TrainingRow>(TrainingStore.Rows),
             Curves = run.ReadIfThere<CurveRow>(RunFolder.Curves),
             Targets = run.ReadIfThere<TargetRow>(RunFolder.Targets),
@@ -74,11 +77,12 @@ public sealed record RunFacts
     }
 
     /// <summary>A run of one of the experiments, which need not hold what a ranking needs.</summary>
-    public bool IsExperiment => Table1.Count + Figure1.Count + Convergence.Count + Training.Count + Curves.Count + Targets.Count + Scaling.Count > 0;
+    public bool IsExperiment => Table1.Count + Figure1.Count + Convergence.Count + Speed.Count + Scaling.Count > 0
+        || Training.Count + Curves.Count + Targets.Count > 0;
 
     /// <summary>Every row that has a workload.</summary>
     public IEnumerable<CaseRow> Cases =>
-        [.. Steps, .. Variances, .. Table1, .. Figure1, .. Convergence, .. Training, .. Scaling];
+        [.. Steps, .. Variances, .. Table1, .. Figure1, .. Convergence, .. Speed, .. Training, .. Scaling];
 
     private bool HasResults => IsExperiment || Benchmarks.Count + Variances.Count + Agreement.Count > 0;
 }

@@ -69,6 +69,7 @@ public static partial class RunPictures
         [
             ("table1", Table1Section.Plots(facts.Table1)),
             ("figure1", Figure1Section.Plots(facts.Figure1)),
+            ("speed", SpeedSection.Plots(facts.Speed)),
             ("convergence", ConvergenceSection.Plots(facts.Convergence)),
             ("scaling", ScalingSection.Plots(facts.Scaling)),
             ("training", facts.Training.Count > 0 ? TrainingSection.Plots(facts.Training) : []),

@@ -57,6 +57,7 @@ public static class RunReport
             blocks.Add(EfficiencySection.Plots(panels[0]));
         blocks.AddRange(Table1Section.Of(facts.Table1));
         blocks.AddRange(Figure1Section.Of(facts.Figure1));
+        blocks.AddRange(SpeedSection.Of(facts.Speed));
         blocks.AddRange(ConvergenceSection.Of(facts.Convergence));
         blocks.AddRange(ScalingSection.Of(facts.Scaling));
         blocks.AddRange(TrainingSection.Of(facts.Training));

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Sgvb.Bench.Targets;
+namespace Sgvb.Runs.Timing;
 
 /// <summary>One side of a comparison: an operation, repeated until a sample is long enough for the clock and the scheduler.</summary>
 /// <param name="run">Runs the operation so many times and waits for the device.</param>
@@ -9,6 +9,9 @@ public sealed class Contender(Action<int> run)
     private const double LeastSeconds = 0.02;
 
     private int count;
+
+    /// <summary>Operations a sample.</summary>
+    public int Count => count;
 
     /// <summary>Warms up and chooses how many operations make a sample.</summary>
     public void Prepare()

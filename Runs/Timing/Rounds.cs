@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Sgvb.Runs.Peak;
 
-namespace Sgvb.Bench.Targets;
+namespace Sgvb.Runs.Timing;
 
 /// <summary>
 /// Contenders take turns, A-B-A-B, so that a slow minute of the machine hits all of them; before and after each round the peak loop

@@ -1,0 +1,45 @@
+using Sgvb.Analysis.Plots;
+using Sgvb.Analysis.Reports.Pages;
+using Sgvb.Analysis.Speed;
+using Sgvb.Runs.Rows;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Analysis.Reports.Run;
+
+/// <summary>Seconds an epoch, and what noise of every example's own costs.</summary>
+public static class SpeedSection
+{
+    public static IEnumerable<Block> Of(IReadOnlyList<SpeedRow> rows)
+    {
+        if (rows.Count == 0)
+            yield break;
+        yield return new Heading("Seconds an epoch");
+        yield return new Answer(SpeedTables.Finding(rows));
+        yield return new Paragraph("A whole training step is timed: the minibatch, the gradient, its way to the host and Adam there, on "
+            + "every backend alike. Rounds of all cases in turn; the ratio is taken round by round. The slowest peak loop between the "
+            + $"rounds reached {Format.Percent(rows.Min(r => r.LowestPeak))} of the fastest.");
+        yield return new Figures([.. Plots(rows).Select(svg => new Figure(svg, "Less is better; 95 % intervals over the rounds. The axis "
+            + "is logarithmic. The paper's times are its GPU's."))]);
+        yield return new TableBlock(SpeedTables.Cells(rows));
+    }
+
+    public static IEnumerable<string> Plots(IReadOnlyList<SpeedRow> rows)
+    {
+        if (rows.Count == 0)
+            yield break;
+        yield return new CategoryChart("Seconds an epoch of training", "seconds",
+            [.. rows.GroupBy(r => r.Estimator).OrderBy(g => g.Min(r => r.EpochS)).SelectMany(Values)])
+        {
+            IsLog = true,
+        }.Draw();
+    }
+
+    private static IEnumerable<CategoryValue> Values(IGrouping<string, SpeedRow> rows)
+    {
+        foreach (var r in rows)
+            yield return new CategoryValue(
+                r.Estimator, r.Backend, new Interval(r.EpochS, r.Ci95LowS, r.Ci95HighS), Format.Significant(r.EpochS));
+        if (rows.First().PaperS is { } paper)
+            yield return new CategoryValue(rows.Key, "paper", new Interval(paper), Format.Significant(paper, 2));
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Sgvb.Runs.Rows;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Analysis.Speed;
+
+/// <summary>Epoch times for people.</summary>
+public static class SpeedTables
+{
+    /// <summary>The paper's times on its GPU: 1635 s over 7.4 s an epoch.</summary>
+    public const double PaperRatio = 1635 / 7.4;
+
+    public static TextTable Cells(IEnumerable<SpeedRow> rows)
+    {
+        var table = new TextTable("Seconds an epoch of training: medians with 95 % intervals over rounds in which all took turns",
+            "backend", "estimator", "M", "seconds an epoch", "to local-reparam", "paper", "a step", "noise", "note");
+        foreach (var r in rows)
+            table.Add(r.Backend, r.Estimator, r.Minibatch.ToString(CultureInfo.InvariantCulture),
+                Between(r.EpochS, r.Ci95LowS, r.Ci95HighS), r.ToLocal is { } ratio ? Between(ratio, r.ToLocalLow, r.ToLocalHigh) : "–",
+                r.PaperS is { } paper ? Format.Significant(paper, 2) : "–", Format.Duration(r.StepNs), r.Noise, r.Note);
+        return table;
+    }
+
+    /// <summary>The finding: what per-example noise costs where it is made on the fly, and where it is stored.</summary>
+    public static string Finding(IReadOnlyList<SpeedRow> rows)
+    {
+        var costs = rows.Where(r => r is { Estimator: SpeedCase.PerExample, ToLocal: not null }).Select(r =>
+            $"{Between(r.ToLocal!.Value, r.ToLocalLow, r.ToLocalHigh)} times local-reparam's on {r.Backend}, where its noise is "
+            + (r.Noise == "stored" ? "stored as one weight matrix an example" : "made on the fly inside the product and never stored"))
+            .ToList();
+        return costs.Count == 0
+            ? "Without both per-example and local-reparam on one backend there is no ratio."
+            : $"An epoch with per-example noise takes {string.Join("; ", costs)}. The paper's ratio is {Format.Significant(PaperRatio)}, "
+                + "on its GPU.";
+    }
+
+    /// <summary>"221 [215, 230]", three digits.</summary>
+    private static string Between(double value, double? low, double? high) => low is { } l && high is { } h
+        ? $"{Format.Significant(value)} [{Format.Significant(l)}, {Format.Significant(h)}]"
+        : Format.Significant(value);
+}
