@@ -50,6 +50,23 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public void Runs_of_other_suites_have_their_titles_for_names_and_dates()
+    {
+        using var folder = new TemporaryFolder();
+        for (var day = 1; day <= 2; day++)
+        {
+            var results = Directory.CreateDirectory(folder[$"{day}/results"]).FullName;
+            File.WriteAllText(Path.Combine(results, "Acme-report-full.json"), Synthetic.ForeignJson(
+                day, new Dictionary<string, double> { ["A.B"] = 5 }, title: $"A-2026010{day}-120000"));
+            var added = Executable.Analysis("history", "add", results, "--store", folder["s"], "--commit", $"c{day}");
+            Assert.True(added.ExitCode == 0, added.Error);
+        }
+
+        Assert.Equal([("A-20260101-120000", "2026-01-01 12:00:00Z"), ("A-20260102-120000", "2026-01-02 12:00:00Z")],
+            new HistoryStore(folder["s"]).Load().Where(r => r.Metric == "time").Select(r => (r.Run, r.Utc)));
+    }
+
+    [Fact]
     public void Without_a_store_and_without_a_match_there_is_one_line()
     {
         using var folder = new TemporaryFolder();

@@ -28,12 +28,13 @@ internal static class Synthetic
     /// <param name="cases">Nanoseconds by full name; NaN for a crashed case.</param>
     /// <param name="processor">As the exporter found it.</param>
     public static string ForeignJson(
-        int seed, IReadOnlyDictionary<string, double> cases, string? processor = "AMD EPYC 7763", int launches = 3)
+        int seed, IReadOnlyDictionary<string, double> cases, string? processor = "AMD EPYC 7763", int launches = 3,
+        string title = "Acme.Parsing-20260101-120000")
     {
         var random = new Random(seed);
         return JsonSerializer.Serialize(new
         {
-            Title = "Acme.Parsing-20260101",
+            Title = title,
             HostEnvironmentInfo = new
             {
                 BenchmarkDotNetVersion = "0.14.0",

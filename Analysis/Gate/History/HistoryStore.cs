@@ -32,13 +32,12 @@ public sealed class HistoryStore
     public static IReadOnlyList<HistoryRow> Rows(GateRun run, string? commit, DateTimeOffset? utc)
     {
         var when = utc ?? run.Machine.Utc ?? DateTimeOffset.UtcNow;
-        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Path)));
         return
         [
             .. run.Cases.Where(c => c.Units.Count > 0).Select(c => new HistoryRow
             {
                 Machine = run.Machine.Name ?? MachineName.Of(run.Machine["processor"]),
-                Run = name,
+                Run = run.Name,
                 Metric = c.Key.Metric.Name,
                 Case = c.Key.Case,
                 Utc = when.UtcDateTime.ToString("u", CultureInfo.InvariantCulture),

@@ -7,14 +7,20 @@ namespace Sgvb.Analysis.Gate.Input;
 /// <summary>One document of BenchmarkDotNet's full JSON: HostEnvironmentInfo, and Benchmarks with their Measurements.</summary>
 internal static class ForeignJson
 {
+    private const int Stamp = 15;
+
     public static bool IsReport(JsonElement root) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty("Benchmarks", out var list) && list.ValueKind == JsonValueKind.Array;
+
+    /// <summary>"Acme.Parsing-20260131-235959".</summary>
+    public static string? Title(JsonElement root) => Text(root, "Title");
 
     public static MachineIdentity Machine(JsonElement root)
     {
         var host = Member(root, "HostEnvironmentInfo");
         return new()
         {
+            Utc = When(Title(root)),
             ["processor"] = MachineIdentity.Model(Text(host, "ProcessorName")),
             ["cores"] = MachineIdentity.Number(Whole(host, "PhysicalCoreCount")),
             ["logical_processors"] = MachineIdentity.Number(Whole(host, "LogicalCoreCount")),
@@ -43,6 +49,10 @@ internal static class ForeignJson
                 yield return new(Key(Metric.AllocatedBytes, name), [new Unit("1", bytes)]);
         }
     }
+
+    /// <summary>The time that a title ends with; it knows no zone, and is taken as UTC.</summary>
+    private static DateTimeOffset? When(string? title) => title is { Length: > Stamp } && DateTimeOffset.TryParseExact(
+        title[^Stamp..], "yyyyMMdd-HHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var when) ? when : null;
 
     private static CaseKey Key(Metric metric, string name) => new(metric, name);
 

@@ -19,6 +19,7 @@ public static class ForeignRun
         var files = Files(path);
         var cases = new Dictionary<CaseKey, (CaseSeries Series, string File)>();
         MachineIdentity? machine = null;
+        string? title = null;
         foreach (var file in files)
             using (var document = Parse(file))
             {
@@ -37,13 +38,14 @@ public static class ForeignRun
                         $"{file}: another machine than the other files of {path} ({difference}); keep one machine a folder",
                         SgvbException.NotComparable);
                 machine ??= here;
+                title ??= ForeignJson.Title(document.RootElement);
                 foreach (var series in ForeignJson.Cases(file, document.RootElement))
                     if (!cases.TryAdd(series.Key, (series, file)))
                         throw new SgvbException(
                             $"{file}: {series.Key} occurs twice (also in {cases[series.Key].File}); keep one run a folder");
             }
 
-        return new(path, machine ?? new MachineIdentity(), [.. cases.Values.Select(c => c.Series)], []);
+        return new(path, machine ?? new MachineIdentity(), [.. cases.Values.Select(c => c.Series)], []) { Title = title };
     }
 
     private static List<string> Files(string path)

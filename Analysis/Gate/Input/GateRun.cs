@@ -12,6 +12,12 @@ public sealed record GateRun(string Path, MachineIdentity Machine, IReadOnlyList
     /// <summary>The measured peak by backend and threads, for calibration; empty where the run has none.</summary>
     public IReadOnlyDictionary<(string Backend, int Threads), double> PeakGflops { get; init; } = new Dictionary<(string, int), double>();
 
+    /// <summary>BenchmarkDotNet's name of a run, whose folders all have one name; null for a run of this suite.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Tells it from other runs of its machine.</summary>
+    public string Name => Title ?? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
+
     /// <exception cref="SgvbException">No such run (2), malformed (2), or without any result (5).</exception>
     public static GateRun Read(string path)
     {

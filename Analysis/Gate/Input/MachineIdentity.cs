@@ -24,7 +24,7 @@ public sealed partial class MachineIdentity
 
     public string? Commit { get; private init; }
 
-    public DateTimeOffset? Utc { get; private init; }
+    public DateTimeOffset? Utc { get; internal init; }
 
     /// <summary>By field; absent or empty is unknown.</summary>
     public string? this[string field]
