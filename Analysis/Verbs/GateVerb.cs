@@ -62,8 +62,10 @@ public sealed class GateVerb()
         GateReport? report = null;
         run.Record(() =>
         {
-            var candidate = given ?? CandidateNow.Measure(baseline, result.GetValue(_launches) ?? RankShift.Least, run, stop);
-            var comparison = compared ?? Comparison.Of(baseline, candidate, settings);
+            var (before, candidate) = given is null
+                ? CandidateNow.Measure(baseline, result.GetValue(_launches) ?? RankShift.Least, run, stop)
+                : (baseline, given);
+            var comparison = compared ?? Comparison.Of(before, candidate, settings);
             report = new GateReport(
                 $"Gate: {baseline.Path} against {candidate.Path}", comparison, GateOutcome.ExitCode(comparison, result.GetValue(_allow)));
             report.Write(run);
