@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Sgvb.Runs;
-using Sgvb.Tests.Runs;
 using Xunit;
 using static Sgvb.Tests.Gate.Synthetic;
 
@@ -15,7 +13,7 @@ public sealed class ActionScriptTests
     [Fact]
     public void The_merge_base_of_a_pull_request_is_found_from_a_checkout_of_one_commit()
     {
-        using var work = new Workspace();
+        using var work = new RunnerWorkspace();
         var origin = work.Folder["origin"];
         Directory.CreateDirectory(origin);
         work.Shell(origin, "git init -q -b main && git config user.name t && git config user.email t@example.com"
@@ -34,7 +32,7 @@ public sealed class ActionScriptTests
     [InlineData("{\"action\": \"opened\"}", "HEAD^")]
     public void A_push_is_measured_against_what_the_branch_was_before(string happened, string wanted)
     {
-        using var work = new Workspace();
+        using var work = new RunnerWorkspace();
         var repository = work.Folder["pushed"];
         Directory.CreateDirectory(repository);
         work.Shell(repository, "git init -q -b main && git config user.name t && git config user.email t@example.com"
@@ -49,7 +47,7 @@ public sealed class ActionScriptTests
     [Fact]
     public void A_base_that_is_not_there_fails_the_step_with_what_to_do()
     {
-        using var work = new Workspace();
+        using var work = new RunnerWorkspace();
         work.Shell(work.Folder.Path, "git init -q -b main && git config user.name t && git config user.email t@example.com"
             + " && git commit -q --allow-empty -m a");
         var run = work.Step("merge-base.sh", work.Folder.Path, ("BASE", "nowhere"), ("GITHUB_BASE_REF", ""));
@@ -60,7 +58,7 @@ public sealed class ActionScriptTests
     [Fact]
     public void Without_a_candidate_the_revisions_are_built_and_launched_in_turns()
     {
-        using var work = new Workspace();
+        using var work = new RunnerWorkspace();
         // The verb itself has its own tests; here it is seen how it is called.
         File.WriteAllText(work.Folder["suite/run-bench.sh"], "#!/usr/bin/env bash\nprintf '[%s]' \"$@\"\necho 'no time' >&2\nexit 3\n");
         var run = work.Step("judge.sh", work.Folder.Path, ("CANDIDATE", ""), ("BASE", "abc"), ("BUDGET", "7"),
@@ -94,7 +92,7 @@ public sealed class ActionScriptTests
     [Fact]
     public void The_first_run_becomes_the_baseline_the_same_code_passes_and_slower_code_fails_the_step()
     {
-        using var work = new Workspace();
+        using var work = new RunnerWorkspace();
         var first = work.Judge(ForeignJson(1, Suite));
         Assert.Equal((0, "exit-code=0\nkeep=true\n"), (first.ExitCode, File.ReadAllText(work.Output)));
         Assert.StartsWith("no baseline yet", File.ReadAllText(work.Summary), StringComparison.Ordinal);
@@ -111,7 +109,7 @@ public sealed class ActionScriptTests
     [Fact]
     public void Another_machine_fails_the_step_unless_doubt_is_allowed()
     {
-        using var work = new Workspace();
+        using var work = new RunnerWorkspace();
         work.Judge(ForeignJson(1, Suite));
         Assert.Equal(4, work.Judge(ForeignJson(2, Suite, "Apple M2")).ExitCode);
         Assert.Contains("**Nothing was judged:** ", File.ReadAllText(work.Summary), StringComparison.Ordinal);
@@ -122,80 +120,8 @@ public sealed class ActionScriptTests
     [Fact]
     public void The_machine_has_a_key()
     {
-        using var work = new Workspace();
+        using var work = new RunnerWorkspace();
         Assert.Equal(0, work.Step("machine.sh", work.Folder.Path).ExitCode);
         Assert.Matches("^key=[0-9]+\n$", File.ReadAllText(work.Output));
-    }
-
-    /// <summary>A runner's folders; the suite in it is the build beside the tests.</summary>
-    private sealed class Workspace : IDisposable
-    {
-        private static readonly string Steps = Path.Combine(Places.Repository()!, ".github", "actions", "performance");
-
-        public Workspace()
-        {
-            if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS())
-                Assert.Skip("the steps need bash");
-            Directory.CreateDirectory(Folder["suite/.github/actions/performance"]);
-            var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
-            File.WriteAllText(Folder["suite/run-bench.sh"],
-                $"#!/usr/bin/env bash\nexec '{dotnet}' exec '{Path.Combine(AppContext.BaseDirectory, "Sgvb.Analysis.dll")}' \"$@\"\n");
-            Shell(Folder["suite"], "chmod +x run-bench.sh");
-        }
-
-        public TemporaryFolder Folder { get; } = new();
-
-        public string Output => Folder["github_output"];
-
-        public string Summary => Folder["github_step_summary"];
-
-        public (int ExitCode, string Said) Judge(string json, params (string Name, string Value)[] variables)
-        {
-            Directory.CreateDirectory(Folder["results"]);
-            File.WriteAllText(Folder["results/Acme-report-full.json"], json);
-            return Step("judge.sh", Folder.Path, [("CANDIDATE", Folder["results"]), ("BASELINE", Folder["temp/baseline"]), .. variables]);
-        }
-
-        public (int ExitCode, string Said) Step(string script, string folder, params (string Name, string Value)[] variables)
-        {
-            Directory.CreateDirectory(Folder["temp"]);
-            var start = new ProcessStartInfo("bash", [Path.Combine(Steps, script)])
-            {
-                WorkingDirectory = folder,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            foreach (var (name, value) in ((string, string)[])
-                [
-                    ("GITHUB_ACTIONS", "true"), ("GITHUB_OUTPUT", Output), ("GITHUB_STEP_SUMMARY", Summary),
-                        ("RUNNER_TEMP", Folder["temp"]),
-                    ("GITHUB_ACTION_PATH", Folder["suite/.github/actions/performance"]), .. variables,
-                ])
-                start.Environment[name] = value;
-            return Finish(start);
-        }
-
-        public string Shell(string folder, string command)
-        {
-            var (exitCode, said) = Finish(new ProcessStartInfo("bash", ["-c", command])
-            {
-                WorkingDirectory = folder,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            });
-            Assert.True(exitCode == 0, said);
-            return said;
-        }
-
-        public void Dispose() => Folder.Dispose();
-
-        private static (int ExitCode, string Said) Finish(ProcessStartInfo start)
-        {
-            using var process = Process.Start(start)!;
-            var error = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output + error.GetAwaiter().GetResult());
-        }
     }
 }

@@ -29,8 +29,12 @@ public sealed class PairedLaunches
         return [.. own.Keys.Where(k => !other.ContainsKey(k))];
     }
 
-    /// <summary>Candidate over baseline, mean of the pairs' logs.</summary>
-    public static double MeanLogRatio(CasePair pair) => pair.Baseline.Zip(pair.Candidate, (a, b) => Math.Log(b.Value / a.Value)).Average();
+    /// <summary>Candidate over baseline, median of the pairs' logs: a single wild launch does not move it.</summary>
+    public static double MedianLogRatio(CasePair pair)
+    {
+        var sorted = pair.Baseline.Zip(pair.Candidate, (a, b) => Math.Log(b.Value / a.Value)).Order().ToList();
+        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
 
     private bool IsWhole(Dictionary<CaseKey, List<Unit>> side, CaseKey key) => side.TryGetValue(key, out var units) && units.Count == Count;
 
