@@ -17,7 +17,7 @@ public sealed class CharacteristicsVerb()
     public const string Plot = "characteristics.svg";
 
     private readonly Option<int?> _families = CommonOptions.Whole(
-        "--families", "N", "suites compared on each kind of machine (default 2000)", 1, 1_000_000);
+        "--families", "N", $"suites compared on each kind of machine (default {CharacteristicsGrid.Families})", 1, 1_000_000);
 
     protected override void Configure(Command command)
     {
@@ -28,7 +28,7 @@ public sealed class CharacteristicsVerb()
     protected override int Run(ParseResult result, CancellationToken stop)
     {
         var values = Common.Read(result);
-        var families = result.GetValue(_families) ?? 2000;
+        var families = result.GetValue(_families) ?? CharacteristicsGrid.Families;
         var grid = CharacteristicsGrid.All;
         var rows = new CharacteristicsRow[grid.Count];
         var screen = Screen.Default;
@@ -39,7 +39,7 @@ public sealed class CharacteristicsVerb()
             var settings = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = stop };
             Parallel.For(0, grid.Count, settings, i =>
             {
-                rows[i] = grid[i].Run(families, unchecked((int)values.Seed * 1000 + i), stop);
+                rows[i] = CharacteristicsGrid.Row(i, families, values.Seed, stop);
                 lock (stage)
                     stage.Advance();
             });

@@ -1,4 +1,7 @@
 using Sgvb.Analysis.Gate.Characteristics;
+using Sgvb.Analysis.Verbs;
+using Sgvb.Runs;
+using Sgvb.Runs.Csv;
 using Xunit;
 
 namespace Sgvb.Tests.Gate;
@@ -21,6 +24,27 @@ public sealed class CharacteristicsTests
         Assert.InRange(row.FalseRegressionRate, 0, 0.01);
         var standardError = Math.Sqrt(0.95 * 0.05 / (Families * row.Cases));
         Assert.InRange(row.Coverage, 0.93 - Tolerances.StandardErrors * standardError, 0.97 + Tolerances.StandardErrors * standardError);
+    }
+
+    [Fact]
+    public void The_published_table_holds_what_is_stated_and_is_what_this_code_makes()
+    {
+        var rows = CsvRows.Read<CharacteristicsRow>(Path.Combine(Places.Repository()!, "reports", "gate", CharacteristicsVerb.Csv));
+        Assert.Equal(CharacteristicsGrid.All.Count, rows.Count);
+        Assert.All(rows, r => Assert.InRange(r.FalseRegressionRate, 0, r.Scenario == "drift" && r.Cases > 1 ? 0 : 0.01));
+        // Nominal, plus what chance does to a rate of 16,000 intervals.
+        var standardError = Math.Sqrt(0.95 * 0.05 / 16_000);
+        Assert.All(rows.Where(r => !r.Scenario.StartsWith("drift", StringComparison.Ordinal)),
+            r => Assert.InRange(r.Coverage, 0.93, 0.97 + Tolerances.StandardErrors * standardError));
+        Assert.All(rows, r => Assert.InRange(r.MissedMarginPlus5, 0, 0.001));
+        foreach (var index in (int[])[0, 85, rows.Count - 1])
+        {
+            var made = CharacteristicsGrid.Row(index, CharacteristicsGrid.Families, seed: 1, TestContext.Current.CancellationToken);
+            Assert.Equal((made.Scenario, made.Launches, made.DriftPercent), (rows[index].Scenario, rows[index].Launches, rows[index].DriftPercent));
+            Assert.Equal(made.Coverage, rows[index].Coverage, Tolerances.SharesOfSuites);
+            Assert.Equal(made.FalseRegressionRate, rows[index].FalseRegressionRate, Tolerances.SharesOfSuites);
+            Assert.Equal(made.PowerMarginPlus5, rows[index].PowerMarginPlus5, Tolerances.SharesOfSuites);
+        }
     }
 
     [Fact]

@@ -3,6 +3,9 @@ namespace Sgvb.Analysis.Gate.Characteristics;
 /// <summary>The machines of the published table.</summary>
 public static class CharacteristicsGrid
 {
+    /// <summary>Suites compared on each of them.</summary>
+    public const int Families = 2000;
+
     public static IReadOnlyList<int> Launches { get; } = [3, 5, 7, 10];
 
     public static IReadOnlyList<double> Spreads { get; } = [0.005, 0.01, 0.02, 0.03];
@@ -36,4 +39,12 @@ public static class CharacteristicsGrid
            from launches in TakingTurns
            select new CharacteristicsTrial(new SyntheticMachine(NoiseShape.Normal, spread, launches), Interleaved: true),
     ];
+
+    /// <summary>One row of the table; every row has random numbers of its own, so that it can be made alone.</summary>
+    /// <param name="index">Into <see cref="All"/>.</param>
+    /// <param name="families">Suites to compare.</param>
+    /// <param name="seed">Of the whole table.</param>
+    /// <param name="stop">Ends it.</param>
+    public static CharacteristicsRow Row(int index, int families, uint seed, CancellationToken stop) =>
+        All[index].Run(families, unchecked((int)seed * 1000 + index), stop);
 }

@@ -10,7 +10,7 @@ public static class CharacteristicsPlot
     public static string Svg(IReadOnlyList<CharacteristicsRow> rows)
     {
         var lines = rows.Where(r => r.Scenario == "still" && r.Shape == "normal").GroupBy(r => r.Launches).OrderBy(g => g.Key).ToList();
-        return new LineChart($"One of {lines[0].First().Cases} cases is slower: how often it is called regressed (margin 5 %)",
+        return new LineChart($"One case of {lines[0].First().Cases} is slower (margin 5 %)",
             "spread from launch to launch, %",
             "called regressed, %", [.. lines.SelectMany((line, turn) =>
                 (Curve[])[Line(line, turn, "15 % slower", r => r.PowerMarginPlus10, false),
