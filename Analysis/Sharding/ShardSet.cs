@@ -20,6 +20,9 @@ public sealed class ShardSet
 
     public int Count => _shards.Count;
 
+    /// <summary>The plan's units in its order.</summary>
+    public IEnumerable<string> Units => _positions.OrderBy(p => p.Value).Select(p => p.Key);
+
     public IEnumerable<RunFolder> Folders => _shards.Select(s => s.Run);
 
     /// <param name="paths">Folders, in any order.</param>
@@ -110,7 +113,7 @@ public sealed class ShardSet
                 if (!_positions.TryAdd(unit.Name, unit.Position))
                     throw new SgvbException($"{run.Path} ({manifest.Title}) and {Holder(unit.Name).Path} overlap: both hold {unit.Name}; {Anew}");
         var plan = _shards[0].Manifest;
-        var names = _positions.OrderBy(p => p.Value).Select(p => p.Key).ToList();
+        var names = Units.ToList();
         if (names.Count != plan.PlanUnits || ShardManifest.Hash(names) != plan.PlanSha256)
             throw new SgvbException($"the shards hold {Number(names.Count)} units of a plan of {Number(plan.PlanUnits)}, and not each of them; "
                 + $"{ShardManifest.FileName} was changed in one: measure anew");

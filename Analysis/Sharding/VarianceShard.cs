@@ -79,6 +79,8 @@ public sealed class VarianceShard(VariancePlan plan, Shard shard, Screen screen)
             ? run.MeasureReference(plan.Training.Posterior, state.Parameters, null, stop)
             : null;
         attempt.StartMeasuring();
+        var finished = 0;
+        using var write = new Seldom(Write);
         foreach (var cell in left.GroupBy(u => (u.Method, u.How)))
         {
             int[] blocks = [.. cell.Select(u => u.Block)];
@@ -90,10 +92,17 @@ public sealed class VarianceShard(VariancePlan plan, Shard shard, Screen screen)
         void Finished(Progress.Stage stage)
         {
             stage.Advance();
+            finished++;
+            write.Ask();
+        }
+
+        void Write()
+        {
             folder.Run.Write(RunFolder.VarianceBlocks, rows.Concat(run.Rows));
             folder.Run.Write(RunFolder.Benchmarks, times.Where(t => !run.StepRows.Any(n => (n.Estimator, n.Objective) == (t.Estimator, t.Objective)))
                 .Concat(run.StepRows));
-            attempt.Finished(1);
+            attempt.Finished(finished);
+            finished = 0;
         }
     }
 }

@@ -18,38 +18,55 @@ public sealed class Table1Experiment(TrainingRecipe recipe, DataSets data, strin
     /// <param name="milestones">Epochs to measure at, ascending.</param>
     public IReadOnlyList<VarianceRow> Run(RunFolder folder, IReadOnlyList<int> milestones, Progress progress, Action<TrainingRow>? trained, CancellationToken stop)
     {
-        var store = new TrainingStore(folder, recipe.Describe(data.Train.ContentHash), milestones.ToHashSet());
-        var rows = new List<VarianceBlockRow>(folder.ReadIfThere<VarianceBlockRow>(RunFolder.VarianceBlocks));
+        var store = Store(folder, milestones);
         foreach (var epoch in milestones)
         {
             var parameters = new Trainer(recipe, data, backend, threads).Run(store, epoch, progress, trained, stop);
-            Measure(folder, epoch, parameters, rows, progress, stop);
+            Measure(folder, epoch, parameters, (_, _) => true, null, progress, stop);
         }
 
-        var table = VarianceTable.FromBlocks(rows);
+        var table = VarianceTable.FromBlocks(folder.Read<VarianceBlockRow>(RunFolder.VarianceBlocks));
         folder.Write(RunFolder.Variance, table);
         return table;
     }
 
-    private void Measure(RunFolder folder, int epoch, Parameters parameters, List<VarianceBlockRow> rows, Progress progress, CancellationToken stop)
+    /// <summary>This recipe's training in a folder.</summary>
+    public TrainingStore Store(RunFolder folder, IReadOnlyList<int> milestones) =>
+        new(folder, recipe.Describe(data.Train.ContentHash), milestones.ToHashSet());
+
+    /// <summary>Measures the blocks that the folder has not yet.</summary>
+    /// <param name="folder">Receives variance_blocks.csv.</param>
+    /// <param name="epoch">Of the parameters.</param>
+    /// <param name="parameters">To measure at.</param>
+    /// <param name="includes">Whether a block of a cell is wanted here.</param>
+    /// <param name="finished">Told after every block that is on disk.</param>
+    public void Measure(
+        RunFolder folder, int epoch, Parameters parameters, Func<CellPlan, int, bool> includes, Action? finished, Progress progress,
+        CancellationToken stop)
     {
         var settings = new VarianceSettings(
             (method, workload) => Registry.CreateStep(backend, method, workload, data.Train.Rows, threads),
             backend, recipe.Workload, data.Train, recipe.Seed, threads, epoch);
+        var rows = new List<VarianceBlockRow>(folder.ReadIfThere<VarianceBlockRow>(RunFolder.VarianceBlocks));
         NoNoiseGradient? reference = null;
         foreach (var cell in plan)
         {
             var method = recipe.Method with { Estimator = cell.Estimator };
             var done = rows.Where(r => Is(r, cell, epoch)).Select(r => r.Block).ToHashSet();
-            int[] left = [.. Enumerable.Range(0, cell.Blocks).Where(b => !done.Contains(b))];
+            int[] left = [.. Enumerable.Range(0, cell.Blocks).Where(b => includes(cell, b) && !done.Contains(b))];
             if (left.Length == 0)
                 continue;
             var run = new VarianceRun(settings);
             reference ??= run.MeasureReference(recipe.Method.Posterior, parameters, null, stop);
             using var stage = progress.Begin($"epoch {epoch}: {cell.Estimator}, {VarianceTable.Name(cell.How)}", left.Length * (double)DrawPlan.DrawsPerBlock);
-            run.Measure(method, cell.How, parameters, reference, new BlockBudget(left, left.Length, TimeSpan.MaxValue), n => stage.Advance(n),
-                () => folder.Write(RunFolder.VarianceBlocks, rows.Concat(run.Rows)), stop);
+            run.Measure(method, cell.How, parameters, reference, new BlockBudget(left, left.Length, TimeSpan.MaxValue), n => stage.Advance(n), Write, stop);
             rows.AddRange(run.Rows);
+
+            void Write()
+            {
+                folder.Write(RunFolder.VarianceBlocks, rows.Concat(run.Rows));
+                finished?.Invoke();
+            }
         }
     }
 

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using Sgvb.Analysis.Reports.Run;
+using Sgvb.Analysis.Sharding;
 using Sgvb.Analysis.Table1;
-using Sgvb.Analysis.Training;
 using Sgvb.Data;
 using Sgvb.Model;
 using Sgvb.Runs;
@@ -15,63 +14,67 @@ namespace Sgvb.Analysis.Verbs;
 
 /// <summary>The paper's Table 1: trains with local reparameterization, measures at 10 epochs and at the end, and sets the paper's figures beside.</summary>
 public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained and measured anew, beside its figures; goes on after a kill",
-    "table1 --data mnist --output reports/mine/table1", "table1 --epochs 10", "table1 --seeds 3")
+    "table1 --data mnist --output reports/mine/table1", "table1 --epochs 10", "table1 --seeds 3",
+    "table1 --shard 3/8 --trained trained --output shards/3")
 {
     private const int FirstMilestone = 10;
 
     private readonly TrainingOptions _training = new();
     private readonly Option<int?> _seeds = CommonOptions.Whole("--seeds", "N", "independent trainings, from --seed on (default 1)", 1, 1000);
     private readonly Option<int?> _blocks = CommonOptions.Whole("--blocks", "N", "blocks of 16 draws a row (default 8); costly rows take fewer", 2, 1 << 20);
+    private readonly Option<string?> _trained = new("--trained")
+    {
+        Description = "for --shard: a folder with seed-1, seed-2, …, each the --output of train with the same options",
+        HelpName = "DIR",
+    };
 
     protected override void Configure(Command command)
     {
         Common.AddTo(command, Common.Backend, Common.Workload, Common.Data, Common.Minibatch, Common.Threads, Common.Seed, Common.Posterior, Common.Kl,
-            Common.Output, Common.Json);
+            Common.Output, Common.Json, Common.Shard);
         _training.AddTo(command);
         command.Options.Add(_seeds);
         command.Options.Add(_blocks);
+        command.Options.Add(_trained);
     }
 
     protected override int Run(ParseResult result, CancellationToken stop)
     {
         var values = Common.Read(result);
-        if (BackendSelection.Choose(values with { Backends = values.Backends ?? ["simd"] }, out _) is not [var backend])
-            throw new SgvbException("--backend: table1 runs on one backend at a time");
-        var data = DataLocator.Load(values.Data);
-        if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])
-            throw new SgvbException("--workload: table1 trains one network at a time");
-        var method = new Method(new EstimatorSpec("local-reparam"), values.Posterior ?? PosteriorSpec.Alpha(), values.Kl ?? KlKind.Cubic);
-        var recipe = _training.Read(result, method, workload, values.Seed);
-        var threads = values.Threads ?? Environment.ProcessorCount;
-        var seeds = result.GetValue(_seeds) ?? 1;
-        var plan = CellPlan.All(result.GetValue(_blocks) ?? 8);
-        IReadOnlyList<int> milestones = [.. ((int[])[FirstMilestone, recipe.Epochs]).Where(e => e <= recipe.Epochs).Distinct()];
-
+        var trained = result.GetValue(_trained);
+        if (trained is not null && values.Shard is null)
+            throw new SgvbException("--trained goes with --shard; without it, table1 trains by itself");
+        var plan = Plan(result, values);
         var screen = Screen.Default;
         var print = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
         {
-            Threads = threads,
+            Threads = plan.Threads,
             Seed = values.Seed,
-            DataSet = data.Name,
+            DataSet = plan.Data.Name,
             Backends = BackendStates.Read(),
         };
+        if (values.Shard is { } shard)
+        {
+            new Table1Shard(plan, trained, screen).Run(shard, values.Output, print, stop);
+            return 0;
+        }
+
         var folder = RunFolder.Create(values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
         print.Save(folder);
         if (!values.Json)
-            screen.Line($"{workload.Name}, M = {workload.Minibatch}, {backend.Name}, {data.Note}");
+            screen.Line($"{plan.Recipe.Workload.Name}, M = {plan.Recipe.Workload.Minibatch}, {plan.Backend.Name}, {plan.Data.Note}");
         IReadOnlyList<Table1Row> rows = [];
         RunReport.Record(folder, () =>
         {
             var cells = new List<IReadOnlyList<VarianceRow>>();
-            for (var s = 0; s < seeds; s++)
+            foreach (var seed in plan.Seeds)
             {
-                var seed = values.Seed + (uint)s;
-                var own = RunFolder.Create(folder.FileAt(string.Create(CultureInfo.InvariantCulture, $"seed-{seed}")), print.Machine, Name, DateTimeOffset.UtcNow);
-                var experiment = new Table1Experiment(recipe with { Seed = seed }, data, backend.Name, threads, plan);
-                own.Record(() => cells.Add(screen.Progress(progress => experiment.Run(own, milestones, progress, row => Tell(screen, values.Json, row), stop))));
+                var own = RunFolder.Create(folder.FileAt(Table1Plan.Folder(seed)), print.Machine, Name, DateTimeOffset.UtcNow);
+                own.Record(() => cells.Add(screen.Progress(progress =>
+                    plan.Experiment(seed).Run(own, plan.Milestones, progress, row => Tell(screen, values.Json, row), stop))));
                 rows = Table1Cells.From(cells);
                 folder.Write(RunFolder.Table1, rows);
-                folder.WriteNotes(Notes(recipe, data, seeds));
+                folder.WriteNotes(plan.Notes);
             }
         });
         if (values.Json)
@@ -86,11 +89,20 @@ public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained 
         return 0;
     }
 
-    private static IEnumerable<string> Notes(TrainingRecipe recipe, DataSets data, int seeds) =>
-    [
-        $"Data: {data.Note}.", $"Seeds: {seeds.ToString(CultureInfo.InvariantCulture)}.",
-        "Recipe: " + string.Join(", ", recipe.Describe("").Where(d => d.Value.Length > 0).Select(d => $"{d.Key} {d.Value}")) + ".",
-    ];
+    private Table1Plan Plan(ParseResult result, CommonValues values)
+    {
+        if (BackendSelection.Choose(values with { Backends = values.Backends ?? ["simd"] }, out _) is not [var backend])
+            throw new SgvbException("--backend: table1 runs on one backend at a time");
+        var data = DataLocator.Load(values.Data);
+        if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])
+            throw new SgvbException("--workload: table1 trains one network at a time");
+        var method = new Method(new EstimatorSpec("local-reparam"), values.Posterior ?? PosteriorSpec.Alpha(), values.Kl ?? KlKind.Cubic);
+        var recipe = _training.Read(result, method, workload, values.Seed);
+        IReadOnlyList<int> milestones = [.. ((int[])[FirstMilestone, recipe.Epochs]).Where(e => e <= recipe.Epochs).Distinct()];
+        return new Table1Plan(recipe, data, backend, values.Threads ?? Environment.ProcessorCount,
+            [.. Enumerable.Range(0, result.GetValue(_seeds) ?? 1).Select(s => values.Seed + (uint)s)], milestones,
+            CellPlan.All(result.GetValue(_blocks) ?? 8));
+    }
 
     private static void Tell(Screen screen, bool json, TrainingRow row)
     {

@@ -82,16 +82,8 @@ public sealed class VarianceVerb()
         NoNoiseGradient reference;
         using (var stage = progress.Begin("gradient without noise, whole training set", 1))
             reference = run.MeasureReference(plan.Training.Posterior, state.Parameters, (_, of) => stage.Advance(1.0 / of), stop);
-        foreach (var method in plan.Methods)
-        {
-            foreach (var how in plan.Ways(run.HasMoments(method)))
-            {
-                var each = how == VarianceMethod.Draws ? DrawPlan.DrawsPerBlock : DrawPlan.MomentMinibatchesPerBlock;
-                using var stage = progress.Begin($"{method.Estimator}, {VarianceTable.Name(how)}", plan.Blocks * each);
-                run.Measure(method, how, state.Parameters, reference, BlockBudget.All(plan.Blocks), n => stage.Advance(n), Write, stop);
-            }
-        }
-
+        using (var write = new Seldom(Write))
+            MeasureAll(write);
         if (run.Rows.Count == 0)
             throw VariancePlan.NothingByMoments();
         var rows = VarianceTable.FromBlocks(run.Rows);
@@ -101,6 +93,19 @@ public sealed class VarianceVerb()
             tables.Add(check.Table);
         folder.WriteNotes(plan.Notes(state));
         return (tables, agreement?.Agree ?? true);
+
+        void MeasureAll(Seldom write)
+        {
+            foreach (var method in plan.Methods)
+            {
+                foreach (var how in plan.Ways(run.HasMoments(method)))
+                {
+                    var each = how == VarianceMethod.Draws ? DrawPlan.DrawsPerBlock : DrawPlan.MomentMinibatchesPerBlock;
+                    using var stage = progress.Begin($"{method.Estimator}, {VarianceTable.Name(how)}", plan.Blocks * each);
+                    run.Measure(method, how, state.Parameters, reference, BlockBudget.All(plan.Blocks), n => stage.Advance(n), write.Ask, stop);
+                }
+            }
+        }
 
         void Write()
         {

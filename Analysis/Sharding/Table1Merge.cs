@@ -1,0 +1,38 @@
+using Sgvb.Analysis.Reports.Run;
+using Sgvb.Analysis.Table1;
+using Sgvb.Analysis.Variance;
+using Sgvb.Runs;
+using Sgvb.Runs.Rows;
+
+namespace Sgvb.Analysis.Sharding;
+
+/// <summary>table1.csv, and each seed's variance.csv and variance_blocks.csv, as the single run would have written them, byte for byte.</summary>
+public sealed class Table1Merge : IShardMerge
+{
+    public string Verb => "table1";
+
+    public MergedRun Merge(ShardSet shards, RunFolder run)
+    {
+        var seeds = shards.Units.Select(Table1Unit.SeedOf).Distinct().ToList();
+        var blocks = seeds.ToDictionary(seed => seed, seed => shards.Rows<VarianceBlockRow>(
+            Table1Shard.Blocks(seed), Table1Unit.NameOf, name => Table1Unit.SeedOf(name) == seed));
+        IReadOnlyList<Table1Row> cells = [];
+        RunReport.Record(run, () =>
+        {
+            var tables = new List<IReadOnlyList<VarianceRow>>();
+            foreach (var seed in seeds)
+            {
+                var own = RunFolder.Create(run.FileAt(Table1Plan.Folder(seed)), "", Verb, DateTimeOffset.UtcNow);
+                own.Write(RunFolder.VarianceBlocks, blocks[seed]);
+                tables.Add(VarianceTable.FromBlocks(blocks[seed]));
+                own.Write(RunFolder.Variance, tables[^1]);
+                own.Complete();
+            }
+
+            cells = Table1Cells.From(tables);
+            run.Write(RunFolder.Table1, cells);
+            run.WriteNotes([.. shards.Notes, shards.Origin]);
+        });
+        return new MergedRun(cells, [Table1Tables.Cells(cells), Table1Tables.Checks(cells)], 0);
+    }
+}
