@@ -14,6 +14,9 @@ namespace Sgvb.Analysis.Table1;
 /// </summary>
 public sealed class Table1Experiment(TrainingRecipe recipe, DataSets data, string backend, int threads, IReadOnlyList<CellPlan> plan)
 {
+    /// <summary>The parameters at the last milestone, once it has run.</summary>
+    public Parameters? Trained { get; private set; }
+
     /// <param name="folder">The seed's own folder.</param>
     /// <param name="milestones">Epochs to measure at, ascending.</param>
     public IReadOnlyList<VarianceRow> Run(RunFolder folder, IReadOnlyList<int> milestones, Progress progress, Action<TrainingRow>? trained, CancellationToken stop)
@@ -23,6 +26,7 @@ public sealed class Table1Experiment(TrainingRecipe recipe, DataSets data, strin
         {
             var parameters = new Trainer(recipe, data, backend, threads).Run(store, epoch, progress, trained, stop);
             Measure(folder, epoch, parameters, (_, _) => true, null, progress, stop);
+            Trained = parameters;
         }
 
         var table = VarianceTable.FromBlocks(folder.Read<VarianceBlockRow>(RunFolder.VarianceBlocks));

@@ -28,6 +28,9 @@ public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained 
         HelpName = "DIR",
     };
 
+    private readonly Option<int?> _time = CommonOptions.Whole("--time", "SECONDS",
+        "time for the rows' steps on every backend, once the variances stand (default 60; 0 leaves them out)", 0, 86_400);
+
     protected override void Configure(Command command)
     {
         Common.AddTo(command, Common.Backend, Common.Workload, Common.Data, Common.Minibatch, Common.Threads, Common.Seed, Common.Posterior, Common.Kl,
@@ -36,6 +39,7 @@ public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained 
         command.Options.Add(_seeds);
         command.Options.Add(_blocks);
         command.Options.Add(_trained);
+        command.Options.Add(_time);
     }
 
     protected override int Run(ParseResult result, CancellationToken stop)
@@ -67,15 +71,22 @@ public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained 
         RunReport.Record(folder, () =>
         {
             var cells = new List<IReadOnlyList<VarianceRow>>();
+            Parameters? parameters = null;
             foreach (var seed in plan.Seeds)
             {
                 var own = RunFolder.Create(folder.FileAt(Table1Plan.Folder(seed)), print.Machine, Name, DateTimeOffset.UtcNow);
+                var experiment = plan.Experiment(seed);
                 own.Record(() => cells.Add(screen.Progress(progress =>
-                    plan.Experiment(seed).Run(own, plan.Milestones, progress, row => Tell(screen, values.Json, row), stop))));
+                    experiment.Run(own, plan.Milestones, progress, row => Tell(screen, values.Json, row), stop))));
+                parameters = experiment.Trained;
                 rows = Table1Cells.From(cells);
                 folder.Write(RunFolder.Table1, rows);
                 folder.WriteNotes(plan.Notes);
             }
+
+            var time = TimeSpan.FromSeconds(result.GetValue(_time) ?? 60);
+            if (time > TimeSpan.Zero && !folder.Exists(RunFolder.Benchmarks))
+                screen.Progress(progress => new Table1Steps(plan).Run(folder, parameters!, time, progress, stop));
         });
         if (values.Json)
         {

@@ -64,6 +64,43 @@ public sealed class SectionTests
     }
 
     [Fact]
+    public void Table_1_with_step_times_ranks_by_variance_and_time_on_each_backend()
+    {
+        var rows = from e in ((string Name, double Variance)[])[("no-noise", 1e3), ("local-reparam", 2e3), ("shared", 1e4)]
+                   from layer in (string[])["top", "bottom"]
+                   from epoch in (int[])[10, 100]
+                   select new Table1Row
+                   {
+                       Estimator = e.Name,
+                       Objective = SampleRun.Objective,
+                       Workload = "mnist",
+                       Minibatch = 1000,
+                       Layer = layer,
+                       Epoch = epoch,
+                       Variance = e.Variance / epoch,
+                       Method = "draws",
+                       Draws = 64,
+                       Seeds = 1,
+                       Lowest = 0,
+                       Highest = 0,
+                   };
+        var page = Page(f =>
+        {
+            f.Write(RunFolder.Table1, rows);
+            f.Write(RunFolder.Benchmarks, [
+                SampleRun.Step("no-noise", "simd", 50), SampleRun.Step("local-reparam", "simd", 100), SampleRun.Step("shared", "simd", 60),
+                SampleRun.Step("local-reparam", "torch", 200)]);
+        });
+        Assert.Equal("The paper's Table 1", page.Blocks.OfType<Heading>().First().Text);
+        Assert.StartsWith("local-reparam on simd is the best buy", Claim(page), StringComparison.Ordinal);
+        // At epoch 100: variance 20 times 0.1 s.
+        Assert.Contains(page.Blocks.OfType<TableBlock>(),
+            t => t.Table.Rows.Any(r => r.Take(5).SequenceEqual(["1", "local-reparam", "simd", "100 ms", "2.0e0"])));
+        foreach (var next in (string[][])[["2", "local-reparam", "torch"], ["3", "shared", "simd"]])
+            Assert.Contains(page.Blocks.OfType<TableBlock>(), t => t.Table.Rows.Any(r => r.Take(3).SequenceEqual(next)));
+    }
+
+    [Fact]
     public void Figure_1_is_drawn_against_width_and_beside_the_papers_values()
     {
         Figure1Row Row(string preset, int width, int seed, double error, double? paper) => new()

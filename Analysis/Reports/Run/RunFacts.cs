@@ -49,6 +49,26 @@ public sealed record RunFacts
     /// <summary>θ's variances: what methods are ranked by.</summary>
     public IEnumerable<VarianceRow> ThetaVariances => Variances.Where(v => v.Parameter == "theta");
 
+    /// <summary>The variances to multiply with step times; Table 1 keeps its own.</summary>
+    public IEnumerable<VarianceRow> RankedVariances => ThetaVariances.Any() ? ThetaVariances : Table1.Select(r => new VarianceRow
+    {
+        Estimator = r.Estimator,
+        Posterior = r.Posterior,
+        Kl = r.Kl,
+        Objective = r.Objective,
+        Backend = r.Backend,
+        Workload = r.Workload,
+        Minibatch = r.Minibatch,
+        Layer = r.Layer,
+        Parameter = "theta",
+        Epoch = r.Epoch,
+        Method = r.Method,
+        Variance = r.Variance,
+        Ci95Low = r.Ci95Low,
+        Ci95High = r.Ci95High,
+        Draws = r.Draws,
+    });
+
     /// <exception cref="SgvbException">A file is broken (exit code 2), or there is no result at all (exit code 5).</exception>
     public static RunFacts Read(RunFolder run)
     {

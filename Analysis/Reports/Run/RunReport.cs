@@ -51,11 +51,14 @@ public static class RunReport
         List<Block> blocks = [];
         if (facts.Incomplete is { } reason)
             blocks.Add(new Warning($"This run is not whole: {reason}. Everything below is what it finished."));
+        // An experiment's own answer stands before what else its files tell.
+        blocks.AddRange(Table1Section.Of(facts.Table1));
+        if (panels.Count > 0 && facts.Table1.Count > 0)
+            blocks.Add(new Heading("What a second buys, at the last epoch measured"));
         if (panels.Count > 0 || !facts.IsExperiment)
             blocks.Add(AnswerText.Of(facts, panels));
         if (panels.Count > 0)
             blocks.Add(EfficiencySection.Plots(panels[0]));
-        blocks.AddRange(Table1Section.Of(facts.Table1));
         blocks.AddRange(Figure1Section.Of(facts.Figure1));
         blocks.AddRange(SpeedSection.Of(facts.Speed));
         blocks.AddRange(ConvergenceSection.Of(facts.Convergence));
