@@ -13,6 +13,7 @@ public static class AgreementRunner
     /// <param name="workloadsOf">The sizes a backend is checked at.</param>
     /// <param name="threads">Processor threads.</param>
     /// <param name="seed">Of inputs and noise.</param>
+    /// <param name="given">A network's own parameters; null draws them.</param>
     /// <param name="progress">Takes a bar.</param>
     /// <param name="record">Gets the rows of one method on one backend at one size, as soon as they exist.</param>
     /// <param name="stop">Ends between cases.</param>
@@ -22,6 +23,7 @@ public static class AgreementRunner
         Func<BackendEntry, IReadOnlyList<Workload>> workloadsOf,
         int threads,
         uint seed,
+        Parameters? given,
         Progress progress,
         Action<IReadOnlyList<AgreementRow>> record,
         CancellationToken stop)
@@ -40,7 +42,7 @@ public static class AgreementRunner
                     if ((undefined ?? backend.Unavailable) is { } reason)
                         record([AgreementCase.NotCompared(name, method, workload, backend, threads, reason)]);
                     else
-                        record((known ??= AgreementCase.Create(name, method, workload, seed)).Compare(backend, threads));
+                        record((known ??= AgreementCase.Create(name, method, workload, seed, given)).Compare(backend, threads));
                 }
 
                 stage.Advance();

@@ -58,7 +58,7 @@ public sealed class VarianceShard(VariancePlan plan, Shard shard, Screen screen)
         .. ShardSettings.Of(print, plan.Backend.Name, plan.Workload, plan.Data.Train.ContentHash),
         ("estimators", ShardSettings.List(plan.Methods)),
         ("blocks", plan.Blocks.ToString(CultureInfo.InvariantCulture)),
-        ("training", string.Create(CultureInfo.InvariantCulture, $"{plan.Trainer.Steps} steps at {plan.Trainer.LearningRate}")),
+        ("training", plan.Origin),
     ];
 
     private void Measure(ShardFolder folder, string machine, Progress progress, CancellationToken stop)
@@ -71,7 +71,7 @@ public sealed class VarianceShard(VariancePlan plan, Shard shard, Screen screen)
         if (left.Count == 0 && folder.Manifest.Settings.ContainsKey(ShardManifest.Checkpoint))
             return;
         var attempt = new Attempt(folder, machine, done.Count);
-        var state = TrainedState.Train(plan.CreateStep, plan.Training, plan.Workload, plan.Data, plan.Trainer, plan.Threads, progress, stop);
+        var state = plan.State(progress, stop);
         folder.Pin(ShardManifest.Checkpoint, ShardSettings.Hash(state.Parameters));
         folder.Run.WriteNotes(plan.Notes(state));
         var run = new VarianceRun(plan.Settings(state.Epoch));

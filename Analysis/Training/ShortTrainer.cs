@@ -22,7 +22,8 @@ public sealed record ShortTrainer(int Steps = 300, double LearningRate = 1e-3, u
         {
             cancel.ThrowIfCancellationRequested();
             sampler.Draw(new NoiseKey(Seed, 0, (ulong)s));
-            progress?.Invoke(s + 1, loop.Advance(sampler.Images, sampler.Labels, LearningRate));
+            var loss = loop.Advance(sampler.Images, sampler.Labels, LearningRate);
+            progress?.Invoke(s + 1, loss);
         }
 
         return loop.Parameters;

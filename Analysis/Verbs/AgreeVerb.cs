@@ -12,23 +12,32 @@ namespace Sgvb.Analysis.Verbs;
 
 /// <summary>Loss and every gradient of every estimator, posterior and backend against the double-precision reference.</summary>
 public sealed class AgreeVerb() : Verb("agree", "loss and gradients of every estimator × posterior × backend against a double-precision reference, as CSV",
-    "agree", "agree --backend simd --estimator local-reparam,flipout", "agree --workload 784-400-10 --posterior sigma")
+    "agree", "agree --backend simd --estimator local-reparam,flipout", "agree --workload 784-400-10 --posterior sigma",
+    "agree --checkpoint my-network.safetensors")
 {
     /// <summary>A simulator of a device runs every thread of it one by one.</summary>
     private static readonly Workload Small = new("33-20-7-10", [33, 20, 7, 10], AgreementCase.Minibatch);
 
     protected override void Configure(Command command) => Common.AddTo(command, Common.Estimator, Common.Backend, Common.Workload, Common.Minibatch,
-        Common.Threads, Common.Seed, Common.Group, Common.Antithetic, Common.Posterior, Common.Kl, Common.Output, Common.Json);
+        Common.Threads, Common.Seed, Common.Group, Common.Antithetic, Common.Posterior, Common.Kl, Common.Output, Common.Json, Common.Checkpoint);
 
     protected override int Run(ParseResult result, CancellationToken stop)
     {
         var values = Common.Read(result);
+        var given = GivenCheckpoint.Read(values);
+        values = given?.Complete(values) ?? values;
         var screen = Screen.Default;
-        var methods = AgreementPlan.Methods(values);
-        var backends = Backends(values);
+        var planned = AgreementPlan.Methods(values);
+        // A named estimator stands for all its posteriors: those that the network has not are left out, unless nothing else is left.
+        IReadOnlyList<PlannedMethod> fitting = [.. planned.Where(m => given?.HasSameNoise(m.Method) ?? true)];
+        var methods = fitting.Count > 0 ? fitting : planned;
+        // A simulator would take hours for a network of real size.
+        var backends = given is null ? Backends(values) : BackendSelection.Choose(values, out _);
         var workloads = values.Workloads is null
             ? null
             : WorkloadSelection.Choose(values with { Minibatch = values.Minibatch ?? AgreementCase.Minibatch }, []);
+        foreach (var workload in given is null ? [] : workloads!)
+            given!.CheckFits(workload, methods.Select(m => m.Method));
         var threads = values.Threads ?? Environment.ProcessorCount;
         var machine = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
         {
@@ -43,7 +52,8 @@ public sealed class AgreeVerb() : Verb("agree", "loss and gradients of every est
         {
             try
             {
-                AgreementRunner.Run(methods, backends, Sizes, threads, values.Seed, progress, rows.AddRange, stop);
+                AgreementRunner.Run(methods, backends, Sizes, threads, values.Seed, given?.Checkpoint.Parameters, progress,
+                    rows.AddRange, stop);
             }
             finally
             {

@@ -59,7 +59,7 @@ public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress
             AgreementRunner.Run(
                 [.. plan.Methods.Select(m => new PlannedMethod(m.Name, m.Method, null))], plan.Backends,
                 _ => [plan.Workload.WithMinibatch(Math.Min(plan.Workload.Minibatch, AgreementCase.Minibatch))], plan.Threads,
-                plan.Values.Seed, progress, _agreement.AddRange, stop);
+                plan.Values.Seed, null, progress, _agreement.AddRange, stop);
         }
         finally
         {
@@ -77,7 +77,7 @@ public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress
     {
         var trainer = new ShortTrainer(Steps: AffordableSteps(), Seed: plan.Values.Seed);
         var state = TrainedState.Train(CreateStep, plan.Training, plan.Workload, plan.Data, trainer, plan.Threads, progress, stop);
-        State = state.Describe(trainer);
+        State = state.Description;
         var steps = trainer.Steps.ToString(CultureInfo.InvariantCulture);
         if (trainer.Steps < TrainingSteps)
             _notes.Add($"trained {steps} steps instead of {TrainingSteps}: this machine is slow or busy");

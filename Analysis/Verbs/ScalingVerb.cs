@@ -34,6 +34,7 @@ public sealed class ScalingVerb() : Verb("scaling", "gradient variance against m
         Common.AddTo(command);
         _options.AddTo(command);
         command.Options.Add(_sizes);
+        command.Options.Add(Common.Checkpoint);
     }
 
     protected override int Run(ParseResult result, CancellationToken stop)
@@ -69,7 +70,7 @@ public sealed class ScalingVerb() : Verb("scaling", "gradient variance against m
     private static IReadOnlyList<ScalingRow> Measure(
         VariancePlan plan, IReadOnlyList<int> sizes, RunFolder folder, Screen screen, Progress progress, CancellationToken stop)
     {
-        var state = TrainedState.Train(plan.CreateStep, TrainedState.MethodFor(plan.Methods), plan.Workload, plan.Data, plan.Trainer, plan.Threads, progress, stop);
+        var state = plan.State(progress, stop);
         var blocks = new List<VarianceBlockRow>();
         foreach (var method in plan.Methods)
         {
@@ -93,7 +94,7 @@ public sealed class ScalingVerb() : Verb("scaling", "gradient variance against m
         }
 
         var rows = ScalingTable.From(VarianceTable.FromBlocks(blocks));
-        folder.WriteNotes([$"Data: {plan.Data.Note}.", state.Describe(plan.Trainer)]);
+        folder.WriteNotes([$"Data: {plan.Data.Note}.", state.Description]);
         return rows;
     }
 }

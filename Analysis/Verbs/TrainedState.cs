@@ -7,10 +7,10 @@ using Sgvb.Runs.Terminal;
 namespace Sgvb.Analysis.Verbs;
 
 /// <summary>The parameters that the variances are measured at: one state for all estimators, as in the paper.</summary>
-/// <param name="Parameters">Trained with local reparameterization.</param>
+/// <param name="Parameters">Trained with local reparameterization, or the user's.</param>
 /// <param name="Epoch">Steps · M / N.</param>
-/// <param name="TestError">With the mean weights, 0 to 1.</param>
-public sealed record TrainedState(Parameters Parameters, double Epoch, double TestError)
+/// <param name="Description">Where it came from, one sentence for reports.</param>
+public sealed record TrainedState(Parameters Parameters, double Epoch, string Description)
 {
     /// <summary>
     /// What the state for these methods is trained with: local reparameterization, with the KL term of the first that learns its noise.
@@ -31,13 +31,19 @@ public sealed record TrainedState(Parameters Parameters, double Epoch, double Te
         var sampler = new MinibatchSampler(data.Train, workload.Minibatch);
         var parameters = trainer.Train(step, sampler, threads, (_, _) => stage.Advance(), stop);
         using var error = new TestError(data.Test, workload.Widths, method.Posterior, threads);
-        return new TrainedState(parameters, (double)trainer.Steps * workload.Minibatch / data.Train.Rows, error.Measure(parameters));
+        return new TrainedState(parameters, (double)trainer.Steps * workload.Minibatch / data.Train.Rows,
+            $"Network: He initialisation by seed {Number(trainer.Seed)}, {Number(trainer.Steps)} Adam steps with local-reparam "
+            + $"(learning rate {Format.Significant(trainer.LearningRate, 1)}), test error {Format.Percent(error.Measure(parameters))}.");
     }
 
-    /// <summary>One sentence for reports.</summary>
-    public string Describe(ShortTrainer trainer) =>
-        $"Network: He initialisation by seed {Number(trainer.Seed)}, {Number(trainer.Steps)} Adam steps with local-reparam "
-        + $"(learning rate {Format.Significant(trainer.LearningRate, 1)}), test error {Format.Percent(TestError)}.";
+    /// <summary>The user's own state.</summary>
+    public static TrainedState From(GivenCheckpoint given, DataSets data, int threads)
+    {
+        var (parameters, posterior) = (given.Checkpoint.Parameters, given.Checkpoint.Posterior);
+        using var error = new TestError(data.Test, given.Checkpoint.Widths, posterior, threads);
+        return new TrainedState(parameters, given.Checkpoint.Epoch,
+            $"Network: {given.Describe()}, test error {Format.Percent(error.Measure(parameters))}.");
+    }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

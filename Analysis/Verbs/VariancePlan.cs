@@ -1,19 +1,22 @@
 using System.CommandLine;
+using System.Globalization;
 using Sgvb.Analysis.Training;
 using Sgvb.Analysis.Variance;
 using Sgvb.Data;
 using Sgvb.Model;
 using Sgvb.Runs.CommandLine;
+using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Analysis.Verbs;
 
 /// <summary>What <c>variance</c> was asked for, checked.</summary>
 /// <param name="LeftOut">Estimators of <c>all</c> that do not go with the other options, and why.</param>
 /// <param name="Ways">The methods to measure with, given whether moments apply.</param>
+/// <param name="Given">The network to measure at; null where a short training makes one.</param>
 public sealed record VariancePlan(
     CommonValues Values, IReadOnlyList<Method> Methods, IReadOnlyList<string> LeftOut, BackendEntry Backend, Workload Workload,
         DataSets Data,
-    int Threads, int Blocks, Func<bool, IReadOnlyList<VarianceMethod>> Ways, ShortTrainer Trainer)
+    int Threads, int Blocks, Func<bool, IReadOnlyList<VarianceMethod>> Ways, ShortTrainer Trainer, GivenCheckpoint? Given)
 {
     private static readonly string[] DefaultEstimators = ["no-noise", "local-reparam", "per-example", "shared"];
 
@@ -21,6 +24,10 @@ public sealed record VariancePlan(
     public static VariancePlan Read(ParseResult result, CommonOptions common, VarianceOptions options)
     {
         var values = common.Read(result);
+        var given = GivenCheckpoint.Read(values);
+        values = given?.Complete(values) ?? values;
+        if (given is not null && result.GetValue(options.TrainSteps) is not null)
+            throw new SgvbException("--checkpoint and --train-steps: a given network is not trained; give one of them");
         var blocks = options.BlockCount(result);
         var ways = options.Ways(result);
         IReadOnlyList<Method> methods = [.. MethodSelection.Choose(values, DefaultEstimators, out var leftOut).Select(c => c.Method)];
@@ -31,20 +38,32 @@ public sealed record VariancePlan(
         var data = DataLocator.Load(values.Data);
         if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])
             throw new SgvbException("--workload: variance measures one workload at a time");
+        given?.CheckFits(workload, methods);
         return new VariancePlan(values, methods, leftOut, backend, workload, data, values.Threads ?? Environment.ProcessorCount, blocks,
             ways,
-            new ShortTrainer(result.GetValue(options.TrainSteps) ?? 300, result.GetValue(options.LearningRate), values.Seed));
+            new ShortTrainer(result.GetValue(options.TrainSteps) ?? 300, result.GetValue(options.LearningRate), values.Seed),
+            given);
     }
 
     /// <summary>The state's training: noise levels are learned where one of the methods does so.</summary>
     public Method Training => TrainedState.MethodFor(Methods);
+
+    /// <summary>The state to measure at, trained now where the user brought none.</summary>
+    public TrainedState State(Progress progress, CancellationToken stop) => Given is null
+        ? TrainedState.Train(CreateStep, Training, Workload, Data, Trainer, Threads, progress, stop)
+        : TrainedState.From(Given, Data, Threads);
+
+    /// <summary>Where the state comes from, to tell apart measurements that must not be merged.</summary>
+    public string Origin => Given is null
+        ? string.Create(CultureInfo.InvariantCulture, $"{Trainer.Steps} steps at {Trainer.LearningRate}")
+        : Given.Describe();
 
     /// <param name="epoch">Epochs trained.</param>
     public VarianceSettings Settings(double epoch) => new(CreateStep, Backend.Name, Workload, Data.Train, Values.Seed, Threads, epoch);
 
     /// <summary>What reports repeat.</summary>
     public IEnumerable<string> Notes(TrainedState state) =>
-        [$"Data: {Data.Note}.", state.Describe(Trainer), "Step times were taken in this process while drawing."];
+        [$"Data: {Data.Note}.", state.Description, "Step times were taken in this process while drawing."];
 
     public static SgvbException NothingByMoments() =>
         new("--method moments: none of these estimators has noise independent by example; use --method draws");

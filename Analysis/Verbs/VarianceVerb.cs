@@ -18,6 +18,7 @@ namespace Sgvb.Analysis.Verbs;
 public sealed class VarianceVerb()
     : Verb("variance", "gradient variances by layer and parameter, with intervals, after a short training by seed",
     "variance --workload tiny", "variance --estimator all --draws 128",
+        "variance --checkpoint my-network.safetensors --data mnist",
         "variance --blocks 512 --shard 3/8 --output shards/3",
         "variance --estimator local-reparam,shared+antithetic --method draws --json")
 {
@@ -28,6 +29,7 @@ public sealed class VarianceVerb()
         Common.AddTo(command);
         _options.AddTo(command);
         command.Options.Add(Common.Shard);
+        command.Options.Add(Common.Checkpoint);
     }
 
     protected override int Run(ParseResult result, CancellationToken stop)
@@ -76,8 +78,7 @@ public sealed class VarianceVerb()
     private static (IReadOnlyList<TextTable> Tables, bool Agree) Measure(
         VariancePlan plan, RunFolder folder, Progress progress, CancellationToken stop)
     {
-        var state = TrainedState.Train(plan.CreateStep, plan.Training, plan.Workload, plan.Data, plan.Trainer, plan.Threads,
-            progress, stop);
+        var state = plan.State(progress, stop);
         var run = new VarianceRun(plan.Settings(state.Epoch));
         NoNoiseGradient reference;
         using (var stage = progress.Begin("gradient without noise, whole training set", 1))

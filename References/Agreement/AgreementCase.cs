@@ -41,11 +41,12 @@ public sealed class AgreementCase
     /// <param name="method">Estimator, posterior and KL.</param>
     /// <param name="workload">Widths and minibatch size; see <see cref="Minibatch"/>.</param>
     /// <param name="seed">Of inputs and noise.</param>
+    /// <param name="given">A network's own parameters; null draws them.</param>
     /// <exception cref="SgvbException">The method makes no sense.</exception>
-    public static AgreementCase Create(string name, Method method, Workload workload, uint seed = 1)
+    public static AgreementCase Create(string name, Method method, Workload workload, uint seed = 1, Parameters? given = null)
     {
         Registry.Validate(method);
-        var inputs = new AgreementInputs(method.Posterior, workload, (int)(seed & int.MaxValue));
+        var inputs = new AgreementInputs(method.Posterior, workload, (int)(seed & int.MaxValue), given);
         var key = new NoiseKey(seed, 0, 0);
         for (var replaced = 0; ;)
         {

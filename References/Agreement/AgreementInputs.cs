@@ -8,13 +8,14 @@ public sealed class AgreementInputs
     private readonly Random random;
     private readonly Workload workload;
 
-    public AgreementInputs(PosteriorSpec posterior, Workload workload, int seed)
+    /// <param name="given">A network's own parameters; null draws them.</param>
+    public AgreementInputs(PosteriorSpec posterior, Workload workload, int seed, Parameters? given = null)
     {
         (random, this.workload) = (new Random(seed), workload);
-        Parameters = new Parameters(workload.Widths, posterior);
+        Parameters = given ?? new Parameters(workload.Widths, posterior);
         Images = new float[workload.Minibatch * workload.Widths[0]];
         Labels = new float[workload.Minibatch];
-        for (var l = 0; l < workload.Layers; l++)
+        for (var l = 0; l < workload.Layers && given is null; l++)
             Fill(Parameters.Layers[l], posterior, l);
         for (var m = 0; m < workload.Minibatch; m++)
             Replace(m);

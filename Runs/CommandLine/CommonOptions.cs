@@ -42,6 +42,10 @@ public sealed class CommonOptions
         CustomParser = ParseShard,
     };
 
+    /// <summary>Only for verbs that measure at a network's state.</summary>
+    public Option<string?> Checkpoint { get; } = Text("--checkpoint", "FILE",
+        "measure at these parameters: a safetensors file, ours or anyone's, in place of a training");
+
     /// <summary>Those that nearly every verb heeds, in the order of help.</summary>
     public IReadOnlyList<Option> Everything =>
         [Estimator, Backend, Workload, Data, Minibatch, Threads, Seed, Group, Antithetic, Posterior, Kl, Output, Json];
@@ -70,6 +74,7 @@ public sealed class CommonOptions
         Output = result.GetValue(Output),
         Json = result.GetValue(Json),
         Shard = result.GetValue(Shard),
+        Checkpoint = result.GetValue(Checkpoint),
     };
 
     /// <summary>An option for a whole number within bounds.</summary>

@@ -33,4 +33,6 @@ public sealed record CommonValues
     public bool Json { get; init; }
 
     public Shard? Shard { get; init; }
+
+    public string? Checkpoint { get; init; }
 }
