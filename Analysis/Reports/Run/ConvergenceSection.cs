@@ -52,7 +52,8 @@ public static class ConvergenceSection
                     .Select(r => (at(r), new Interval(value(r)!.Value)))]) { HasMarkers = c.Count <= 25 }).Where(c => c.Points.Count > 0),
             ])
             {
-                IsLogX = false,
+                // One slow estimator would squeeze the others' seconds into a line.
+                IsLogX = x == "steps" ? false : null,
             }.Draw();
     }
 
