@@ -24,17 +24,28 @@ public sealed class AbSession(AbSettings settings, ILauncher launcher, Func<Time
     {
         var margins = settings.Margins.WithFloor(Floor(stop));
         var series = new PairedLaunches();
+        var results = Series(series, null, margins, stop);
+        return new(Recur(results, margins, stop), [], series.Only(Side.A), series.Only(Side.B), _notes);
+    }
+
+    /// <summary>Pairs until every case is decided at one of the planned looks, or the launches or the time are spent.</summary>
+    /// <param name="series">Takes the launches.</param>
+    /// <param name="only">The cases to measure and judge; null for all, which are kept.</param>
+    /// <param name="margins">With the noise floor.</param>
+    /// <param name="stop">Ends it.</param>
+    private List<CaseResult> Series(PairedLaunches series, IReadOnlySet<CaseKey>? only, Margins margins, CancellationToken stop)
+    {
         var decided = new Dictionary<CaseKey, CaseResult>();
         IReadOnlyList<CaseResult> last = [];
-        var tail = Judge.Tail / settings.Looks.Count;
-        var isLate = false;
+        var isLate = only is not null && !HasTimeForAnother();
         while (series.Count < settings.Launches && !isLate)
         {
-            Pair(series, Side.B, null, keep: true, stop);
+            Pair(series, Side.B, only, keep: only is null, stop);
             isLate = !HasTimeForAnother();
             if (!settings.Looks.Contains(series.Count) && !isLate)
                 continue;
-            last = Judge.All(series.Pairs(), margins, tail, interleaved: true);
+            last = Judge.All([.. series.Pairs().Where(p => only?.Contains(p.Key) ?? true)], margins, Judge.Tail / settings.Looks.Count,
+                interleaved: true);
             foreach (var result in last.Where(r => r.Verdict != Verdict.Inconclusive))
                 decided.TryAdd(result.Key, result);
             say($"{series.Count} launches a side: {decided.Count} of {last.Count} cases decided");
@@ -44,8 +55,7 @@ public sealed class AbSession(AbSettings settings, ILauncher launcher, Func<Time
 
         if (isLate && last.Any(r => !decided.ContainsKey(r.Key)))
             _notes.Add($"after {series.Count} launches a side {OutOfTime}");
-        var results = last.Select(r => decided.GetValueOrDefault(r.Key, r)).ToList();
-        return new(Recur(results, margins, stop), [], series.Only(Side.A), series.Only(Side.B), _notes);
+        return [.. last.Select(r => decided.GetValueOrDefault(r.Key, r))];
     }
 
     /// <summary>The largest difference, as a fraction, that the same build shows to itself in this machine's present state.</summary>
@@ -70,11 +80,7 @@ public sealed class AbSession(AbSettings settings, ILauncher launcher, Func<Time
         if (suspects.Count == 0)
             return results;
         say($"{suspects.Count} suspects are measured again");
-        var series = new PairedLaunches();
-        while (series.Count < Math.Min(settings.Launches, AbSettings.FirstLook) && HasTimeForAnother())
-            Pair(series, Side.B, suspects, keep: false, stop);
-        var again = Judge.All([.. series.Pairs().Where(p => suspects.Contains(p.Key))], margins, interleaved: true)
-            .ToDictionary(r => r.Key);
+        var again = Series(new(), suspects, margins, stop).ToDictionary(r => r.Key);
         return [.. results.Select(r => suspects.Contains(r.Key) ? Confirmed(r, again.GetValueOrDefault(r.Key)) : r)];
     }
 
