@@ -80,14 +80,29 @@ public sealed class AbSession(AbSettings settings, ILauncher launcher, Func<Time
         if (suspects.Count == 0)
             return results;
         say($"{suspects.Count} suspects are measured again");
-        var again = Series(new(), suspects, margins, stop).ToDictionary(r => r.Key);
-        return [.. results.Select(r => suspects.Contains(r.Key) ? Confirmed(r, again.GetValueOrDefault(r.Key)) : r)];
+        var series = new PairedLaunches();
+        var again = Series(series, suspects, margins, stop).ToDictionary(r => r.Key);
+        var medians = series.Count < Math.Min(settings.Launches, AbSettings.FirstLook) ? []
+            : series.Pairs().ToDictionary(p => p.Key, PairedLaunches.MedianLogRatio);
+        return [.. results.Select(r => suspects.Contains(r.Key)
+            ? Confirmed(r, again.GetValueOrDefault(r.Key), medians.TryGetValue(r.Key, out var median) && IsBeyond(r.Key, median, margins))
+            : r)];
     }
 
-    private static CaseResult Confirmed(CaseResult first, CaseResult? second) => second switch
+    private static bool IsBeyond(CaseKey key, double log, Margins margins) =>
+        (key.Metric.Better == Better.Higher ? -log : log) > Math.Log(1 + Math.Max(margins.For(key), margins.FloorOf(key)));
+
+    /// <param name="first">A regression, shown at its level; that alone bounds the false alarms.</param>
+    /// <param name="second">The case in a series of its own; null where there was no time.</param>
+    /// <param name="isBeyond">Whether the middle pair of that series lies beyond the margin: it need not be shown a second time.</param>
+    private static CaseResult Confirmed(CaseResult first, CaseResult? second, bool isBeyond) => second switch
     {
         null => first with { Verdict = Verdict.Inconclusive, Reason = $"a regression was seen, but {OutOfTime} to see whether it recurs" },
         { Verdict: Verdict.Regressed } => first with { Reason = $"and again, {GateText.Change(second)}, in a second series" },
+        { Verdict: Verdict.Inconclusive } when isBeyond => first with
+        {
+            Reason = $"and again, {GateText.Change(second)} ({GateText.Interval(second)}), in a second series",
+        },
         _ => first with
         {
             Verdict = Verdict.Inconclusive,
