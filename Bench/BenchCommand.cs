@@ -33,7 +33,7 @@ public static class BenchCommand
             TreatUnmatchedTokensAsErrors = false,
         };
         common.AddTo(root, common.Estimator, common.Backend, common.Workload, common.Minibatch, common.Threads, common.Seed, common.Group,
-            common.Antithetic, common.Posterior, common.Kl, common.Output);
+            common.Antithetic, common.Posterior, common.Kl, common.Output, common.Shard);
         root.Options.Add(inProcess);
         root.Options.Add(isShort);
         root.Options.Add(targets);
@@ -47,6 +47,8 @@ public static class BenchCommand
             var values = common.Read(result);
             if (result.GetValue(targets) && result.GetValue(curves))
                 throw new SgvbException("bench: --targets and --curves are two runs; name one of them");
+            if (values.Shard is not null && (result.GetValue(targets) || result.GetValue(curves)))
+                throw new SgvbException("--shard: splits the benchmarks; --targets and --curves compare times within one run on one machine");
             return result.GetValue(targets) ? Targets(values, stop)
                 : result.GetValue(curves) ? Curves(values, stop)
                 : Benchmarks(values, result.GetValue(inProcess), result.GetValue(isShort), arguments, stop);
@@ -60,6 +62,8 @@ public static class BenchCommand
         var settings = new BenchSettings(inProcess || Places.Repository() is null, isShort, values.Seed, arguments);
         if (arguments.Contains("--list", StringComparer.OrdinalIgnoreCase))
             BenchRun.List(plan, settings);
+        else if (values.Shard is { } shard)
+            BenchShard.Run(plan, settings, shard, values.Output, Machine(values), Screen.Default, stop);
         else
             Record(values, "bench", run => new BenchRun(plan, settings, run, Screen.Default, stop).Execute());
         return 0;
@@ -86,14 +90,16 @@ public static class BenchCommand
 
     private static void Record(CommonValues values, string name, Action<RunFolder> work)
     {
-        var machine = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
-        {
-            Threads = values.Threads ?? Environment.ProcessorCount,
-            Seed = values.Seed,
-            Backends = BackendStates.Read(),
-        };
+        var machine = Machine(values);
         var run = RunFolder.Create(values.Output, machine.Machine, name, DateTimeOffset.UtcNow);
         machine.Save(run);
         run.Record(() => work(run));
     }
+
+    private static Fingerprint Machine(CommonValues values) => MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
+    {
+        Threads = values.Threads ?? Environment.ProcessorCount,
+        Seed = values.Seed,
+        Backends = BackendStates.Read(),
+    };
 }

@@ -30,6 +30,17 @@ public sealed record BenchPlan
     /// <summary>Remarks on single cases, by their text.</summary>
     public required IReadOnlyDictionary<string, string> Remarks { get; init; }
 
+    /// <summary>Everything to be timed.</summary>
+    public IReadOnlyList<IBenchCase> Cases => [.. Steps, .. Noise, .. Gemm];
+
+    /// <summary>The cases that are wanted.</summary>
+    public BenchPlan Only(Func<IBenchCase, bool> wanted) => this with
+    {
+        Steps = [.. Steps.Where(c => wanted(c))],
+        Noise = [.. Noise.Where(c => wanted(c))],
+        Gemm = [.. Gemm.Where(c => wanted(c))],
+    };
+
     /// <exception cref="SgvbException">An unknown name, a combination that makes no sense, or a named backend that cannot be timed.</exception>
     public static BenchPlan Of(CommonValues values)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.ConsoleArguments;
 using BenchmarkDotNet.Loggers;
@@ -7,6 +8,8 @@ using Sgvb.Bench.Cases;
 using Sgvb.Bench.Results;
 using Sgvb.Runs;
 using Sgvb.Runs.Peak;
+using Sgvb.Runs.Rows;
+using Sgvb.Runs.Sharding;
 using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Bench;
@@ -20,6 +23,9 @@ public sealed record BenchSettings(bool IsInProcess, bool IsShort, uint Seed, st
 /// <summary>One run: agreement first, then the machine's peak, then BenchmarkDotNet, then our files from its reports.</summary>
 public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder run, Screen screen, CancellationToken stop)
 {
+    /// <summary>What an earlier attempt timed in the same folder: it is not timed again.</summary>
+    public IReadOnlyList<BenchmarkRow> Kept { get; init; } = [];
+
     /// <exception cref="SgvbException">A failed check (exit code 1), or a case without a result (exit code 5).</exception>
     public void Execute()
     {
@@ -30,7 +36,11 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
         var peaks = Peaks();
         var collector = new ResultCollector(run, new ReportContext(
             settings.IsInProcess ? "in-process" : "benchmarkdotnet", plan.Remarks, given => Peak(peaks, given)), stop);
-        Offer(plan, ShortSteps(steps));
+        if (Kept.Count > 0)
+            collector.Keep(Kept, run.Read<MeasurementRow>(RunFolder.Measurements));
+        var done = Kept.Select(BenchUnit.NameOf).ToHashSet();
+        var left = plan.Only(c => !done.Contains(BenchUnit.NameOf(c.Row)));
+        Offer(left, ShortSteps([.. steps.Where(left.Steps.Contains)]));
         Measure(collector);
         screen.Table(ResultTable.Of(collector.Benchmarks));
         screen.Line(settings.IsInProcess ? "Timed in process: one process, without BenchmarkDotNet's isolation." : "Timed by BenchmarkDotNet in processes of their own.");
@@ -45,6 +55,21 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
         BenchmarkSwitcher.FromTypes(Types()).Run(settings.Arguments, ManualConfig.CreateMinimumViable());
     }
 
+    /// <summary>The cases that BenchmarkDotNet's own filters leave.</summary>
+    /// <exception cref="SgvbException">BenchmarkDotNet does not understand its arguments.</exception>
+    public static BenchPlan Filtered(BenchPlan plan, BenchSettings settings)
+    {
+        var config = Config(settings);
+        // Which class times a step is decided by trying it, so both are asked.
+        Offer(plan, plan.Steps.Select(s => s.ToString()).ToHashSet());
+        var wanted = Texts(typeof(ShortStepBenchmark), config, plan.Steps.Count);
+        Offer(plan, new HashSet<string>());
+        wanted.UnionWith(Texts(typeof(StepBenchmark), config, plan.Steps.Count));
+        wanted.UnionWith(Texts(typeof(NoiseBenchmark), config, plan.Noise.Count));
+        wanted.UnionWith(Texts(typeof(GemmBenchmark), config, plan.Gemm.Count));
+        return plan.Only(c => wanted.Contains(c.ToString()!));
+    }
+
     private void Measure(ResultCollector collector)
     {
         var artifacts = Directory.CreateTempSubdirectory("sgvb-bench-");
@@ -56,9 +81,18 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
         finally
         {
             foreach (var file in artifacts.EnumerateFiles("*-report-full.json", SearchOption.AllDirectories))
-                run.WriteText("benchmarkdotnet-" + file.Name.Split('-')[0].Split('.')[^1] + ".json", File.ReadAllText(file.FullName));
+                run.WriteText(Unused("benchmarkdotnet-" + file.Name.Split('-')[0].Split('.')[^1]), File.ReadAllText(file.FullName));
             artifacts.Delete(recursive: true);
         }
+    }
+
+    /// <summary>An earlier attempt's report stays as it is.</summary>
+    private string Unused(string name)
+    {
+        var file = name + ".json";
+        for (var i = 2; Kept.Count > 0 && run.Exists(file); i++)
+            file = string.Create(CultureInfo.InvariantCulture, $"{name}-{i}.json");
+        return file;
     }
 
     /// <summary>The steps that BenchmarkDotNet's own filters leave: only they need to be checked.</summary>
@@ -66,14 +100,21 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
     private static IReadOnlyList<StepCase> Selected(BenchPlan plan, BenchSettings settings)
     {
         Offer(plan, new HashSet<string>());
+        return [.. Texts(typeof(StepBenchmark), Config(settings), plan.Steps.Count).Select(StepCase.Parse)];
+    }
+
+    private static IConfig Config(BenchSettings settings)
+    {
         var complaints = new AccumulationLogger();
         var (isUnderstood, config, _) = ConfigParser.Parse(settings.Arguments, complaints, ManualConfig.CreateMinimumViable());
-        if (!isUnderstood)
-            throw new SgvbException($"bench: BenchmarkDotNet: {OneLine.Of(complaints.GetLog())}");
-        return plan.Steps.Count == 0 ? []
-            : [.. BenchmarkConverter.TypeToBenchmarks(typeof(StepBenchmark), config).BenchmarksCases
-                .Select(c => StepCase.Parse((string)c.Parameters[nameof(StepBenchmark.Case)]))];
+        return isUnderstood
+            ? config
+            : throw new SgvbException($"bench: BenchmarkDotNet: {OneLine.Of(complaints.GetLog())}");
     }
+
+    /// <summary>A class's cases that the filters leave; BenchmarkDotNet takes a class that was offered none for a mistake.</summary>
+    private static HashSet<string> Texts(Type type, IConfig config, int offered) => offered == 0 ? []
+        : [.. BenchmarkConverter.TypeToBenchmarks(type, config).BenchmarksCases.Select(c => (string)c.Parameters[nameof(StepBenchmark.Case)])];
 
     /// <summary>Gives each benchmark class its cases.</summary>
     private static void Offer(BenchPlan plan, IReadOnlySet<string> shortSteps)

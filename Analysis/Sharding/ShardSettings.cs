@@ -9,11 +9,17 @@ namespace Sgvb.Analysis.Sharding;
 /// <summary>What must be equal for shards of gradient variances to make one result.</summary>
 public static class ShardSettings
 {
-    public static IEnumerable<(string Name, string? Value)> Of(Fingerprint print, string backend, Workload workload, string dataHash) =>
+    /// <summary>What ran, and its seed.</summary>
+    public static IEnumerable<(string Name, string? Value)> Version(Fingerprint print) =>
     [
         ("version", print.Version),
         ("commit", print.Commit is { } commit ? commit + (print.Dirty == true ? " with changes" : "") : null),
         ("seed", print.Seed?.ToString(CultureInfo.InvariantCulture)),
+    ];
+
+    public static IEnumerable<(string Name, string? Value)> Of(Fingerprint print, string backend, Workload workload, string dataHash) =>
+    [
+        .. Version(print),
         ("backend", backend),
         ("widths", string.Join('-', workload.Widths)),
         ("minibatch", workload.Minibatch.ToString(CultureInfo.InvariantCulture)),

@@ -2,12 +2,14 @@ using System.CommandLine;
 using System.Globalization;
 using Sgvb.Analysis.Figure1;
 using Sgvb.Analysis.Reports.Run;
+using Sgvb.Analysis.Sharding;
 using Sgvb.Analysis.Training;
 using Sgvb.Data;
 using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Machine;
 using Sgvb.Runs.Rows;
+using Sgvb.Runs.Sharding;
 using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Analysis.Verbs;
@@ -57,8 +59,6 @@ public sealed class Figure1Verb() : Verb("figure1",
         var cells = Figure1Cell.All(presets, widths, values.Seed, result.GetValue(_seeds) ?? 1);
         foreach (var cell in cells)
             WorkloadSelection.CheckFits(Recipe(cell).Workload, split.Data.Train);
-        if (values.Shard is { } shard)
-            cells = shard.Take(cells, c => c.Name, c => c.Cost(Recipe(c).Workload));
         var threads = values.Threads ?? Environment.ProcessorCount;
 
         var screen = Screen.Default;
@@ -69,8 +69,24 @@ public sealed class Figure1Verb() : Verb("figure1",
             DataSet = data.Name,
             Backends = BackendStates.Read(),
         };
-        var folder = RunFolder.Create(values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
-        print.Save(folder);
+        ShardFolder? part = null;
+        if (values.Shard is { } shard)
+        {
+            part = ShardFolder.Begin(values.Output, print, ShardManifest.Create(Name, shard, Settings(),
+                [.. cells.Select(c => (c.Name, c.Cost(Recipe(c).Workload)))]));
+            if (part.IsComplete)
+            {
+                screen.Line($"{part.Run.Path}: {part.Manifest.Title} is complete already");
+                return 0;
+            }
+
+            var mine = part.Manifest.Units.Select(u => u.Name).ToHashSet();
+            cells = [.. cells.Where(c => mine.Contains(c.Name))];
+        }
+
+        var folder = part?.Run ?? RunFolder.Create(values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
+        if (part is null)
+            print.Save(folder);
         if (!values.Json)
             screen.Line($"{cells.Count} cells, {backend.Name}, {data.Note}");
         IReadOnlyList<Figure1Row> rows = [];
@@ -79,6 +95,7 @@ public sealed class Figure1Verb() : Verb("figure1",
             var experiment = new Figure1Experiment(Recipe, split, backend.Name, threads, result.GetValue(_patience) ?? 10);
             rows = screen.Progress(progress => experiment.Run(folder, cells, progress, row => Tell(screen, values.Json, row), stop));
             folder.WriteNotes([$"Data: {data.Note}."]);
+            part?.Seal([RunFolder.Figure1, RunFolder.Notes]);
         });
         if (values.Json)
         {
@@ -90,6 +107,12 @@ public sealed class Figure1Verb() : Verb("figure1",
         screen.Line(Figure1Tables.Missing(rows));
         screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
         return 0;
+
+        IEnumerable<(string Name, string? Value)> Settings() =>
+        [
+            .. ShardSettings.Version(print), ("backend", backend.Name), ("data_sha256", data.Train.ContentHash),
+            ("recipe", string.Join(", ", Recipe(cells[0]).Describe("").Select(d => $"{d.Key} {d.Value}"))),
+        ];
 
         TrainingRecipe Recipe(Figure1Cell cell) => _training.Read(
             result, cell.Method, cell.Workload(data.Train.Columns, data.Train.Classes, values.Minibatch ?? usualMinibatch), cell.Seed);

@@ -11,7 +11,7 @@ public sealed class MergeVerb() : Verb("merge", "shards of one measurement as on
     "merge shards/* --output reports/mine/merged")
 {
     /// <summary>One line a verb that takes --shard.</summary>
-    private static readonly IReadOnlyList<IShardMerge> Merges = [new VarianceMerge(), new Table1Merge()];
+    private static readonly IReadOnlyList<IShardMerge> Merges = [new VarianceMerge(), new Table1Merge(), new Figure1Merge(), new BenchMerge()];
 
     private readonly Argument<string[]> _shards = new("SHARD")
     {

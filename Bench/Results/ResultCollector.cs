@@ -5,6 +5,7 @@ using BenchmarkDotNet.Validators;
 using Sgvb.Bench.Benchmarks;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
+using Sgvb.Runs.Sharding;
 
 namespace Sgvb.Bench.Results;
 
@@ -23,6 +24,14 @@ public sealed class ResultCollector(RunFolder run, ReportContext context, Cancel
 
     /// <summary>One line for each case without a result.</summary>
     public IReadOnlyList<string> Failures => failures;
+
+    /// <summary>Begins with the rows of an earlier attempt.</summary>
+    public void Keep(IEnumerable<BenchmarkRow> rows, IEnumerable<MeasurementRow> samples)
+    {
+        benchmarks.AddRange(rows);
+        var names = benchmarks.Select(BenchUnit.NameOf).ToHashSet();
+        measurements.AddRange(samples.Where(s => names.Contains(BenchUnit.NameOf(s))));
+    }
 
     public override void OnValidationError(ValidationError validationError)
     {
