@@ -66,7 +66,7 @@ merge() {
 }
 for folder in run-8-2-*; do merge "$folder"/*; done
 for i in 1 2; do
-  "$suite/run-bench.sh" variance --workload tiny --data digits --train-steps 50 --estimator no-noise --method moments --blocks 40000 \
+  "$suite/run-bench.sh" variance --workload tiny --data digits --train-steps 50 --estimator no-noise --method moments --blocks 8000 \
     --threads 1 --shard "$i/2" --output "many/$i" >/dev/null &
 done
 wait
