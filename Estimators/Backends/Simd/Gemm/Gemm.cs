@@ -4,9 +4,10 @@ using Sgvb.Numerics;
 namespace Sgvb.Backends.Simd;
 
 /// <summary>
-/// A matrix product over a team: B is packed once into panels of 3 lanes, then every member runs the micro-kernel over its rows, panel
-/// by panel (a panel stays in the second-level cache), and each block of C goes through the step while it is in the first level.
-/// A is read in place, except in TN, where columns of A are first copied into rows.
+/// A matrix product over a team: the micro-kernel runs over tiles of A's rows and panels of B's columns, 3 lanes each, and every block of
+/// C goes through the step while it is in the first-level cache. B is packed into panels; A is read in place, except in TN, where columns
+/// of A are copied into rows. A wide C is split by columns: a member packs three panels, which its second-level cache holds, and runs
+/// over all rows of A with them, so that a tile of A comes from afar once for three panels. A narrow one is split by rows.
 /// </summary>
 internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : struct, ISimdLane<TLane>
 {
@@ -15,6 +16,17 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
 
     /// <summary>Rows of a full tile: 8×3 accumulators need the 32 registers of AVX-512, 4×3 fit in 16.</summary>
     private static int TileRows => TLane.Width == 16 ? 8 : 4;
+
+    private static int PanelWidth => 3 * TLane.Width;
+
+    /// <summary>Panels that are packed at once: 1000 deep they take 576 KiB of a second-level cache of 1 MiB.</summary>
+    private const int Panels = 3;
+
+    /// <summary>Lanes of columns that a member needs for a split by columns to pay.</summary>
+    private const int LeastLanes = 12;
+
+    /// <summary>Tiles of TN that are copied at once where C is narrow: whole cache lines of A, a copy that the second-level cache holds.</summary>
+    private const int TilesAtOnce = 8;
 
     public void Run<TStep>(Product product, SimdMatrix a, SimdMatrix b, in TStep step, in Operands operands) where TStep : struct, IStep
     {
@@ -35,11 +47,26 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
             B = b.Data,
             StrideB = b.Stride,
         };
-        job.PackedB = packedB.Take((nint)job.PaddedColumns * depth);
-        if (product == Product.TN)
-            job.PackedA = packedA.Take((nint)(rows + TileRows) * depth);
-        team.Run(&Pack<TStep>, &job);
-        team.Run(&Multiply<TStep>, &job);
+        var lanes = job.PaddedColumns / TLane.Width;
+        var byColumns = lanes >= LeastLanes * team.Size;
+        job.PackedB = packedB.Take(byColumns ? team.Size * Panels * PanelWidth * (nint)depth : (nint)job.PaddedColumns * depth);
+        if (byColumns)
+        {
+            if (product == Product.TN)
+            {
+                job.PackedA = packedA.Take((nint)(rows + TileRows) * depth);
+                team.Run(&PackRows<TStep>, &job);
+            }
+
+            team.Run(&MultiplyColumns<TStep>, &job);
+        }
+        else
+        {
+            if (product == Product.TN)
+                job.PackedA = packedA.Take(team.Size * (nint)TilesAtOnce * TileRows * depth);
+            team.Run(&PackPanels<TStep>, &job);
+            team.Run(&MultiplyRows<TStep>, &job);
+        }
     }
 
     public void Dispose()
@@ -48,60 +75,76 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
         packedB.Dispose();
     }
 
-    private static void Pack<TStep>(void* state, int member, int size) where TStep : struct, IStep
+    private static void PackRows<TStep>(void* state, int member, int size) where TStep : struct, IStep
     {
         var job = (Job<TStep>*)state;
-        var width = 3 * TLane.Width;
-        var panels = (job->PaddedColumns + width - 1) / width;
-        var (first, last) = Team.Share(panels, member, size);
-        if (job->Product == Product.NT)
-            for (var column = first * width; column < Math.Min(last * width, job->PaddedColumns); column += width)
-                Packing.PanelTransposed(job->B, job->StrideB, job->Columns, job->Depth, column, Math.Min(width, job->PaddedColumns - column),
-                    job->PackedB + (nint)column * job->Depth);
-        else
-            Packing.Panels<TLane>(job->B, job->StrideB, job->Depth, first * width, Math.Min(last * width, job->PaddedColumns), width, job->PackedB);
-        if (job->Product != Product.TN)
-            return;
-        var tiles = (job->Rows + TileRows - 1) / TileRows;
-        (first, last) = Team.Share(tiles, member, size);
-        Packing.RowPanels(job->A, job->StrideA, job->Depth, first * TileRows, Math.Min(last * TileRows, job->Rows), TileRows, job->PackedA);
+        var (first, last) = Team.Share(job->Tiles, member, size);
+        job->PackTiles(first, last, job->PackedA + (nint)first * TileRows * job->Depth);
     }
 
-    private static void Multiply<TStep>(void* state, int member, int size) where TStep : struct, IStep
+    private static void PackPanels<TStep>(void* state, int member, int size) where TStep : struct, IStep
     {
         var job = (Job<TStep>*)state;
-        var width = 3 * TLane.Width;
-        var panels = (job->PaddedColumns + width - 1) / width;
-        var tiles = (job->Rows + TileRows - 1) / TileRows;
+        var (first, last) = Team.Share((job->PaddedColumns + PanelWidth - 1) / PanelWidth, member, size);
+        var column = first * PanelWidth;
+        job->PackColumns(column, Math.Min(last * PanelWidth, job->PaddedColumns), job->PackedB + (nint)column * job->Depth);
+    }
 
-        // Few rows: split the panels instead.
-        var byRows = tiles >= 4 * size || tiles >= panels;
-        var (firstTile, lastTile) = byRows ? Team.Share(tiles, member, size) : (0, tiles);
-        var (firstPanel, lastPanel) = byRows ? (0, panels) : Team.Share(panels, member, size);
-        var block = stackalloc float[8 * 3 * 16];
-        for (var p = firstPanel; p < lastPanel; p++)
+    private static void MultiplyColumns<TStep>(void* state, int member, int size) where TStep : struct, IStep
+    {
+        var job = (Job<TStep>*)state;
+        var (first, last) = Team.Share(job->PaddedColumns / TLane.Width, member, size);
+        var panels = job->PackedB + member * Panels * PanelWidth * (nint)job->Depth;
+        for (int column = first * TLane.Width, next; column < last * TLane.Width; column = next)
         {
-            var column = p * width;
-            var lanes = Math.Min(3, (job->PaddedColumns - column) / TLane.Width);
-            var panel = job->PackedB + (nint)column * job->Depth;
-            for (var t = firstTile; t < lastTile; t++)
-            {
-                var row = t * TileRows;
-                var rows = Math.Min(TileRows, job->Rows - row);
-                Tile(job, row, rows, column, lanes, panel, block);
-            }
+            next = Math.Min(column + Panels * PanelWidth, last * TLane.Width);
+            job->PackColumns(column, next, panels);
+            for (var t = 0; t < job->Tiles; t++)
+                Tiles(job, t, job->PackedA + (nint)t * TileRows * job->Depth, column, next, panels);
+        }
+    }
+
+    private static void MultiplyRows<TStep>(void* state, int member, int size) where TStep : struct, IStep
+    {
+        var job = (Job<TStep>*)state;
+        var (first, last) = Team.Share(job->Tiles, member, size);
+        var rowsOfA = job->PackedA + member * (nint)TilesAtOnce * TileRows * job->Depth;
+        for (var t = first; t < last; t += TilesAtOnce)
+        {
+            var end = Math.Min(t + TilesAtOnce, last);
+            if (job->Product == Product.TN)
+                job->PackTiles(t, end, rowsOfA);
+            for (var column = 0; column < job->PaddedColumns; column += PanelWidth)
+                for (var i = t; i < end; i++)
+                    Tiles(job, i, rowsOfA + (nint)(i - t) * TileRows * job->Depth, column,
+                        Math.Min(column + PanelWidth, job->PaddedColumns), job->PackedB + (nint)column * job->Depth);
+        }
+    }
+
+    /// <summary>One tile of A with the panels of columns [column, end).</summary>
+    private static void Tiles<TStep>(Job<TStep>* job, int tile, float* packedTile, int column, int end, float* panels)
+        where TStep : struct, IStep
+    {
+        var block = stackalloc float[8 * 3 * 16];
+        var row = tile * TileRows;
+        var rows = Math.Min(TileRows, job->Rows - row);
+        for (var c = column; c < end; c += PanelWidth)
+        {
+            var lanes = Math.Min(3, (end - c) / TLane.Width);
+            Tile(job, row, rows, packedTile, c, lanes, panels + (nint)(c - column) * job->Depth, block);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TStep>(Job<TStep>* job, int row, int rows, int column, int lanes, float* panel, float* block)
+    private static void Tile<TStep>(
+        Job<TStep>* job, int row, int rows, float* packedTile, int column, int lanes, float* panel, float* block)
         where TStep : struct, IStep
     {
         byte* a;
         nint rowStride, depthStride;
         if (job->Product == Product.TN)
         {
-            a = (byte*)(job->PackedA + (nint)row * job->Depth);
+            a = (byte*)packedTile;
             rowStride = sizeof(float);
             depthStride = rows * sizeof(float);
         }
@@ -155,5 +198,25 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
         public nint StrideB;
         public float* PackedA;
         public float* PackedB;
+
+        public readonly int Tiles => (Rows + TileRows - 1) / TileRows;
+
+        /// <summary>Columns [first, end) of B, a multiple of the lane's width, as panels.</summary>
+        public readonly void PackColumns(int first, int end, float* panels)
+        {
+            if (Product != Product.NT)
+            {
+                Packing.Panels<TLane>(B, StrideB, Depth, first, end, PanelWidth, panels);
+                return;
+            }
+
+            for (var column = first; column < end; column += PanelWidth)
+                Packing.PanelTransposed(
+                    B, StrideB, Columns, Depth, column, Math.Min(PanelWidth, end - column), panels + (nint)(column - first) * Depth);
+        }
+
+        /// <summary>Tiles [first, last) of A in TN, as rows.</summary>
+        public readonly void PackTiles(int first, int last, float* tiles) =>
+            Packing.RowPanels(A, StrideA, Depth, first * TileRows, Math.Min(last * TileRows, Rows), TileRows, tiles);
     }
 }

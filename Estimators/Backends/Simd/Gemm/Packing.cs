@@ -26,7 +26,7 @@ internal static unsafe class Packing
             {
                 var count = Math.Min(width, last - column);
                 var source = b + k0 * stride + column;
-                var target = panels + (nint)column * depth + k0 * count;
+                var target = panels + (nint)(column - first) * depth + k0 * count;
                 for (var k = k0; k < k1; k++, source += stride, target += count)
                     for (nint j = 0; j < count; j += TLane.Width)
                         TLane.Store(TLane.Load(source + j), target + j);
@@ -81,7 +81,7 @@ internal static unsafe class Packing
             {
                 var count = Math.Min(height, last - column);
                 var source = a + k0 * stride + column;
-                var target = panels + (nint)column * depth + k0 * count;
+                var target = panels + (nint)(column - first) * depth + k0 * count;
                 for (var k = k0; k < k1; k++, source += stride, target += count)
                     if (count == 8)
                         Vector256.Load(source).Store(target);
