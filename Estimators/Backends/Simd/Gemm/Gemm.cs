@@ -25,7 +25,7 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
     /// <summary>Lanes of columns that a member needs for a split by columns to pay.</summary>
     private const int LeastLanes = 12;
 
-    /// <summary>Tiles of TN that are copied at once where C is narrow: whole cache lines of A, a copy that the second-level cache holds.</summary>
+    /// <summary>Tiles of TN that are copied at once where C is narrow: whole cache lines, and the second-level cache holds the copy.</summary>
     private const int TilesAtOnce = 8;
 
     public void Run<TStep>(Product product, SimdMatrix a, SimdMatrix b, in TStep step, in Operands operands) where TStep : struct, IStep
