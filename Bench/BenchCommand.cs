@@ -96,10 +96,9 @@ public static class BenchCommand
         run.Record(() => work(run));
     }
 
-    private static Fingerprint Machine(CommonValues values) => MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
+    private static Fingerprint Machine(CommonValues values) => MachineReader.ForRun() with
     {
         Threads = values.Threads ?? Environment.ProcessorCount,
         Seed = values.Seed,
-        Backends = BackendStates.Read(),
     };
 }

@@ -21,9 +21,8 @@ public static class ResultsTable
         [.. benchmarks.Where(b => b.Benchmark == "step").GroupBy(b => b.Workload).Select(group => One([.. group], variances))];
 
     /// <summary>
-    /// The θ variance that goes with a step: the last epoch's, the tighter of the two methods. It does not depend on the backend. Null
-    /// where
-    /// it was not measured.
+    /// The θ variance that goes with a step: the last epoch's, the tighter of the two methods. It does not depend on the backend.
+    /// Null where it was not measured.
     /// </summary>
     public static VarianceRow? Variance(IReadOnlyList<VarianceRow> variances, BenchmarkRow step, string layer) => variances
         .Where(v => v.Estimator == step.Estimator && v.Objective == step.Objective)

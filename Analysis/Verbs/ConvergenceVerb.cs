@@ -47,12 +47,11 @@ public sealed class ConvergenceVerb() : Verb("convergence",
             TimeSpan.FromSeconds(result.GetValue(_seconds) ?? 150));
 
         var screen = Screen.Default;
-        var print = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
+        var print = MachineReader.ForRun() with
         {
             Threads = threads,
             Seed = values.Seed,
             DataSet = data.Name,
-            Backends = BackendStates.Read(),
         };
         var folder = RunFolder.Create(values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
         print.Save(folder);

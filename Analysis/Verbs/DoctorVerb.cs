@@ -25,7 +25,7 @@ public sealed class DoctorVerb() : Verb("doctor", "machine fingerprint, each bac
         var threads = values.Threads ?? Environment.ProcessorCount;
         var samples = result.GetValue(_samples) ?? 15;
         var screen = Screen.Default;
-        var machine = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with { Threads = threads, Backends = BackendStates.Read() };
+        var machine = MachineReader.ForRun() with { Threads = threads };
         var peaks = screen.Progress(progress => Peaks(progress, machine, threads, samples, stop));
         if (values.Json)
         {

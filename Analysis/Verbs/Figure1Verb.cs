@@ -62,12 +62,11 @@ public sealed class Figure1Verb() : Verb("figure1",
         var threads = values.Threads ?? Environment.ProcessorCount;
 
         var screen = Screen.Default;
-        var print = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
+        var print = MachineReader.ForRun() with
         {
             Threads = threads,
             Seed = values.Seed,
             DataSet = data.Name,
-            Backends = BackendStates.Read(),
         };
         ShardFolder? part = null;
         if (values.Shard is { } shard)

@@ -28,12 +28,11 @@ public sealed class QuickVerb()
     {
         var plan = QuickPlan.Read(result, Common, result.GetValue(_seconds) ?? DefaultSeconds);
         var screen = Screen.Default;
-        var print = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
+        var print = MachineReader.ForRun() with
         {
             Threads = plan.Threads,
             Seed = plan.Values.Seed,
             DataSet = plan.Data.Name,
-            Backends = BackendStates.Read(),
         };
         var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
         print.Save(folder);

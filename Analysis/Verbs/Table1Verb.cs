@@ -50,12 +50,11 @@ public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained 
             throw new SgvbException("--trained goes with --shard; without it, table1 trains by itself");
         var plan = Plan(result, values);
         var screen = Screen.Default;
-        var print = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
+        var print = MachineReader.ForRun() with
         {
             Threads = plan.Threads,
             Seed = values.Seed,
             DataSet = plan.Data.Name,
-            Backends = BackendStates.Read(),
         };
         if (values.Shard is { } shard)
         {

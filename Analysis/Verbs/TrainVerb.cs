@@ -36,12 +36,11 @@ public sealed class TrainVerb() : Verb("train", "trains a network by Adam; stopp
         var recipe = _options.Read(result, choice.Method, workload, values.Seed);
         var threads = values.Threads ?? Environment.ProcessorCount;
         var screen = Screen.Default;
-        var print = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
+        var print = MachineReader.ForRun() with
         {
             Threads = threads,
             Seed = values.Seed,
             DataSet = data.Name,
-            Backends = BackendStates.Read(),
         };
         var folder = RunFolder.Create(values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
         print.Save(folder);

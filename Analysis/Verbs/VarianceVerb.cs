@@ -36,12 +36,11 @@ public sealed class VarianceVerb()
     {
         var plan = VariancePlan.Read(result, Common, _options);
         var screen = Screen.Default;
-        var print = MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)) with
+        var print = MachineReader.ForRun() with
         {
             Threads = plan.Threads,
             Seed = plan.Values.Seed,
             DataSet = plan.Data.Name,
-            Backends = BackendStates.Read(),
         };
         if (plan.Values.Shard is { } shard)
         {

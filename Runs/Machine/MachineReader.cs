@@ -1,11 +1,19 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Sgvb.Backends.Torch;
 
 namespace Sgvb.Runs.Machine;
 
 /// <summary>Reads the fingerprint of the machine that this process runs on. Whatever cannot be read is left null.</summary>
 public static class MachineReader
 {
+    /// <summary>For this process's command line, with the backends' states; loads libtorch where there is one.</summary>
+    public static Fingerprint ForRun() => Read(Environment.GetCommandLineArgs().Skip(1)) with
+    {
+        Backends = BackendStates.Read(),
+        Libtorch = TorchBackend.Availability() is { Available: true } torch ? torch.Version : null,
+    };
+
     /// <param name="args">The command line, for the record.</param>
     public static Fingerprint Read(IEnumerable<string> args)
     {

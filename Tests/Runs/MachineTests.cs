@@ -87,6 +87,18 @@ public sealed class MachineTests
         Assert.True(back.Processor.LogicalProcessors >= 1);
     }
 
+    [Fact]
+    public void A_run_s_fingerprint_names_every_backend_and_the_libtorch_that_loaded()
+    {
+        var print = MachineReader.ForRun();
+        Assert.Equal(Registry.Backends.Select(b => b.Name), print.Backends!.Keys);
+        var torch = print.Backends["torch"];
+        if (torch.StartsWith("available", StringComparison.Ordinal))
+            Assert.Contains($"libtorch {print.Libtorch}", torch, StringComparison.Ordinal);
+        else
+            Assert.Null(print.Libtorch);
+    }
+
     [Theory]
     [InlineData("", "not the JSON of a run")]
     [InlineData("{", "not the JSON of a run")]
