@@ -96,9 +96,5 @@ public static class BenchCommand
         run.Record(() => work(run));
     }
 
-    private static Fingerprint Machine(CommonValues values) => MachineReader.ForRun() with
-    {
-        Threads = values.Threads ?? Environment.ProcessorCount,
-        Seed = values.Seed,
-    };
+    private static Fingerprint Machine(CommonValues values) => MachineReader.ForRun(values.Threads ?? Environment.ProcessorCount, values.Seed);
 }

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Sgvb.Analysis.Reports.Run;
+using Sgvb.Analysis.Speed;
+using Sgvb.Analysis.Table1;
 using Sgvb.Analysis.Verbs;
 using Sgvb.Runs;
 using Sgvb.Runs.Machine;
@@ -21,6 +23,9 @@ public static partial class ReadmeBlocks
     {
         ["results"] = (run, _) => Tables(ResultsTable.Build(run.Read<BenchmarkRow>(RunFolder.Benchmarks),
             run.ReadIfThere<VarianceRow>(RunFolder.Variance))),
+        ["table1"] = (run, _) => Table1Tables.InPapersLayout(run.Read<Table1Row>(RunFolder.Table1)).ToMarkdown(),
+        ["table1-checks"] = (run, _) => Table1Checks.Of(run.Read<Table1Row>(RunFolder.Table1), Table1Seed.ReadAll(run)).ToMarkdown(),
+        ["speed"] = (run, _) => SpeedTables.Cells(run.Read<SpeedRow>(RunFolder.Speed)).ToMarkdown(),
         ["machine"] = (run, _) => Measured(Fingerprint.Load(run)),
         ["picture"] = RunPictures.Screen,
         ["plots"] = RunPictures.PlotList,

@@ -22,7 +22,7 @@ public sealed class Table1Merge : IShardMerge
             var tables = new List<IReadOnlyList<VarianceRow>>();
             foreach (var seed in seeds)
             {
-                var own = RunFolder.Create(run.FileAt(Table1Plan.Folder(seed)), "", Verb, DateTimeOffset.UtcNow);
+                var own = RunFolder.Create(run.FileAt(Table1Seed.Folder(seed)), "", Verb, DateTimeOffset.UtcNow);
                 own.Write(RunFolder.VarianceBlocks, blocks[seed]);
                 tables.Add(VarianceTable.FromBlocks(blocks[seed]));
                 own.Write(RunFolder.Variance, tables[^1]);
@@ -33,6 +33,6 @@ public sealed class Table1Merge : IShardMerge
             run.Write(RunFolder.Table1, cells);
             run.WriteNotes([.. shards.Notes, shards.Origin]);
         });
-        return new MergedRun(cells, [Table1Tables.Cells(cells), Table1Tables.Checks(cells)], 0);
+        return new MergedRun(cells, [Table1Tables.InPapersLayout(cells), Table1Checks.Of(cells, Table1Seed.ReadAll(run))], 0);
     }
 }

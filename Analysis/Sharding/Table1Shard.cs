@@ -44,7 +44,7 @@ public sealed class Table1Shard(Table1Plan plan, string? trained, Screen screen)
     }
 
     /// <summary>Where a seed's blocks lie in a shard and in a run.</summary>
-    public static string Blocks(uint seed) => Path.Combine(Table1Plan.Folder(seed), RunFolder.VarianceBlocks);
+    public static string Blocks(uint seed) => Path.Combine(Table1Seed.Folder(seed), RunFolder.VarianceBlocks);
 
     private IEnumerable<(string Name, string? Value)> Settings(Fingerprint print) =>
     [
@@ -56,11 +56,11 @@ public sealed class Table1Shard(Table1Plan plan, string? trained, Screen screen)
     private SortedDictionary<(uint Seed, int Epoch), Parameters> Checkpoints()
     {
         var folder = trained ?? throw new SgvbException("table1: shards measure at one training: make it with "
-            + $"train --output TRAINED/{Table1Plan.Folder(plan.Seeds[0])} and the same options, then name it with --trained TRAINED");
+            + $"train --output TRAINED/{Table1Seed.Folder(plan.Seeds[0])} and the same options, then name it with --trained TRAINED");
         var found = new SortedDictionary<(uint, int), Parameters>();
         foreach (var seed in plan.Seeds)
         {
-            var own = RunFolder.Open(Path.Combine(folder, Table1Plan.Folder(seed)));
+            var own = RunFolder.Open(Path.Combine(folder, Table1Seed.Folder(seed)));
             var store = plan.Experiment(seed).Store(own, plan.Milestones);
             foreach (var epoch in plan.Milestones)
                 found[(seed, epoch)] = store.Find(epoch) ?? throw new SgvbException(string.Create(CultureInfo.InvariantCulture,
@@ -81,7 +81,7 @@ public sealed class Table1Shard(Table1Plan plan, string? trained, Screen screen)
         attempt.StartMeasuring();
         foreach (var seed in plan.Seeds.Where(s => wanted.Any(u => u.Seed == s)))
         {
-            var own = RunFolder.Create(folder.Run.FileAt(Table1Plan.Folder(seed)), machine, "table1", DateTimeOffset.UtcNow);
+            var own = RunFolder.Create(folder.Run.FileAt(Table1Seed.Folder(seed)), machine, "table1", DateTimeOffset.UtcNow);
             foreach (var epoch in plan.Milestones)
             {
                 var here = wanted.Where(u => u.Seed == seed && u.Epoch == epoch)

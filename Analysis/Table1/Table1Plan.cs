@@ -15,9 +15,6 @@ public sealed record Table1Plan(
 {
     public Table1Experiment Experiment(uint seed) => new(Recipe with { Seed = seed }, Data, Backend.Name, Threads, Cells);
 
-    /// <summary>A seed's folder in that of the run.</summary>
-    public static string Folder(uint seed) => string.Create(CultureInfo.InvariantCulture, $"seed-{seed}");
-
     /// <summary>The recipe in one line.</summary>
     public string RecipeText => string.Join(", ", Recipe.Describe("").Where(d => d.Value.Length > 0).Select(d => $"{d.Key} {d.Value}"));
 

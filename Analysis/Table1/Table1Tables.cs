@@ -19,24 +19,19 @@ public static class Table1Tables
         return table;
     }
 
-    /// <summary>How near the paper's cells are, and whether its orderings hold with separated intervals.</summary>
-    public static TextTable Checks(IReadOnlyList<Table1Row> rows)
+    /// <summary>The paper's table in the paper's layout: a row an estimator, ours with its interval, and the paper's figure in brackets.</summary>
+    public static TextTable InPapersLayout(IReadOnlyList<Table1Row> rows)
     {
-        var table = new TextTable("Against the paper", "check", "result");
-        var ratios = rows.Where(r => r.Ratio is not null).Select(r => Math.Max(r.Ratio!.Value, 1 / r.Ratio.Value)).ToList();
-        foreach (var factor in (double[])[1.25, 1.5, 2])
-            table.Add($"cells within a factor of {factor.ToString(CultureInfo.InvariantCulture)}", $"{ratios.Count(r => r <= factor)} of {ratios.Count}");
-        string[] order = ["no-noise", "local-reparam", "per-example", "shared"];
-        foreach (var group in rows.Where(r => r.Paper is not null).GroupBy(r => (r.Layer, r.Epoch)))
-        {
-            var cells = order.Select(e => group.FirstOrDefault(r => r.Estimator == e)).OfType<Table1Row>().ToList();
-            var held = cells.Zip(cells.Skip(1)).All(p => p.First.Ci95High < p.Second.Ci95Low);
-            table.Add($"no-noise < local-reparam < per-example < shared, {group.Key.Layer} layer, epoch {Whole(group.Key.Epoch)}",
-                held ? "holds, intervals separate" : "not separated");
-        }
-
+        var columns = rows.Where(r => r.Layer is "top" or "bottom").Select(r => (r.Layer, r.Epoch)).Distinct()
+            .OrderBy(c => c.Layer != "top").ThenBy(c => c.Epoch).ToList();
+        var table = new TextTable("Table 1 of the paper, measured (and printed)", ["estimator", .. columns.Select(c => $"{c.Layer}, epoch {Whole(c.Epoch)}")]);
+        foreach (var estimator in rows.GroupBy(r => r.Estimator).OrderBy(g => g.All(r => r.Paper is null)))
+            table.Add([estimator.Key, .. columns.Select(c => Cell(estimator.FirstOrDefault(r => (r.Layer, r.Epoch) == c)))]);
         return table;
     }
+
+    private static string Cell(Table1Row? row) => row is null ? "–"
+        : Format.ScientificInterval(row.Variance, row.Ci95Low, row.Ci95High) + (row.Paper is { } paper ? $" ({Format.Scientific(paper)})" : "");
 
     private static string Published(double? value) => value is { } v ? Format.Scientific(v) : "–";
 

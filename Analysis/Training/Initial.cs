@@ -14,6 +14,10 @@ public static class Initial
     public static Parameters Glorot(IReadOnlyList<int> widths, PosteriorSpec posterior, uint seed) =>
         Normal(widths, posterior, seed, (inputs, outputs) => Math.Sqrt(2.0 / (inputs + outputs)));
 
+    /// <summary>LeCun et al. 1998 (Efficient BackProp): θ normal with variance 1 / inputs.</summary>
+    public static Parameters LeCun(IReadOnlyList<int> widths, PosteriorSpec posterior, uint seed) =>
+        Normal(widths, posterior, seed, (inputs, _) => Math.Sqrt(1.0 / inputs));
+
     /// <summary>θ normal with a standard deviation by layer, biases zero, α or σ as the posterior says.</summary>
     public static Parameters Normal(IReadOnlyList<int> widths, PosteriorSpec posterior, uint seed, Func<int, int, double> deviation)
     {

@@ -9,6 +9,7 @@ public enum Initialisation
 {
     He,
     Glorot,
+    LeCun,
 
     /// <summary>N(0, 0.01²), as in early ReLU networks.</summary>
     Small,
@@ -27,6 +28,7 @@ public sealed record TrainingRecipe(Method Method, Workload Workload, int Epochs
     {
         Initialisation.He => Initial.He(Workload.Widths, Method.Posterior, Seed),
         Initialisation.Glorot => Initial.Glorot(Workload.Widths, Method.Posterior, Seed),
+        Initialisation.LeCun => Initial.LeCun(Workload.Widths, Method.Posterior, Seed),
         _ => Initial.Normal(Workload.Widths, Method.Posterior, Seed, (_, _) => 0.01),
     };
 

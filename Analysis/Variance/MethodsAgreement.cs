@@ -1,4 +1,6 @@
+using System.Globalization;
 using MathNet.Numerics.Distributions;
+using Sgvb.Runs.Rows;
 
 namespace Sgvb.Analysis.Variance;
 
@@ -21,6 +23,19 @@ public static class MethodsAgreement
     /// <summary>The two-sided probability beyond three standard errors of a normal.</summary>
     public const double Level = 0.0026997960632601866;
 
+    /// <summary>θ's cells that have two blocks or more by either method: estimator, layer and epoch.</summary>
+    /// <param name="blocks">Of one training.</param>
+    /// <param name="prefix">Of the cells' names.</param>
+    public static IEnumerable<(string Cell, BlockMean Draws, BlockMean Moments)> Pairs(IEnumerable<VarianceBlockRow> blocks, string prefix = "") =>
+        from block in blocks
+        where block.Parameter == "theta"
+        group block by (block.Estimator, block.Layer, block.Epoch) into cell
+        let draws = Mean(cell, VarianceMethod.Draws)
+        let moments = Mean(cell, VarianceMethod.Moments)
+        where draws is { Blocks: > 1 } && moments is { Blocks: > 1 }
+        select (string.Create(CultureInfo.InvariantCulture, $"{prefix}{cell.Key.Estimator} {cell.Key.Layer}, epoch {cell.Key.Epoch:0.##}"),
+            draws.Value, moments.Value);
+
     public static IReadOnlyList<AgreementCell> Check(IEnumerable<(string Cell, BlockMean Draws, BlockMean Moments)> pairs)
     {
         var cells = new List<AgreementCell>();
@@ -37,6 +52,12 @@ public static class MethodsAgreement
 
         return Holm(cells);
     }
+
+    private static BlockMean? Mean(IEnumerable<VarianceBlockRow> rows, VarianceMethod method) =>
+        rows.Where(r => r.Method == VarianceTable.Name(method)).OrderBy(r => r.Block).Select(r => r.Variance).ToList()
+            is { Count: > 0 } values
+            ? BlockMean.Of(values)
+            : null;
 
     private static List<AgreementCell> Holm(List<AgreementCell> cells)
     {

@@ -39,11 +39,7 @@ public sealed class AgreeVerb() : Verb("agree", "loss and gradients of every est
         foreach (var workload in given is null ? [] : workloads!)
             given!.CheckFits(workload, methods.Select(m => m.Method));
         var threads = values.Threads ?? Environment.ProcessorCount;
-        var machine = MachineReader.ForRun() with
-        {
-            Threads = threads,
-            Seed = values.Seed,
-        };
+        var machine = MachineReader.ForRun(threads, values.Seed);
         var run = RunFolder.Create(values.Output, machine.Machine, Name, DateTimeOffset.UtcNow);
         machine.Save(run);
         var rows = new List<AgreementRow>();

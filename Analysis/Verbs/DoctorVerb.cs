@@ -25,7 +25,7 @@ public sealed class DoctorVerb() : Verb("doctor", "machine fingerprint, each bac
         var threads = values.Threads ?? Environment.ProcessorCount;
         var samples = result.GetValue(_samples) ?? 15;
         var screen = Screen.Default;
-        var machine = MachineReader.ForRun() with { Threads = threads };
+        var machine = MachineReader.ForRun(threads);
         var peaks = screen.Progress(progress => Peaks(progress, machine, threads, samples, stop));
         if (values.Json)
         {

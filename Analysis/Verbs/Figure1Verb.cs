@@ -62,12 +62,7 @@ public sealed class Figure1Verb() : Verb("figure1",
         var threads = values.Threads ?? Environment.ProcessorCount;
 
         var screen = Screen.Default;
-        var print = MachineReader.ForRun() with
-        {
-            Threads = threads,
-            Seed = values.Seed,
-            DataSet = data.Name,
-        };
+        var print = MachineReader.ForRun(threads, values.Seed, data.Name);
         ShardFolder? part = null;
         if (values.Shard is { } shard)
         {

@@ -28,12 +28,7 @@ public sealed class QuickVerb()
     {
         var plan = QuickPlan.Read(result, Common, result.GetValue(_seconds) ?? DefaultSeconds);
         var screen = Screen.Default;
-        var print = MachineReader.ForRun() with
-        {
-            Threads = plan.Threads,
-            Seed = plan.Values.Seed,
-            DataSet = plan.Data.Name,
-        };
+        var print = MachineReader.ForRun(plan.Threads, plan.Values.Seed, plan.Data.Name);
         var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
         print.Save(folder);
         if (!plan.Values.Json)

@@ -42,12 +42,7 @@ public sealed class ScalingVerb() : Verb("scaling", "gradient variance against m
         var plan = VariancePlan.Read(result, Common, _options);
         var sizes = NumberList.Split(result.GetValue(_sizes) ?? "", "--sizes", 1, 1 << 20);
         var screen = Screen.Default;
-        var print = MachineReader.ForRun() with
-        {
-            Threads = plan.Threads,
-            Seed = plan.Values.Seed,
-            DataSet = plan.Data.Name,
-        };
+        var print = MachineReader.ForRun(plan.Threads, plan.Values.Seed, plan.Data.Name);
         var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
         print.Save(folder);
         if (!plan.Values.Json)

@@ -47,12 +47,7 @@ public sealed class SpeedVerb() : Verb("speed",
         var budget = TimeSpan.FromSeconds(result.GetValue(_seconds) ?? DefaultSeconds);
 
         var screen = Screen.Default;
-        var print = MachineReader.ForRun() with
-        {
-            Threads = threads,
-            Seed = values.Seed,
-            DataSet = data.Name,
-        };
+        var print = MachineReader.ForRun(threads, values.Seed, data.Name);
         var folder = RunFolder.Create(values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
         print.Save(folder);
         if (!values.Json)

@@ -50,12 +50,7 @@ public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained 
             throw new SgvbException("--trained goes with --shard; without it, table1 trains by itself");
         var plan = Plan(result, values);
         var screen = Screen.Default;
-        var print = MachineReader.ForRun() with
-        {
-            Threads = plan.Threads,
-            Seed = values.Seed,
-            DataSet = plan.Data.Name,
-        };
+        var print = MachineReader.ForRun(plan.Threads, values.Seed, plan.Data.Name);
         if (values.Shard is { } shard)
         {
             new Table1Shard(plan, trained, screen).Run(shard, values.Output, print, stop);
@@ -73,7 +68,7 @@ public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained 
             Parameters? parameters = null;
             foreach (var seed in plan.Seeds)
             {
-                var own = RunFolder.Create(folder.FileAt(Table1Plan.Folder(seed)), print.Machine, Name, DateTimeOffset.UtcNow);
+                var own = RunFolder.Create(folder.FileAt(Table1Seed.Folder(seed)), print.Machine, Name, DateTimeOffset.UtcNow);
                 var experiment = plan.Experiment(seed);
                 own.Record(() => cells.Add(screen.Progress(progress =>
                     experiment.Run(own, plan.Milestones, progress, row => Tell(screen, values.Json, row), stop))));
@@ -94,7 +89,8 @@ public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained 
         }
 
         screen.Table(Table1Tables.Cells(rows));
-        screen.Table(Table1Tables.Checks(rows));
+        screen.Table(Table1Tables.InPapersLayout(rows));
+        screen.Table(Table1Checks.Of(rows, Table1Seed.ReadAll(folder)));
         screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
         return 0;
     }

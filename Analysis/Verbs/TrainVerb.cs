@@ -36,12 +36,7 @@ public sealed class TrainVerb() : Verb("train", "trains a network by Adam; stopp
         var recipe = _options.Read(result, choice.Method, workload, values.Seed);
         var threads = values.Threads ?? Environment.ProcessorCount;
         var screen = Screen.Default;
-        var print = MachineReader.ForRun() with
-        {
-            Threads = threads,
-            Seed = values.Seed,
-            DataSet = data.Name,
-        };
+        var print = MachineReader.ForRun(threads, values.Seed, data.Name);
         var folder = RunFolder.Create(values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
         print.Save(folder);
         var store = new TrainingStore(folder, recipe.Describe(data.Train.ContentHash), new HashSet<int> { 10, recipe.Epochs });

@@ -24,7 +24,8 @@ public sealed class TrainingOptions(int epochs = 100, double rate = 2e-4, RateSc
     public Option<string> Schedule { get; } = Choice<RateSchedule>("--schedule", "how the learning rate falls: constant, linear or cosine",
         schedule.ToString().ToLowerInvariant());
 
-    public Option<string> Start { get; } = Choice<Initialisation>("--init", "how weights begin: he, glorot or small (standard deviation 0.01)", "he");
+    public Option<string> Start { get; } =
+        Choice<Initialisation>("--init", "how weights begin: he, glorot, lecun or small (standard deviation 0.01)", "he");
 
     public Option<double?> AlphaInput { get; } = Positive("--alpha-input", "initial alpha of the first layer (default 0.25)");
 

@@ -23,13 +23,9 @@ public static class VarianceReport
     /// <summary>Where both methods apply: do they agree?</summary>
     public static (TextTable Table, bool Agree)? Agreement(IReadOnlyList<VarianceBlockRow> blocks)
     {
-        var pairs = blocks.Where(b => b.Parameter == "theta").GroupBy(b => $"{b.Estimator} {b.Layer}")
-            .Select(g => (Cell: g.Key, Draws: Mean(g, VarianceMethod.Draws), Moments: Mean(g, VarianceMethod.Moments)))
-            .Where(c => c.Draws is { Blocks: > 1 } && c.Moments is { Blocks: > 1 })
-            .Select(c => (c.Cell, c.Draws!.Value, c.Moments!.Value)).ToList();
-        if (pairs.Count == 0)
+        var checks = MethodsAgreement.Check(MethodsAgreement.Pairs(blocks));
+        if (checks.Count == 0)
             return null;
-        var checks = MethodsAgreement.Check(pairs);
         var table = new TextTable("Draws against moments: agree within 3 combined standard errors (t over blocks, Holm over the cells)",
             "cell", "draws", "moments", "difference in SE", "adjusted p", "");
         foreach (var c in checks)
@@ -39,10 +35,4 @@ public static class VarianceReport
     }
 
     private static string Part(double? value) => value is { } v ? Format.Scientific(v) : "–";
-
-    private static BlockMean? Mean(IEnumerable<VarianceBlockRow> rows, VarianceMethod method) =>
-        rows.Where(r => r.Method == VarianceTable.Name(method)).OrderBy(r => r.Block).Select(r => r.Variance).ToList()
-            is { Count: > 0 } values
-            ? BlockMean.Of(values)
-            : null;
 }

@@ -36,12 +36,7 @@ public sealed class VarianceVerb()
     {
         var plan = VariancePlan.Read(result, Common, _options);
         var screen = Screen.Default;
-        var print = MachineReader.ForRun() with
-        {
-            Threads = plan.Threads,
-            Seed = plan.Values.Seed,
-            DataSet = plan.Data.Name,
-        };
+        var print = MachineReader.ForRun(plan.Threads, plan.Values.Seed, plan.Data.Name);
         if (plan.Values.Shard is { } shard)
         {
             new VarianceShard(plan, shard, screen).Run(print, stop);

@@ -8,8 +8,14 @@ namespace Sgvb.Runs.Machine;
 public static class MachineReader
 {
     /// <summary>For this process's command line, with the backends' states; loads libtorch where there is one.</summary>
-    public static Fingerprint ForRun() => Read(Environment.GetCommandLineArgs().Skip(1)) with
+    /// <param name="threads">Threads that measure.</param>
+    /// <param name="seed">Of everything random, where the run has one.</param>
+    /// <param name="dataSet">The data set's name, where the run reads one.</param>
+    public static Fingerprint ForRun(int threads, uint? seed = null, string? dataSet = null) => Read(Environment.GetCommandLineArgs().Skip(1)) with
     {
+        Threads = threads,
+        Seed = seed,
+        DataSet = dataSet,
         Backends = BackendStates.Read(),
         Libtorch = TorchBackend.Availability() is { Available: true } torch ? torch.Version : null,
     };

@@ -90,7 +90,7 @@ public sealed class MachineTests
     [Fact]
     public void A_run_s_fingerprint_names_every_backend_and_the_libtorch_that_loaded()
     {
-        var print = MachineReader.ForRun();
+        var print = MachineReader.ForRun(2, 1, "digits");
         Assert.Equal(Registry.Backends.Select(b => b.Name), print.Backends!.Keys);
         var torch = print.Backends["torch"];
         if (torch.StartsWith("available", StringComparison.Ordinal))

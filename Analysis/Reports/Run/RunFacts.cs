@@ -1,3 +1,4 @@
+using Sgvb.Analysis.Table1;
 using Sgvb.Analysis.Training;
 using Sgvb.Runs;
 using Sgvb.Runs.Machine;
@@ -23,6 +24,9 @@ public sealed record RunFacts
     public IReadOnlyList<AgreementRow> Agreement { get; init; } = [];
 
     public IReadOnlyList<Table1Row> Table1 { get; init; } = [];
+
+    /// <summary>What Table 1 was worked out from, by training.</summary>
+    public IReadOnlyList<Table1Seed> Table1Seeds { get; init; } = [];
 
     public IReadOnlyList<Figure1Row> Figure1 { get; init; } = [];
 
@@ -81,6 +85,7 @@ public sealed record RunFacts
             Blocks = run.ReadIfThere<VarianceBlockRow>(RunFolder.VarianceBlocks),
             Agreement = run.ReadIfThere<AgreementRow>(RunFolder.Agreement),
             Table1 = run.ReadIfThere<Table1Row>(RunFolder.Table1),
+            Table1Seeds = Table1Seed.ReadAll(run),
             Figure1 = run.ReadIfThere<Figure1Row>(RunFolder.Figure1),
             Convergence = run.ReadIfThere<ConvergenceRow>(RunFolder.Convergence),
             Speed = run.ReadIfThere<SpeedRow>(RunFolder.Speed),

@@ -52,7 +52,7 @@ public static class RunReport
         if (facts.Incomplete is { } reason)
             blocks.Add(new Warning($"This run is not whole: {reason}. Everything below is what it finished."));
         // An experiment's own answer stands before what else its files tell.
-        blocks.AddRange(Table1Section.Of(facts.Table1));
+        blocks.AddRange(Table1Section.Of(facts.Table1, facts.Table1Seeds));
         if (panels.Count > 0 && facts.Table1.Count > 0)
             blocks.Add(new Heading("What a second buys, at the last epoch measured"));
         if (panels.Count > 0 || !facts.IsExperiment)

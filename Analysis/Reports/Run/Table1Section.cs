@@ -9,7 +9,7 @@ namespace Sgvb.Analysis.Reports.Run;
 /// <summary>The paper's Table 1, measured anew, beside its figures.</summary>
 public static class Table1Section
 {
-    public static IEnumerable<Block> Of(IReadOnlyList<Table1Row> rows)
+    public static IEnumerable<Block> Of(IReadOnlyList<Table1Row> rows, IReadOnlyList<Table1Seed> seeds)
     {
         if (rows.Count == 0)
             yield break;
@@ -23,8 +23,9 @@ public static class Table1Section
             [.. Plots(rows).Select(svg =>
                 new Figure(svg, "Less is better. The paper gives no intervals. Ours are 95 %: over blocks of draws, or over seeds where "
                     + "there are several."))]);
+        yield return new TableBlock(Table1Tables.InPapersLayout(rows));
+        yield return new TableBlock(Table1Checks.Of(rows, seeds));
         yield return new TableBlock(Table1Tables.Cells(rows));
-        yield return new TableBlock(Table1Tables.Checks(rows));
     }
 
     /// <summary>One plot for each layer and epoch that the paper has, in its order.</summary>

@@ -1,0 +1,72 @@
+using Sgvb.Analysis.Table1;
+using Sgvb.Runs;
+using Sgvb.Runs.Rows;
+using Sgvb.Tests.Runs;
+using Xunit;
+
+namespace Sgvb.Tests.Table1;
+
+public sealed class Table1ChecksTests
+{
+    private static readonly (string Estimator, double At10, double At100)[] Paper =
+        [("no-noise", 2.8e3, 5.9e1), ("local-reparam", 7.8e3, 1.2e3), ("per-example", 1.4e4, 2.6e3), ("shared", 4.9e4, 4.3e3)];
+
+    [Fact]
+    public void The_papers_own_figures_pass_every_check_within_each_training_whatever_their_spread()
+    {
+        // The second training's variances are all twice as large: intervals over trainings overlap, those within one do not.
+        var table = Check([Training(1, 1), Training(2, 2)]);
+        Assert.Equal("holds in each of 2 trainings, intervals separate", table["no-noise < local-reparam < per-example < shared, top layer, epoch 10"]);
+        Assert.Equal("holds in each of 2 trainings, intervals separate", table["no-noise < local-reparam < per-example < shared, top layer, epoch 100"]);
+        Assert.Equal("holds in each of 2 trainings, intervals separate", table["every variance in the paper falls from epoch 10 to 100"]);
+        Assert.Equal("0 of 8", table["cells within a factor of 1.25"]);
+        Assert.Equal("8 of 8", table["cells within a factor of 2"]);
+    }
+
+    [Fact]
+    public void One_training_in_which_two_intervals_overlap_is_counted()
+    {
+        var wide = Training(2, 1) with
+        {
+            Variances = [.. Training(2, 1).Variances.Select(v => v is { Estimator: "per-example", Epoch: 100 } ? v with { Ci95High = 5e3 } : v)],
+        };
+        var table = Check([Training(1, 1), wide]);
+        Assert.Equal("intervals separate in 1 of 2 trainings", table["no-noise < local-reparam < per-example < shared, top layer, epoch 100"]);
+        Assert.StartsWith("holds in each", table["no-noise < local-reparam < per-example < shared, top layer, epoch 10"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_variance_that_grows_is_seen()
+    {
+        var grows = Training(1, 1) with
+        {
+            Variances = [.. Training(1, 1).Variances.Select(v => v is { Estimator: "shared", Epoch: 100 } ? Cell("shared", 100, 6e4) : v)],
+        };
+        Assert.Equal("intervals separate in 0 of 1 trainings", Check([grows])["every variance in the paper falls from epoch 10 to 100"]);
+    }
+
+    [Fact]
+    public void A_runs_seeds_are_read_in_numerical_order_and_other_folders_are_not()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in (string[])["seed-10", "seed-2", "seed-x", "other"])
+            RunFolder.Create(folder[name], "m", "table1", DateTimeOffset.UnixEpoch).Write(RunFolder.Variance, Training(1, 1).Variances);
+        RunFolder.Create(folder["seed-3"], "m", "table1", DateTimeOffset.UnixEpoch);
+        Assert.Equal([2u, 10u], Table1Seed.ReadAll(RunFolder.Open(folder.Path)).Select(s => s.Seed));
+    }
+
+    private static Dictionary<string, string> Check(IReadOnlyList<Table1Seed> seeds) =>
+        Table1Checks.Of(Table1Cells.From([.. seeds.Select(s => s.Variances)]), seeds).Rows.ToDictionary(r => r[0], r => r[1]);
+
+    private static Table1Seed Training(uint seed, double factor) =>
+        new(seed, [.. Paper.SelectMany(p => (VarianceRow[])[Cell(p.Estimator, 10, factor * p.At10), Cell(p.Estimator, 100, factor * p.At100)])], [], []);
+
+    private static VarianceRow Cell(string estimator, double epoch, double variance) => SampleRows.Variance with
+    {
+        Estimator = estimator,
+        Epoch = epoch,
+        Variance = variance,
+        Ci95Low = 0.95 * variance,
+        Ci95High = 1.05 * variance,
+    };
+}
