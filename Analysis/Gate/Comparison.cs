@@ -12,11 +12,6 @@ public sealed record ComparisonSettings
 
     /// <summary>Fields of the fingerprint in which the runs may differ, for they differ on purpose.</summary>
     public IReadOnlyList<string> Accept { get; init; } = [];
-
-    /// <summary>Whether launches of both runs took turns.</summary>
-    public bool Interleaved { get; init; }
-
-    public double Tail { get; init; } = Judge.Tail;
 }
 
 /// <summary>Two runs, compared case by case.</summary>
@@ -50,7 +45,7 @@ public sealed record Comparison(
                     + "compare runs of the same workloads",
                 failed.Count > 0 ? SgvbException.Unavailable : SgvbException.NotComparable);
         return new(
-            Judge.All(pairs, settings.Margins, settings.Tail, settings.Interleaved), failed,
+            Judge.All(pairs, settings.Margins), failed,
             [.. a.Cases.Where(c => c.Units.Count > 0 && !there.ContainsKey(c.Key)).Select(c => c.Key)],
             [.. b.Cases.Where(c => c.Units.Count > 0 && !(here.TryGetValue(c.Key, out var old) && old.Units.Count > 0)).Select(c => c.Key)],
             [.. a.Notes, .. b.Notes, .. notes]);

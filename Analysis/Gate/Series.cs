@@ -1,3 +1,4 @@
+using MathNet.Numerics.Statistics;
 using Sgvb.Analysis.Gate.Statistics;
 
 namespace Sgvb.Analysis.Gate;
@@ -5,9 +6,10 @@ namespace Sgvb.Analysis.Gate;
 /// <summary>One number for a run's units, in the metric's unit.</summary>
 public static class Series
 {
-    /// <summary>For times the Hodges–Lehmann centre of the launches' logs; for statistics the mean of the blocks.</summary>
-    public static double Location(Metric metric, IReadOnlyList<double> values) =>
-        metric.IsTimed ? Math.Exp(Launches.Location(values)) : values.Average();
+    /// <summary>For times the Hodges–Lehmann centre of the launches' logs, for bytes the median, for statistics the mean of the blocks.</summary>
+    public static double Location(Metric metric, IReadOnlyList<double> values) => metric.IsTimed ? Math.Exp(Launches.Location(values))
+        : metric == Metric.AllocatedBytes ? values.Median()
+        : values.Average();
 
     /// <summary>The relative standard deviation from unit to unit; null below two units, or around a mean of zero.</summary>
     public static double? Spread(Metric metric, IReadOnlyList<double> values)

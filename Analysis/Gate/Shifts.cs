@@ -1,3 +1,4 @@
+using MathNet.Numerics.Statistics;
 using Sgvb.Analysis.Gate.Statistics;
 
 namespace Sgvb.Analysis.Gate;
@@ -16,10 +17,11 @@ public static class Shifts
         var (a, b) = (pair.Baseline.Select(u => u.Value).ToList(), pair.Candidate.Select(u => u.Value).ToList());
         if (pair.Key.Metric.IsTimed)
             return Launches.Compare([.. a.Select(v => Math.Log(v))], [.. b.Select(v => Math.Log(v))], tail, interleaved);
-        if (pair.Key.Metric == Metric.AllocatedBytes)
-            return new CertainShift(Math.Abs(b[0] - a[0]) <= AllocationSlackBytes ? 0 : Math.Log((b[0] + 1) / (a[0] + 1)));
-        return Blocks(pair, a, b);
+        return pair.Key.Metric == Metric.AllocatedBytes ? Allocations(a.Median(), b.Median()) : Blocks(pair, a, b);
     }
+
+    private static CertainShift Allocations(double a, double b) =>
+        new(Math.Abs(b - a) <= AllocationSlackBytes ? 0 : Math.Log((b + 1) / (a + 1)));
 
     /// <summary>
     /// Paired where both runs drew with the same seeds: blocks then share their noise, and an unchanged estimator gives equal numbers.

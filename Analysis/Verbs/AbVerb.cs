@@ -18,7 +18,7 @@ public sealed class AbVerb() : Verb("ab", "two git revisions, built side by side
 
     private readonly Argument<string> _b = new("REV2") { Description = "the revision after" };
 
-    private readonly Option<int?> _launches = CommonOptions.Whole("--launches", "N", "launches a side at most (default 10)", 2, 50);
+    private readonly Option<int?> _launches = CommonOptions.Whole("--launches", "N", "launches a side at most (default 16)", 2, 50);
 
     private readonly Option<int?> _budget = CommonOptions
         .Whole("--budget", "MINUTES", "time for all launches; builds come before (default 30)", 1, 1440);
@@ -53,11 +53,11 @@ public sealed class AbVerb() : Verb("ab", "two git revisions, built side by side
             ?? throw new SgvbException("ab: works in a git repository only; name it with --repository");
         var names = (A: result.GetValue(_a)!, B: result.GetValue(_b)!);
         var (a, b) = (Revision.Resolve(repository, names.A), Revision.Resolve(repository, names.B));
-        var settings = new AbSettings
+        var settings = new AbSettings { Margins = Margins.Load(result.GetValue(_margins)) };
+        settings = settings with
         {
-            Margins = Margins.Load(result.GetValue(_margins)),
-            Launches = result.GetValue(_launches) ?? 10,
-            Budget = TimeSpan.FromMinutes(result.GetValue(_budget) ?? 30),
+            Launches = result.GetValue(_launches) ?? settings.Launches,
+            Budget = result.GetValue(_budget) is { } minutes ? TimeSpan.FromMinutes(minutes) : settings.Budget,
         };
         var arguments = BenchArguments.Read(result, Common, workload: "tiny", backend: "simd");
         var values = Common.Read(result);
@@ -67,11 +67,23 @@ public sealed class AbVerb() : Verb("ab", "two git revisions, built side by side
         run.Record(() =>
         {
             using var builds = new Builds(repository, a, b, values.Json, stop);
-            var launcher = new BenchLauncher(builds.Programs, arguments);
+            var launcher = new BenchLauncher(builds.Programs(Revision.Bench).ToDictionary(p => p.Key, p => new BenchProgram(p.Value)), arguments);
             var clock = Stopwatch.StartNew();
-            var comparison = new AbSession(settings, launcher, () => clock.Elapsed, text => Say(text, values.Json)).Run(stop);
-            foreach (var (side, name) in ((Side, string)[])[(Side.A, "a"), (Side.B, "b")])
-                launcher.Write(side, Inside(run, name));
+            Comparison comparison;
+            try
+            {
+                comparison = new AbSession(settings, launcher, () => clock.Elapsed, text => Say(text, values.Json)).Run(stop);
+            }
+            finally
+            {
+                // What was measured before a failure or Ctrl-C is worth keeping.
+                foreach (var (side, name) in ((Side, string)[])[(Side.A, "a"), (Side.B, "b")])
+                    launcher.Write(side, Inside(run, name));
+            }
+
+            Say("variances and biases of both", values.Json);
+            comparison = new EstimatorStatistics(builds.Programs(Revision.Analysis), arguments).AddTo(
+                comparison, comparison.Results.Select(r => r.Key.Estimator).Where(e => e.Length > 0).Distinct().ToList(), settings.Margins, stop);
             report = new GateReport(
                 $"{names.A} ({a[..10]}) against {names.B} ({b[..10]})", comparison,
                     GateOutcome.ExitCode(comparison, result.GetValue(_allow)));
@@ -117,13 +129,14 @@ public sealed class AbVerb() : Verb("ab", "two git revisions, built side by side
                 Dispose();
                 throw;
             }
-
-            Programs = new Dictionary<Side,
-                BenchProgram>
-            { [Side.A] = new(_revisions[0].Assembly), [Side.B] = new(_revisions[^1].Assembly) };
         }
 
-        public IReadOnlyDictionary<Side, BenchProgram> Programs { get; }
+        /// <summary>A project's program by side.</summary>
+        public IReadOnlyDictionary<Side, string> Programs(string project) => new Dictionary<Side, string>
+        {
+            [Side.A] = _revisions[0].Assembly(project),
+            [Side.B] = _revisions[^1].Assembly(project),
+        };
 
         public void Dispose() => _revisions.ForEach(r => r.Dispose());
     }

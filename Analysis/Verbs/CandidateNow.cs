@@ -27,7 +27,7 @@ internal static class CandidateNow
         if (steps.Count == 0)
             throw new SgvbException(
                 $"{baseline.Path}: holds no steps of this suite; measure the candidate as you measured it, and name it with --candidate");
-        var program = Revision.Build(repository, repository, stop);
+        var program = Revision.Build(repository, Revision.Bench, repository, stop);
         var candidate = run.FileAt("candidate");
         if (baseline.Machine["timing"] == InProcess)
             InTurn(program, Arguments(baseline, steps), launches, candidate, stop);

@@ -5,6 +5,7 @@ using Sgvb.Analysis.Gate.Ab;
 using Sgvb.Analysis.Gate.Input;
 using Sgvb.Bench.Benchmarks;
 using Sgvb.Runs;
+using Sgvb.Runs.Rows;
 using Sgvb.Tests.Runs;
 using Xunit;
 
@@ -60,11 +61,15 @@ public sealed class AbRealTests
         string[] one = ["--workload", "10-2", "--minibatch", "2", "--estimator", "no-noise", "--backend", "simd", "--threads", "1"];
         var launcher = new BenchLauncher(new Dictionary<Side, BenchProgram> { [Side.A] = new(Assembly) }, one);
         var series = launcher.Launch(Side.A, null, keep: true, TestContext.Current.CancellationToken);
-        Assert.Equal(["no-noise"], series.Select(s => s.Key.Estimator).Distinct());
+        Assert.Equal([("no-noise", "time"), ("no-noise", "allocated_bytes"), ("", "normals_per_s"), ("", "allocated_bytes")],
+            series.Select(s => (s.Key.Estimator, s.Key.Metric.Name)));
         var run = RunFolder.Create(folder["a"], "m", "ab", DateTimeOffset.UnixEpoch);
         launcher.Write(Side.A, run);
-        Assert.Equal(series[0].Units[0].Value, GateRun.Read(run.Path).Cases[0].Units.Single().Value,
-            series[0].Units[0].Value * Tolerances.DoubleSums);
+        Assert.Equal(run.Read<MeasurementRow>(RunFolder.Measurements).Where(m => m.Benchmark == "step").Min(m => m.ValueNs),
+            series[0].Units.Single().Value);
+        Assert.Equal(series.Select(s => s.Key), GateRun.Read(run.Path).Cases.Select(c => c.Key));
+        var noise = launcher.Launch(Side.A, [series[2].Key], keep: false, TestContext.Current.CancellationToken);
+        Assert.Equal(series.Skip(2).Select(s => s.Key), noise.Select(s => s.Key));
     }
 
     [Fact]

@@ -87,6 +87,8 @@ public sealed class AbSessionTests
     [InlineData(6, new[] { 6 })]
     [InlineData(10, new[] { 6, 8, 10 })]
     [InlineData(9, new[] { 6, 8, 9 })]
+    [InlineData(16, new[] { 6, 8, 12, 16 })]
+    [InlineData(50, new[] { 6, 8, 12, 18, 26, 38, 50 })]
     public void Looks_are_planned(int launches, int[] looks) => Assert.Equal(looks, new AbSettings { Launches = launches }.Looks);
 
     private static Comparison Run(SyntheticLauncher launcher, TimeSpan? budget = null) =>

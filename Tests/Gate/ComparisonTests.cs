@@ -20,12 +20,22 @@ public sealed class ComparisonTests
         Assert.Equal(("local-reparam", Metric.Time), (regressed.Key.Estimator, regressed.Key.Metric));
     }
 
-    [Fact]
-    public void A_changed_variance_is_a_regression_although_nothing_is_slower()
+    [Theory]
+    [InlineData("variance", 1.2, 1, 1)]
+    [InlineData("variance", 0.8, 1, 1)]
+    [InlineData("bias", 1, 1.2, 1)]
+    [InlineData("bias", 1, 0.8, 1)]
+    [InlineData("normals_per_s", 1, 1, 0.8)]
+    public void A_statistic_or_a_rate_that_changed_is_a_regression_although_no_step_is_slower(
+        string metric, double variance, double bias, double rate)
     {
         using var folder = new TemporaryFolder();
-        var changed = Compare(SuiteFolder.Write(folder["a"], seed: 1).Path, SuiteFolder.Write(folder["b"], seed: 2, variance: 1.5).Path);
-        Assert.Equal(Metric.Variance, Assert.Single(changed.Results, r => r.Verdict == Verdict.Regressed).Key.Metric);
+        var changed = Compare(SuiteFolder.Write(folder["a"], seed: 1).Path,
+            SuiteFolder.Write(folder["b"], seed: 2, variance: variance, bias: bias, rate: rate).Path);
+        var regressed = Assert.Single(changed.Results, r => r.Verdict == Verdict.Regressed);
+        Assert.Equal(metric, regressed.Key.Metric.Name);
+        Assert.All(changed.Results.Except([regressed]), r => Assert.Equal(Verdict.Equivalent, r.Verdict));
+        Assert.Equal(1, GateOutcome.ExitCode(changed, allowInconclusive: true));
     }
 
     [Theory]

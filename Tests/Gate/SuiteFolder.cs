@@ -21,10 +21,12 @@ internal static class SuiteFolder
     /// <param name="slower">The local-reparam step's time, as a multiple.</param>
     /// <param name="speed">All times, divided: another machine.</param>
     /// <param name="variance">The variance, as a multiple.</param>
+    /// <param name="bias">The mean gradient's component along the gradient without noise, as a multiple.</param>
+    /// <param name="rate">Normals a second, as a multiple.</param>
     /// <param name="spread">From launch to launch.</param>
     public static RunFolder Write(
-        string path, int seed, double slower = 1, double speed = 1, double variance = 1, double spread = 0.01, int launches = 5,
-        Fingerprint? machine = null)
+        string path, int seed, double slower = 1, double speed = 1, double variance = 1, double bias = 1, double rate = 1,
+        double spread = 0.01, int launches = 5, Fingerprint? machine = null)
     {
         var run = RunFolder.Create(path, "m", "bench", DateTimeOffset.UnixEpoch);
         (machine ?? Machine).Save(run);
@@ -34,12 +36,12 @@ internal static class SuiteFolder
             Step("local-reparam", 1000 * slower / speed),
             Step("no-noise", 400 / speed),
             new() { Benchmark = "noise-normal", Backend = "simd", Workload = "1x4096", Threads = 1, Samples = 5, Launches = launches,
-                MedianNs = 4096, NormalsPerS = 1e9 },
+                MedianNs = 4096 / rate, NormalsPerS = rate * 1e9 },
         };
         run.Write(RunFolder.Benchmarks, rows);
         run.Write(RunFolder.Measurements, rows.SelectMany(r => Measurements(random, r, launches, spread)).ToList());
         run.Write(RunFolder.VarianceBlocks,
-            Enumerable.Range(0, 12).Select(b => Block(b, 7800 * variance * Math.Exp(0.02 * Normal.Sample(random, 0, 1)))).ToList());
+            Enumerable.Range(0, 12).Select(b => Block(b, 7800 * variance * Math.Exp(0.02 * Normal.Sample(random, 0, 1)), 90 * bias)).ToList());
         run.Complete();
         return run;
     }
@@ -83,7 +85,7 @@ internal static class SuiteFolder
         }
     }
 
-    private static VarianceBlockRow Block(int block, double variance) => new()
+    private static VarianceBlockRow Block(int block, double variance, double dot) => new()
     {
         Estimator = "local-reparam",
         Objective = "alpha kl=cubic",
@@ -97,7 +99,7 @@ internal static class SuiteFolder
         Seed = 1,
         Draws = 16,
         Variance = variance,
-        DotNoNoise = 90,
+        DotNoNoise = dot,
         NoNoiseSquare = 100,
     };
 }

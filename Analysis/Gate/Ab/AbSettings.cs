@@ -9,7 +9,7 @@ public sealed record AbSettings
     public Margins Margins { get; init; } = Margins.Usual;
 
     /// <summary>Launches a side at most.</summary>
-    public int Launches { get; init; } = 10;
+    public int Launches { get; init; } = 16;
 
     /// <summary>Pairs of launches of the same build by which the machine's own noise is seen.</summary>
     public int FloorPairs { get; init; } = 3;
@@ -18,10 +18,17 @@ public sealed record AbSettings
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>
-    /// Numbers of launches a side after which verdicts are given: every second from the first, so that both sides began equally often. Each
-    /// look gets its share of the level, for looking again and again finds something in the end.
+    /// Numbers of launches a side after which verdicts are given: from the first on each half as many again, even so that both sides began
+    /// equally often. Each look gets its share of the level, for looking again and again finds something in the end.
     /// </summary>
-    public IReadOnlyList<int> Looks => Launches <= FirstLook
-        ? [Launches]
-        : [.. Enumerable.Range(FirstLook, Launches - FirstLook + 1).Where(n => (n - FirstLook) % 2 == 0 || n == Launches)];
+    public IReadOnlyList<int> Looks
+    {
+        get
+        {
+            var looks = new List<int>();
+            for (var n = FirstLook; n < Launches; n = 2 * (n * 3 / 4))
+                looks.Add(n);
+            return [.. looks, Launches];
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MathNet.Numerics.Statistics;
 
 namespace Sgvb.Analysis.Gate.Ab;
 
@@ -30,11 +31,8 @@ public sealed class PairedLaunches
     }
 
     /// <summary>Candidate over baseline, median of the pairs' logs: a single wild launch does not move it.</summary>
-    public static double MedianLogRatio(CasePair pair)
-    {
-        var sorted = pair.Baseline.Zip(pair.Candidate, (a, b) => Math.Log(b.Value / a.Value)).Order().ToList();
-        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
-    }
+    public static double MedianLogRatio(CasePair pair) =>
+        pair.Baseline.Zip(pair.Candidate, (a, b) => Math.Log(b.Value / a.Value)).Median();
 
     private bool IsWhole(Dictionary<CaseKey, List<Unit>> side, CaseKey key) => side.TryGetValue(key, out var units) && units.Count == Count;
 

@@ -5,7 +5,11 @@ namespace Sgvb.Analysis.Gate.Ab;
 /// <summary>One git revision in a temporary folder of its own, built.</summary>
 public sealed class Revision : IDisposable
 {
-    private const string Project = "Bench";
+    /// <summary>The project that times.</summary>
+    public const string Bench = "Bench";
+
+    /// <summary>The project that measures variances.</summary>
+    public const string Analysis = "Analysis";
 
     private readonly string _repository;
 
@@ -20,8 +24,8 @@ public sealed class Revision : IDisposable
 
     public string Commit { get; }
 
-    /// <summary>The program that measures.</summary>
-    public string Assembly => AssemblyIn(Folder);
+    /// <summary>A project's program.</summary>
+    public string Assembly(string project) => AssemblyIn(Folder, project);
 
     /// <summary>The commit that a name stands for.</summary>
     /// <exception cref="SgvbException">No such revision, or no repository.</exception>
@@ -41,27 +45,32 @@ public sealed class Revision : IDisposable
         var folder = Path.Combine(Directory.CreateTempSubdirectory("sgvb-ab-").FullName, commit[..10]);
         var git = Git(repository, stop, "worktree", "add", "--detach", folder, commit);
         var revision = new Revision(repository, folder, commit);
-        if (git.ExitCode == 0 && File.Exists(ProjectIn(folder)))
+        if (git.ExitCode == 0 && File.Exists(ProjectIn(folder, Bench)))
             return revision;
         revision.Dispose();
         throw new SgvbException(git.ExitCode != 0
             ? $"{commit}: cannot be checked out into {folder}: {OneLine.Of(git.LastWords)}"
-            : $"{commit}: has no {Project}/{Project}.csproj: nothing there can be measured; choose a later revision");
+            : $"{commit}: has no {Bench}/{Bench}.csproj: nothing there can be measured; choose a later revision");
     }
 
+    /// <summary>Builds both programs.</summary>
     /// <exception cref="SgvbException">The build failed (exit code 5).</exception>
-    public void Build(CancellationToken stop) => Build(Folder, Commit, stop);
+    public void Build(CancellationToken stop)
+    {
+        Build(Folder, Bench, Commit, stop);
+        Build(Folder, Analysis, Commit, stop);
+    }
 
-    /// <summary>Builds the benchmarks of a checked-out tree, with no compiler left behind to disturb what is measured next.</summary>
-    /// <returns>The program that measures.</returns>
+    /// <summary>Builds a project of a checked-out tree, with no compiler left behind to disturb what is measured next.</summary>
+    /// <returns>Its program.</returns>
     /// <exception cref="SgvbException">The build failed (exit code 5).</exception>
-    public static string Build(string folder, string name, CancellationToken stop)
+    public static string Build(string folder, string project, string name, CancellationToken stop)
     {
         string[] arguments =
-            ["build", ProjectIn(folder), "-c", "Release", "-v", "q", "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false"];
+            ["build", ProjectIn(folder, project), "-c", "Release", "-v", "q", "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false"];
         var build = ChildProcess.Run(ChildProcess.Dotnet, arguments, folder, null, stop);
         if (build.ExitCode == 0)
-            return AssemblyIn(folder);
+            return AssemblyIn(folder, project);
         var error = build.Out.Split('\n').FirstOrDefault(l => l.Contains(" error ", StringComparison.Ordinal)) ?? build.LastWords;
         throw new SgvbException($"{name}: the build failed: {OneLine.Of(error)}", SgvbException.Unavailable);
     }
@@ -75,9 +84,10 @@ public sealed class Revision : IDisposable
         Git(_repository, CancellationToken.None, "worktree", "prune");
     }
 
-    private static string ProjectIn(string folder) => Path.Combine(folder, Project, Project + ".csproj");
+    private static string ProjectIn(string folder, string project) => Path.Combine(folder, project, project + ".csproj");
 
-    private static string AssemblyIn(string folder) => Path.Combine(folder, Project, "bin", "Release", "net10.0", $"Sgvb.{Project}.dll");
+    private static string AssemblyIn(string folder, string project) =>
+        Path.Combine(folder, project, "bin", "Release", "net10.0", $"Sgvb.{project}.dll");
 
     private static ChildProcess Git(string repository, CancellationToken stop, params string[] arguments) =>
         ChildProcess.Run("git", ["-C", repository, .. arguments], null, null, stop);

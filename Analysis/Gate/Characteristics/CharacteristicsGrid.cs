@@ -1,3 +1,5 @@
+using Sgvb.Analysis.Gate.Ab;
+
 namespace Sgvb.Analysis.Gate.Characteristics;
 
 /// <summary>The machines of the published table.</summary>
@@ -11,11 +13,11 @@ public static class CharacteristicsGrid
     public static IReadOnlyList<double> Spreads { get; } = [0.005, 0.01, 0.02, 0.03];
 
     /// <summary>What ab looks at.</summary>
-    public static IReadOnlyList<int> TakingTurns { get; } = [4, 6, 8, 10];
+    public static IReadOnlyList<int> TakingTurns { get; } = new AbSettings().Looks;
 
     /// <summary>
     /// Every shape, spread and number of launches; launches in two modes; drift, with launches in a row and taking turns; drift of a single
-    /// case, whose launches alone must show it; no drift, taking turns.
+    /// case, whose launches alone must show it; no drift, taking turns; wild launches, in a row and taking turns.
     /// </summary>
     public static IReadOnlyList<CharacteristicsTrial> All { get; } =
     [
@@ -25,7 +27,7 @@ public static class CharacteristicsGrid
            select new CharacteristicsTrial(new SyntheticMachine(shape, spread, launches)),
         .. from spread in Spreads
            from launches in Launches
-           select new CharacteristicsTrial(new SyntheticMachine(NoiseShape.Normal, spread, launches) { BimodalLaunches = true }),
+           select new CharacteristicsTrial(new SyntheticMachine(NoiseShape.Normal, spread, launches) { LaunchShape = LaunchShape.TwoModes }),
         .. from interleaved in (bool[])[false, true]
            from drift in (double[])[0.05, 0.1, 0.2]
            from spread in (double[])[0.005, 0.02]
@@ -38,6 +40,11 @@ public static class CharacteristicsGrid
         .. from spread in Spreads
            from launches in TakingTurns
            select new CharacteristicsTrial(new SyntheticMachine(NoiseShape.Normal, spread, launches), Interleaved: true),
+        .. from interleaved in (bool[])[false, true]
+           from spread in Spreads
+           from launches in interleaved ? TakingTurns : Launches
+           select new CharacteristicsTrial(
+               new SyntheticMachine(NoiseShape.Normal, spread, launches) { LaunchShape = LaunchShape.Wild }, Interleaved: interleaved),
     ];
 
     /// <summary>One row of the table; every row has random numbers of its own, so that it can be made alone.</summary>

@@ -33,8 +33,12 @@ public sealed record CharacteristicsTrial(SyntheticMachine Machine, double Drift
 
         return new()
         {
-            Scenario = (Drift == 0 ? Machine.BimodalLaunches ? "launches-in-two-modes" : "still" : "drift")
-                + (Interleaved ? "-interleaved" : ""),
+            Scenario = (Drift != 0 ? "drift" : Machine.LaunchShape switch
+            {
+                LaunchShape.TwoModes => "launches-in-two-modes",
+                LaunchShape.Wild => "wild-launches",
+                _ => "still",
+            }) + (Interleaved ? "-interleaved" : ""),
             Shape = Machine.Shape.ToString().ToLowerInvariant(),
             LaunchSpreadPercent = 100 * Machine.LaunchSpread,
             Launches = Machine.Launches,

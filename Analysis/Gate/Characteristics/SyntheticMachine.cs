@@ -18,6 +18,18 @@ public enum NoiseShape
     Outliers,
 }
 
+/// <summary>How launches scatter around the machine's level.</summary>
+public enum LaunchShape
+{
+    Normal,
+
+    /// <summary>As they do where memory is laid out in one of two ways.</summary>
+    TwoModes,
+
+    /// <summary>One launch in ten is up to 15 % slower: it had a neighbour.</summary>
+    Wild,
+}
+
 /// <summary>A machine whose truth is known: every launch has its own level, and iterations scatter around it by about 2 %.</summary>
 /// <param name="Shape">Of the iterations within a launch.</param>
 /// <param name="LaunchSpread">Standard deviation of the launches' levels, relative.</param>
@@ -27,10 +39,11 @@ public sealed record SyntheticMachine(NoiseShape Shape, double LaunchSpread, int
 {
     private const double IterationNoise = 0.02;
     private const double ModesApart = 0.06;
+    private const double WildShare = 0.1;
+    private const double Wildest = 0.15;
     private const double BaseNs = 1e6;
 
-    /// <summary>Whether launches themselves fall into two modes, as they do where memory is laid out in one of two ways.</summary>
-    public bool BimodalLaunches { get; init; }
+    public LaunchShape LaunchShape { get; init; }
 
     /// <summary>One run of one case.</summary>
     /// <param name="random">The only source of chance.</param>
@@ -40,9 +53,13 @@ public sealed record SyntheticMachine(NoiseShape Shape, double LaunchSpread, int
 
     private Unit Launch(Random random, int launch, double logLevel)
     {
-        var effect = BimodalLaunches
-            ? LaunchSpread * ((random.Next(2) == 0 ? -1 : 1) + 0.2 * Normal.Sample(random, 0, 1))
-            : LaunchSpread * Normal.Sample(random, 0, 1);
+        var normal = Normal.Sample(random, 0, 1);
+        var effect = LaunchShape switch
+        {
+            LaunchShape.TwoModes => LaunchSpread * ((random.Next(2) == 0 ? -1 : 1) + 0.2 * normal),
+            LaunchShape.Wild when random.NextDouble() < WildShare => LaunchSpread * normal + Wildest * random.NextDouble(),
+            _ => LaunchSpread * normal,
+        };
         var level = BaseNs * Math.Exp(logLevel + effect);
         var iterations = new double[Iterations];
         for (var i = 0; i < Iterations; i++)

@@ -1,3 +1,4 @@
+using MathNet.Numerics.Statistics;
 using Perfolizer.Mathematics.Cpd;
 
 namespace Sgvb.Analysis.Gate.History;
@@ -54,11 +55,11 @@ public static class ChangePoints
     public static IReadOnlyList<double> Levels(IReadOnlyList<double> values, IReadOnlyList<ChangePoint> steps)
     {
         var starts = steps.Select(s => s.Index).ToList();
-        return [.. Enumerable.Range(0, values.Count).Select(i => Median(Level(values, starts, starts.FindLastIndex(s => s <= i))))];
+        return [.. Enumerable.Range(0, values.Count).Select(i => Level(values, starts, starts.FindLastIndex(s => s <= i)).Median())];
     }
 
     private static ChangePoint Step(IReadOnlyList<double> values, List<int> starts, int i) =>
-        new(starts[i], Median(Level(values, starts, i - 1)), Median(Level(values, starts, i)));
+        new(starts[i], Level(values, starts, i - 1).Median(), Level(values, starts, i).Median());
 
     /// <summary>The points from the given start to the next; −1 is the first level.</summary>
     private static List<double> Level(IReadOnlyList<double> values, List<int> starts, int i)
@@ -81,15 +82,9 @@ public static class ChangePoints
         var deviations = Enumerable.Range(-1, starts.Count + 1).SelectMany(i =>
         {
             var level = Level(values, starts, i);
-            var median = Median(level);
+            var median = level.Median();
             return level.Select(v => Math.Abs(v - median));
         });
-        return Median([.. deviations]) / MadOfNormal;
-    }
-
-    private static double Median(List<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+        return deviations.Median() / MadOfNormal;
     }
 }

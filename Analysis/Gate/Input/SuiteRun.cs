@@ -19,9 +19,12 @@ public static class SuiteRun
 
     public static bool IsOne(string path) => Files.Any(f => File.Exists(Path.Combine(path, f)));
 
+    /// <param name="run">Its folder.</param>
+    /// <param name="ofLaunch">From a launch's iterations, in ns, to its one number; null for their location.</param>
     /// <exception cref="SgvbException">A file is malformed.</exception>
-    public static GateRun Read(RunFolder run)
+    public static GateRun Read(RunFolder run, Func<IEnumerable<double>, double>? ofLaunch = null)
     {
+        ofLaunch ??= iterations => Math.Exp(Launches.Location(iterations));
         var benchmarks = run.ReadIfThere<BenchmarkRow>(RunFolder.Benchmarks);
         var measured = run.ReadIfThere<MeasurementRow>(RunFolder.Measurements);
         var blocks = run.ReadIfThere<VarianceBlockRow>(RunFolder.VarianceBlocks);
@@ -30,8 +33,8 @@ public static class SuiteRun
                 $"{run.FileAt(RunFolder.Measurements)}: {Name(wrong, wrong.Benchmark, wrong.Threads)}: "
                 + "value_ns is not positive; measure again");
         var samples = measured.ToLookup(m => Name(m, m.Benchmark, m.Threads));
-        var cases = benchmarks.SelectMany(b => Timed(b, samples[Name(b, b.Benchmark, b.Threads)]))
-            .Concat(WithoutSummary(samples, benchmarks))
+        var cases = benchmarks.SelectMany(b => Timed(b, ByLaunch(samples[Name(b, b.Benchmark, b.Threads)], ofLaunch)))
+            .Concat(WithoutSummary(samples, benchmarks, ofLaunch))
             .Concat(Statistics(blocks));
         var timing = string.Join(" and ", benchmarks.Select(b => b.Timing).Where(t => t.Length > 0).Distinct()
             .Order(StringComparer.Ordinal));
@@ -43,10 +46,9 @@ public static class SuiteRun
         };
     }
 
-    private static IEnumerable<CaseSeries> Timed(BenchmarkRow row, IEnumerable<MeasurementRow> samples)
+    private static IEnumerable<CaseSeries> Timed(BenchmarkRow row, List<Unit> launches)
     {
         var name = Name(row, row.Benchmark, row.Threads);
-        var launches = ByLaunch(samples);
         if (launches.Count == 0 && row.MedianNs > 0)
             launches = [new Unit("1", row.MedianNs)];
         // Filling with noise is judged by its rate; the count of normals an operation is exact, so a rate has the launches of its time.
@@ -58,15 +60,17 @@ public static class SuiteRun
             yield return new(Key(Metric.AllocatedBytes, row, name, row.Benchmark, row.Threads), [new Unit("1", bytes)]);
     }
 
-    private static IEnumerable<CaseSeries> WithoutSummary(ILookup<string, MeasurementRow> samples, IReadOnlyList<BenchmarkRow> benchmarks)
+    private static IEnumerable<CaseSeries> WithoutSummary(
+        ILookup<string, MeasurementRow> samples, IReadOnlyList<BenchmarkRow> benchmarks, Func<IEnumerable<double>, double> ofLaunch)
     {
         var known = benchmarks.Select(b => Name(b, b.Benchmark, b.Threads)).ToHashSet();
         return samples.Where(s => !known.Contains(s.Key))
-            .Select(s => new CaseSeries(Key(Metric.Time, s.First(), s.Key, s.First().Benchmark, s.First().Threads), ByLaunch(s)));
+            .Select(s => new CaseSeries(Key(Metric.Time, s.First(), s.Key, s.First().Benchmark, s.First().Threads), ByLaunch(s, ofLaunch)));
     }
 
-    private static List<Unit> ByLaunch(IEnumerable<MeasurementRow> samples) => [.. samples.GroupBy(s => s.Launch).OrderBy(l => l.Key)
-        .Select(l => new Unit(l.Key.ToString(CultureInfo.InvariantCulture), Math.Exp(Launches.Location(l.Select(s => s.ValueNs)))))];
+    private static List<Unit> ByLaunch(IEnumerable<MeasurementRow> samples, Func<IEnumerable<double>, double> ofLaunch) =>
+        [.. samples.GroupBy(s => s.Launch).OrderBy(l => l.Key)
+            .Select(l => new Unit(l.Key.ToString(CultureInfo.InvariantCulture), ofLaunch(l.Select(s => s.ValueNs))))];
 
     private static IEnumerable<CaseSeries> Statistics(IReadOnlyList<VarianceBlockRow> rows)
     {

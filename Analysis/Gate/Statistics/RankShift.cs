@@ -54,12 +54,24 @@ public sealed class RankShift : IShift
 
     public (double Low, double High) Interval(double tail)
     {
-        var rank = 0;
-        while (rank < _differences.Length / 2 && AtMost(_baseline, _candidate, rank) <= tail)
-            rank++;
+        var rank = Rank(tail);
         return rank == 0 ? (double.NegativeInfinity, double.PositiveInfinity) : (_differences[rank - 1], _differences[^rank]);
     }
 
-    /// <summary>By Welch's t from the launches' own spread: near for normal noise, too large where there are outliers.</summary>
-    public double DetectableBeyond(double tail) => _spread.Value.DetectableBeyond(tail);
+    /// <summary>
+    /// By Welch's t from the launches' own spread, at the level that ranks attain, and with their efficiency of 3/π for normal noise: too
+    /// large where there are outliers.
+    /// </summary>
+    public double DetectableBeyond(double tail) => Rank(tail) is > 0 and var rank
+        ? _spread.Value.DetectableBeyond(AtMost(_baseline, _candidate, rank - 1)) * Math.Sqrt(Math.PI / 3)
+        : double.PositiveInfinity;
+
+    /// <summary>Of the difference, counted from either end from 1, that bounds the interval; 0 where none does.</summary>
+    private int Rank(double tail)
+    {
+        var rank = 0;
+        while (rank < _differences.Length / 2 && AtMost(_baseline, _candidate, rank) <= tail)
+            rank++;
+        return rank;
+    }
 }
