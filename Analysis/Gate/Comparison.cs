@@ -58,7 +58,9 @@ public sealed record Comparison(
         if (hard.Count > 0 && settings.Calibrate is null)
             throw new SgvbException(
                 $"{candidate.Path}: measured on another machine, or otherwise, than {baseline.Path} ({string.Join("; ", hard)}); "
-                + "measure both on one, or compare multiples of each run's own no-noise step with --calibrate no-noise, "
+                + (baseline.Title is null
+                    ? "measure both on one, or compare multiples of each run's own no-noise step with --calibrate no-noise, "
+                    : "measure both on one, ")
                 + "or --accept a field that differs on purpose",
                 SgvbException.NotComparable);
         notes.AddRange(differences.Select(d => $"the runs differ in {d.Text}"));

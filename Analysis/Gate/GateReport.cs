@@ -89,7 +89,7 @@ public sealed record GateReport(string Title, Comparison Comparison, int ExitCod
     {
         foreach (var r in Comparison.Results)
             if (r.Verdict == Verdict.Regressed)
-                yield return $"::error title=Regression::{Escape($"{r.Key}: {GateText.Change(r)} {GateText.Interval(r)}")}";
+                yield return $"::error title=Regression::{Escape($"{r.Key}: {GateText.Change(r)} ({GateText.Interval(r)})")}";
             else if (GateOutcome.IsDoubtful(r))
                 yield return $"::warning title=Inconclusive::{Escape($"{r.Key}: {GateText.Change(r)}: {r.Reason}")}";
         foreach (var key in Comparison.Failed)

@@ -6,7 +6,7 @@ namespace Sgvb.Analysis.Gate;
 /// <summary>One number for a run's units, in the metric's unit.</summary>
 public static class Series
 {
-    /// <summary>For times the Hodges–Lehmann centre of the launches' logs, for bytes the median, for statistics the mean of the blocks.</summary>
+    /// <summary>For times the Hodges–Lehmann centre of the launches' logs, for bytes the median, for statistics the blocks' mean.</summary>
     public static double Location(Metric metric, IReadOnlyList<double> values) => metric.IsTimed ? Math.Exp(Launches.Location(values))
         : metric == Metric.AllocatedBytes ? values.Median()
         : values.Average();

@@ -67,7 +67,8 @@ public sealed class AbVerb() : Verb("ab", "two git revisions, built side by side
         run.Record(() =>
         {
             using var builds = new Builds(repository, a, b, values.Json, stop);
-            var launcher = new BenchLauncher(builds.Programs(Revision.Bench).ToDictionary(p => p.Key, p => new BenchProgram(p.Value)), arguments);
+            var programs = builds.Programs(Revision.Bench).ToDictionary(p => p.Key, p => new BenchProgram(p.Value));
+            var launcher = new BenchLauncher(programs, arguments);
             var clock = Stopwatch.StartNew();
             Comparison comparison;
             try
@@ -82,8 +83,9 @@ public sealed class AbVerb() : Verb("ab", "two git revisions, built side by side
             }
 
             Say("variances and biases of both", values.Json);
-            comparison = new EstimatorStatistics(builds.Programs(Revision.Analysis), arguments).AddTo(
-                comparison, comparison.Results.Select(r => r.Key.Estimator).Where(e => e.Length > 0).Distinct().ToList(), settings.Margins, stop);
+            var estimators = comparison.Results.Select(r => r.Key.Estimator).Where(e => e.Length > 0).Distinct().ToList();
+            comparison = new EstimatorStatistics(builds.Programs(Revision.Analysis), arguments)
+                .AddTo(comparison, estimators, settings.Margins, stop);
             report = new GateReport(
                 $"{names.A} ({a[..10]}) against {names.B} ({b[..10]})", comparison,
                     GateOutcome.ExitCode(comparison, result.GetValue(_allow)));

@@ -21,9 +21,10 @@ internal static class CandidateNow
     public static (GateRun Baseline, GateRun Candidate) Measure(GateRun baseline, int launches, RunFolder run, CancellationToken stop)
     {
         var repository = Places.Repository()
-            ?? throw new SgvbException("gate: without --candidate it measures the code of the repository, and there is none here");
-        var steps = baseline.Cases.Where(c => c.Key.Estimator.Length > 0 && (c.Key.Metric == Metric.Time || c.Key.Metric == Metric.AllocatedBytes))
-            .ToList();
+            ?? throw new SgvbException("gate: without --candidate it measures the code of the repository, and there is none here; "
+                + "name the run to judge with --candidate");
+        var steps = baseline.Cases
+            .Where(c => c.Key.Estimator.Length > 0 && (c.Key.Metric == Metric.Time || c.Key.Metric == Metric.AllocatedBytes)).ToList();
         if (steps.Count == 0)
             throw new SgvbException(
                 $"{baseline.Path}: holds no steps of this suite; measure the candidate as you measured it, and name it with --candidate");
@@ -55,8 +56,12 @@ internal static class CandidateNow
         : baseline with
         {
             Cases = steps,
-            Notes = [.. baseline.Notes,
-                "steps alone were measured on the spot; for statistics, noise and matrix products measure a whole run and name it with --candidate"],
+            Notes =
+            [
+                .. baseline.Notes,
+                "steps alone were measured on the spot; for statistics, noise and matrix products measure a whole run and name it "
+                + "with --candidate",
+            ],
         };
 
     /// <summary>A process a launch, each of which times every step in itself.</summary>
@@ -76,8 +81,11 @@ internal static class CandidateNow
     /// <summary>As BenchmarkDotNet does it by itself: times taken in processes of its making compare with no others.</summary>
     private static void AtOnce(string program, List<string> arguments, int launches, string output, CancellationToken stop)
     {
-        string[] all = ["exec", program, .. arguments, "--filter", "*Step*", "--launchCount", launches.ToString(CultureInfo.InvariantCulture),
-            "--output", output];
+        string[] all =
+        [
+            "exec", program, .. arguments, "--filter", "*Step*", "--launchCount", launches.ToString(CultureInfo.InvariantCulture),
+            "--output", output,
+        ];
         Screen.Default.Progress(progress =>
         {
             using var stage = progress.Begin("measuring the candidate with BenchmarkDotNet, as the baseline was", 1);

@@ -16,6 +16,9 @@ public sealed class HistoryVerb()
     "history add reports/MACHINE/RUN", "history", "history --case '*local-reparam*' --plot plots/",
     "history add BenchmarkDotNet.Artifacts --commit 1a2b3c4 --store perf/")
 {
+    private const string Caption =
+        "Points are runs, the line is the level between lasting steps; a dashed line marks a step's commits.";
+
     private readonly Option<string?> _store = Store();
 
     private readonly Option<string> _case = new("--case")
@@ -109,12 +112,13 @@ public sealed class HistoryVerb()
         {
             var name = string.Concat($"{s.Metric.Name}-{s.Case}"
                 .Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '=' ? c : '-'));
-            AtomicFile.WriteText(Path.Combine(folder, $"{number:D3}-{name[..Math.Min(80, name.Length)]}.svg"), SvgFile.Of(HistoryPlot.Svg(s)));
+            var file = Path.Combine(folder, $"{number:D3}-{name[..Math.Min(80, name.Length)]}.svg");
+            AtomicFile.WriteText(file, SvgFile.Of(HistoryPlot.Svg(s)));
         }
 
         var page = new Page("Runs over time", $"{series.Count} series", [
             new TableBlock(Steps(series)),
-            new Figures([.. series.Select(s => new Figure(HistoryPlot.Svg(s), "Points are runs, the line is the level between lasting steps; a dashed line marks a step's commits."))]),
+            new Figures([.. series.Select(s => new Figure(HistoryPlot.Svg(s), Caption))]),
         ]);
         AtomicFile.WriteText(Path.Combine(folder, "history.html"), HtmlPage.Write(page));
     }

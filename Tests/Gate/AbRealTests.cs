@@ -82,7 +82,7 @@ public sealed class AbRealTests
             StringComparison.Ordinal);
     }
 
-    /// <summary>Twenty take twenty minutes; in five pieces each can be run on a machine that is free for five: test --long -trait Piece=1.</summary>
+    /// <summary>Twenty take half an hour; in five pieces each can be run on a machine that is free for six: -trait Piece=1.</summary>
     private static void FourGates(int first)
     {
         for (var gate = first; gate < first + 4; gate++)

@@ -40,13 +40,13 @@ public sealed class ActionRealTests
     {
         var clone = work.Folder["clone"];
         work.Shell(work.Folder.Path, $"git clone -q 'file://{Places.Repository()}' clone");
-        work.Shell(clone, "git config user.name t && git config user.email t@example.com && git branch -f target && git checkout -q -b feature"
-            + $" && git remote set-url origin . && {change}");
+        work.Shell(clone, "git config user.name t && git config user.email t@example.com && git branch -f target"
+            + $" && git checkout -q -b feature && git remote set-url origin . && {change}");
         var based = work.Step("merge-base.sh", clone, ("GITHUB_BASE_REF", "target"));
         Assert.True(based.ExitCode == 0, based.Said);
         var merged = File.ReadAllText(work.Output).Trim()["base=".Length..];
         File.Delete(work.Output);
-        return work.Step("judge.sh", clone, ("CANDIDATE", ""), ("BASE", merged), ("BUDGET", "4"),
+        return work.Step("judge.sh", clone, ("CANDIDATE", ""), ("BASE", merged), ("BUDGET", "6"),
             ("ARGUMENTS", "--estimator local-reparam --workload tiny --threads 1"), ("ALLOW_INCONCLUSIVE", "true"));
     }
 }

@@ -17,7 +17,8 @@ public sealed class ActionScriptTests
         var origin = work.Folder["origin"];
         Directory.CreateDirectory(origin);
         work.Shell(origin, "git init -q -b main && git config user.name t && git config user.email t@example.com"
-            + " && git commit -q --allow-empty -m base && git tag wanted && git checkout -q -b feature && git commit -q --allow-empty -m work"
+            + " && git commit -q --allow-empty -m base && git tag wanted && git checkout -q -b feature"
+            + " && git commit -q --allow-empty -m work"
             + " && git checkout -q main && git commit -q --allow-empty -m other && git checkout -q feature");
         work.Shell(work.Folder.Path, $"git clone -q --depth 1 --branch feature 'file://{origin}' clone");
         var run = work.Step("merge-base.sh", work.Folder["clone"], ("GITHUB_BASE_REF", "main"));
@@ -36,7 +37,8 @@ public sealed class ActionScriptTests
         var repository = work.Folder["pushed"];
         Directory.CreateDirectory(repository);
         work.Shell(repository, "git init -q -b main && git config user.name t && git config user.email t@example.com"
-            + " && git commit -q --allow-empty -m a && git tag before && git commit -q --allow-empty -m b && git commit -q --allow-empty -m c");
+            + " && git commit -q --allow-empty -m a && git tag before"
+            + " && git commit -q --allow-empty -m b && git commit -q --allow-empty -m c");
         File.WriteAllText(work.Folder["event.json"],
             happened.Replace("COMMIT", work.Shell(repository, "git rev-parse before").Trim(), StringComparison.Ordinal));
         var run = work.Step("merge-base.sh", repository, ("GITHUB_EVENT_PATH", work.Folder["event.json"]), ("GITHUB_BASE_REF", ""));
@@ -52,7 +54,8 @@ public sealed class ActionScriptTests
             + " && git commit -q --allow-empty -m a");
         var run = work.Step("merge-base.sh", work.Folder.Path, ("BASE", "nowhere"), ("GITHUB_BASE_REF", ""));
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("::error title=Performance gate::nowhere and this commit have no common ancestor", run.Said, StringComparison.Ordinal);
+        Assert.Contains("::error title=Performance gate::nowhere and this commit have no common ancestor", run.Said,
+            StringComparison.Ordinal);
     }
 
     [Fact]

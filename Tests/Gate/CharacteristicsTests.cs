@@ -40,10 +40,11 @@ public sealed class CharacteristicsTests
         foreach (var index in (int[])[0, 85, rows.Count - 1])
         {
             var made = CharacteristicsGrid.Row(index, CharacteristicsGrid.Families, seed: 1, TestContext.Current.CancellationToken);
-            Assert.Equal((made.Scenario, made.Launches, made.DriftPercent), (rows[index].Scenario, rows[index].Launches, rows[index].DriftPercent));
-            Assert.Equal(made.Coverage, rows[index].Coverage, Tolerances.SharesOfSuites);
-            Assert.Equal(made.FalseRegressionRate, rows[index].FalseRegressionRate, Tolerances.SharesOfSuites);
-            Assert.Equal(made.PowerMarginPlus5, rows[index].PowerMarginPlus5, Tolerances.SharesOfSuites);
+            var row = rows[index];
+            Assert.Equal((made.Scenario, made.Launches, made.DriftPercent), (row.Scenario, row.Launches, row.DriftPercent));
+            Assert.Equal(made.Coverage, row.Coverage, Tolerances.SharesOfSuites);
+            Assert.Equal(made.FalseRegressionRate, row.FalseRegressionRate, Tolerances.SharesOfSuites);
+            Assert.Equal(made.PowerMarginPlus5, row.PowerMarginPlus5, Tolerances.SharesOfSuites);
         }
     }
 

@@ -39,7 +39,8 @@ public sealed class DriftTests
         {
             var pairs = Enumerable.Range(0, 8).Select(c =>
             {
-                var at = Enumerable.Range(0, 6).Select(l => (l > 2 ? 104 : 100) * (1 + 0.015 * l) * (0.98 + 0.04 * random.NextDouble())).ToArray();
+                var at = Enumerable.Range(0, 6)
+                    .Select(l => (l > 2 ? 104 : 100) * (1 + 0.015 * l) * (0.98 + 0.04 * random.NextDouble())).ToArray();
                 return Pair(Metric.Time, at[..3], at[3..], $"case {c}");
             }).ToList();
             alone += pairs.Count(p => Judge.All([p], Margins.Usual, Judge.Tail / 8).Single().Verdict == Verdict.Regressed);

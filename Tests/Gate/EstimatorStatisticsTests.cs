@@ -16,7 +16,8 @@ public sealed class EstimatorStatisticsTests
         var comparison = Compare(Program, Program, "local-reparam", "--kl", "exact", "--workload", "mnist", "--antithetic");
         Assert.Empty(comparison.Notes);
         Assert.All(comparison.Results, r => Assert.Equal((Verdict.Equivalent, r.Baseline, "paired"), (r.Verdict, r.Candidate, r.Method)));
-        Assert.All(comparison.Results, r => Assert.Contains("local-reparam alpha kl=exact simd tiny M=50", r.Key.Case, StringComparison.Ordinal));
+        Assert.All(comparison.Results,
+            r => Assert.Contains("local-reparam alpha kl=exact simd tiny M=50", r.Key.Case, StringComparison.Ordinal));
         Assert.Equal(["bias", "variance"], comparison.Results.Select(r => r.Key.Metric.Name).Distinct().Order());
         Assert.Contains(comparison.Results, r => r.Key.Pass == "top theta");
     }

@@ -82,7 +82,7 @@ public sealed class GateVerbTests
         Assert.Equal((0, 40), (failed, caught));
 
         int Judged(string candidate) =>
-            GateOutcome.ExitCode(Comparison.Of(GateRun.Read(folder["a"]), GateRun.Read(folder[candidate]), new()), allowInconclusive: false);
+            GateOutcome.ExitCode(Comparison.Of(GateRun.Read(folder["a"]), GateRun.Read(folder[candidate]), new()), false);
     }
 
     private static Executable Gate(

@@ -40,8 +40,9 @@ internal static class SuiteFolder
         };
         run.Write(RunFolder.Benchmarks, rows);
         run.Write(RunFolder.Measurements, rows.SelectMany(r => Measurements(random, r, launches, spread)).ToList());
-        run.Write(RunFolder.VarianceBlocks,
-            Enumerable.Range(0, 12).Select(b => Block(b, 7800 * variance * Math.Exp(0.02 * Normal.Sample(random, 0, 1)), 90 * bias)).ToList());
+        var blocks = Enumerable.Range(0, 12)
+            .Select(b => Block(b, 7800 * variance * Math.Exp(0.02 * Normal.Sample(random, 0, 1)), 90 * bias));
+        run.Write(RunFolder.VarianceBlocks, blocks.ToList());
         run.Complete();
         return run;
     }

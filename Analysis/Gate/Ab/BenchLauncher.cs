@@ -107,12 +107,12 @@ public sealed class BenchLauncher(IReadOnlyDictionary<Side, BenchProgram> progra
     {
         if (only is null)
             return ["--filter", Steps, Normals, .. arguments];
-        var names = only.Select(k => k.Estimator).Where(e => e.Length > 0).Distinct().ToList();
-        string[] filters = ["--filter", .. names.Count > 0 ? [Steps] : (string[])[], .. only.Any(k => k.Estimator.Length == 0) ? [Normals] : (string[])[]];
+        var names = only.Select(k => k.Estimator).Distinct().ToList();
+        var hasNormals = names.Remove("");
         if (names.Count == 0)
-            return [.. filters, .. arguments];
+            return ["--filter", Normals, .. arguments];
         var at = arguments.ToList().IndexOf("--estimator");
         var rest = at < 0 ? arguments : [.. arguments.Take(at), .. arguments.Skip(at + 2)];
-        return [.. filters, .. rest, "--estimator", string.Join(',', names)];
+        return ["--filter", Steps, .. hasNormals ? (string[])[Normals] : [], .. rest, "--estimator", string.Join(',', names)];
     }
 }

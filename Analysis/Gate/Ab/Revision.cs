@@ -67,7 +67,9 @@ public sealed class Revision : IDisposable
     public static string Build(string folder, string project, string name, CancellationToken stop)
     {
         string[] arguments =
-            ["build", ProjectIn(folder, project), "-c", "Release", "-v", "q", "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false"];
+        [
+            "build", ProjectIn(folder, project), "-c", "Release", "-v", "q", "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false",
+        ];
         var build = ChildProcess.Run(ChildProcess.Dotnet, arguments, folder, null, stop);
         if (build.ExitCode == 0)
             return AssemblyIn(folder, project);

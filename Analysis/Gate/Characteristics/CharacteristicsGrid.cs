@@ -27,7 +27,8 @@ public static class CharacteristicsGrid
            select new CharacteristicsTrial(new SyntheticMachine(shape, spread, launches)),
         .. from spread in Spreads
            from launches in Launches
-           select new CharacteristicsTrial(new SyntheticMachine(NoiseShape.Normal, spread, launches) { LaunchShape = LaunchShape.TwoModes }),
+           select new CharacteristicsTrial(
+               new SyntheticMachine(NoiseShape.Normal, spread, launches) { LaunchShape = LaunchShape.TwoModes }),
         .. from interleaved in (bool[])[false, true]
            from drift in (double[])[0.05, 0.1, 0.2]
            from spread in (double[])[0.005, 0.02]

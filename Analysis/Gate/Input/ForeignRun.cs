@@ -79,8 +79,8 @@ public static class ForeignRun
         catch (JsonException e)
         {
             throw new SgvbException(
-                $"{file}:{(e.LineNumber ?? 0) + 1}:{(e.BytePositionInLine ?? 0) + 1}: is no JSON, or cut off; copy it again or measure again",
-                inner: e);
+                $"{file}:{(e.LineNumber ?? 0) + 1}:{(e.BytePositionInLine ?? 0) + 1}: is no JSON, or cut off; "
+                + "copy it again or measure again", inner: e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -16,7 +16,7 @@ public sealed record GateRun(string Path, MachineIdentity Machine, IReadOnlyList
     public string? Title { get; init; }
 
     /// <summary>Tells it from other runs of its machine.</summary>
-    public string Name => Title ?? System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
+    public string Name => Title ?? new DirectoryInfo(Path).Name;
 
     /// <exception cref="SgvbException">No such run (2), malformed (2), or without any result (5).</exception>
     public static GateRun Read(string path)

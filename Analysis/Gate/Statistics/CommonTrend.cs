@@ -9,8 +9,8 @@ namespace Sgvb.Analysis.Gate.Statistics;
 public static class CommonTrend
 {
     /// <summary>Both runs without their trend, their centres where they were.</summary>
-    /// <param name="a">Log locations in the order of time, two at least; the launch of <paramref name="b"/> at an index stood beside it.</param>
-    /// <param name="b">As many.</param>
+    /// <param name="a">Log locations in the order of time, two at least.</param>
+    /// <param name="b">As many, each launched next to its neighbour in <paramref name="a"/>.</param>
     public static (IReadOnlyList<double> A, IReadOnlyList<double> B) Remove(IReadOnlyList<double> a, IReadOnlyList<double> b)
     {
         var slope = Slopes(a).Concat(Slopes(b)).Median();

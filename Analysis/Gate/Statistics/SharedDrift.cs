@@ -3,8 +3,8 @@ using MathNet.Numerics.Distributions;
 namespace Sgvb.Analysis.Gate.Statistics;
 
 /// <summary>
-/// The trend that the cases of a suite share, for a machine drifts as a whole: the median of their slopes. A few launches of one case hardly
-/// show a slope; many cases together do.
+/// The trend that the cases of a suite share, for a machine drifts as a whole: the median of their slopes. A few launches of one case
+/// hardly show a slope; many cases together do.
 /// </summary>
 /// <param name="Slope">Median over the cases, a launch, on logs.</param>
 /// <param name="Steepest">
