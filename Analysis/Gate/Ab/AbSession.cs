@@ -67,8 +67,8 @@ public sealed class AbSession(AbSettings settings, ILauncher launcher, Func<Time
         if (series.Count == 0)
             return 0;
         var (name, floor) = series.Pairs().Where(p => p.Key.Metric.IsTimed)
-            .Select(p => (p.Key.Case, Floor: Math.Exp(Math.Abs(PairedLaunches.MedianLogRatio(p))) - 1)).DefaultIfEmpty(("", 0))
-            .MaxBy(f => f.Floor);
+            .Select(p => (p.Key.Case, Math.Exp(Math.Abs(PairedLaunches.MedianLogRatio(p))) - 1))
+            .DefaultIfEmpty(("", 0)).MaxBy(f => f.Item2);
         _notes.Add(
             $"noise floor: the same build differed from itself by up to {Format.Percent(floor)} ({name}); below it no verdict is given");
         say(_notes[^1]);
