@@ -29,15 +29,17 @@ public sealed class CharacteristicsTests
     [Fact]
     public void The_published_table_holds_what_is_stated_and_is_what_this_code_makes()
     {
-        var rows = CsvRows.Read<CharacteristicsRow>(Path.Combine(Places.Repository()!, "reports", "gate", CharacteristicsVerb.Csv));
+        var rows = CsvRows.Read<CharacteristicsRow>(Path.Combine(Places.Repository()!, "reports", "gate", CharacteristicsVerb.Csv)).ToList();
         Assert.Equal(CharacteristicsGrid.All.Count, rows.Count);
         Assert.All(rows, r => Assert.InRange(r.FalseRegressionRate, 0, r.Scenario == "drift" && r.Cases > 1 ? 0 : 0.01));
         // Nominal, plus what chance does to a rate of 16,000 intervals.
         var standardError = Math.Sqrt(0.95 * 0.05 / 16_000);
-        Assert.All(rows.Where(r => !r.Scenario.StartsWith("drift", StringComparison.Ordinal)),
-            r => Assert.InRange(r.Coverage, 0.93, 0.97 + Tolerances.StandardErrors * standardError));
+        // Wild launches make intervals too long, never too short.
+        Assert.All(rows.Where(r => !r.Scenario.StartsWith("drift", StringComparison.Ordinal)), r => Assert.InRange(
+            r.Coverage, 0.93, r.Scenario == "wild-launches" ? 1 : 0.97 + Tolerances.StandardErrors * standardError));
         Assert.All(rows, r => Assert.InRange(r.MissedMarginPlus5, 0, 0.001));
-        foreach (var index in (int[])[0, 85, rows.Count - 1])
+        var (still, wild) = (rows.First(r => r.Scenario == "still-interleaved"), rows.Last(r => r.Scenario == "wild-launches-interleaved"));
+        foreach (var index in (int[])[0, rows.IndexOf(still), rows.IndexOf(wild)])
         {
             var made = CharacteristicsGrid.Row(index, CharacteristicsGrid.Families, seed: 1, TestContext.Current.CancellationToken);
             var row = rows[index];

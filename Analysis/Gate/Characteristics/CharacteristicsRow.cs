@@ -5,7 +5,7 @@ namespace Sgvb.Analysis.Gate.Characteristics;
 /// <summary>What the gate does on one kind of machine with known truth. Rates are shares from 0 to 1.</summary>
 public sealed record CharacteristicsRow
 {
-    /// <summary>still, launches-in-two-modes or drift; -interleaved where the launches of both runs took turns.</summary>
+    /// <summary>still, launches-in-two-modes, wild-launches or drift; -interleaved where the launches of both runs took turns.</summary>
     [Key]
     public required string Scenario { get; init; }
 
