@@ -29,7 +29,8 @@ public sealed class CharacteristicsTests
     [Fact]
     public void The_published_table_holds_what_is_stated_and_is_what_this_code_makes()
     {
-        var rows = CsvRows.Read<CharacteristicsRow>(Path.Combine(Places.Repository()!, "reports", "gate", CharacteristicsVerb.Csv)).ToList();
+        var file = Path.Combine(Places.Repository()!, "reports", "gate", CharacteristicsVerb.Csv);
+        var rows = CsvRows.Read<CharacteristicsRow>(file).ToList();
         Assert.Equal(CharacteristicsGrid.All.Count, rows.Count);
         Assert.All(rows, r => Assert.InRange(r.FalseRegressionRate, 0, r.Scenario == "drift" && r.Cases > 1 ? 0 : 0.01));
         // Nominal, plus what chance does to a rate of 16,000 intervals.
