@@ -12,8 +12,16 @@ public static class AgreementGate
     public const int Failed = 1;
 
     /// <summary>Checks and writes agreement.csv.</summary>
+    /// <param name="steps">About to be timed.</param>
+    /// <param name="seed">Of inputs and noise.</param>
+    /// <param name="mustAll">Whether a backend that cannot do a step is an error; otherwise that step is left out.</param>
+    /// <param name="run">Gets the file.</param>
+    /// <param name="progress">Takes a bar.</param>
+    /// <param name="stop">Ends between cases.</param>
+    /// <returns>The steps to leave out, with the reason.</returns>
     /// <exception cref="SgvbException">A tensor is off (exit code 1), or a step could not be made (exit code 5).</exception>
-    public static void Check(IReadOnlyList<StepCase> steps, uint seed, RunFolder run, Progress progress, CancellationToken stop)
+    public static IReadOnlyDictionary<StepCase, string> Check(
+        IReadOnlyList<StepCase> steps, uint seed, bool mustAll, RunFolder run, Progress progress, CancellationToken stop)
     {
         var rows = new List<AgreementRow>();
         var cases = steps.GroupBy(s => (s.Name, s.Method, s.Workload.Name)).ToList();
@@ -32,17 +40,25 @@ public static class AgreementGate
         }
 
         run.Write(RunFolder.Agreement, rows);
-        Judge(rows, run.FileAt(RunFolder.Agreement));
+        Judge(rows, mustAll, run.FileAt(RunFolder.Agreement));
+        return LeftOut(steps, rows);
     }
 
+    /// <summary>The steps whose backend could not do them, with the reason.</summary>
+    internal static IReadOnlyDictionary<StepCase, string> LeftOut(IEnumerable<StepCase> steps, IReadOnlyCollection<AgreementRow> rows) =>
+        (from step in steps
+         let reason = rows.FirstOrDefault(r => r.Passed is null && r.Backend == step.Backend && r.Estimator == step.Name && r.Workload == step.Workload.Name)?.Note
+         where reason is not null
+         select (step, reason)).ToDictionary(s => s.step, s => s.reason);
+
     /// <exception cref="SgvbException">See <see cref="Check"/>.</exception>
-    internal static void Judge(IReadOnlyCollection<AgreementRow> rows, string file)
+    internal static void Judge(IReadOnlyCollection<AgreementRow> rows, bool mustAll, string file)
     {
         if (rows.Where(r => r.Passed == false).MaxBy(r => r.Error ?? double.PositiveInfinity) is { } worst)
             throw new SgvbException(
                 $"{worst.Estimator} {worst.Posterior} on {worst.Backend}: {worst.Layer} {worst.Parameter} disagrees with the reference by "
                 + $"{(worst.Error is { } error ? Format.Scientific(error) : "no finite number")}; nothing was timed; see {file}", Failed);
-        if (rows.FirstOrDefault(r => r.Passed is null) is { } missing)
+        if (mustAll && rows.FirstOrDefault(r => r.Passed is null) is { } missing)
             throw new SgvbException($"{missing.Estimator} on {missing.Backend}: {missing.Note}", SgvbException.Unavailable);
     }
 }

@@ -1,6 +1,5 @@
 using Sgvb.Bench.Cases;
 using Sgvb.Model;
-using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Bench;
@@ -24,6 +23,9 @@ public sealed record BenchPlan
 
     public required int Threads { get; init; }
 
+    /// <summary>See <see cref="CommonValues.NamesBackends"/>.</summary>
+    public required bool NamesBackends { get; init; }
+
     /// <summary>What was left out, and why.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
@@ -45,10 +47,7 @@ public sealed record BenchPlan
     public static BenchPlan Of(CommonValues values)
     {
         var methods = MethodSelection.Choose(values, [NameList.All], out var withoutMethods);
-        var backends = BackendSelection.Choose(values, out var withoutBackends);
-        if (values.Backends is not null && backends.FirstOrDefault(b => !b.IsHardware) is { } simulator)
-            throw new SgvbException(
-                $"--backend {simulator.Name}: {OneLine.Of(simulator.Device)} is a simulator; its times mean nothing", SgvbException.Unavailable);
+        var backends = BackendSelection.ForTiming(values, out var withoutBackends);
         var workloads = WorkloadSelection.Choose(values, [Workload.Mnist.Name]);
         var threads = values.Threads ?? Environment.ProcessorCount;
         var notes = new List<string>([.. withoutMethods, .. withoutBackends]);
@@ -67,6 +66,7 @@ public sealed record BenchPlan
             Gemm = [.. own.SelectMany(b => workloads.SelectMany(w => GemmCase.Of(b.Name, w, threads))).Distinct()],
             Backends = backends,
             Threads = threads,
+            NamesBackends = values.NamesBackends,
             Notes = notes,
             Remarks = remarks,
         };

@@ -32,18 +32,24 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
         foreach (var note in plan.Notes)
             screen.Line(note);
         var steps = Selected(plan, settings);
-        screen.Progress(progress => AgreementGate.Check(steps, settings.Seed, run, progress, stop));
+        IReadOnlyDictionary<StepCase, string> lost = new Dictionary<StepCase, string>();
+        screen.Progress(progress => lost = AgreementGate.Check(steps, settings.Seed, plan.NamesBackends, run, progress, stop));
         var peaks = Peaks();
         var collector = new ResultCollector(run, new ReportContext(
-            settings.IsInProcess ? "in-process" : "benchmarkdotnet", plan.Remarks, given => Peak(peaks, given)), stop);
+            settings.IsInProcess ? "in-process" : "benchmarkdotnet", plan.Remarks, given => Peak(peaks, given)) { MustAll = plan.NamesBackends }, stop);
         if (Kept.Count > 0)
             collector.Keep(Kept, run.Read<MeasurementRow>(RunFolder.Measurements));
         var done = Kept.Select(BenchUnit.NameOf).ToHashSet();
-        var left = plan.Only(c => !done.Contains(BenchUnit.NameOf(c.Row)));
+        var left = plan.Only(c => !done.Contains(BenchUnit.NameOf(c.Row)) && !(c is StepCase step && lost.ContainsKey(step)));
         Offer(left, ShortSteps([.. steps.Where(left.Steps.Contains)]));
         Measure(collector);
         screen.Table(ResultTable.Of(collector.Benchmarks));
         screen.Line(settings.IsInProcess ? "Timed in process: one process, without BenchmarkDotNet's isolation." : "Timed by BenchmarkDotNet in processes of their own.");
+        var leftOut = lost.Select(s => $"{s.Key}: not timed: {s.Value}").Concat(collector.LeftOut).ToList();
+        if (leftOut.Count > 0)
+            run.WriteNotes(leftOut);
+        foreach (var line in leftOut)
+            screen.Line(line);
         screen.Line($"Written to {run.Path}");
         collector.Judge();
     }

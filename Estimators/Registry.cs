@@ -91,7 +91,18 @@ public static class Registry
     }
 
     private static BackendEntry.StepFactory Recipe(Func<int, IBackend> create) => (estimator, method, workload, trainingExamples, threads) =>
-        new RecipeStep(create(threads), estimator, method, workload, trainingExamples);
+    {
+        var backend = create(threads);
+        try
+        {
+            return new RecipeStep(backend, estimator, method, workload, trainingExamples);
+        }
+        catch
+        {
+            backend.Dispose();
+            throw;
+        }
+    };
 
     private static BackendEntry Torch(string device, string summary) => new(
         device, summary, () => TorchBackend.Unavailable(device), () => $"libtorch {TorchBackend.Availability().Version}, TorchSharp {TorchBackend.TorchSharpVersion}",

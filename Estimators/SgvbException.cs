@@ -1,7 +1,7 @@
 namespace Sgvb;
 
 /// <summary>Something the user can mend; the message is one line that says what, where, and what to do. Ends a verb with an exit code.</summary>
-public sealed class SgvbException(string message, int exitCode = SgvbException.BadInput, Exception? inner = null) : Exception(message, inner)
+public class SgvbException(string message, int exitCode = SgvbException.BadInput, Exception? inner = null) : Exception(message, inner)
 {
     public const int BadInput = 2;
 

@@ -14,14 +14,29 @@ namespace Sgvb.Analysis.Speed;
 /// </summary>
 public sealed class SpeedExperiment(DataSets data, int threads)
 {
+    private readonly List<string> _untimed = [];
+
+    /// <summary>One line for each case that its device had no memory for.</summary>
+    public IReadOnlyList<string> Untimed => _untimed;
+
+    /// <param name="all">In the order of their turns.</param>
     /// <param name="budget">Rounds go on until this is spent, but there are at least six.</param>
-    public IReadOnlyList<SpeedRow> Run(IReadOnlyList<SpeedCase> cases, TimeSpan budget, CancellationToken stop)
+    public IReadOnlyList<SpeedRow> Run(IReadOnlyList<SpeedCase> all, TimeSpan budget, CancellationToken stop)
     {
         var trainings = new List<EpochTraining>();
+        var cases = new List<SpeedCase>();
         try
         {
-            foreach (var one in cases)
-                trainings.Add(new EpochTraining(one.Recipe, data.Train, one.Backend, threads));
+            foreach (var one in all)
+            {
+                if (TryBegin(one) is not { } training)
+                    continue;
+                trainings.Add(training);
+                cases.Add(one);
+            }
+
+            if (cases.Count == 0)
+                return [];
             IReadOnlyList<Contender> contenders = [.. trainings.Select(t => new Contender(count => Advance(t, count, stop)))];
             var rounds = Rounds.Measure(contenders, threads, budget, stop);
             return [.. cases.Select((c, i) => Row(c, cases, i, contenders[i].Count, rounds))];
@@ -29,6 +44,24 @@ public sealed class SpeedExperiment(DataSets data, int threads)
         finally
         {
             trainings.ForEach(t => t.Dispose());
+        }
+    }
+
+    /// <summary>A training after its first step, by which all memory is taken; null where there is too little.</summary>
+    private EpochTraining? TryBegin(SpeedCase one)
+    {
+        EpochTraining? training = null;
+        try
+        {
+            training = new EpochTraining(one.Recipe, data.Train, one.Backend, threads);
+            training.Advance();
+            return training;
+        }
+        catch (DeviceMemoryException e)
+        {
+            training?.Dispose();
+            _untimed.Add($"{one.Estimator} on {one.Backend} was not timed: {e.Message}");
+            return null;
         }
     }
 

@@ -25,13 +25,15 @@ public sealed class Table1Steps(Table1Plan plan)
         using var stage = progress.Begin("timing steps", 2 * cases.Count);
         var peak = FmaPeak.Measure(plan.Threads, samples: 5, stop).Best;
         new StepTimer(plan.Data.Train, parameters, plan.Recipe.Seed).Run(cases, time, _ => stage.Advance(), stop);
-        folder.Write(RunFolder.Measurements, cases.SelectMany(c => c.ToMeasurements()));
-        folder.Write(RunFolder.Benchmarks, cases.Select(c => c.ToRow(peak)));
+        var timed = cases.Where(c => c.Failure is null).ToList();
+        folder.Write(RunFolder.Measurements, timed.SelectMany(c => c.ToMeasurements()));
+        folder.Write(RunFolder.Benchmarks, timed.Select(c => c.ToRow(peak)));
+        folder.WriteNotes([.. folder.ReadNotes(), .. TimedCase.Untimed(cases)]);
     }
 
     private List<TimedCase> Cases() =>
     [
-        .. from backend in BackendSelection.Choose(new CommonValues(), out _)
+        .. from backend in BackendSelection.ForTiming(new CommonValues(), out _)
            from estimator in plan.Cells.Select(c => c.Estimator).Distinct()
            where !IsEndless(backend, estimator)
            select new TimedCase(

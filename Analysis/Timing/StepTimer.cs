@@ -21,7 +21,8 @@ public sealed class StepTimer(Dataset data, Parameters parameters, uint seed)
     private ulong _draw;
 
     /// <summary>
-    /// Times all cases within about the time given; slow ones take at least six samples unless that alone would use it up.
+    /// Times all cases within about the time given; slow ones take at least six samples unless that alone would use it up. A case that a
+    /// device has no memory for is left without samples, with the reason, and the others go on.
     /// </summary>
     /// <param name="timed">Called after every visit of a case.</param>
     public void Run(IReadOnlyList<TimedCase> cases, TimeSpan time, Action<TimedCase>? timed, CancellationToken stop)
@@ -34,16 +35,31 @@ public sealed class StepTimer(Dataset data, Parameters parameters, uint seed)
             {
                 // What slow cases overrun, the others give up.
                 var left = time - Stopwatch.GetElapsedTime(start);
-                Visit(one, left > TimeSpan.Zero ? left / visits : TimeSpan.Zero, time / 8, stop);
+                if (one.Failure is null)
+                    TryVisit(one, left > TimeSpan.Zero ? left / visits : TimeSpan.Zero, time / 8, stop);
                 visits--;
                 timed?.Invoke(one);
             }
         }
     }
 
+    private void TryVisit(TimedCase one, TimeSpan slice, TimeSpan most, CancellationToken stop)
+    {
+        try
+        {
+            Visit(one, slice, most, stop);
+        }
+        catch (DeviceMemoryException e)
+        {
+            one.Failure = e.Message;
+            one.Samples.Clear();
+        }
+    }
+
     private void Visit(TimedCase one, TimeSpan slice, TimeSpan most, CancellationToken stop)
     {
-        using var step = Registry.CreateStep(one.Backend.Name, one.Method, one.Workload, data.Rows, one.Threads);
+        Registry.Validate(one.Method);
+        using var step = one.Backend.CreateStep(Registry.Estimator(one.Method.Estimator.Name), one.Method, one.Workload, data.Rows, one.Threads);
         step.SetParameters(parameters);
         var sampler = new MinibatchSampler(data, one.Workload.Minibatch);
         sampler.Draw(new NoiseKey(seed, 0, 0));

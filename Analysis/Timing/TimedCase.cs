@@ -11,6 +11,9 @@ public sealed record TimedCase(BackendEntry Backend, Method Method, Workload Wor
     /// <summary>Nanoseconds a step, in the order of time.</summary>
     public List<double> Samples { get; } = [];
 
+    /// <summary>Why there are no samples; null where nothing went wrong.</summary>
+    public string? Failure { get; set; }
+
     public MedianInterval Ns => MedianInterval.Of(Samples);
 
     /// <param name="peakGflops">The processor's measured peak at this thread count; null where it was not measured.</param>
@@ -28,6 +31,10 @@ public sealed record TimedCase(BackendEntry Backend, Method Method, Workload Wor
             NormalsPerS = normals > 0 ? normals / seconds : null,
         };
     }
+
+    /// <summary>What is said of the cases that could not be timed.</summary>
+    public static IReadOnlyList<string> Untimed(IEnumerable<TimedCase> cases) => [.. cases.Where(c => c.Failure is not null)
+        .Select(c => $"{c.Method.Estimator} on {c.Backend.Name} was not timed: {c.Failure}")];
 
     private bool IsOnProcessor => Backend.Name != "gpu" && !Backend.Device.Contains("cuda", StringComparison.OrdinalIgnoreCase);
 

@@ -83,5 +83,5 @@ public sealed class AgreeVerb() : Verb("agree", "loss and gradients of every est
 
     /// <summary>Unavailable ones stay in, to be reported, unless they were asked for by name: that is an error.</summary>
     private static IReadOnlyList<BackendEntry> Backends(CommonValues values) =>
-        values.Backends is { } named && !named.Contains(NameList.All) ? BackendSelection.Choose(values, out _) : Registry.Backends;
+        values.NamesBackends ? BackendSelection.Choose(values, out _) : Registry.Backends;
 }

@@ -30,11 +30,11 @@ public sealed record QuickPlan(
         var methods = MethodSelection.Choose(values, Defaults, out var methodNotes);
         if (methods.Select(m => (m.Method.Posterior.Kind, m.Method.Posterior.Tie)).Distinct().Count() > 1)
             throw new SgvbException("--estimator: these methods have different posteriors, so no one state fits; ask one by one");
-        var backends = BackendSelection.Choose(values, out var backendNotes);
+        var backends = BackendSelection.ForTiming(values, out var backendNotes);
         var data = DataLocator.Load(values.Data);
         if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])
             throw new SgvbException("--workload: quick measures one workload at a time");
-        return new QuickPlan(values, methods, [.. backends.Where(b => b.IsHardware)], [.. methodNotes, .. backendNotes], workload, data,
+        return new QuickPlan(values, methods, backends, [.. methodNotes, .. backendNotes], workload, data,
             values.Threads ?? Environment.ProcessorCount, TimeSpan.FromSeconds(seconds));
     }
 

@@ -105,6 +105,10 @@ public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress
         _peakGflops = FmaPeak.Measure(plan.Threads, 7, stop).Best;
         using var stage = progress.Begin("timing steps", 2 * _cases.Count);
         new StepTimer(plan.Data.Train, parameters, plan.Values.Seed).Run(_cases, 0.35 * Left, Timed, stop);
+        var untimed = TimedCase.Untimed(_cases);
+        if (plan.Values.NamesBackends && untimed.Count > 0)
+            throw new SgvbException($"--backend: {untimed[0]}", SgvbException.Unavailable);
+        _notes.AddRange(untimed);
 
         void Timed(TimedCase one)
         {

@@ -32,7 +32,7 @@ public sealed class SpeedVerb() : Verb("speed",
     {
         var values = Common.Read(result);
         var methods = MethodSelection.Choose(values, Estimators, out var leftOut);
-        var backends = BackendSelection.Choose(values, out var missing);
+        var backends = BackendSelection.ForTiming(values, out var missing);
         var data = DataLocator.Load(values.Data);
         if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])
             throw new SgvbException("--workload: speed times one network at a time");
@@ -55,7 +55,11 @@ public sealed class SpeedVerb() : Verb("speed",
         IReadOnlyList<SpeedRow> rows = [];
         RunReport.Record(folder, () =>
         {
-            rows = new SpeedExperiment(data, threads).Run(cases, budget, stop);
+            var experiment = new SpeedExperiment(data, threads);
+            rows = experiment.Run(cases, budget, stop);
+            if (experiment.Untimed is [var untimed, ..] && (values.NamesBackends || rows.Count == 0))
+                throw new SgvbException($"--backend: {untimed}", SgvbException.Unavailable);
+            missing = [.. missing, .. experiment.Untimed];
             folder.Write(RunFolder.Speed, rows);
             folder.WriteNotes([$"Data: {data.Note}.", .. leftOut, .. missing]);
         });

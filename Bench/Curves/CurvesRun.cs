@@ -32,7 +32,7 @@ public sealed class CurvesRun(IReadOnlyList<CurvePoint> points, CommonValues val
         var rows = new List<CurveRow>();
         screen.Progress(progress =>
         {
-            AgreementGate.Check([.. points.Where(p => p.Width <= WidestChecked).Select(p => p.Step)], values.Seed, run, progress, stop);
+            AgreementGate.Check([.. points.Where(p => p.Width <= WidestChecked).Select(p => p.Step)], values.Seed, mustAll: true, run, progress, stop);
             using var stage = progress.Begin("measuring curves", points.Count);
             foreach (var point in points)
             {

@@ -10,7 +10,11 @@ namespace Sgvb.Bench.Results;
 /// <param name="Timing">benchmarkdotnet or in-process.</param>
 /// <param name="Remarks">By the text of a case.</param>
 /// <param name="PeakGflops">The machine's measured peak for a number of threads; null for a backend that does not run on its processor.</param>
-public sealed record ReportContext(string Timing, IReadOnlyDictionary<string, string> Remarks, Func<IBenchCase, double?> PeakGflops);
+public sealed record ReportContext(string Timing, IReadOnlyDictionary<string, string> Remarks, Func<IBenchCase, double?> PeakGflops)
+{
+    /// <summary>Whether a case that its device has no memory for is a failure; otherwise it is left out.</summary>
+    public bool MustAll { get; init; } = true;
+}
 
 /// <summary>From BenchmarkDotNet's reports to rows of benchmarks.csv and measurements.csv.</summary>
 public static class ReportRows

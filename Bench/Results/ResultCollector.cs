@@ -18,12 +18,16 @@ public sealed class ResultCollector(RunFolder run, ReportContext context, Cancel
     private readonly List<BenchmarkRow> benchmarks = [];
     private readonly List<MeasurementRow> measurements = [];
     private readonly List<string> failures = [];
+    private readonly List<string> leftOut = [];
     private readonly HashSet<BenchmarkCase> taken = [];
 
     public IReadOnlyList<BenchmarkRow> Benchmarks => benchmarks;
 
     /// <summary>One line for each case without a result.</summary>
     public IReadOnlyList<string> Failures => failures;
+
+    /// <summary>One line for each case that its device had no memory for, where nobody asked for that backend by name.</summary>
+    public IReadOnlyList<string> LeftOut => leftOut;
 
     /// <summary>Begins with the rows of an earlier attempt.</summary>
     public void Keep(IEnumerable<BenchmarkRow> rows, IEnumerable<MeasurementRow> samples)
@@ -63,7 +67,9 @@ public sealed class ResultCollector(RunFolder run, ReportContext context, Cancel
         stop.ThrowIfCancellationRequested();
         if (ReportRows.Failure(report) is { } reason)
         {
-            failures.Add(OneLine.Of($"{Name(report.BenchmarkCase)}: {reason}"));
+            // All that comes back from another process is what it printed.
+            var isMemory = reason.Contains(nameof(DeviceMemoryException), StringComparison.Ordinal);
+            (isMemory && !context.MustAll ? leftOut : failures).Add(OneLine.Of($"{Name(report.BenchmarkCase)}: {reason}"));
             return;
         }
 

@@ -20,7 +20,7 @@ public sealed class TargetsRun(int threads, uint seed, RunFolder run, Screen scr
         var rows = new List<TargetRow>();
         screen.Progress(progress =>
         {
-            AgreementGate.Check(list.Steps, seed, run, progress, stop);
+            AgreementGate.Check(list.Steps, seed, mustAll: true, run, progress, stop);
             using var stage = progress.Begin("measuring targets", targets.Count);
             foreach (var target in targets)
             {

@@ -36,6 +36,6 @@ public enum NoiseKind
     /// <summary>±1 with equal probability: bit 31 of the word set means −1.</summary>
     Sign,
 
-    /// <summary>Uniform in (0, 1): the low 31 bits of the word, plus one half, times 2^-31.</summary>
+    /// <summary>Uniform in (0, 1]: the low 31 bits of the word, plus one half, times 2^-31, rounded to single precision (so 1 occurs).</summary>
     Uniform,
 }

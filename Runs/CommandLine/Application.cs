@@ -58,10 +58,13 @@ public static class Application
     /// <summary>The first mistake in one line, with the nearest known verb or option; null where there is none.</summary>
     private static string? ParseError(ParseResult result)
     {
-        if (result.Errors.Count == 0)
-            return null;
         var command = result.CommandResult.Command;
         var prefix = command == result.RootCommandResult.Command ? "" : command.Name + ": ";
+        // No option and no argument means anything by an empty word; a script's unset variable makes one.
+        if (result.Tokens.Index().FirstOrDefault(t => t.Item.Value.Length == 0) is { Item: not null } empty)
+            return $"{prefix}{(empty.Index > 0 ? $"an empty word follows {OneLine.Of(result.Tokens[empty.Index - 1].Value)}" : "the first word is empty")}";
+        if (result.Errors.Count == 0)
+            return null;
         if (result.UnmatchedTokens is [var unmatched, ..])
         {
             var isOption = unmatched.StartsWith('-');

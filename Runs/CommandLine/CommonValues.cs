@@ -10,6 +10,9 @@ public sealed record CommonValues
 
     public IReadOnlyList<string>? Backends { get; init; }
 
+    /// <summary>Whether the backends were asked for one by one: then each of them must do what is asked.</summary>
+    public bool NamesBackends => Backends is { } given && !given.Contains(NameList.All);
+
     public IReadOnlyList<string>? Workloads { get; init; }
 
     public string? Data { get; init; }

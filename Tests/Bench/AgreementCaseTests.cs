@@ -1,5 +1,7 @@
 using Sgvb.Analysis.Agreement;
 using Sgvb.Analysis.Verbs;
+using Sgvb.Bench;
+using Sgvb.Bench.Cases;
 using Sgvb.Model;
 using Sgvb.Noise;
 using Sgvb.References.Agreement;
@@ -51,6 +53,21 @@ public sealed class AgreementCaseTests
         var row = Assert.Single(AgreementCase.Create("local-reparam", Method, Small).Compare(backend, threads: 1));
         Assert.Equal((null, "no such device"), (row.Passed, row.Note));
         Assert.Equal(SgvbException.Unavailable, Assert.Throws<SgvbException>(() => AgreeVerb.Verdict([row])).ExitCode);
+    }
+
+    [Fact]
+    public void A_step_that_a_backend_cannot_do_is_left_out_of_the_timing_unless_it_was_asked_for_by_name()
+    {
+        var step = new StepCase("local-reparam", Method, "full", Small, 1, 1);
+        var backend = new BackendEntry("full", "", () => null, () => "",
+            (_, _, _, _, _) => throw new DeviceMemoryException("1 MiB on a device: the GPU", new OutOfMemoryException()));
+        var rows = AgreementCase.Create("local-reparam", Method, Small).Compare(backend, threads: 1);
+        AgreementGate.Judge([.. rows], mustAll: false, "agreement.csv");
+        var (left, reason) = Assert.Single(AgreementGate.LeftOut([step, step with { Backend = "simd" }], [.. rows]));
+        Assert.Equal("full", left.Backend);
+        Assert.Contains("the GPU is out of memory", reason, StringComparison.Ordinal);
+        var error = Assert.Throws<SgvbException>(() => AgreementGate.Judge([.. rows], mustAll: true, "agreement.csv"));
+        Assert.Equal(SgvbException.Unavailable, error.ExitCode);
     }
 
     [Fact]

@@ -67,6 +67,25 @@ public sealed class ResultCollectorTests : IDisposable
         Assert.Equal("no-noise", Assert.Single(run.Read<BenchmarkRow>(RunFolder.Benchmarks)).Estimator);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_device_without_memory_is_left_out_unless_it_was_asked_for_by_name(bool named)
+    {
+        var (run, collector) = Collector(mustAll: named);
+        collector.Take(SyntheticReport.Of(typeof(StepBenchmark), Step, Launches));
+        collector.Take(SyntheticReport.Of(typeof(StepBenchmark), "shared alpha none gpu tiny 50 2 1", [[]], exitCode: 134,
+            $"---> {typeof(DeviceMemoryException).FullName}: 512 MiB on a device: the GPU is out of memory"));
+        Assert.Single(run.Read<BenchmarkRow>(RunFolder.Benchmarks));
+        var line = Assert.Single(named ? collector.Failures : collector.LeftOut);
+        Assert.StartsWith("StepBenchmark shared alpha none gpu tiny 50 2 1: ", line, StringComparison.Ordinal);
+        Assert.Contains("512 MiB on a device", line, StringComparison.Ordinal);
+        if (named)
+            Assert.Equal(SgvbException.Unavailable, Assert.Throws<SgvbException>(collector.Judge).ExitCode);
+        else
+            collector.Judge();
+    }
+
     [Fact]
     public void NA_without_any_event_is_a_failure_too()
     {
@@ -93,12 +112,13 @@ public sealed class ResultCollectorTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private (RunFolder Run, ResultCollector Collector) Collector(string? remark = null) => Stoppable(remark, CancellationToken.None);
+    private (RunFolder Run, ResultCollector Collector) Collector(string? remark = null, bool mustAll = true) =>
+        Stoppable(remark, CancellationToken.None, mustAll);
 
-    private (RunFolder Run, ResultCollector Collector) Stoppable(string? remark, CancellationToken stop)
+    private (RunFolder Run, ResultCollector Collector) Stoppable(string? remark, CancellationToken stop, bool mustAll = true)
     {
         var run = RunFolder.Create(folder["run"], "machine", "bench", DateTimeOffset.UnixEpoch);
         var remarks = remark is null ? [] : new Dictionary<string, string> { [Step] = remark };
-        return (run, new ResultCollector(run, new ReportContext("benchmarkdotnet", remarks, _ => 200), stop));
+        return (run, new ResultCollector(run, new ReportContext("benchmarkdotnet", remarks, _ => 200) { MustAll = mustAll }, stop));
     }
 }

@@ -18,7 +18,9 @@ internal static class SyntheticReport
     /// <param name="text">Its case.</param>
     /// <param name="launches">Nanoseconds of each iteration of 4 operations, by process; none is a process that printed nothing.</param>
     /// <param name="exitCode">Of every process.</param>
-    public static BenchmarkReport Of(Type type, string text, double[][] launches, int exitCode = 0)
+    /// <param name="error">What a process prints that ends badly.</param>
+    public static BenchmarkReport Of(
+        Type type, string text, double[][] launches, int exitCode = 0, string error = "System.InvalidOperationException: out of luck")
     {
         var method = type.GetMethods().First(m => m.GetCustomAttributes(typeof(BenchmarkDotNet.Attributes.BenchmarkAttribute), false).Length > 0);
         var parameter = new ParameterInstance(
@@ -30,7 +32,7 @@ internal static class SyntheticReport
         var executed = launches.Select((values, launch) => new ExecuteResult(
             true, exitCode, 1,
             [.. values.Select((v, i) => string.Create(CultureInfo.InvariantCulture, $"WorkloadResult {i + 1}: 4 op, {v} ns, {v / 4} ns/op"))],
-            values.Length > 0 ? ["// GC:  0 0 0 0 4"] : [], exitCode == 0 ? [] : ["System.InvalidOperationException: out of luck"], launch + 1)).ToList();
+            values.Length > 0 ? ["// GC:  0 0 0 0 4"] : [], exitCode == 0 ? [] : [error], launch + 1)).ToList();
         return new BenchmarkReport(
             exitCode == 0 && launches.Length > 0, benchmark, generated, BuildResult.Success(generated), executed, []);
     }

@@ -66,6 +66,25 @@ public sealed class SelectionTests
         Assert.Equal("--backend: no 'simmd'; did you mean simd?", error.Message);
     }
 
+    [Fact]
+    public void A_simulator_is_never_timed()
+    {
+        Assert.SkipUnless(Registry.Backends.Any(b => !b.IsHardware), "there is a GPU here");
+        foreach (var asked in (IReadOnlyList<string>?[])[null, ["all"]])
+        {
+            Assert.All(BackendSelection.ForTiming(new CommonValues { Backends = asked }, out var leftOut), b => Assert.True(b.IsHardware));
+            Assert.Single(leftOut, n => n.StartsWith("gpu left out: ", StringComparison.Ordinal) && n.EndsWith(" is a simulator", StringComparison.Ordinal));
+        }
+
+        foreach (var verb in (string[])["quick", "speed"])
+        {
+            var run = Executable.Analysis(verb, "--backend", "gpu", "--data", "digits");
+            Assert.Equal(SgvbException.Unavailable, run.ExitCode);
+            Assert.StartsWith("--backend gpu: ILGPU", run.Error, StringComparison.Ordinal);
+            Assert.EndsWith("is a simulator; its times mean nothing\n", run.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("mnsit", "did you mean mnist?")]
     [InlineData("784-0-10", "784-0-10' is no list of layer widths")]

@@ -62,6 +62,21 @@ public sealed class Figure1ProcessTests
         Assert.Equal(0, Executable.Analysis([.. one, folder["whole"]]).ExitCode);
         Assert.Equal(Rows(folder["whole"]).ToHashSet(), Enumerable.Range(1, 4).SelectMany(i => Rows(folder[$"{i}"])).ToHashSet());
         Assert.Equal([0, 1, 1, 1], Enumerable.Range(1, 4).Select(i => Rows(folder[$"{i}"]).Count).Order());
+
+        string[] shards = [folder["3"], folder["1"], folder["4"], folder["2"]];
+        var merge = Executable.Analysis(["merge", .. shards, "--output", folder["merged"]]);
+        Assert.True(merge.ExitCode == 0, merge.Error);
+        Assert.Equal(Rows(folder["whole"]), Rows(folder["merged"]));
+        Assert.False(RunFolder.Open(folder["merged"]).IsIncomplete);
+        Assert.True(RunFolder.Open(folder["merged"]).Exists(RunFolder.Report));
+
+        merge = Executable.Analysis(["merge", .. shards[..3], "--output", folder["again"]]);
+        Assert.Equal((2, "shard 2/4 missing; name the folder, or measure with --shard 2/4\n"), (merge.ExitCode, merge.Error));
+        Assert.Equal(0, Executable.Analysis([.. one, folder["other"], "--shard", "2/4", "--seed", "2"]).ExitCode);
+        merge = Executable.Analysis(["merge", .. shards[..3], folder["other"], "--output", folder["again"]]);
+        Assert.Equal(2, merge.ExitCode);
+        Assert.Contains("seed is 2 in", merge.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["again"]));
     }
 
     [Theory]

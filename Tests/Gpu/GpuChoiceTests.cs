@@ -57,8 +57,8 @@ public sealed class GpuChoiceTests : IDisposable
         {
             Assert.True(GpuErrors.IsOfDevice(thrown));
             var error = GpuErrors.Explain(thrown, "512 MiB on a device");
-            Assert.Equal("512 MiB on a device: the GPU is out of memory; use a smaller --minibatch or --workload.", error.Message);
-            Assert.Equal(SgvbException.Unavailable, error.ExitCode);
+            Assert.Equal("512 MiB on a device: the GPU is out of memory; use a smaller --minibatch or --workload", error.Message);
+            Assert.Equal(SgvbException.Unavailable, Assert.IsType<DeviceMemoryException>(error).ExitCode);
         }
 
         var other = GpuErrors.Explain(new CudaException("an illegal memory access was encountered\nsomewhere"), "A kernel failed");

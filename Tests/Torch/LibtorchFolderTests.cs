@@ -93,6 +93,9 @@ public sealed class LibtorchFolderTests : IDisposable
         Fill(File.ReadAllBytes(TorchFiles.Glue()));
         File.SetUnixFileMode(Path.Combine(lib, "libc10.so"), UnixFileMode.None);
         Refused(lib, "cannot be read");
+        File.SetUnixFileMode(lib, UnixFileMode.None);
+        Refused(lib, "cannot be read");
+        File.SetUnixFileMode(lib, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Theory]

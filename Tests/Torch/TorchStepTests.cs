@@ -157,6 +157,29 @@ public sealed class TorchStepTests
     }
 
     [Fact]
+    public void What_no_memory_can_hold_is_one_line()
+    {
+        TorchFiles.SkipWithoutTorch();
+        var method = new Method(new EstimatorSpec("shared"), PosteriorSpec.Alpha(), KlKind.None);
+        // 144 TB: more than a process can address, so that no system promises it.
+        var workload = new Workload("huge", [6_000_000, 6_000_000, 10], 1);
+        var error = Assert.Throws<DeviceMemoryException>(() => TorchBackend.Create(method, workload, 10));
+        Assert.Equal("libtorch on torch is out of memory; use a smaller --minibatch or --workload", error.Message);
+        Assert.Equal(SgvbException.Unavailable, error.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("CUDA out of memory. Tried to allocate 2.00 GiB.\nException raised from", "libtorch on torch-cuda is out of memory; use a smaller")]
+    [InlineData("CUDA error: unspecified launch failure\nat 0x7f", "libtorch on torch-cuda failed: CUDA error: unspecified launch failure")]
+    public void Of_what_libtorch_says_the_first_line_is_told(string thrown, string told)
+    {
+        var error = TorchErrors.Explain("torch-cuda", new System.Runtime.InteropServices.ExternalException(thrown));
+        Assert.StartsWith(told, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.Equal(SgvbException.Unavailable, error.ExitCode);
+    }
+
+    [Fact]
     public void A_label_outside_of_the_classes_is_refused()
     {
         var (step, _) = Make(new EstimatorSpec("shared"));

@@ -10,6 +10,7 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
     public const string RegistryName = "gpu";
 
     private readonly GpuScratch scratch = new(device);
+    private readonly HashSet<GpuMatrix> live = [];
 
     public string Name => RegistryName;
 
@@ -41,7 +42,9 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
         var elements = (long)rows * GpuMatrix.PaddedColumns(columns);
         if (elements > int.MaxValue)
             throw new SgvbException($"A matrix of {rows}×{columns} is too large for a GPU; use a smaller --minibatch or --workload.");
-        return new GpuMatrix(device.Allocate(elements), rows, columns);
+        var matrix = new GpuMatrix(device.Allocate(elements), rows, columns, Release);
+        live.Add(matrix);
+        return matrix;
     }
 
     public void Upload(ReadOnlySpan<float> source, Matrix target)
@@ -172,7 +175,19 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
 
     public void Synchronize() => device.Synchronize();
 
-    public void Dispose() => scratch.Dispose();
+    /// <summary>Gives back all memory, that of a step too that could not be made for lack of it.</summary>
+    public void Dispose()
+    {
+        foreach (var matrix in live.ToList())
+            matrix.Dispose();
+        scratch.Dispose();
+    }
+
+    private void Release(GpuMatrix matrix)
+    {
+        if (live.Remove(matrix))
+            device.Free(matrix.Buffer);
+    }
 
     internal static ArrayView<float> View(Matrix matrix) => ((GpuMatrix)matrix).View;
 

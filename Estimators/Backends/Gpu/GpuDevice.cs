@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
 using ILGPU;
 using ILGPU.Runtime;
@@ -11,6 +12,9 @@ namespace Sgvb.Backends.Gpu;
 /// </summary>
 public sealed class GpuDevice : IDisposable
 {
+    /// <summary>The environment variable for the MiB of device memory that may be taken, where a GPU is shared with others.</summary>
+    public const string MemoryVariable = "SGVB_GPU_MEMORY";
+
     private const int LargestGroup = 256;
 
     private static readonly Lazy<GpuDevice> LazyShared = new(() => new GpuDevice(GpuChoice.Shared));
@@ -18,10 +22,15 @@ public sealed class GpuDevice : IDisposable
     private readonly Context context;
     private readonly ConcurrentDictionary<MethodInfo, Delegate> kernels = new();
     private readonly AcceleratorStream stream;
+    private readonly long limit;
+    private long held;
 
+    /// <param name="choice">Which device.</param>
+    /// <param name="memory">Bytes that may be taken; null for what <see cref="MemoryVariable"/> says, or all.</param>
     /// <exception cref="SgvbException">The device is not there; the message says why.</exception>
-    public GpuDevice(GpuChoice choice)
+    public GpuDevice(GpuChoice choice, long? memory = null)
     {
+        limit = memory ?? LimitFromEnvironment();
         (context, Accelerator) = choice.Open();
         Choice = choice;
         stream = Accelerator.DefaultStream;
@@ -34,6 +43,9 @@ public sealed class GpuDevice : IDisposable
     public GpuChoice Choice { get; }
 
     internal Accelerator Accelerator { get; }
+
+    /// <summary>Bytes of device memory that are taken.</summary>
+    internal long Held => Interlocked.Read(ref held);
 
     /// <summary>The kernels that were compiled so far.</summary>
     internal IEnumerable<MethodInfo> Kernels => kernels.Keys;
@@ -81,16 +93,27 @@ public sealed class GpuDevice : IDisposable
     /// <exception cref="SgvbException">The device is out of memory.</exception>
     internal MemoryBuffer1D<float, Stride1D.Dense> Allocate(long elements)
     {
+        var bytes = elements * sizeof(float);
         try
         {
+            if (Interlocked.Add(ref held, bytes) > limit)
+                throw new OutOfMemoryException();
             var buffer = Accelerator.Allocate1D<float>(elements);
             buffer.MemSetToZero(stream);
             return buffer;
         }
         catch (Exception e) when (GpuErrors.IsOfDevice(e))
         {
-            throw GpuErrors.Explain(e, $"{elements * sizeof(float) >> 20} MiB on {this}");
+            Interlocked.Add(ref held, -bytes);
+            throw GpuErrors.Explain(e, $"{bytes >> 20} MiB on {this}");
         }
+    }
+
+    /// <summary>Gives memory back.</summary>
+    internal void Free(MemoryBuffer1D<float, Stride1D.Dense> buffer)
+    {
+        Interlocked.Add(ref held, -buffer.LengthInBytes);
+        buffer.Dispose();
     }
 
     internal void Upload(ReadOnlySpan<float> source, ArrayView<float> target)
@@ -118,6 +141,10 @@ public sealed class GpuDevice : IDisposable
             throw GpuErrors.Explain(e, $"A kernel failed on {this}");
         }
     }
+
+    private static long LimitFromEnvironment() => Environment.GetEnvironmentVariable(MemoryVariable) is not { Length: > 0 } text ? long.MaxValue
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var mebibytes) ? (long)mebibytes << 20
+        : throw new SgvbException($"{MemoryVariable}={text}: is no whole number of MiB.");
 
     public void Dispose()
     {

@@ -12,11 +12,9 @@ internal static class GpuErrors
     public static SgvbException Explain(Exception error, string what)
     {
         if (IsOutOfMemory(error))
-            return Unavailable($"{what}: the GPU is out of memory; use a smaller --minibatch or --workload.");
+            return new DeviceMemoryException($"{what}: the GPU", error);
         var reason = error is AcceleratorException or DllNotFoundException ? error.Message : (error.InnerException ?? error).Message;
-        return Unavailable($"{what}: {reason.ReplaceLineEndings(" ").TrimEnd('.')}.");
-
-        SgvbException Unavailable(string message) => new(message, SgvbException.Unavailable, error);
+        return new SgvbException($"{what}: {reason.ReplaceLineEndings(" ").TrimEnd('.')}.", SgvbException.Unavailable, error);
     }
 
     private static bool IsOutOfMemory(Exception error) => error switch

@@ -12,13 +12,20 @@ public sealed class GpuMatrix : Matrix
     public const int Granule = 16;
 
     private readonly MemoryBuffer1D<float, Stride1D.Dense> buffer;
+    private readonly Action<GpuMatrix> release;
 
-    internal GpuMatrix(MemoryBuffer1D<float, Stride1D.Dense> buffer, int rows, int columns) : base(rows, columns, PaddedColumns(columns)) =>
-        this.buffer = buffer;
+    /// <param name="buffer">Its memory.</param>
+    /// <param name="rows">Of the matrix.</param>
+    /// <param name="columns">Of the matrix, without padding.</param>
+    /// <param name="release">Gives the memory back; called by every <see cref="Dispose"/>.</param>
+    internal GpuMatrix(MemoryBuffer1D<float, Stride1D.Dense> buffer, int rows, int columns, Action<GpuMatrix> release)
+        : base(rows, columns, PaddedColumns(columns)) => (this.buffer, this.release) = (buffer, release);
+
+    internal MemoryBuffer1D<float, Stride1D.Dense> Buffer => buffer;
 
     internal ArrayView<float> View => buffer.AsArrayView<float>(0, buffer.Length);
 
-    public override void Dispose() => buffer.Dispose();
+    public override void Dispose() => release(this);
 
     internal static int PaddedColumns(int columns) => (columns + Granule - 1) / Granule * Granule;
 }

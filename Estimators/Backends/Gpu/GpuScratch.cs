@@ -23,7 +23,7 @@ internal sealed class GpuScratch(GpuDevice device) : IDisposable
             if (buffer is not null)
             {
                 device.Synchronize();
-                buffer.Dispose();
+                device.Free(buffer);
                 buffer = null;
             }
 
@@ -33,5 +33,10 @@ internal sealed class GpuScratch(GpuDevice device) : IDisposable
         return buffer.AsArrayView<float>(0, elements);
     }
 
-    public void Dispose() => buffer?.Dispose();
+    public void Dispose()
+    {
+        if (buffer is not null)
+            device.Free(buffer);
+        buffer = null;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Sgvb.Model;
 using static TorchSharp.torch;
 
@@ -31,7 +32,7 @@ public static class TorchBackend
     /// <param name="threads">Processor threads; 0 takes all that the process may use.</param>
     /// <param name="noise">Makes the noise where it should be the contract's; null for torch's own randn, as torch users draw it.</param>
     /// <param name="device">One of <see cref="TorchAvailability.Devices"/>: torch, or torch-cuda.</param>
-    /// <exception cref="SgvbException">libtorch does not load, the device is missing, or the estimator has no forward.</exception>
+    /// <exception cref="SgvbException">libtorch does not load, the device is missing or out of memory, or the estimator has no forward.</exception>
     public static ITrainingStep Create(
         Method method, Workload workload, int trainingExamples, int threads = 0, NoiseSource? noise = null, string device = "torch") =>
         Create(method, workload, trainingExamples, threads, noise, device, TorchStep.NoiseMemory);
@@ -41,7 +42,14 @@ public static class TorchBackend
     {
         if (Unavailable(device) is { } reason)
             throw new SgvbException($"Backend {device} is unavailable: {reason}", SgvbException.Unavailable);
-        return NewStep(method, workload, trainingExamples, threads, noise, device, noiseMemory);
+        try
+        {
+            return NewStep(method, workload, trainingExamples, threads, noise, device, noiseMemory);
+        }
+        catch (ExternalException error)
+        {
+            throw TorchErrors.Explain(device, error);
+        }
     }
 
     // Not inlined: compiling this method is what first needs TorchSharp.

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sgvb.Model;
 using Sgvb.Noise;
 using static TorchSharp.torch;
@@ -90,23 +91,16 @@ public sealed class TorchStep : ITrainingStep
         TorchTransfer.Upload(labels, this.labels);
     }
 
+    /// <exception cref="SgvbException">libtorch failed, for lack of memory perhaps.</exception>
     public void Run(in NoiseKey key)
     {
-        using var scope = NewDisposeScope();
-        if (get_num_threads() != threads)
-            set_num_threads(threads);
-        foreach (var leaf in layers.SelectMany(l => l.Leaves))
-            leaf.grad = null;
-        losses.zero_();
-        Pass(key);
-        if (Method.Estimator.Antithetic)
-            Pass(key with { Mirrored = !key.Mirrored });
-        if (kl is not null)
+        try
         {
-            var sum = layers.Select(kl.Of).Aggregate((a, b) => a + b) * Constant.Of(klFactor);
-            if (sum.requires_grad)
-                sum.backward();
-            klPart.copy_(sum.detach());
+            Step(key);
+        }
+        catch (ExternalException error)
+        {
+            throw TorchErrors.Explain(device.type == TorchSharp.DeviceType.CUDA ? "torch-cuda" : "torch", error);
         }
     }
 
@@ -138,6 +132,26 @@ public sealed class TorchStep : ITrainingStep
         kl?.Dispose();
         foreach (var tensor in (Tensor[])[images, labels, losses, klPart])
             tensor.Dispose();
+    }
+
+    private void Step(in NoiseKey key)
+    {
+        using var scope = NewDisposeScope();
+        if (get_num_threads() != threads)
+            set_num_threads(threads);
+        foreach (var leaf in layers.SelectMany(l => l.Leaves))
+            leaf.grad = null;
+        losses.zero_();
+        Pass(key);
+        if (Method.Estimator.Antithetic)
+            Pass(key with { Mirrored = !key.Mirrored });
+        if (kl is not null)
+        {
+            var sum = layers.Select(kl.Of).Aggregate((a, b) => a + b) * Constant.Of(klFactor);
+            if (sum.requires_grad)
+                sum.backward();
+            klPart.copy_(sum.detach());
+        }
     }
 
     /// <summary>One forward and backward with this noise; an antithetic pair takes half of each.</summary>

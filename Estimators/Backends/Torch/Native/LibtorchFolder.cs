@@ -57,7 +57,8 @@ internal sealed partial class LibtorchFolder
             foreach (var file in RequiredFiles)
             {
                 var library = System.IO.Path.Combine(folder, file);
-                if (!File.Exists(library))
+                // Of a folder that may not be read every file seems to be missing; looking into it tells.
+                if (!File.Exists(library) && !Directory.EnumerateFiles(folder, file).Any())
                     return new(folder, $"{source}: holds no {file}; {Hint}", "");
                 if (OperatingSystem.IsLinux() && ElfImage.WhatIsWrong(library) is { } wrong)
                     return new(folder, $"{source}: {file} is broken ({wrong}); {Hint}", "");
