@@ -27,9 +27,10 @@ public static class BenchConfig
     /// <param name="artifacts">Where BenchmarkDotNet may write.</param>
     /// <param name="isInProcess">Time in this process instead of in one generated and built for it.</param>
     /// <param name="isShort">One launch of six samples.</param>
+    /// <param name="isLong">The steps take seconds: fewer samples of them.</param>
     /// <param name="jobIsGiven">The user's arguments name a job: ours would run beside it.</param>
     /// <param name="events">Gets each finished case.</param>
-    public static IConfig Create(string artifacts, bool isInProcess, bool isShort, bool jobIsGiven, EventProcessor events)
+    public static IConfig Create(string artifacts, bool isInProcess, bool isShort, bool isLong, bool jobIsGiven, EventProcessor events)
     {
         var config = new ManualConfig
         {
@@ -47,7 +48,7 @@ public static class BenchConfig
         config.AddValidator(JitOptimizationsValidator.FailOnError);
         config.AddEventProcessor(events);
         if (!jobIsGiven)
-            config.AddJob(Samples(isInProcess, isShort).AsDefault());
+            config.AddJob((isLong ? LongSamples(isInProcess || isShort) : Samples(isInProcess, isShort)).AsDefault());
         config.AddJob(Always(isInProcess, artifacts).AsMutator());
         return config;
     }
@@ -69,6 +70,17 @@ public static class BenchConfig
         .WithWarmupCount(3)
         .WithIterationCount(isShort ? 6 : isInProcess ? 20 : 10)
         .WithIterationTime(TimeInterval.FromMilliseconds(100));
+
+    /// <summary>
+    /// At seconds a step the clock is no concern and caches are warm after one; as many samples as of the others would take an hour for
+    /// all estimators. Nine over three processes still have an interval, and so have six in one.
+    /// </summary>
+    private static Job LongSamples(bool isOneLaunch) => Job.Default
+        .WithLaunchCount(isOneLaunch ? 1 : 3)
+        .WithWarmupCount(1)
+        .WithIterationCount(isOneLaunch ? 6 : 3)
+        .WithInvocationCount(1)
+        .WithUnrollFactor(1);
 
     /// <summary>Removing the slow samples, as is the default, would hide what a comparison of runs must see.</summary>
     private static Job Always(bool isInProcess, string artifacts) => new Job()

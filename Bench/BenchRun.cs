@@ -23,6 +23,9 @@ public sealed record BenchSettings(bool IsInProcess, bool IsShort, uint Seed, st
 /// <summary>One run: agreement first, then the machine's peak, then BenchmarkDotNet, then our files from its reports.</summary>
 public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder run, Screen screen, CancellationToken stop)
 {
+    /// <summary>A step longer than this is measured less often.</summary>
+    private const double LongStepNs = 1e9;
+
     /// <summary>What an earlier attempt timed in the same folder: it is not timed again.</summary>
     public IReadOnlyList<BenchmarkRow> Kept { get; init; } = [];
 
@@ -41,8 +44,12 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
             collector.Keep(Kept, run.Read<MeasurementRow>(RunFolder.Measurements));
         var done = Kept.Select(BenchUnit.NameOf).ToHashSet();
         var left = plan.Only(c => !done.Contains(BenchUnit.NameOf(c.Row)) && !(c is StepCase step && lost.ContainsKey(step)));
-        Offer(left, ShortSteps([.. steps.Where(left.Steps.Contains)]));
-        Measure(collector);
+        var (brief, lengthy) = Lengths([.. steps.Where(left.Steps.Contains)]);
+        var rest = left.Only(c => !lengthy.Contains(c.ToString()!));
+        if (lengthy.Count == 0 || Filtered(rest, settings).Cases.Count > 0)
+            Measure(collector, rest, brief, isLong: false);
+        if (lengthy.Count > 0)
+            Measure(collector, left.Only(c => lengthy.Contains(c.ToString()!)), brief, isLong: true);
         screen.Table(ResultTable.Of(collector.Benchmarks));
         screen.Line(settings.IsInProcess ? "Timed in process: one process, without BenchmarkDotNet's isolation." : "Timed by BenchmarkDotNet in processes of their own.");
         var leftOut = lost.Select(s => $"{s.Key}: not timed: {s.Value}").Concat(collector.LeftOut).ToList();
@@ -76,18 +83,19 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
         return plan.Only(c => wanted.Contains(c.ToString()!));
     }
 
-    private void Measure(ResultCollector collector)
+    private void Measure(ResultCollector collector, BenchPlan part, HashSet<string> brief, bool isLong)
     {
+        Offer(part, brief);
         var artifacts = Directory.CreateTempSubdirectory("sgvb-bench-");
         try
         {
-            var config = BenchConfig.Create(artifacts.FullName, settings.IsInProcess, settings.IsShort, PassThrough.NamesJob(settings.Arguments), collector);
+            var config = BenchConfig.Create(artifacts.FullName, settings.IsInProcess, settings.IsShort, isLong, PassThrough.NamesJob(settings.Arguments), collector);
             collector.TakeRest(BenchmarkSwitcher.FromTypes(Types()).Run(settings.Arguments, config));
         }
         finally
         {
             foreach (var file in artifacts.EnumerateFiles("*-report-full.json", SearchOption.AllDirectories))
-                run.WriteText(Unused("benchmarkdotnet-" + file.Name.Split('-')[0].Split('.')[^1]), File.ReadAllText(file.FullName));
+                run.WriteText(Unused((isLong ? "benchmarkdotnet-Long" : "benchmarkdotnet-") + file.Name.Split('-')[0].Split('.')[^1]), File.ReadAllText(file.FullName));
             artifacts.Delete(recursive: true);
         }
     }
@@ -142,24 +150,36 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
         return [.. all.Where(t => t.Cases.Count > 0).Select(t => t.Type)];
     }
 
-    /// <summary>Which steps are so short that waiting for the device would dominate: each is tried a few times.</summary>
-    private HashSet<string> ShortSteps(IReadOnlyList<StepCase> steps)
+    /// <summary>
+    /// Which steps are so short that waiting for the device would dominate, and which so long that a few of them must do: each is tried.
+    /// </summary>
+    private (HashSet<string> Brief, HashSet<string> Lengthy) Lengths(IReadOnlyList<StepCase> steps)
     {
-        var isShort = new HashSet<string>();
+        HashSet<string> brief = [], lengthy = [];
         foreach (var step in steps)
         {
             stop.ThrowIfCancellationRequested();
-            // 100 µs of two cores are at most some 50 million operations; no need to try what is far beyond.
-            if (step.Flops > 1e9)
-                continue;
             using var session = new StepSession();
-            session.Start(step);
-            session.Run(ShortStepBenchmark.Steps);
-            if (session.Time(ShortStepBenchmark.Steps) < ShortStepBenchmark.LongestNs)
-                isShort.Add(step.ToString());
+            try
+            {
+                session.Start(step);
+                // 100 µs of two cores are at most some 50 million operations; no need to try often what is far beyond.
+                var count = step.Flops > 1e9 ? 1 : ShortStepBenchmark.Steps;
+                if (count > 1)
+                    session.Run(count);
+                var ns = session.Time(count);
+                if (ns < ShortStepBenchmark.LongestNs)
+                    brief.Add(step.ToString());
+                else if (ns > LongStepNs)
+                    lengthy.Add(step.ToString());
+            }
+            catch (DeviceMemoryException)
+            {
+                // Its measurement will say so, with its name.
+            }
         }
 
-        return isShort;
+        return (brief, lengthy);
     }
 
     private Dictionary<int, double> Peaks() => ((int[])[1, plan.Threads]).Distinct().ToDictionary(n => n, n => FmaPeak.Measure(n, stop: stop).Best);

@@ -1,3 +1,6 @@
+using Sgvb.Bench;
+using Sgvb.Bench.Benchmarks;
+using Sgvb.Bench.Results;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
 using Sgvb.Tests.CommandLine;
@@ -28,6 +31,35 @@ public sealed class BenchProcessTests
         Assert.Single(run.Read<MeasurementRow>(RunFolder.Measurements));
         Assert.All(run.Read<AgreementRow>(RunFolder.Agreement), r => Assert.True(r.Passed, r.ToString()));
         Assert.Single(Directory.GetFiles(run.Path, "benchmarkdotnet-*.json"));
+    }
+
+    [Fact]
+    public void Steps_of_seconds_are_measured_apart_and_written_to_the_same_files()
+    {
+        using var folder = new TemporaryFolder();
+        // Thirty times as slow: a tenth of a second becomes three, and what was a millisecond or two stays short.
+        var result = Executable.Run("Sgvb.Bench", ["--workload", "784-6000-10,tiny", "--minibatch", "1000", .. Dry[2..], "--in-process",
+            "--output", folder["run"]], (InjectedSlowdown.Variable, "3000"));
+        Assert.True(result.ExitCode == 0, result.Error + result.Out);
+        var run = RunFolder.Open(folder["run"]);
+        Assert.Equal([("tiny", true), ("784-6000-10", false)],
+            run.Read<BenchmarkRow>(RunFolder.Benchmarks).Select(r => (r.Workload, r.MedianNs < 1e9)));
+        Assert.Equal(2, run.Read<MeasurementRow>(RunFolder.Measurements).Count);
+        Assert.Equal(["benchmarkdotnet-LongStepBenchmark.json", "benchmarkdotnet-StepBenchmark.json"],
+            Directory.GetFiles(run.Path, "benchmarkdotnet-*.json").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false, false, 3, 10, 3)]
+    [InlineData(false, true, 1, 6, 3)]
+    [InlineData(true, false, 3, 3, 1)]
+    [InlineData(true, true, 1, 6, 1)]
+    public void Samples_are_fewer_where_a_step_is_long_or_a_run_short_but_at_least_six(bool isLong, bool isShort, int launches, int iterations, int warmups)
+    {
+        var job = Assert.Single(BenchConfig.Create("", isInProcess: false, isShort, isLong, jobIsGiven: false, new ResultCollector(null!, null!, default))
+            .GetJobs(), j => j.Meta.IsDefault).Run;
+        Assert.Equal((launches, iterations, warmups), (job.LaunchCount, job.IterationCount, job.WarmupCount));
+        Assert.True(launches * iterations >= 6);
     }
 
     [Theory]
