@@ -38,8 +38,9 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
         IReadOnlyDictionary<StepCase, string> lost = new Dictionary<StepCase, string>();
         screen.Progress(progress => lost = AgreementGate.Check(steps, settings.Seed, plan.NamesBackends, run, progress, stop));
         var peaks = Peaks();
-        var collector = new ResultCollector(run, new ReportContext(
-            settings.IsInProcess ? "in-process" : "benchmarkdotnet", plan.Remarks, given => Peak(peaks, given)) { MustAll = plan.NamesBackends }, stop);
+        var timing = settings.IsInProcess ? "in-process" : "benchmarkdotnet";
+        var context = new ReportContext(timing, plan.Remarks, given => Peak(peaks, given)) { MustAll = plan.NamesBackends };
+        var collector = new ResultCollector(run, context, stop);
         if (Kept.Count > 0)
             collector.Keep(Kept, run.Read<MeasurementRow>(RunFolder.Measurements));
         var done = Kept.Select(BenchUnit.NameOf).ToHashSet();
@@ -114,7 +115,8 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
     private static IReadOnlyList<StepCase> Selected(BenchPlan plan, BenchSettings settings)
     {
         Offer(plan, new HashSet<string>());
-        return [.. Texts(typeof(StepBenchmark), Config(settings), plan.Steps.Count).Select(StepCase.Parse)];
+        var texts = Texts(typeof(StepBenchmark), Config(settings), plan.Steps.Count);
+        return [.. plan.Steps.Where(s => texts.Contains(s.ToString()))];
     }
 
     private static IConfig Config(BenchSettings settings)

@@ -27,7 +27,8 @@ public sealed class BenchProcessTests
         Assert.False(run.IsIncomplete);
         var row = Assert.Single(run.Read<BenchmarkRow>(RunFolder.Benchmarks));
         Assert.Equal(("step", "no-noise", "simd", "tiny", timing), (row.Benchmark, row.Estimator, row.Backend, row.Workload, row.Timing));
-        Assert.True(row.MedianNs > 0 && row.FractionOfPeak is > 0 and < 1, row.ToString());
+        // On a busy machine the peak may have been measured in a worse moment than the step.
+        Assert.True(row.MedianNs > 0 && row.FractionOfPeak > 0, row.ToString());
         Assert.Single(run.Read<MeasurementRow>(RunFolder.Measurements));
         Assert.All(run.Read<AgreementRow>(RunFolder.Agreement), r => Assert.True(r.Passed, r.ToString()));
         Assert.Single(Directory.GetFiles(run.Path, "benchmarkdotnet-*.json"));
