@@ -1,6 +1,7 @@
 using Sgvb.Backends;
 using Sgvb.Estimators;
 using Sgvb.Model;
+using Sgvb.Noise;
 
 namespace Sgvb;
 
@@ -27,6 +28,12 @@ public sealed class BackendEntry(string name, string summary, Func<string?> unav
 
     /// <summary>Asks whether the backend runs on a simulator here; null where it never does.</summary>
     public Func<bool>? IsSimulated { get; init; }
+
+    /// <summary>What makes the noise of <see cref="CreateBackend"/> and of steps on it; backends of equal generator make equal noise.</summary>
+    public NoiseGenerator Generator { get; init; }
+
+    /// <summary>Whether only a user who names it gets it: a variant of another backend.</summary>
+    public bool IsVariant { get; init; }
 
     /// <summary>Makes the skeletons alone for a number of threads, to measure noise and products; null where the backend has none.</summary>
     public Func<int, IBackend>? CreateBackend { get; init; }

@@ -4,6 +4,7 @@ using Sgvb.Backends.Simd;
 using Sgvb.Backends.Torch;
 using Sgvb.Estimators;
 using Sgvb.Model;
+using Sgvb.Noise;
 
 namespace Sgvb;
 
@@ -26,6 +27,13 @@ public static class Registry
     [
         new("simd", "managed code on the processor's vector units", () => null, () => SimdPaths.Choose().ToString().ToLowerInvariant(),
             Recipe(threads => SimdBackend.Create(threads))) { CreateBackend = threads => SimdBackend.Create(threads) },
+        new("simd-row-hash", "simd with a faster generator of noise than the contract's; only where named", () => null,
+            () => SimdPaths.Choose().ToString().ToLowerInvariant(), Recipe(threads => SimdBackend.Create(threads, generator: NoiseGenerator.RowHash)))
+        {
+            CreateBackend = threads => SimdBackend.Create(threads, generator: NoiseGenerator.RowHash),
+            Generator = NoiseGenerator.RowHash,
+            IsVariant = true,
+        },
         new("gpu", "ILGPU on CUDA or OpenCL; without a device its simulator, for checking only", GpuBackend.Unavailable,
             () => GpuChoice.Shared.Description, Recipe(_ => GpuBackend.Create()))
         {

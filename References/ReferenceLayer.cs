@@ -13,10 +13,12 @@ public sealed class ReferenceLayer
     private readonly int index;
     private readonly PosteriorSpec posterior;
     private readonly ReferenceTensors tensors;
+    private readonly NoiseGenerator generator;
 
-    public ReferenceLayer(ReferenceTensors tensors, PosteriorSpec posterior, int index, NoiseKey key)
+    public ReferenceLayer(
+        ReferenceTensors tensors, PosteriorSpec posterior, int index, NoiseKey key, NoiseGenerator generator = NoiseGenerator.Philox)
     {
-        (this.tensors, this.posterior, this.index, this.key) = (tensors, posterior, index, key);
+        (this.tensors, this.posterior, this.index, this.key, this.generator) = (tensors, posterior, index, key, generator);
         (K, L) = (tensors.Inputs, tensors.Outputs);
         Theta = new double[K, L];
         Scale = new double[K, L];
@@ -59,18 +61,18 @@ public sealed class ReferenceLayer
     };
 
     public double Normal(NoiseStream purpose, long row, int column, int columns) =>
-        ReferenceNoise.Normal(ReferenceNoise.Array(key, index, purpose), row, column, columns);
+        ReferenceNoise.Normal(ReferenceNoise.Array(key, index, purpose), row, column, columns, generator);
 
     /// <summary>The normals of columns <paramref name="first"/> … of one row of an array with <paramref name="columns"/> columns.</summary>
     public void Normals(NoiseStream purpose, long row, int columns, int first, Span<double> values) =>
-        ReferenceNoise.Normals(ReferenceNoise.Array(key, index, purpose), row, columns, first, values);
+        ReferenceNoise.Normals(ReferenceNoise.Array(key, index, purpose), row, columns, first, values, generator);
 
     public double Uniform(NoiseStream purpose, long row, int column, int columns) =>
-        ReferenceNoise.Uniform(ReferenceNoise.Array(key, index, purpose), row, column, columns);
+        ReferenceNoise.Uniform(ReferenceNoise.Array(key, index, purpose), row, column, columns, generator);
 
     /// <summary>Signs stay as they are in an antithetic twin: two flips would cancel.</summary>
     public double Sign(NoiseStream purpose, long row, int column, int columns) =>
-        ReferenceNoise.Sign(ReferenceNoise.Array(key, index, purpose) with { Mirrored = false }, row, column, columns);
+        ReferenceNoise.Sign(ReferenceNoise.Array(key, index, purpose) with { Mirrored = false }, row, column, columns, generator);
 }
 
 /// <summary>

@@ -26,8 +26,10 @@ public static class ReferenceNoise
     /// The 32-bit word of element (<paramref name="row"/>, <paramref name="column"/>) of an array that is <paramref name="columns"/> wide.
     /// A row owns a whole number of runs; a run is 64 elements on 16 counters, and its element e takes word e / 16 of counter e mod 16.
     /// </summary>
-    public static uint Word(NoiseKey array, long row, int column, int columns)
+    public static uint Word(NoiseKey array, long row, int column, int columns, NoiseGenerator generator = NoiseGenerator.Philox)
     {
+        if (generator == NoiseGenerator.RowHash)
+            return ReferenceRowHash.Word(ReferenceRowHash.Keys(array, row), column);
         var runsInARow = 1;
         while (64 * runsInARow < columns)
             runsInARow++;
@@ -43,10 +45,19 @@ public static class ReferenceNoise
     /// Part of a row at once, one block of words for four of its elements: <paramref name="first"/> is the column of the first value,
     /// where a run begins.
     /// </summary>
-    public static void Normals(NoiseKey array, long row, int columns, int first, Span<double> values)
+    public static void Normals(
+        NoiseKey array, long row, int columns, int first, Span<double> values, NoiseGenerator generator = NoiseGenerator.Philox)
     {
         if (first % Run != 0)
             throw new ArgumentException("not the first element of a run", nameof(first));
+        if (generator == NoiseGenerator.RowHash)
+        {
+            var keys = ReferenceRowHash.Keys(array, row);
+            for (var n = 0; n < values.Length; n++)
+                values[n] = ReferenceRowHash.Normal(ReferenceRowHash.Word(keys, first + n), array.Mirrored);
+            return;
+        }
+
         var runsInARow = (ulong)((columns + Run - 1) / Run);
         for (var column = 0; column < values.Length; column += Run)
         {
@@ -61,14 +72,16 @@ public static class ReferenceNoise
         }
     }
 
-    public static double Normal(NoiseKey array, long row, int column, int columns) =>
-        ContractFloats.Normal(Word(array, row, column, columns), array.Mirrored);
+    public static double Normal(NoiseKey array, long row, int column, int columns, NoiseGenerator generator = NoiseGenerator.Philox) =>
+        generator == NoiseGenerator.RowHash
+            ? ReferenceRowHash.Normal(Word(array, row, column, columns, generator), array.Mirrored)
+            : ContractFloats.Normal(Word(array, row, column, columns), array.Mirrored);
 
-    public static double Sign(NoiseKey array, long row, int column, int columns) =>
-        ContractFloats.Sign(Word(array, row, column, columns), array.Mirrored);
+    public static double Sign(NoiseKey array, long row, int column, int columns, NoiseGenerator generator = NoiseGenerator.Philox) =>
+        ContractFloats.Sign(Word(array, row, column, columns, generator), array.Mirrored);
 
-    public static double Uniform(NoiseKey array, long row, int column, int columns) =>
-        ContractFloats.Uniform(Word(array, row, column, columns), array.Mirrored);
+    public static double Uniform(NoiseKey array, long row, int column, int columns, NoiseGenerator generator = NoiseGenerator.Philox) =>
+        ContractFloats.Uniform(Word(array, row, column, columns, generator), array.Mirrored);
 
     /// <summary>The contract's map in exact (double) arithmetic.</summary>
     public static double NormalOfWord(uint word)

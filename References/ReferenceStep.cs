@@ -25,8 +25,10 @@ public static class ReferenceStep
     /// <param name="labels">[M] class indices.</param>
     /// <param name="trainingExamples">N of the objective.</param>
     /// <param name="key">The noise key of the step.</param>
+    /// <param name="generator">Makes the noise.</param>
     public static ReferenceResult Run(
-        Method method, Parameters parameters, ReadOnlySpan<float> images, ReadOnlySpan<float> labels, int trainingExamples, NoiseKey key)
+        Method method, Parameters parameters, ReadOnlySpan<float> images, ReadOnlySpan<float> labels, int trainingExamples, NoiseKey key,
+        NoiseGenerator generator = NoiseGenerator.Philox)
     {
         var inputs = parameters.Layers[0].Inputs;
         var x = new double[labels.Length, inputs];
@@ -36,16 +38,17 @@ public static class ReferenceStep
         var classes = new int[labels.Length];
         for (var m = 0; m < labels.Length; m++)
             classes[m] = (int)labels[m];
-        return Run(method, ReferenceParameters.From(parameters), x, classes, trainingExamples, key);
+        return Run(method, ReferenceParameters.From(parameters), x, classes, trainingExamples, key, generator);
     }
 
     public static ReferenceResult Run(
-        Method method, ReferenceParameters parameters, double[,] images, int[] labels, int trainingExamples, NoiseKey key)
+        Method method, ReferenceParameters parameters, double[,] images, int[] labels, int trainingExamples, NoiseKey key,
+        NoiseGenerator generator = NoiseGenerator.Philox)
     {
         if (!method.Estimator.Antithetic)
-            return RunOnce(method, parameters, images, labels, trainingExamples, key);
-        var plus = RunOnce(method, parameters, images, labels, trainingExamples, key);
-        var minus = RunOnce(method, parameters, images, labels, trainingExamples, key with { Mirrored = !key.Mirrored });
+            return RunOnce(method, parameters, images, labels, trainingExamples, key, generator);
+        var plus = RunOnce(method, parameters, images, labels, trainingExamples, key, generator);
+        var minus = RunOnce(method, parameters, images, labels, trainingExamples, key with { Mirrored = !key.Mirrored }, generator);
         var mean = parameters.Zeros();
         for (var l = 0; l < mean.Layers.Count; l++)
         {
@@ -78,7 +81,8 @@ public static class ReferenceStep
     };
 
     private static ReferenceResult RunOnce(
-        Method method, ReferenceParameters parameters, double[,] images, int[] labels, int trainingExamples, NoiseKey key)
+        Method method, ReferenceParameters parameters, double[,] images, int[] labels, int trainingExamples, NoiseKey key,
+        NoiseGenerator generator)
     {
         var estimator = Estimator(method.Estimator);
         if (ReferenceChain.OnInputs(method) && (method.Posterior.Kind == PosteriorKind.Sigma || method.Posterior.Tie == Tie.Weight))
@@ -93,7 +97,7 @@ public static class ReferenceStep
         var x = images;
         for (var l = 0; l <= last; l++)
         {
-            layers[l] = new ReferenceLayer(parameters.Layers[l], method.Posterior, l, key);
+            layers[l] = new ReferenceLayer(parameters.Layers[l], method.Posterior, l, key, generator);
             inputs[l] = x;
             var b = estimator.Forward(layers[l], x);
             for (var m = 0; m < examples; m++)

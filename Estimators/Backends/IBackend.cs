@@ -61,7 +61,8 @@ public interface IBackend : IDisposable
 
     /// <summary>
     /// The gradients of <see cref="NoiseProduct"/> with the noise made again: gradX[m, i] = Σⱼ delta[m, j]·scale[i, j]·ε(m / group, i, j)
-    /// (left out where null) and gradScale[i, j] = Σₘ x[m, i]·delta[m, j]·ε(m / group, i, j).
+    /// (left out where null) and gradScale[i, j] = Σₘ x[m, i]·delta[m, j]·ε(m / group, i, j). Where x[m, i] is zero, gradX[m, i] may be
+    /// zero too: x is the layer below's ReLU, whose gate is closed there.
     /// </summary>
     void NoiseProductGradient(Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, Matrix? gradX, Matrix gradScale);
 

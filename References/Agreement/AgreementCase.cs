@@ -30,11 +30,17 @@ public sealed class AgreementCase
     private readonly NoiseKey key;
     private readonly ReferenceResult reference;
     private readonly int replaced;
+    private readonly uint seed;
+    private readonly Parameters? given;
+    private readonly NoiseGenerator generator;
+    private AgreementCase? ofOtherGenerator;
 
     private AgreementCase(
-        string name, Method method, Workload workload, AgreementInputs inputs, NoiseKey key, ReferenceResult reference, int replaced) =>
-        (this.name, this.method, this.workload, this.inputs, this.key, this.reference, this.replaced) =
-        (name, method, workload, inputs, key, reference, replaced);
+        string name, Method method, Workload workload, AgreementInputs inputs, NoiseKey key, ReferenceResult reference, int replaced,
+        uint seed, Parameters? given, NoiseGenerator generator) =>
+        (this.name, this.method, this.workload, this.inputs, this.key, this.reference, this.replaced, this.seed, this.given,
+        this.generator) =
+        (name, method, workload, inputs, key, reference, replaced, seed, given, generator);
 
     /// <summary>Draws the inputs and works out the reference.</summary>
     /// <param name="name">Of the method, in results.</param>
@@ -42,17 +48,19 @@ public sealed class AgreementCase
     /// <param name="workload">Widths and minibatch size; see <see cref="Minibatch"/>.</param>
     /// <param name="seed">Of inputs and noise.</param>
     /// <param name="given">A network's own parameters; null draws them.</param>
+    /// <param name="generator">Of the noise; a backend with another one is compared with a case of its own.</param>
     /// <exception cref="SgvbException">The method makes no sense.</exception>
-    public static AgreementCase Create(string name, Method method, Workload workload, uint seed = 1, Parameters? given = null)
+    public static AgreementCase Create(
+        string name, Method method, Workload workload, uint seed = 1, Parameters? given = null, NoiseGenerator generator = NoiseGenerator.Philox)
     {
         Registry.Validate(method);
         var inputs = new AgreementInputs(method.Posterior, workload, (int)(seed & int.MaxValue), given);
         var key = new NoiseKey(seed, 0, 0);
         for (var replaced = 0; ;)
         {
-            var reference = ReferenceStep.Run(method, inputs.Parameters, inputs.Images, inputs.Labels, TrainingExamples, key);
+            var reference = ReferenceStep.Run(method, inputs.Parameters, inputs.Images, inputs.Labels, TrainingExamples, key, generator);
             if (!reference.NearGate.Contains(true))
-                return new AgreementCase(name, method, workload, inputs, key, reference, replaced);
+                return new AgreementCase(name, method, workload, inputs, key, reference, replaced, seed, given, generator);
             for (var m = 0; m < workload.Minibatch; m++)
             {
                 if (!reference.NearGate[m])
@@ -70,6 +78,8 @@ public sealed class AgreementCase
     {
         if (backend.Unavailable is { } reason)
             return [NotCompared(name, method, workload, backend, threads, reason)];
+        if (backend.Generator != generator)
+            return (ofOtherGenerator ??= Create(name, method, workload, seed, given, backend.Generator)).Compare(backend, threads);
         var gradients = new Parameters(workload.Widths, method.Posterior);
         double loss;
         try

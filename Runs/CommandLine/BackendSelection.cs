@@ -16,8 +16,8 @@ public static class BackendSelection
     }
 
     /// <summary>
-    /// The backends asked for; without the option every one that is real hardware, as <c>all</c> is every one. Those that a user did not
-    /// name and that are unavailable are left out, and <paramref name="leftOut"/> says why.
+    /// The backends asked for; without the option every one that is real hardware and no variant, as <c>all</c> is every one. Those that
+    /// a user did not name and that are unavailable are left out, and <paramref name="leftOut"/> says why.
     /// </summary>
     /// <exception cref="SgvbException">An unknown name (exit code 2), or a named backend that is unavailable (exit code 5).</exception>
     public static IReadOnlyList<BackendEntry> Choose(CommonValues values, out IReadOnlyList<string> leftOut)
@@ -26,7 +26,8 @@ public static class BackendSelection
         var names = NameList.Resolve(values.Backends ?? [NameList.All], known, "--backend");
         var notes = new List<string>();
         var chosen = new List<BackendEntry>();
-        foreach (var backend in names.Select(n => Registry.Backends.First(b => b.Name == n)))
+        var candidates = names.Select(n => Registry.Backends.First(b => b.Name == n));
+        foreach (var backend in candidates.Where(b => values.Backends is not null || !b.IsVariant))
             if (backend.Unavailable is { } reason)
             {
                 if (values.NamesBackends)

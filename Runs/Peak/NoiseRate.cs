@@ -20,7 +20,7 @@ public static class NoiseRate
         var draw = 0ul;
         Seconds(1);
         var fills = (int)Math.Clamp(Math.Ceiling(0.02 / Seconds(1)), 1, 1000);
-        return PeakResult.Sample($"noise on {backend.Name}", "normals/s", threads, samples, "Philox, to memory", stop,
+        return PeakResult.Sample($"noise on {backend.Name}", "normals/s", threads, samples, "normals, to memory", stop,
             () => (double)fills * Rows * Columns / Seconds(fills));
 
         double Seconds(int count)

@@ -1,5 +1,6 @@
 using Sgvb.Backends.Simd;
 using Sgvb.Model;
+using Sgvb.Noise;
 using Xunit;
 
 namespace Sgvb.Tests.Agreement;
@@ -37,6 +38,25 @@ public sealed class AgreementTests
             }
         }
     }
+
+    /// <summary>The generator is crossed with the estimators and the shapes, not with posteriors and KL terms, which do not see it.</summary>
+    [Theory]
+    [MemberData(nameof(Estimators), DisableDiscoveryEnumeration = true)]
+    public void Loss_and_gradients_with_the_faster_generator_agree_with_the_reference(EstimatorSpec estimator)
+    {
+        var method = new Method(estimator, PosteriorSpec.Alpha(learned: estimator.Name != "binary-input-noise"), KlKind.None);
+        foreach (var minibatch in Minibatches)
+        {
+            foreach (var widths in Shapes)
+            {
+                var comparison = Comparison.Create(method, widths, minibatch, NoiseGenerator.RowHash);
+                foreach (var path in Enum.GetValues<SimdPath>().Where(SimdPaths.IsSupported))
+                    comparison.Check(path);
+            }
+        }
+    }
+
+    public static TheoryData<EstimatorSpec> Estimators() => [.. Combinations.Estimators];
 
     [Theory]
     [InlineData(SimdPath.Portable)]

@@ -53,12 +53,13 @@ public sealed class Case
     /// Draws the images of examples that stand near a ReLU gate anew until there are none, and returns the reference's result. There, a
     /// float32 pre-activation can fall on the other side of zero, and the gradient jumps.
     /// </summary>
-    public ReferenceResult AwayFromGates(Method method, int trainingExamples, NoiseKey key)
+    public ReferenceResult AwayFromGates(
+        Method method, int trainingExamples, NoiseKey key, NoiseGenerator generator = NoiseGenerator.Philox)
     {
         var inputs = Parameters.Layers[0].Inputs;
         for (var attempt = 0; attempt < 20; attempt++)
         {
-            var result = ReferenceStep.Run(method, Parameters, Images, Labels, trainingExamples, key);
+            var result = ReferenceStep.Run(method, Parameters, Images, Labels, trainingExamples, key, generator);
             if (!result.NearGate.Contains(true))
                 return result;
             for (var m = 0; m < Labels.Length; m++)

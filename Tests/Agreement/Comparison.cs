@@ -16,23 +16,26 @@ public sealed class Comparison
     private readonly Workload workload;
     private readonly Case given;
     private readonly ReferenceResult? reference;
+    private readonly NoiseGenerator generator;
 
-    private Comparison(Method method, Workload workload, Case given, ReferenceResult? reference) =>
-        (this.method, this.workload, this.given, this.reference) = (method, workload, given, reference);
+    private Comparison(Method method, Workload workload, Case given, ReferenceResult? reference, NoiseGenerator generator) =>
+        (this.method, this.workload, this.given, this.reference, this.generator) = (method, workload, given, reference, generator);
 
     public static NoiseKey Key { get; } = new(Seed: 12, Stream: 0, Draw: 34);
 
-    public static Comparison Create(Method method, int[] widths, int minibatch)
+    public static Comparison Create(Method method, int[] widths, int minibatch, NoiseGenerator generator = NoiseGenerator.Philox)
     {
         var workload = new Workload(string.Join('-', widths), widths, minibatch);
         var given = Case.Create(widths, method.Posterior, minibatch, seed: 101 + minibatch);
-        var reference = given.AwayFromGates(method, TrainingExamples, Key);
-        return new Comparison(method, workload, given, reference);
+        var reference = given.AwayFromGates(method, TrainingExamples, Key, generator);
+        return new Comparison(method, workload, given, reference, generator);
     }
 
     /// <summary>For comparing the library with itself.</summary>
-    public static Comparison WithoutReference(Method method, int[] widths, int minibatch) => new(
-        method, new Workload(string.Join('-', widths), widths, minibatch), Case.Create(widths, method.Posterior, minibatch, seed: 7), null);
+    public static Comparison WithoutReference(
+        Method method, int[] widths, int minibatch, NoiseGenerator generator = NoiseGenerator.Philox) => new(
+        method, new Workload(string.Join('-', widths), widths, minibatch), Case.Create(widths, method.Posterior, minibatch, seed: 7), null,
+        generator);
 
     public void Check(SimdPath path)
     {
@@ -59,7 +62,7 @@ public sealed class Comparison
     public (double Loss, float[] Losses, Parameters Gradients) Run(SimdPath path, int threads, NoiseKey? key = null)
     {
         using var step = new RecipeStep(
-            SimdBackend.Create(threads, path), Registry.Estimator(method.Estimator.Name), method, workload, TrainingExamples);
+            SimdBackend.Create(threads, path, generator), Registry.Estimator(method.Estimator.Name), method, workload, TrainingExamples);
         step.SetParameters(given.Parameters);
         step.SetMinibatch(given.Images, given.Labels);
         step.Run(key ?? Key);

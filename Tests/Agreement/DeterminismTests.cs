@@ -1,5 +1,6 @@
 using Sgvb.Backends.Simd;
 using Sgvb.Model;
+using Sgvb.Noise;
 using Xunit;
 
 namespace Sgvb.Tests.Agreement;
@@ -22,16 +23,17 @@ public sealed class DeterminismTests
     public void Threads_and_instruction_sets_do_not_change_a_bit(EstimatorSpec estimator, PosteriorSpec posterior)
     {
         var method = new Method(estimator, posterior, KlKind.Molchanov);
-        foreach (var minibatch in (int[])[1, 37])
+        foreach (var (minibatch, generator) in ((int, NoiseGenerator)[])
+            [(1, NoiseGenerator.Philox), (37, NoiseGenerator.Philox), (37, NoiseGenerator.RowHash)])
         {
-            var comparison = Comparison.WithoutReference(method, Widths, minibatch);
+            var comparison = Comparison.WithoutReference(method, Widths, minibatch, generator);
             var expected = Flatten(comparison.Run(SimdPath.Portable, threads: 1));
             foreach (var path in Enum.GetValues<SimdPath>().Where(SimdPaths.IsSupported))
             {
                 foreach (var threads in (int[])[1, 2, 4])
                 {
                     var actual = Flatten(comparison.Run(path, threads));
-                    Assert.True(expected.AsSpan().SequenceEqual(actual), $"M = {minibatch}, {path}, {threads} threads");
+                    Assert.True(expected.AsSpan().SequenceEqual(actual), $"M = {minibatch}, {generator}, {path}, {threads} threads");
                 }
             }
         }

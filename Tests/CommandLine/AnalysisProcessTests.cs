@@ -48,7 +48,7 @@ public sealed class AnalysisProcessTests
         using var json = JsonDocument.Parse(run.Out);
         Assert.StartsWith("available: ", json.RootElement.GetProperty("environment").GetProperty("backends").GetProperty("simd").GetString(), StringComparison.Ordinal);
         var peaks = json.RootElement.GetProperty("peaks").EnumerateArray().Select(p => p.GetProperty("name").GetString());
-        Assert.Equal(["multiply-add", "memory copy", "memory triad", "noise on simd"], peaks);
+        Assert.Equal(["multiply-add", "memory copy", "memory triad", "noise on simd", "noise on simd-row-hash"], peaks);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Sgvb.Data;
 using Sgvb.Model;
+using Sgvb.Noise;
 using Sgvb.Runs.CommandLine;
 using Xunit;
 
@@ -61,7 +62,8 @@ public sealed class SelectionTests
     public void Backends_known_by_name_are_found_and_others_get_a_suggestion()
     {
         Assert.Equal("simd", BackendSelection.Choose(new CommonValues { Backends = ["simd"] }, out _).Single().Name);
-        Assert.All(BackendSelection.Choose(new CommonValues(), out _), b => Assert.True(b.IsHardware));
+        Assert.All(BackendSelection.Choose(new CommonValues(), out _), b => Assert.True(b.IsHardware && !b.IsVariant));
+        Assert.Equal(NoiseGenerator.RowHash, BackendSelection.Choose(new CommonValues { Backends = ["simd-row-hash"] }, out _).Single().Generator);
         var error = Assert.Throws<SgvbException>(() => BackendSelection.Choose(new CommonValues { Backends = ["simmd"] }, out _));
         Assert.Equal("--backend: no 'simmd'; did you mean simd?", error.Message);
     }

@@ -13,17 +13,24 @@ public sealed class DistributionTests
     private const int Rows = 500;
     private const int Columns = 4000;
 
-    [Fact]
-    public void Two_million_normals_have_the_moments_tails_and_shape_of_a_normal() => CheckNormals(blocks: 1, bins: 256);
+    public static TheoryData<NoiseGenerator> Generators() => [.. Enum.GetValues<NoiseGenerator>()];
 
-    [Fact]
+    [Theory]
+    [MemberData(nameof(Generators))]
+    public void Two_million_normals_have_the_moments_tails_and_shape_of_a_normal(NoiseGenerator generator) =>
+        CheckNormals(generator, blocks: 1, bins: 256);
+
+    [Theory]
     [Trait("Length", "long")]
-    public void A_hundred_million_normals_have_the_moments_tails_and_shape_of_a_normal() => CheckNormals(blocks: 50, bins: 1024);
+    [MemberData(nameof(Generators))]
+    public void A_hundred_million_normals_have_the_moments_tails_and_shape_of_a_normal(NoiseGenerator generator) =>
+        CheckNormals(generator, blocks: 50, bins: 1024);
 
-    [Fact]
-    public void Two_million_uniforms_are_uniform()
+    [Theory]
+    [MemberData(nameof(Generators))]
+    public void Two_million_uniforms_are_uniform(NoiseGenerator generator)
     {
-        using var source = new Draws(NoiseKind.Uniform);
+        using var source = new Draws(generator, NoiseKind.Uniform);
         var values = source.Next();
         var counts = new long[256];
         var (sum, squares) = (0.0, 0.0);
@@ -42,10 +49,11 @@ public sealed class DistributionTests
         AssertWithin(squares / values.Length, 1.0 / 12, Math.Sqrt((1.0 / 80 - 1.0 / 144) / values.Length), "variance");
     }
 
-    [Fact]
-    public void Two_million_signs_are_fair()
+    [Theory]
+    [MemberData(nameof(Generators))]
+    public void Two_million_signs_are_fair(NoiseGenerator generator)
     {
-        using var source = new Draws(NoiseKind.Sign);
+        using var source = new Draws(generator, NoiseKind.Sign);
         var values = source.Next();
         var sum = 0L;
         foreach (var sign in values)
@@ -54,9 +62,9 @@ public sealed class DistributionTests
         AssertWithin((double)sum / values.Length, 0, 1 / Math.Sqrt(values.Length), "mean");
     }
 
-    private static void CheckNormals(int blocks, int bins)
+    private static void CheckNormals(NoiseGenerator generator, int blocks, int bins)
     {
-        using var source = new Draws(NoiseKind.Normal);
+        using var source = new Draws(generator, NoiseKind.Normal);
         var edges = new float[bins - 1];
         for (var i = 0; i < edges.Length; i++)
             edges[i] = (float)Normal.InvCDF(0, 1, (i + 1.0) / bins);
@@ -118,13 +126,18 @@ public sealed class DistributionTests
     /// <summary>Blocks of two million draws, another draw number each.</summary>
     private sealed class Draws : IDisposable
     {
-        private readonly IBackend backend = SimdBackend.Create(threads: 2);
+        private readonly IBackend backend;
         private readonly Matrix matrix;
         private readonly float[] values = new float[Rows * Columns];
         private readonly NoiseKind kind;
         private ulong draw;
 
-        public Draws(NoiseKind kind) => (this.kind, matrix) = (kind, backend.Allocate(Rows, Columns));
+        public Draws(NoiseGenerator generator, NoiseKind kind)
+        {
+            this.kind = kind;
+            backend = SimdBackend.Create(threads: 2, generator: generator);
+            matrix = backend.Allocate(Rows, Columns);
+        }
 
         public float[] Next()
         {

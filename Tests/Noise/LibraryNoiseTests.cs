@@ -1,3 +1,4 @@
+using Sgvb.Backends;
 using Sgvb.Backends.Simd;
 using Sgvb.Noise;
 using Sgvb.References;
@@ -50,6 +51,39 @@ public sealed class LibraryNoiseTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(PathsAndThreads))]
+    public void The_faster_generator_s_noise_is_its_documents_bit_for_bit(SimdPath path, int threads)
+    {
+        Assert.SkipUnless(SimdPaths.IsSupported(path), $"this processor has no {path}");
+        using var backend = SimdBackend.Create(threads, path, NoiseGenerator.RowHash);
+        foreach (var (rows, columns) in Shapes)
+        {
+            foreach (var mirrored in (bool[])[false, true])
+            {
+                var key = new NoiseKey(Seed: 5, Stream: 17, Draw: 0x1_0000_0003, Mirrored: mirrored);
+                const long firstRow = 0x1_0000_0007;
+                foreach (var kind in Enum.GetValues<NoiseKind>())
+                {
+                    var actual = Fill(backend, key, kind, rows, columns, firstRow);
+                    for (var n = 0; n < actual.Length; n++)
+                    {
+                        var (row, column) = (firstRow + n / columns, n % columns);
+                        var word = ReferenceNoise.Word(key, row, column, columns, NoiseGenerator.RowHash);
+                        Assert.Equal(
+                            kind switch
+                            {
+                                NoiseKind.Normal => ReferenceRowHash.Normal(word, mirrored),
+                                NoiseKind.Sign => ContractFloats.Sign(word, mirrored),
+                                _ => ContractFloats.Uniform(word, mirrored),
+                            },
+                            actual[n]);
+                    }
+                }
+            }
+        }
+    }
+
     /// <summary>A matrix filled in pieces equals the whole: what sharding and chunking rest on.</summary>
     [Fact]
     public void Pieces_make_the_whole()
@@ -69,6 +103,15 @@ public sealed class LibraryNoiseTests
         }
 
         Assert.Equal(expected, actual);
+    }
+
+    private static float[] Fill(IBackend backend, NoiseKey key, NoiseKind kind, int rows, int columns, long firstRow)
+    {
+        using var matrix = backend.Allocate(rows, columns);
+        backend.FillNoise(matrix, key, kind, firstRow);
+        var values = new float[rows * columns];
+        backend.Download(matrix, values);
+        return values;
     }
 
     private static float Contract(NoiseKey key, NoiseKind kind, long row, int column, int columns)

@@ -8,15 +8,29 @@ internal static unsafe class NoiseKernel<TLane, TWide>
     where TLane : struct, ISimdLane<TLane>
     where TWide : struct, IWideLane<TWide, TLane>
 {
-    public static void Run<TMap>(Team team, SimdMatrix target, in NoiseKey key, long firstRow, int rounds) where TMap : struct, INoiseMap
+    /// <typeparam name="TGenerator">Makes the words and the normals.</typeparam>
+    /// <typeparam name="TMap">Maps the words to what is not a normal.</typeparam>
+    public static void Run<TGenerator, TMap>(Team team, SimdMatrix target, in NoiseKey key, long firstRow)
+        where TGenerator : struct, INoiseGenerator
+        where TMap : struct, INoiseMap
     {
-        var job = new Job { Target = target.Data, Rows = target.Rows, Stride = target.Stride, Key = key, FirstRow = firstRow, Rounds = rounds };
-        job.CountersPerRow = NoiseIndex.CountersPerRow(target.Columns);
-        team.Run(&Work<TMap>, &job);
+        var job = new Job
+        {
+            Target = target.Data,
+            Rows = target.Rows,
+            Stride = target.Stride,
+            Key = key,
+            FirstRow = firstRow,
+            CountersPerRow = NoiseIndex.CountersPerRow(target.Columns),
+            Table = NormalTable.Data,
+        };
+        team.Run(&Work<TGenerator, TMap>, &job);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Work<TMap>(void* state, int member, int size) where TMap : struct, INoiseMap
+    private static void Work<TGenerator, TMap>(void* state, int member, int size)
+        where TGenerator : struct, INoiseGenerator
+        where TMap : struct, INoiseMap
     {
         var job = (Job*)state;
         var key = job->Key;
@@ -24,13 +38,16 @@ internal static unsafe class NoiseKernel<TLane, TWide>
         for (nint r = first; r < last; r++)
         {
             var row = job->Target + r * job->Stride;
-            var counter = (ulong)(job->FirstRow + r) * job->CountersPerRow;
-            for (nint c = 0; c < job->Stride; c += NoiseIndex.Run, counter += 16)
+            var noise = TGenerator.Row(key, (ulong)(job->FirstRow + r), job->CountersPerRow);
+            for (nint c = 0; c < job->Stride; c += NoiseIndex.Run)
             {
                 for (nint h = 0; h < 16; h += TLane.Width)
                 {
-                    Philox.Words<TLane, TWide>(key, counter + (ulong)h, job->Rounds, out var w0, out var w1, out var w2, out var w3);
-                    TMap.Map(ref w0, ref w1, ref w2, ref w3, key.Mirrored);
+                    TGenerator.Words<TLane, TWide>(key, noise, c, h, out var w0, out var w1, out var w2, out var w3);
+                    if (typeof(TMap) == typeof(ToNormal))
+                        Normals<TGenerator>(job->Table, key.Mirrored, ref w0, ref w1, ref w2, ref w3);
+                    else
+                        TMap.Map(ref w0, ref w1, ref w2, ref w3, key.Mirrored);
                     var at = c + h;
                     TLane.Store(w0, row + at);
                     if (at + 16 < job->Stride)
@@ -44,6 +61,21 @@ internal static unsafe class NoiseKernel<TLane, TWide>
         }
     }
 
+    /// <summary>From words to normals, negated where mirrored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Normals<TGenerator>(float* table, bool mirrored, ref TLane a, ref TLane b, ref TLane c, ref TLane d)
+        where TGenerator : struct, INoiseGenerator
+    {
+        TGenerator.Normals(table, ref a, ref b, ref c, ref d);
+        if (!mirrored)
+            return;
+        var zero = TLane.Create(0);
+        a = zero - a;
+        b = zero - b;
+        c = zero - c;
+        d = zero - d;
+    }
+
     private struct Job
     {
         public float* Target;
@@ -52,6 +84,6 @@ internal static unsafe class NoiseKernel<TLane, TWide>
         public NoiseKey Key;
         public long FirstRow;
         public ulong CountersPerRow;
-        public int Rounds;
+        public float* Table;
     }
 }

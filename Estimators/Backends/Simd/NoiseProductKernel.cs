@@ -7,9 +7,10 @@ namespace Sgvb.Backends.Simd;
 /// Products with a weight sample for every group of examples. The noise is made in registers, 64 normals at a time, used for every
 /// example of the group, and never stored; the backward pass makes it again.
 /// </summary>
-internal static unsafe class NoiseProductKernel<TLane, TWide>
+internal static unsafe class NoiseProductKernel<TLane, TWide, TGenerator>
     where TLane : struct, ISimdLane<TLane>
     where TWide : struct, IWideLane<TWide, TLane>
+    where TGenerator : struct, INoiseGenerator
 {
     public static void Forward(Team team, ref NoiseProductJob job) => Run(team, &ForwardShare, ref job);
 
@@ -45,14 +46,14 @@ internal static unsafe class NoiseProductKernel<TLane, TWide>
                 new Span<float>(job->Y + m * job->StrideY + firstColumn, (int)(lastColumn - firstColumn)).Clear();
             for (nint i = 0; i < job->Inputs; i++)
             {
-                var counter = ((ulong)group * (ulong)job->Inputs + (ulong)i) * job->CountersPerRow + (ulong)firstRun * 16;
+                var noise = TGenerator.Row(job->Key, (ulong)group * (ulong)job->Inputs + (ulong)i, job->CountersPerRow);
                 var scale = job->Scale + i * job->StrideScale;
-                for (nint c = firstColumn; c < lastColumn; c += NoiseIndex.Run, counter += 16)
+                for (nint c = firstColumn; c < lastColumn; c += NoiseIndex.Run)
                 {
                     var quarters = Math.Min(4, (lastColumn - c) / 16);
                     for (nint h = 0; h < 16; h += TLane.Width)
                     {
-                        Normals(job, counter + (ulong)h, out var e0, out var e1, out var e2, out var e3);
+                        Normals(job, noise, c, h, out var e0, out var e1, out var e2, out var e3);
                         var at = c + h;
                         e0 *= TLane.Load(scale + at);
                         if (quarters > 1)
@@ -95,14 +96,13 @@ internal static unsafe class NoiseProductKernel<TLane, TWide>
             {
                 var x = TLane.Create(job->X[m * job->StrideX + i]);
                 var delta = job->Y + m * job->StrideY;
-                var counter = ((ulong)(m / job->Group) * (ulong)job->Inputs + (ulong)i) * job->CountersPerRow;
+                var noise = TGenerator.Row(job->Key, (ulong)(m / job->Group) * (ulong)job->Inputs + (ulong)i, job->CountersPerRow);
                 for (nint h = 0; h < 16; h += TLane.Width)
                 {
                     var gradX = TLane.Create(0);
-                    var at = counter + (ulong)h;
-                    for (nint c = h; c < job->StrideY; c += NoiseIndex.Run, at += 16)
+                    for (nint c = h; c < job->StrideY; c += NoiseIndex.Run)
                     {
-                        Normals(job, at, out var e0, out var e1, out var e2, out var e3);
+                        Normals(job, noise, c - h, h, out var e0, out var e1, out var e2, out var e3);
                         Accumulate(e0, x, delta + c, scale + c, gradScale + c, ref gradX);
                         if (c + 16 < job->StrideY)
                             Accumulate(e1, x, delta + c + 16, scale + c + 16, gradScale + c + 16, ref gradX);
@@ -141,12 +141,12 @@ internal static unsafe class NoiseProductKernel<TLane, TWide>
             {
                 var x = TLane.Create(job->X[m * job->StrideX + i]);
                 var b = job->Y + m * job->StrideY;
-                var counter = ((ulong)m * (ulong)job->Inputs + (ulong)i) * job->CountersPerRow;
-                for (nint c = 0; c < job->StrideY; c += NoiseIndex.Run, counter += 16)
+                var noise = TGenerator.Row(job->Key, (ulong)m * (ulong)job->Inputs + (ulong)i, job->CountersPerRow);
+                for (nint c = 0; c < job->StrideY; c += NoiseIndex.Run)
                 {
                     for (nint h = 0; h < 16; h += TLane.Width)
                     {
-                        Normals(job, counter + (ulong)h, out var e0, out var e1, out var e2, out var e3);
+                        Normals(job, noise, c, h, out var e0, out var e1, out var e2, out var e3);
                         TLane.Store(e0, buffer + h);
                         TLane.Store(e1, buffer + h + 16);
                         TLane.Store(e2, buffer + h + 32);
@@ -175,10 +175,11 @@ internal static unsafe class NoiseProductKernel<TLane, TWide>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Normals(NoiseProductJob* job, ulong counter, out TLane e0, out TLane e1, out TLane e2, out TLane e3)
+    private static void Normals(
+        NoiseProductJob* job, in NoiseRow noise, nint run, nint offset, out TLane e0, out TLane e1, out TLane e2, out TLane e3)
     {
-        Philox.Words<TLane, TWide>(job->Key, counter, job->Rounds, out e0, out e1, out e2, out e3);
-        ToNormal.Map(ref e0, ref e1, ref e2, ref e3, job->Key.Mirrored);
+        TGenerator.Words<TLane, TWide>(job->Key, noise, run, offset, out e0, out e1, out e2, out e3);
+        NoiseKernel<TLane, TWide>.Normals<TGenerator>(job->Table, job->Key.Mirrored, ref e0, ref e1, ref e2, ref e3);
     }
 }
 
@@ -198,6 +199,6 @@ internal unsafe struct NoiseProductJob
     public int Inputs;
     public int Group;
     public ulong CountersPerRow;
-    public int Rounds;
+    public float* Table;
     public NoiseKey Key;
 }

@@ -3,22 +3,21 @@ using Sgvb.Numerics;
 
 namespace Sgvb.Backends.Simd;
 
-/// <summary>The managed backend for one lane type: checks shapes and hands the work to the kernels.</summary>
-public sealed unsafe class SimdBackend<TLane, TWide> : IBackend
+/// <summary>The managed backend for one lane type and generator: checks shapes and hands the work to the kernels.</summary>
+public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
     where TLane : struct, ISimdLane<TLane>
     where TWide : struct, IWideLane<TWide, TLane>
+    where TGenerator : struct, INoiseGenerator
 {
     private readonly Team team;
     private readonly Gemm<TLane> gemm;
     private readonly SumKernel<TLane> sum;
-    private readonly int rounds;
 
-    internal SimdBackend(int threads, int rounds)
+    internal SimdBackend(int threads)
     {
         team = new Team(threads);
         gemm = new Gemm<TLane>(team);
         sum = new SumKernel<TLane>(team);
-        this.rounds = rounds;
     }
 
     public string Name => SimdBackend.RegistryName;
@@ -49,13 +48,13 @@ public sealed unsafe class SimdBackend<TLane, TWide> : IBackend
         switch (kind)
         {
             case NoiseKind.Normal:
-                NoiseKernel<TLane, TWide>.Run<ToNormal>(team, matrix, key, firstRow, rounds);
+                NoiseKernel<TLane, TWide>.Run<TGenerator, ToNormal>(team, matrix, key, firstRow);
                 break;
             case NoiseKind.Sign:
-                NoiseKernel<TLane, TWide>.Run<ToSign>(team, matrix, key, firstRow, rounds);
+                NoiseKernel<TLane, TWide>.Run<TGenerator, ToSign>(team, matrix, key, firstRow);
                 break;
             default:
-                NoiseKernel<TLane, TWide>.Run<ToUniform>(team, matrix, key, firstRow, rounds);
+                NoiseKernel<TLane, TWide>.Run<TGenerator, ToUniform>(team, matrix, key, firstRow);
                 break;
         }
     }
@@ -78,7 +77,10 @@ public sealed unsafe class SimdBackend<TLane, TWide> : IBackend
     public void NoiseProduct(Matrix x, Matrix scale, in NoiseKey key, int group, Matrix y)
     {
         var job = Job(x, scale, y, key, group);
-        NoiseProductKernel<TLane, TWide>.Forward(team, ref job);
+        if (group == 1)
+            PerExampleKernel<TLane, TWide, TGenerator>.Forward(team, ref job);
+        else
+            NoiseProductKernel<TLane, TWide, TGenerator>.Forward(team, ref job);
     }
 
     public void NoiseProductGradient(Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, Matrix? gradX, Matrix gradScale)
@@ -89,7 +91,10 @@ public sealed unsafe class SimdBackend<TLane, TWide> : IBackend
         Require(gradScale, scale.Rows, scale.Columns);
         job.GradX = gradX is null ? null : ((SimdMatrix)gradX).Data;
         job.GradScale = ((SimdMatrix)gradScale).Data;
-        NoiseProductKernel<TLane, TWide>.Gradient(team, ref job);
+        if (group == 1)
+            PerExampleKernel<TLane, TWide, TGenerator>.Gradient(team, ref job);
+        else
+            NoiseProductKernel<TLane, TWide, TGenerator>.Gradient(team, ref job);
     }
 
     public void NoiseMoments(Matrix a, Matrix b, in NoiseKey key, Matrix first, Matrix second)
@@ -98,7 +103,7 @@ public sealed unsafe class SimdBackend<TLane, TWide> : IBackend
         Require(second, first.Rows, first.Columns);
         job.GradScale = ((SimdMatrix)first).Data;
         job.Second = ((SimdMatrix)second).Data;
-        NoiseProductKernel<TLane, TWide>.Moments(team, ref job);
+        NoiseProductKernel<TLane, TWide, TGenerator>.Moments(team, ref job);
     }
 
     public void Synchronize()
@@ -129,7 +134,7 @@ public sealed unsafe class SimdBackend<TLane, TWide> : IBackend
             Inputs = x.Columns,
             Group = group,
             CountersPerRow = NoiseIndex.CountersPerRow(scale.Columns),
-            Rounds = rounds,
+            Table = NormalTable.Data,
             Key = key,
         };
     }
@@ -148,16 +153,19 @@ public static class SimdBackend
 
     /// <param name="threads">Members of the team, at least one; 0 takes every processor that the process may use.</param>
     /// <param name="path">The instruction set; null chooses, see <see cref="SimdPaths.Choose"/>.</param>
-    /// <param name="rounds">Philox rounds; 10 is the contract.</param>
-    public static IBackend Create(int threads = 0, SimdPath? path = null, int rounds = Philox.ContractRounds)
+    /// <param name="generator">Where the noise comes from; <see cref="NoiseGenerator.Philox"/> is the contract.</param>
+    public static IBackend Create(int threads = 0, SimdPath? path = null, NoiseGenerator generator = NoiseGenerator.Philox) =>
+        generator == NoiseGenerator.RowHash ? Create<RowHash>(threads, path) : Create<PhiloxGenerator>(threads, path);
+
+    private static IBackend Create<TGenerator>(int threads, SimdPath? path) where TGenerator : struct, INoiseGenerator
     {
         if (threads == 0)
             threads = Environment.ProcessorCount;
         return (path ?? SimdPaths.Choose()) switch
         {
-            SimdPath.Avx512 => new SimdBackend<Lane512, Wide512>(threads, rounds),
-            SimdPath.Avx2 => new SimdBackend<Lane256, Wide256>(threads, rounds),
-            _ => new SimdBackend<Lane128, Wide128>(threads, rounds),
+            SimdPath.Avx512 => new SimdBackend<Lane512, Wide512, TGenerator>(threads),
+            SimdPath.Avx2 => new SimdBackend<Lane256, Wide256, TGenerator>(threads),
+            _ => new SimdBackend<Lane128, Wide128, TGenerator>(threads),
         };
     }
 }

@@ -3,7 +3,7 @@ using Sgvb.Numerics;
 namespace Sgvb.Backends.Simd;
 
 /// <summary>A lane in a processor's register: what elementwise code cannot say, loading and storing.</summary>
-public unsafe interface ISimdLane<T> : ILane<T> where T : struct, ISimdLane<T>
+public unsafe interface ISimdLane<T> : IWordLane<T> where T : struct, ISimdLane<T>
 {
     static abstract T Load(float* source);
 
@@ -14,4 +14,9 @@ internal static class SimdConstants
 {
     /// <summary>The bit pattern of √½: subtracting it before the shift puts the mantissa in [√½, √2).</summary>
     public const int RootHalfBits = 0x3f3504f3;
+
+    public const int MantissaBits = 0x007fffff;
+
+    /// <summary>The bit pattern of 1, whose exponent bits with a mantissa give a number in [1, 2).</summary>
+    public const int OneBits = 0x3f800000;
 }

@@ -72,4 +72,31 @@ public readonly struct Lane128 : ISimdLane<Lane128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 FlipSign(Lane128 value, Lane128 bits) => new((value.v.AsInt32() ^ (bits.v.AsInt32() & Vector128.Create(int.MinValue))).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Sequence(uint first) => new((Vector128.Create(first) + Vector128<uint>.Indices).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 AddWord(Lane128 word, uint constant) => new((word.v.AsUInt32() + Vector128.Create(constant)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 MultiplyWord(Lane128 word, uint factor) => new((word.v.AsUInt32() * Vector128.Create(factor)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 XorShift(Lane128 word, int shift, uint key) =>
+        new((word.v.AsUInt32() ^ (word.v.AsUInt32() >>> shift) ^ Vector128.Create(key)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Octave(Lane128 word, out Lane128 position)
+    {
+        var number = (word.v.AsInt32() & Vector128.Create(int.MaxValue)) | Vector128.Create(1);
+        var bits = Vector128.ConvertToSingle(number).AsInt32();
+        position = new(((bits & Vector128.Create(SimdConstants.MantissaBits)) | Vector128.Create(SimdConstants.OneBits)).AsSingle());
+        return new((bits >> 23).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lane128 Lookup(float* table, Lane128 index) =>
+        new(Vector128.Create(
+            table[index.v.AsInt32()[0] & 31], table[index.v.AsInt32()[1] & 31], table[index.v.AsInt32()[2] & 31], table[index.v.AsInt32()[3] & 31]));
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Sgvb.Backends.Simd;
 
@@ -72,4 +73,41 @@ public readonly struct Lane256 : ISimdLane<Lane256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 FlipSign(Lane256 value, Lane256 bits) => new((value.v.AsInt32() ^ (bits.v.AsInt32() & Vector256.Create(int.MinValue))).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 Sequence(uint first) => new((Vector256.Create(first) + Vector256<uint>.Indices).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 AddWord(Lane256 word, uint constant) => new((word.v.AsUInt32() + Vector256.Create(constant)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 MultiplyWord(Lane256 word, uint factor) => new((word.v.AsUInt32() * Vector256.Create(factor)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 XorShift(Lane256 word, int shift, uint key) =>
+        new((word.v.AsUInt32() ^ (word.v.AsUInt32() >>> shift) ^ Vector256.Create(key)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 Octave(Lane256 word, out Lane256 position)
+    {
+        var number = (word.v.AsInt32() & Vector256.Create(int.MaxValue)) | Vector256.Create(1);
+        var bits = Vector256.ConvertToSingle(number).AsInt32();
+        position = new(((bits & Vector256.Create(SimdConstants.MantissaBits)) | Vector256.Create(SimdConstants.OneBits)).AsSingle());
+        return new((bits >> 23).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lane256 Lookup(float* table, Lane256 index)
+    {
+        // A gather takes twice as long as four permutations of eight entries, chosen by bits 3 and 4 moved to where a blend looks.
+        var i = index.v.AsInt32();
+        var (byBit3, byBit4) = ((i << 28).AsSingle(), (i << 27).AsSingle());
+        var low = Avx.BlendVariable(Permuted(table, i), Permuted(table + 8, i), byBit3);
+        var high = Avx.BlendVariable(Permuted(table + 16, i), Permuted(table + 24, i), byBit3);
+        return new(Avx.BlendVariable(low, high, byBit4));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector256<float> Permuted(float* entries, Vector256<int> index) =>
+        Avx2.PermuteVar8x32(Vector256.Load(entries), index);
 }

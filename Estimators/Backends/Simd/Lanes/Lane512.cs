@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Sgvb.Backends.Simd;
 
@@ -72,4 +73,30 @@ public readonly struct Lane512 : ISimdLane<Lane512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 FlipSign(Lane512 value, Lane512 bits) => new((value.v.AsInt32() ^ (bits.v.AsInt32() & Vector512.Create(int.MinValue))).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Sequence(uint first) => new((Vector512.Create(first) + Vector512<uint>.Indices).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 AddWord(Lane512 word, uint constant) => new((word.v.AsUInt32() + Vector512.Create(constant)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 MultiplyWord(Lane512 word, uint factor) => new((word.v.AsUInt32() * Vector512.Create(factor)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 XorShift(Lane512 word, int shift, uint key) =>
+        new((word.v.AsUInt32() ^ (word.v.AsUInt32() >>> shift) ^ Vector512.Create(key)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Octave(Lane512 word, out Lane512 position)
+    {
+        var number = (word.v.AsInt32() & Vector512.Create(int.MaxValue)) | Vector512.Create(1);
+        var bits = Vector512.ConvertToSingle(number).AsInt32();
+        position = new(((bits & Vector512.Create(SimdConstants.MantissaBits)) | Vector512.Create(SimdConstants.OneBits)).AsSingle());
+        return new((bits >> 23).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lane512 Lookup(float* table, Lane512 index) =>
+        new(Avx512F.PermuteVar16x32x2(Vector512.Load(table), index.v.AsInt32(), Vector512.Load(table + 16)));
 }
