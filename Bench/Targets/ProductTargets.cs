@@ -5,6 +5,7 @@ using Sgvb.Bench.Cases;
 using Sgvb.Noise;
 using Sgvb.Runs.Machine;
 using Sgvb.Runs.Peak;
+using Sgvb.Runs.Terminal;
 using Sgvb.Runs.Timing;
 
 namespace Sgvb.Bench.Targets;
@@ -17,12 +18,18 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
     private readonly Lazy<double> bytesASecond = new(() =>
         MemoryBandwidth.Measure(threads, MachineReader.Read([]).Processor.L3Bytes, samples: 5, stop).Max(p => p.Best) * 1e9);
 
+    /// <summary>The limit is the micro-kernel alone, its operands in the second-level cache, without packing and without a place for C.</summary>
     public Measured OfPeak(Product product)
     {
         var given = new GemmCase(product, SimdBackend.RegistryName, 1000, 1000, 1000, threads);
         using var session = new GemmSession(given);
-        var rounds = Rounds.Measure([new(session.Run)], threads, Budget, stop);
-        return new Measured([.. rounds.Seconds[0].Zip(rounds.Peaks, (s, peak) => given.Flops / s / 1e9 / peak)], rounds.LowestPeak, threads);
+        using var kernel = new MicroKernelProbe(threads, SimdPaths.Choose());
+        var rounds = Rounds.Measure([new(session.Run), new(kernel.Run)], threads, Budget, stop);
+        return new Measured(Fractions(rounds, 0, given.Flops), rounds.LowestPeak, threads)
+        {
+            Limits = Fractions(rounds, 1, kernel.Flops),
+            LimitReason = "micro-kernel alone",
+        };
     }
 
     /// <summary>The least time by the peak of the round and by the memory's bandwidth, over the time it took.</summary>
@@ -46,7 +53,20 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
         using var narrowSession = new GemmSession(given, n => SimdBackend.Create(n, narrow));
         using var wideSession = new GemmSession(given, n => SimdBackend.Create(n, wide));
         var rounds = Rounds.Measure([new(narrowSession.Run), new(wideSession.Run)], threads, Budget, stop);
-        return new Measured(rounds.Ratio(1, 0), rounds.LowestPeak, threads, "GEMM 1000³ NN");
+        var peaks = new List<(double Narrow, double Wide)>();
+        while (peaks.Count < Rounds.Least)
+            peaks.Add((Peak(narrow), Peak(wide)));
+        var (narrowPeak, widePeak) = (peaks.Max(p => p.Narrow), peaks.Max(p => p.Wide));
+        return new Measured(rounds.Ratio(1, 0), rounds.LowestPeak, threads,
+            $"GEMM 1000³ NN: {Share(0, narrowPeak)} of the {narrowPeak:0} GFLOP/s that its own vectors reach, {Share(1, widePeak)} of {widePeak:0}")
+        {
+            Limits = [.. peaks.Select(p => p.Narrow / p.Wide)],
+            LimitReason = "peak of 256-bit over 512-bit vectors",
+        };
+
+        double Peak(SimdPath path) => FmaPeak.Measure(threads, samples: 1, stop, path).Best;
+
+        string Share(int contender, double peak) => Format.Percent(given.Flops / rounds.Seconds[contender].Min() / 1e9 / peak);
     }
 
     public Measured Normals()
@@ -63,4 +83,7 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
                 backend.FillNoise(target, new NoiseKey(1, 0, draw++).For(0, NoiseStream.Benchmark), NoiseKind.Normal);
         }
     }
+
+    private static IReadOnlyList<double> Fractions(Rounds rounds, int contender, double flops) =>
+        [.. rounds.Seconds[contender].Zip(rounds.Peaks, (s, peak) => flops / s / 1e9 / peak)];
 }

@@ -2,6 +2,7 @@ using Sgvb.Backends.Simd;
 using Sgvb.Bench.Benchmarks;
 using Sgvb.Bench.Cases;
 using Sgvb.Model;
+using Sgvb.Noise;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Timing;
 
@@ -60,12 +61,29 @@ public sealed class StepTargets(int threads, uint seed, Workload workload, TimeS
             $"libtorch at M = {part.Workload.Minibatch}, its time times {scale:0.#}; ours makes no noise for an input of zero");
     }
 
-    public Measured Over(string name, string floor)
+    /// <summary>
+    /// The step of the local reparameterization over the pass without noise. It has twice the products and one normal a pre-activation: the limit is
+    /// two passes and the making of the normals alone, with everything else for nothing.
+    /// </summary>
+    public Measured LocalOverNoNoise()
     {
-        using var first = Start(Case(name, Simd));
-        using var second = Start(Case(floor, Simd));
-        var rounds = Rounds.Measure([new(first.Run), new(second.Run)], threads, budget, stop);
-        return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads);
+        using var first = Start(Case("local-reparam", Simd));
+        using var second = Start(Case("no-noise", Simd));
+        using var backend = SimdBackend.Create(threads);
+        using var normals = backend.Allocate(workload.Minibatch, workload.Widths.Skip(1).Sum());
+        var draw = 0ul;
+        var rounds = Rounds.Measure([new(first.Run), new(second.Run), new(Fill)], threads, budget, stop);
+        return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads)
+        {
+            Limits = [.. rounds.Ratio(2, 1).Select(r => 2 + r)],
+            LimitReason = "two passes and the normals",
+        };
+
+        void Fill(int count)
+        {
+            for (var i = 0; i < count; i++)
+                backend.FillNoise(normals, new NoiseKey(seed, 0, draw++).For(0, NoiseStream.Benchmark), NoiseKind.Normal);
+        }
     }
 
     /// <summary>A step with the second moments of every layer's per-example gradients, over the step alone.</summary>

@@ -10,7 +10,14 @@ namespace Sgvb.Bench.Targets;
 /// <param name="LowestPeak">See <see cref="Rounds"/>; null where no rounds were run.</param>
 /// <param name="Threads">That worked.</param>
 /// <param name="Note">What a reader must know.</param>
-public sealed record Measured(IReadOnlyList<double> Values, double? LowestPeak, int Threads, string Note = "");
+public sealed record Measured(IReadOnlyList<double> Values, double? LowestPeak, int Threads, string Note = "")
+{
+    /// <summary>What the machine allows at best, one a round; empty where nothing was measured for it.</summary>
+    public IReadOnlyList<double> Limits { get; init; } = [];
+
+    /// <summary>What the limit is.</summary>
+    public string LimitReason { get; init; } = "";
+}
 
 /// <summary>A figure with a bound.</summary>
 /// <param name="Name">One line of the table.</param>
@@ -56,6 +63,8 @@ public sealed record Target(string Name, string Unit, bool AtLeast, double Bound
             Rounds = measured.Values.Count,
             Threads = measured.Threads,
             LowestPeak = measured.LowestPeak,
+            Limit = measured.Limits.Count > 0 ? MedianInterval.Of(measured.Limits).Median : null,
+            LimitReason = measured.LimitReason,
             Verdict = (AtLeast ? best >= Bound : best <= Bound) ? Pass : Miss,
             Note = measured.Note,
         };

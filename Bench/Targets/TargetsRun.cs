@@ -34,17 +34,17 @@ public sealed class TargetsRun(int threads, uint seed, RunFolder run, Screen scr
         });
         screen.Table(Table(rows));
         screen.Line("A target is reached where the 95 % interval of the median over the rounds reaches it. In a round all that is compared has its turn,");
-        screen.Line("between two runs of the peak loop; \"quiet\" is the slowest of those loops over the fastest. Written to " + run.FileAt(RunFolder.Targets));
+        screen.Line("between two runs of the peak loop. \"limit\" is what the machine allows, measured in the same rounds; \"quiet\" is the slowest of those loops over the fastest. Written to " + run.FileAt(RunFolder.Targets));
     }
 
     internal static TextTable Table(IEnumerable<TargetRow> rows)
     {
-        var table = new TextTable("Targets of the managed backend", "what", "target", "measured", "unit", "rounds", "quiet", "verdict", "note");
+        var table = new TextTable("Targets of the managed backend", "what", "target", "measured", "unit", "limit", "rounds", "quiet", "verdict", "note");
         foreach (var row in rows)
             table.Add(row.Target, $"{(row.Comparison == "at least" ? "≥" : "≤")} {Number(row.Bound)}",
                 row.Measured is not { } measured ? ""
                 : row.Ci95Low is { } low && row.Ci95High is { } high ? $"{Number(measured)} [{Number(low)}, {Number(high)}]" : Number(measured),
-                row.Unit, row.Rounds.ToString(CultureInfo.InvariantCulture), row.LowestPeak is { } peak ? Format.Percent(peak) : "", row.Verdict, row.Note);
+                row.Unit, row.Limit is { } limit ? $"{Number(limit)}: {row.LimitReason}" : "", row.Rounds.ToString(CultureInfo.InvariantCulture), row.LowestPeak is { } peak ? Format.Percent(peak) : "", row.Verdict, row.Note);
         return table;
     }
 

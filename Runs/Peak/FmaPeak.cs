@@ -15,11 +15,15 @@ public static class FmaPeak
 
     private static float _sink;
 
-    /// <summary>GFLOP/s (a multiply-add counts two) of <paramref name="threads"/> threads on the widest vectors that the runtime and SGVB_SIMD allow.</summary>
-    public static PeakResult Measure(int threads, int samples = 15, CancellationToken stop = default)
+    /// <summary>GFLOP/s (a multiply-add counts two) of <paramref name="threads"/> threads.</summary>
+    /// <param name="threads">That work at once.</param>
+    /// <param name="samples">Of some milliseconds each.</param>
+    /// <param name="stop">Ends between samples.</param>
+    /// <param name="path">Whose vectors to use; null takes the widest that the runtime and SGVB_SIMD allow.</param>
+    public static PeakResult Measure(int threads, int samples = 15, CancellationToken stop = default, SimdPath? path = null)
     {
         // A forced path is another machine, and its peak is another.
-        var widest = SimdPaths.Choose();
+        var widest = path ?? SimdPaths.Choose();
         var (loop, width) = Vector512.IsHardwareAccelerated && widest == SimdPath.Avx512 ? ((Func<long, float>)Loop<Wide512, Vector512<float>>, Vector512<float>.Count)
             : Vector256.IsHardwareAccelerated && widest != SimdPath.Portable ? (Loop<Wide256, Vector256<float>>, Vector256<float>.Count)
             : (Loop<Wide128, Vector128<float>>, Vector128<float>.Count);

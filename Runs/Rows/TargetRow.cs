@@ -30,6 +30,12 @@ public sealed record TargetRow
     /// <summary>Slowest peak loop between the rounds over the fastest: far below 1, the machine was not quiet.</summary>
     public double? LowestPeak { get; init; }
 
+    /// <summary>What the machine allows at best, measured beside the target; absent where nothing but the target's own scale limits it.</summary>
+    public double? Limit { get; init; }
+
+    /// <summary>What the limit is.</summary>
+    public string LimitReason { get; init; } = "";
+
     /// <summary>pass, MISS or unavailable.</summary>
     public required string Verdict { get; init; }
 

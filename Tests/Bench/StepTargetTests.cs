@@ -14,7 +14,7 @@ public sealed class StepTargetTests
     public void Steps_are_compared_with_each_other()
     {
         var steps = new StepTargets(1, 1, Workload.Tiny, TimeSpan.Zero, TestContext.Current.CancellationToken);
-        Assert.All((Measured[])[steps.Over("local-reparam", "no-noise"), steps.Moments("local-reparam")], measured =>
+        Assert.All((Measured[])[steps.LocalOverNoNoise(), steps.Moments("local-reparam")], measured =>
         {
             Assert.Equal(Rounds.Least, measured.Values.Count);
             Assert.All(measured.Values, v => Assert.True(v > 0));

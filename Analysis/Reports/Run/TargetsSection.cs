@@ -14,9 +14,10 @@ public static class TargetsSection
         yield return new Heading("Performance targets");
         yield return new Paragraph("A target passes when the 95 % interval of what was measured reaches it. Everything compared took "
             + "turns in every round.");
-        var table = new TextTable("Targets, measured", "target", "bound", "measured [95 %]", "verdict", "rounds", "threads", "note");
+        var table = new TextTable("Targets, measured", "target", "bound", "measured [95 %]", "limit", "verdict", "rounds", "threads", "note");
         foreach (var r in rows)
-            table.Add(r.Target, $"{r.Comparison} {Format.Significant(r.Bound)}", Measured(r), r.Verdict,
+            table.Add(r.Target, $"{r.Comparison} {Format.Significant(r.Bound)}", Measured(r),
+                r.Limit is { } limit ? $"{Format.Significant(limit)}: {r.LimitReason}" : "", r.Verdict,
                 r.Rounds.ToString(System.Globalization.CultureInfo.InvariantCulture),
                     r.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture), r.Note);
         yield return new TableBlock(table);
