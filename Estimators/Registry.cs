@@ -27,7 +27,7 @@ public static class Registry
     [
         new("simd", "managed code on the processor's vector units", () => null, () => SimdPaths.Choose().ToString().ToLowerInvariant(),
             Recipe(threads => SimdBackend.Create(threads))) { CreateBackend = threads => SimdBackend.Create(threads) },
-        new("simd-row-hash", "simd with a faster generator of noise than the contract's; only where named", () => null,
+        new(SimdBackend.RowHashName, "simd with a faster generator of noise than the contract's; only where named", () => null,
             () => SimdPaths.Choose().ToString().ToLowerInvariant(), Recipe(threads => SimdBackend.Create(threads, generator: NoiseGenerator.RowHash)))
         {
             CreateBackend = threads => SimdBackend.Create(threads, generator: NoiseGenerator.RowHash),

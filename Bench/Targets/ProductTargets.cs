@@ -58,7 +58,7 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
             peaks.Add((Peak(narrow), Peak(wide)));
         var (narrowPeak, widePeak) = (peaks.Max(p => p.Narrow), peaks.Max(p => p.Wide));
         return new Measured(rounds.Ratio(1, 0), rounds.LowestPeak, threads,
-            $"GEMM 1000³ NN: {Share(0, narrowPeak)} of the {narrowPeak:0} GFLOP/s that its own vectors reach, {Share(1, widePeak)} of {widePeak:0}")
+            $"GEMM 1000³ NN: {Share(0, narrowPeak)} of the {narrowPeak:0} GFLOP/s of its own vectors, {Share(1, widePeak)} of {widePeak:0}")
         {
             Limits = [.. peaks.Select(p => p.Narrow / p.Wide)],
             LimitReason = "peak of 256-bit over 512-bit vectors",

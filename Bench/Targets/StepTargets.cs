@@ -21,7 +21,7 @@ public sealed class StepTargets(int threads, uint seed, Workload workload, TimeS
     private const string PerExample = "per-example";
 
     /// <summary>The managed backend with the named faster generator.</summary>
-    private const string Faster = "simd-row-hash";
+    private const string Faster = SimdBackend.RowHashName;
 
     private static readonly string[] Named = ["local-reparam", "no-noise", "shared", "input-noise", "flipout", PerExample];
 
@@ -62,8 +62,8 @@ public sealed class StepTargets(int threads, uint seed, Workload workload, TimeS
     }
 
     /// <summary>
-    /// The step of the local reparameterization over the pass without noise. It has twice the products and one normal a pre-activation: the limit is
-    /// two passes and the making of the normals alone, with everything else for nothing.
+    /// The step of the local reparameterization over the pass without noise. It has twice the products and one normal a pre-activation:
+    /// the limit is two passes and the making of the normals alone, with everything else for nothing.
     /// </summary>
     public Measured LocalOverNoNoise()
     {

@@ -13,14 +13,15 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
     private readonly Gemm<TLane> gemm;
     private readonly SumKernel<TLane> sum;
 
-    internal SimdBackend(int threads)
+    internal SimdBackend(string name, int threads)
     {
+        Name = name;
         team = new Team(threads);
         gemm = new Gemm<TLane>(team);
         sum = new SumKernel<TLane>(team);
     }
 
-    public string Name => SimdBackend.RegistryName;
+    public string Name { get; }
 
     public Matrix Allocate(int rows, int columns) => new SimdMatrix(rows, columns);
 
@@ -151,21 +152,26 @@ public static class SimdBackend
 {
     public const string RegistryName = "simd";
 
+    /// <summary>With <see cref="NoiseGenerator.RowHash"/>.</summary>
+    public const string RowHashName = "simd-row-hash";
+
     /// <param name="threads">Members of the team, at least one; 0 takes every processor that the process may use.</param>
     /// <param name="path">The instruction set; null chooses, see <see cref="SimdPaths.Choose"/>.</param>
     /// <param name="generator">Where the noise comes from; <see cref="NoiseGenerator.Philox"/> is the contract.</param>
     public static IBackend Create(int threads = 0, SimdPath? path = null, NoiseGenerator generator = NoiseGenerator.Philox) =>
-        generator == NoiseGenerator.RowHash ? Create<RowHash>(threads, path) : Create<PhiloxGenerator>(threads, path);
+        generator == NoiseGenerator.RowHash
+            ? Create<RowHash>(RowHashName, threads, path)
+            : Create<PhiloxGenerator>(RegistryName, threads, path);
 
-    private static IBackend Create<TGenerator>(int threads, SimdPath? path) where TGenerator : struct, INoiseGenerator
+    private static IBackend Create<TGenerator>(string name, int threads, SimdPath? path) where TGenerator : struct, INoiseGenerator
     {
         if (threads == 0)
             threads = Environment.ProcessorCount;
         return (path ?? SimdPaths.Choose()) switch
         {
-            SimdPath.Avx512 => new SimdBackend<Lane512, Wide512, TGenerator>(threads),
-            SimdPath.Avx2 => new SimdBackend<Lane256, Wide256, TGenerator>(threads),
-            _ => new SimdBackend<Lane128, Wide128, TGenerator>(threads),
+            SimdPath.Avx512 => new SimdBackend<Lane512, Wide512, TGenerator>(name, threads),
+            SimdPath.Avx2 => new SimdBackend<Lane256, Wide256, TGenerator>(name, threads),
+            _ => new SimdBackend<Lane128, Wide128, TGenerator>(name, threads),
         };
     }
 }
