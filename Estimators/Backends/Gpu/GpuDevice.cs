@@ -105,7 +105,7 @@ public sealed class GpuDevice : IDisposable
         catch (Exception e) when (GpuErrors.IsOfDevice(e))
         {
             Interlocked.Add(ref held, -bytes);
-            throw GpuErrors.Explain(e, $"{bytes >> 20} MiB on {this}");
+            throw GpuErrors.Explain(e, $"{(bytes + 0xFFFFF) >> 20} MiB on {this}");
         }
     }
 
