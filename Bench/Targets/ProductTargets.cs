@@ -18,16 +18,19 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
     private readonly Lazy<double> bytesASecond = new(() =>
         MemoryBandwidth.Measure(threads, MachineReader.Read([]).Processor.L3Bytes, samples: 5, stop).Max(p => p.Best) * 1e9);
 
-    /// <summary>The limit is the micro-kernel alone, its operands in the second-level cache, without packing and without a place for C.</summary>
+    /// <summary>
+    /// The limit is the micro-kernel alone, its operands in the second-level cache, without packing and without a place for C: its best
+    /// round over the best of the peak loop.
+    /// </summary>
     public Measured OfPeak(Product product)
     {
         var given = new GemmCase(product, SimdBackend.RegistryName, 1000, 1000, 1000, threads);
         using var session = new GemmSession(given);
         using var kernel = new MicroKernelProbe(threads, SimdPaths.Choose());
         var rounds = Rounds.Measure([new(session.Run), new(kernel.Run)], threads, Budget, stop);
-        return new Measured(Fractions(rounds, 0, given.Flops), rounds.LowestPeak, threads)
+        return new Measured([.. rounds.Seconds[0].Zip(rounds.Peaks, (s, peak) => given.Flops / s / 1e9 / peak)], rounds.LowestPeak, threads)
         {
-            Limits = Fractions(rounds, 1, kernel.Flops),
+            Limits = [kernel.Flops / rounds.Seconds[1].Min() / 1e9 / rounds.Peaks.Max()],
             LimitReason = "micro-kernel alone",
         };
     }
@@ -60,7 +63,7 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
         return new Measured(rounds.Ratio(1, 0), rounds.LowestPeak, threads,
             $"GEMM 1000³ NN: {Share(0, narrowPeak)} of the {narrowPeak:0} GFLOP/s of its own vectors, {Share(1, widePeak)} of {widePeak:0}")
         {
-            Limits = [.. peaks.Select(p => p.Narrow / p.Wide)],
+            Limits = [narrowPeak / widePeak],
             LimitReason = "peak of 256-bit over 512-bit vectors",
         };
 
@@ -83,7 +86,4 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
                 backend.FillNoise(target, new NoiseKey(1, 0, draw++).For(0, NoiseStream.Benchmark), NoiseKind.Normal);
         }
     }
-
-    private static IReadOnlyList<double> Fractions(Rounds rounds, int contender, double flops) =>
-        [.. rounds.Seconds[contender].Zip(rounds.Peaks, (s, peak) => flops / s / 1e9 / peak)];
 }

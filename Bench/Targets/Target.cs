@@ -12,7 +12,7 @@ namespace Sgvb.Bench.Targets;
 /// <param name="Note">What a reader must know.</param>
 public sealed record Measured(IReadOnlyList<double> Values, double? LowestPeak, int Threads, string Note = "")
 {
-    /// <summary>What the machine allows at best, one a round; empty where nothing was measured for it.</summary>
+    /// <summary>What the machine allows at best, from the same rounds; empty where nothing was measured for it.</summary>
     public IReadOnlyList<double> Limits { get; init; } = [];
 
     /// <summary>What the limit is.</summary>

@@ -258,6 +258,7 @@ public sealed class SectionTests
             f.Write(RunFolder.Curves, curves);
             f.Write(RunFolder.Targets, [target]);
         });
+        Assert.Contains(page.Blocks.OfType<Paragraph>(), p => p.Text.Contains("the products bind from", StringComparison.Ordinal));
         Assert.Contains("local-reparam at the peak", Texts(Assert.Single(Plots(page))));
         Assert.Contains(page.Blocks.OfType<TableBlock>(), t => t.Table.Rows.Any(
             r => r.SequenceEqual(["GEMM 1000³", "at least 0.930", "0.950", "0.970: micro-kernel alone", "pass", "0", "0", ""])));

@@ -16,6 +16,8 @@ public static class CurvesSection
         yield return new Figures([.. Plots(rows).Select(svg => new Figure(svg,
             "Less is better. Dashed: the time that the step's products, or its least memory traffic, would take at the machine's "
                 + "measured limits."))]);
+        foreach (var knee in Knees(rows))
+            yield return new Paragraph(knee);
         var table = new TextTable("Points of the curves", "curve", "estimator", "backend", "width", "M", "threads", "step time [95 %]",
             "GFLOP/s", "of peak",
             "at the peak", "at the bandwidth");
@@ -29,6 +31,30 @@ public static class CurvesSection
     /// <summary>One plot for each thing that grows and each backend.</summary>
     public static IEnumerable<string> Plots(IReadOnlyList<CurveRow> rows) => rows.GroupBy(r => (r.Curve, r.Backend))
         .Select(g => Plot(g.Key.Curve, g.Key.Backend, [.. g]));
+
+    /// <summary>Where a curve bends, and why: the sizes between which the limit that binds changes from the memory to the products.</summary>
+    internal static IEnumerable<string> Knees(IReadOnlyList<CurveRow> rows)
+    {
+        foreach (var one in rows.Where(r => r is { ComputeBoundNs: not null, MemoryBoundNs: not null }).GroupBy(r => (r.Curve, r.Backend)))
+        {
+            var (curve, backend) = one.Key;
+            if (curve is not ("width" or "minibatch"))
+                continue;
+            var points = one.GroupBy(r => r.Estimator).MinBy(g => g.Min(r => r.ComputeBoundNs!.Value))!
+                .OrderBy(r => curve == "width" ? r.Width : r.Minibatch).ToList();
+            var bound = points.FindLastIndex(r => r.MemoryBoundNs > r.ComputeBoundNs);
+            var (name, size) = (points[0].Estimator, (Func<CurveRow, int>)(r => curve == "width" ? r.Width : r.Minibatch));
+            yield return bound < 0
+                ? $"By {curve} on {backend}, {name}: the products bind from {Whole(size(points[0]))} on; no knee."
+                : bound == points.Count - 1
+                    ? $"By {curve} on {backend}, {name}: the memory binds up to {Whole(size(points[^1]))}; no knee."
+                    : $"By {curve} on {backend}, {name}: the knee lies between {Whole(size(points[bound]))} and {Whole(size(points[bound + 1]))}. "
+                        + "Below it the memory binds: " + (curve == "minibatch"
+                            ? "every weight is read and its gradient written once a step however few examples share it, so that a step hardly "
+                                + "gets shorter. Above it the products bind, and time grows with M."
+                            : "images and activations, which grow with the width, outweigh the products, which grow with its square.");
+        }
+    }
 
     private static string Plot(string curve, string backend, IReadOnlyList<CurveRow> rows)
     {
