@@ -16,6 +16,14 @@ public sealed record CaseKey(Metric Metric, string Case)
     public string Pass { get; init; } = "";
 
     /// <summary>0 where unknown.</summary>
+    public int Minibatch { get; init; }
+
+    /// <summary>Of the objective; empty where unknown.</summary>
+    public string Posterior { get; init; } = "";
+
+    public string Kl { get; init; } = "";
+
+    /// <summary>0 where unknown.</summary>
     public int Threads { get; init; }
 
     public override string ToString() => $"{Case} [{Metric.Name}]";

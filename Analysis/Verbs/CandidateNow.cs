@@ -31,7 +31,7 @@ internal static class CandidateNow
         var program = Revision.Build(repository, Revision.Bench, repository, stop);
         var candidate = run.FileAt("candidate");
         if (baseline.Machine["timing"] == InProcess)
-            InTurn(program, Arguments(baseline, steps), launches, candidate, stop);
+            InTurn(program, Arguments(baseline, steps), [.. steps.Select(s => s.Key)], launches, candidate, stop);
         else
             AtOnce(program, Arguments(baseline, steps), launches, candidate, stop);
         return (Restricted(baseline, steps), GateRun.Read(candidate));
@@ -46,6 +46,12 @@ internal static class CandidateNow
                 ("--workload", steps.Select(c => c.Key.Workload)),
             ])
             arguments.AddRange([option, string.Join(',', names.Distinct())]);
+        if (steps.Select(c => c.Key.Minibatch).Distinct().ToList() is [> 0 and var minibatch])
+            arguments.AddRange(["--minibatch", minibatch.ToString(CultureInfo.InvariantCulture)]);
+        // A preset fixes its own objective.
+        if (!steps.Any(c => Registry.Presets.ContainsKey(c.Key.Estimator))
+            && steps.Select(c => (c.Key.Posterior, c.Key.Kl)).Distinct().ToList() is [({ Length: > 0 } posterior, { Length: > 0 } kl)])
+            arguments.AddRange(["--posterior", posterior, "--kl", kl]);
         if (baseline.Machine["threads"] is { } threads)
             arguments.AddRange(["--threads", threads]);
         return arguments;
@@ -65,14 +71,15 @@ internal static class CandidateNow
         };
 
     /// <summary>A process a launch, each of which times every step in itself.</summary>
-    private static void InTurn(string program, List<string> arguments, int launches, string output, CancellationToken stop)
+    private static void InTurn(
+        string program, List<string> arguments, IReadOnlyList<CaseKey> steps, int launches, string output, CancellationToken stop)
     {
         var launcher = new BenchLauncher(new Dictionary<Side, BenchProgram> { [Side.B] = new(program) }, arguments);
         Screen.Default.Progress(progress =>
         {
             using var stage = progress.Begin("measuring the candidate", launches);
             for (var launch = 0; launch < launches; launch++, stage.Advance())
-                launcher.Launch(Side.B, null, keep: true, stop);
+                launcher.Launch(Side.B, steps, keep: true, stop);
         });
         var folder = RunFolder.Create(output, "", "candidate", DateTimeOffset.UtcNow);
         folder.Record(() => launcher.Write(Side.B, folder));

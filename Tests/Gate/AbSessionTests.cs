@@ -73,6 +73,17 @@ public sealed class AbSessionTests
     }
 
     [Fact]
+    public void A_floor_above_the_margin_is_looked_at_longer()
+    {
+        var launcher = new SyntheticLauncher(7, 0.2);
+        Run(launcher);
+        Assert.Equal(14, launcher.Order.TakeWhile(s => s == Side.A).Count() / 2 * 2);
+        var hurried = new SyntheticLauncher(7, 0.2);
+        Run(hurried, TimeSpan.FromMinutes(30));
+        Assert.Equal(6, hurried.Order.TakeWhile(s => s == Side.A).Count() / 2 * 2);
+    }
+
+    [Fact]
     public void Two_hundred_sessions_of_the_same_code_raise_no_alarm_and_of_slower_code_find_it()
     {
         var alarms = Enumerable.Range(100, 200).Count(seed => GateOutcome.ExitCode(Run(new SyntheticLauncher(seed, 0.02)), true) == 1);

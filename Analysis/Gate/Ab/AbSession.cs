@@ -62,13 +62,18 @@ public sealed class AbSession(AbSettings settings, ILauncher launcher, Func<Time
     private double Floor(CancellationToken stop)
     {
         var series = new PairedLaunches();
-        while (series.Count < settings.FloorPairs && HasTimeForAnother())
+        var (name, floor) = ("", 0.0);
+        while (series.Count < settings.FloorPairs ? HasTimeForAnother() : series.Count < settings.MostFloorPairs
+            && floor > Margins.Default && HasTimeForAnother(0.25))
+        {
             Pair(series, Side.A, null, keep: false, stop);
+            (name, floor) = series.Pairs().Where(p => p.Key.Metric.IsTimed)
+                .Select(p => (p.Key.Case, Math.Exp(Math.Abs(PairedLaunches.MedianLogRatio(p))) - 1))
+                .DefaultIfEmpty(("", 0)).MaxBy(f => f.Item2);
+        }
+
         if (series.Count == 0)
             return 0;
-        var (name, floor) = series.Pairs().Where(p => p.Key.Metric.IsTimed)
-            .Select(p => (p.Key.Case, Math.Exp(Math.Abs(PairedLaunches.MedianLogRatio(p))) - 1))
-            .DefaultIfEmpty(("", 0)).MaxBy(f => f.Item2);
         _notes.Add(
             $"noise floor: the same build differed from itself by up to {Format.Percent(floor)} ({name}); below it no verdict is given");
         say(_notes[^1]);
@@ -128,5 +133,5 @@ public sealed class AbSession(AbSettings settings, ILauncher launcher, Func<Time
         _longestPair = took > _longestPair ? took : _longestPair;
     }
 
-    private bool HasTimeForAnother() => elapsed() + _longestPair <= settings.Budget;
+    private bool HasTimeForAnother(double share = 1) => elapsed() + _longestPair <= share * settings.Budget;
 }

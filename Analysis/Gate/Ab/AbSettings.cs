@@ -14,6 +14,12 @@ public sealed record AbSettings
     /// <summary>Pairs of launches of the same build by which the machine's own noise is seen.</summary>
     public int FloorPairs { get; init; } = 3;
 
+    /// <summary>
+    /// As many are launched, within a quarter of the budget, where fewer show a floor above a margin: a bad half minute is no property of
+    /// the machine.
+    /// </summary>
+    public int MostFloorPairs { get; init; } = 7;
+
     /// <summary>For all launches; builds come before.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(30);
 

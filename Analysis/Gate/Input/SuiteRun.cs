@@ -96,6 +96,9 @@ public static class SuiteRun
         Backend = row.Backend,
         Workload = row.Workload,
         Pass = pass,
+        Minibatch = row.Minibatch,
+        Posterior = row.Posterior,
+        Kl = row.Kl,
         Threads = threads,
     };
 
