@@ -113,7 +113,8 @@ public static class Registry
     };
 
     private static BackendEntry Torch(string device, string summary) => new(
-        device, summary, () => TorchBackend.Unavailable(device), () => $"libtorch {TorchBackend.Availability().Version}, TorchSharp {TorchBackend.TorchSharpVersion}",
+        device, summary, () => TorchBackend.Unavailable(device), () =>
+            $"libtorch {TorchBackend.Availability().Version}, TorchSharp {TorchBackend.TorchSharpVersion}",
         (_, method, workload, trainingExamples, threads) => TorchBackend.Create(method, workload, trainingExamples, threads, device: device))
     {
         CreateWithContractNoise = (_, method, workload, trainingExamples, threads) =>

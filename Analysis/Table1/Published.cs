@@ -26,7 +26,8 @@ public static class Published
         while (reader.ReadLine() is { } line)
         {
             var cells = line.Split(',');
-            figures.Add((cells[4], cells[0], cells[1], int.Parse(cells[2], CultureInfo.InvariantCulture)), double.Parse(cells[3], CultureInfo.InvariantCulture));
+            figures.Add((cells[4], cells[0], cells[1], int.Parse(cells[2], CultureInfo.InvariantCulture)),
+                double.Parse(cells[3], CultureInfo.InvariantCulture));
         }
 
         return figures;

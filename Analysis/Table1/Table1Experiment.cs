@@ -19,7 +19,8 @@ public sealed class Table1Experiment(TrainingRecipe recipe, DataSets data, strin
 
     /// <param name="folder">The seed's own folder.</param>
     /// <param name="milestones">Epochs to measure at, ascending.</param>
-    public IReadOnlyList<VarianceRow> Run(RunFolder folder, IReadOnlyList<int> milestones, Progress progress, Action<TrainingRow>? trained, CancellationToken stop)
+    public IReadOnlyList<VarianceRow> Run(RunFolder folder, IReadOnlyList<int> milestones, Progress progress, Action<TrainingRow>? trained,
+        CancellationToken stop)
     {
         var store = Store(folder, milestones);
         foreach (var epoch in milestones)

@@ -26,5 +26,6 @@ public sealed record LearningRate(double Initial, RateSchedule Schedule = RateSc
         _ => 1,
     };
 
-    public override string ToString() => Initial.ToString("G", CultureInfo.InvariantCulture) + (Schedule == RateSchedule.Constant ? "" : " " + Schedule.ToString().ToLowerInvariant());
+    public override string ToString() => Initial.ToString("G", CultureInfo.InvariantCulture)
+        + (Schedule == RateSchedule.Constant ? "" : " " + Schedule.ToString().ToLowerInvariant());
 }

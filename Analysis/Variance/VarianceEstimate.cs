@@ -2,7 +2,8 @@ namespace Sgvb.Analysis.Variance;
 
 /// <summary>The variance of one layer's gradient in one parameter, from its blocks; N²-scaled.</summary>
 /// <param name="Cosine">
-/// Between the mean gradient and the no-noise gradient over the training set, freed of the bias by which a noisy mean is too long; NaN where there is no reference,
+/// Between the mean gradient and the no-noise gradient over the training set, freed of the bias by which a noisy mean is too long; NaN where there is no
+/// reference,
 /// or where the blocks cannot tell the mean's length from zero.
 /// </param>
 public sealed record VarianceEstimate(string Layer, string Parameter, VarianceMethod Method, BlockMean Total, BlockMean Data, BlockMean Noise,

@@ -77,7 +77,8 @@ public sealed class ScalingVerb() : Verb("scaling", "gradient variance against m
                     continue;
                 }
 
-                using var stage = progress.Begin($"{method.Estimator}, M = {size.ToString(CultureInfo.InvariantCulture)}", plan.Blocks * (double)DrawPlan.DrawsPerBlock);
+                using var stage = progress.Begin($"{method.Estimator}, M = {size.ToString(CultureInfo.InvariantCulture)}",
+                    plan.Blocks * (double)DrawPlan.DrawsPerBlock);
                 var run = new VarianceRun(new VarianceSettings(
                     plan.CreateStep, plan.Backend.Name, workload, plan.Data.Train, plan.Values.Seed, plan.Threads, state.Epoch));
                 run.Measure(method, VarianceMethod.Draws, state.Parameters, null, BlockBudget.All(plan.Blocks), n => stage.Advance(n), null, stop);

@@ -73,7 +73,8 @@ public sealed record Checkpoint(
             return PosteriorSpec.Sigma();
         if (!tensors.TryGetValue("layers.0.log_alpha", out var alpha))
             throw Bad(path, "tensor layers.0.log_alpha (or layers.0.log_sigma) is missing");
-        return PosteriorSpec.Alpha(alpha.Shape.Count == 2 ? Tie.Weight : alpha.Shape.Count == 1 && alpha.Shape[0] == widths[0] && widths[0] > 1 ? Tie.Unit : Tie.Layer);
+        return PosteriorSpec.Alpha(alpha.Shape.Count == 2 ? Tie.Weight : alpha.Shape.Count == 1 && alpha.Shape[0] == widths[0] && widths[0] > 1 ? Tie.Unit
+            : Tie.Layer);
     }
 
     private static void Copy(string path, IReadOnlyDictionary<string, NamedTensor> tensors, string name, float[] target)

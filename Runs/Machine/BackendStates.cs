@@ -5,5 +5,6 @@ public static class BackendStates
 {
     public static IReadOnlyDictionary<string, string> Read() => Registry.Backends.ToDictionary(
         b => b.Name,
-        b => PlainPaths.In(OneLine.Of(b.Unavailable is { } reason ? "unavailable: " + reason : "available: " + b.Device + (b.IsHardware ? "" : " (a simulator: checks only)"))));
+        b => PlainPaths.In(OneLine.Of(b.Unavailable is { } reason ? "unavailable: " + reason : "available: " + b.Device
+        + (b.IsHardware ? "" : " (a simulator: checks only)"))));
 }

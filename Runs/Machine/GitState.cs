@@ -18,7 +18,8 @@ public static class GitState
 
     /// <summary>The SDK writes it behind the version, as 0.1.0+9bc5373….</summary>
     private static string? CommitOfBuild() =>
-        typeof(GitState).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+') is [_, var commit] ? commit : null;
+        typeof(GitState).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+') is [_, var commit] ? commit
+            : null;
 
     private static string? Git(string repository, params string[] arguments)
     {

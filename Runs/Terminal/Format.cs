@@ -35,7 +35,8 @@ public static class Format
     {
         var text = value.ToString("E" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         var e = text.IndexOf('E');
-        return e < 0 ? text : text[..e] + "e" + int.Parse(text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+        return e < 0 ? text : text[..e] + "e" + int.Parse(text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+            .ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>"1.02 ms [1.01, 1.04]", the bounds in the unit of the value; without bounds only the value.</summary>

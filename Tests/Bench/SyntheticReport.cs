@@ -26,7 +26,8 @@ internal static class SyntheticReport
         var parameter = new ParameterInstance(
             new ParameterDefinition(nameof(StepBenchmark.Case), false, [text], false, typeof(string), 0), text, null!);
         var benchmark = BenchmarkCase.Create(
-            new Descriptor(type, method), Job.Default, new ParameterInstances([parameter]), ImmutableConfigBuilder.Create(ManualConfig.CreateEmpty().AddDiagnoser(BenchmarkDotNet.Diagnosers.MemoryDiagnoser.Default)));
+            new Descriptor(type, method), Job.Default, new ParameterInstances([parameter]),
+                ImmutableConfigBuilder.Create(ManualConfig.CreateEmpty().AddDiagnoser(BenchmarkDotNet.Diagnosers.MemoryDiagnoser.Default)));
         var paths = ArtifactsPaths.Empty;
         var generated = GenerateResult.Success(paths, []);
         var executed = launches.Select((values, launch) => new ExecuteResult(

@@ -88,7 +88,8 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Read_NamesAWrongShapeANaNAndAnotherType()
     {
-        NamedTensor[] good = [new("layers.0.theta", [2, 2], new float[4]), new("layers.0.bias", [2], new float[2]), new("layers.0.log_alpha", [1], new float[1])];
+        NamedTensor[] good = [new("layers.0.theta", [2, 2], new float[4]), new("layers.0.bias", [2], new float[2]),
+            new("layers.0.log_alpha", [1], new float[1])];
         SafeTensors.Write(File, [good[0], new NamedTensor("layers.0.bias", [3], new float[3]), good[2]], new Dictionary<string, string>());
         Refused("layers.0.bias has shape [3]");
         SafeTensors.Write(File, [good[0], new NamedTensor("layers.0.bias", [2], [0, float.NaN]), good[2]], new Dictionary<string, string>());

@@ -46,7 +46,8 @@ public sealed class AnalysisProcessTests
         var run = Executable.Analysis("doctor", "--json", "--samples", "1", "--threads", "1");
         Assert.True(run.ExitCode == 0, run.Error);
         using var json = JsonDocument.Parse(run.Out);
-        Assert.StartsWith("available: ", json.RootElement.GetProperty("environment").GetProperty("backends").GetProperty("simd").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("available: ", json.RootElement.GetProperty("environment").GetProperty("backends").GetProperty("simd").GetString(),
+            StringComparison.Ordinal);
         var peaks = json.RootElement.GetProperty("peaks").EnumerateArray().Select(p => p.GetProperty("name").GetString());
         Assert.Equal(["multiply-add", "memory copy", "memory triad", "noise on simd", "noise on simd-row-hash"], peaks);
     }

@@ -23,9 +23,11 @@ public sealed class ReadmeTests
         using var folder = new TemporaryFolder();
         using var german = new GermanNumbers();
         var run = Sample(folder);
-        var text = ReadmeBlocks.Rewrite("a\n<!-- generated:machine run -->\nold\n<!-- /generated -->\nb\n<!-- generated:results run -->\n<!-- /generated -->\n", "R", folder.Path);
+        var text = ReadmeBlocks.Rewrite("a\n<!-- generated:machine run -->\nold\n<!-- /generated -->\nb\n<!-- generated:results run -->\n<!-- /generated -->\n",
+            "R", folder.Path);
         Assert.StartsWith("a\n<!-- generated:machine run -->\nMeasured on ", text, StringComparison.Ordinal);
-        Assert.Contains("| local-reparam+antithetic | alpha kl=cubic | simd | 12.5 ms | - | 7.8e3 | - | 4000000000 draws | 9.8e1 | - |\n<!-- /generated -->\n", text, StringComparison.Ordinal);
+        Assert.Contains("| local-reparam+antithetic | alpha kl=cubic | simd | 12.5 ms | - | 7.8e3 | - | 4000000000 draws | 9.8e1 | - |\n<!-- /generated -->\n",
+            text, StringComparison.Ordinal);
         Assert.Contains("\n<!-- /generated -->\nb\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("old", text, StringComparison.Ordinal);
         Assert.Equal(text, ReadmeBlocks.Rewrite(text, "R", folder.Path));

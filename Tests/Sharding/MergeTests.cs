@@ -151,7 +151,8 @@ public sealed class MergeTests(ShardedRun sharded) : IClassFixture<ShardedRun>, 
         var shards = sharded.CopyTo(_folder);
         foreach (var shard in shards)
             ShardedRun.Edit(shard, m => m with { Machine = new Dictionary<string, string> { ["machine"] = shard == shards[2] ? "b-4c" : "a-2c" } });
-        Refused(shards, $"machine is b-4c in {shards[2]}, but a-2c in {shards[0]}: times of different machines make no one result", SgvbException.NotComparable);
+        Refused(shards, $"machine is b-4c in {shards[2]}, but a-2c in {shards[0]}: times of different machines make no one result",
+            SgvbException.NotComparable);
         Refused(shards, "hardware", SgvbException.NotComparable);
     }
 

@@ -5,7 +5,8 @@ namespace Sgvb.Backends.Gpu;
 
 /// <summary>
 /// Brings a block of an operand into shared memory, where it lies by depth: element (depth k, line l) at
-/// k·<see cref="GemmKernel.Pitch"/> + l. A line is a row of the product for A and a column of it for B. Every thread carries <see cref="GemmKernel.QuadsAThread"/> quads,
+/// k·<see cref="GemmKernel.Pitch"/> + l. A line is a row of the product for A and a column of it for B. Every thread carries
+/// <see cref="GemmKernel.QuadsAThread"/> quads,
 /// fetched one tile ahead of their use so that the arithmetic hides the way to memory.
 /// </summary>
 internal interface ITileLoader
