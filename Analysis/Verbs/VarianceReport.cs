@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sgvb.Analysis.Variance;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Terminal;
@@ -15,8 +16,8 @@ public static class VarianceReport
             "estimator", "layer", "parameter", "method", "variance", "data part", "noise part", "cosine", "draws");
         foreach (var r in rows)
             table.Add(r.Estimator, r.Layer, r.Parameter, r.Method, Format.ScientificInterval(r.Variance, r.Ci95Low, r.Ci95High),
-                Part(r.VarianceData), Part(r.VarianceNoise), r.CosineToNoNoise is { } c ? Format.Significant(c)
-                    : "–", Format.Significant(r.Draws));
+                Part(r.VarianceData), Part(r.VarianceNoise), r.CosineToNoNoise is { } c ? Format.Significant(c) : "–",
+                r.Draws.ToString(CultureInfo.InvariantCulture));
         return table;
     }
 
