@@ -118,12 +118,7 @@ public sealed class HistoryVerb()
 
         var page = new Page("Runs over time", $"{series.Count} series", [
             new TableBlock(Steps(series)),
-<<<<<<< HEAD
             new Figures([.. series.Select(s => new Figure(HistoryPlot.Svg(s), Caption))]),
-=======
-            new Figures([.. series.Select(s => new Figure(HistoryPlot.Svg(s),
-            "Points are runs, the line is the level between lasting steps; a dashed line marks a step's commits."))]),
->>>>>>> d43bd62 (Lines of at most 160 columns, as .editorconfig says)
         ]);
         AtomicFile.WriteText(Path.Combine(folder, "history.html"), HtmlPage.Write(page));
     }
