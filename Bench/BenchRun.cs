@@ -37,7 +37,9 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
         var steps = Selected(plan, settings);
         IReadOnlyDictionary<StepCase, string> lost = new Dictionary<StepCase, string>();
         screen.Progress(progress => lost = AgreementGate.Check(steps, settings.Seed, plan.NamesBackends, run, progress, stop));
-        var peaks = Peaks();
+        var peaks = new BestPeak();
+        foreach (var threads in (int[])[1, plan.Threads])
+            peaks.Observe(threads, samples: 15, stop);
         var timing = settings.IsInProcess ? "in-process" : "benchmarkdotnet";
         var context = new ReportContext(timing, plan.Remarks, given => Peak(peaks, given)) { MustAll = plan.NamesBackends };
         var collector = new ResultCollector(run, context, stop);
@@ -184,8 +186,12 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
         return (brief, lengthy);
     }
 
-    private Dictionary<int, double> Peaks() => ((int[])[1, plan.Threads]).Distinct().ToDictionary(n => n, n => FmaPeak.Measure(n, stop: stop).Best);
-
-    private static double? Peak(Dictionary<int, double> peaks, IBenchCase given) =>
-        ProcessorBackends.Contains(given.Backend) && peaks.TryGetValue(given.Threads, out var peak) ? peak : null;
+    /// <summary>Looked at once more beside every result.</summary>
+    private double? Peak(BestPeak peaks, IBenchCase given)
+    {
+        if (!ProcessorBackends.Contains(given.Backend))
+            return null;
+        peaks.Observe(given.Threads, samples: 3, stop);
+        return peaks.Gflops(given.Threads);
+    }
 }

@@ -23,12 +23,19 @@ public sealed class Table1Steps(Table1Plan plan)
     {
         var cases = Cases();
         using var stage = progress.Begin("timing steps", 2 * cases.Count);
-        var peak = FmaPeak.Measure(plan.Threads, samples: 5, stop).Best;
-        new StepTimer(plan.Data.Train, parameters, plan.Recipe.Seed).Run(cases, time, _ => stage.Advance(), stop);
+        var peak = new BestPeak();
+        peak.Observe(plan.Threads, samples: 5, stop);
+        new StepTimer(plan.Data.Train, parameters, plan.Recipe.Seed).Run(cases, time, Timed, stop);
         var timed = cases.Where(c => c.Failure is null).ToList();
         folder.Write(RunFolder.Measurements, timed.SelectMany(c => c.ToMeasurements()));
-        folder.Write(RunFolder.Benchmarks, timed.Select(c => c.ToRow(peak)));
+        folder.Write(RunFolder.Benchmarks, timed.Select(c => c.ToRow(peak.Gflops(plan.Threads))));
         folder.WriteNotes([.. folder.ReadNotes(), .. TimedCase.Untimed(cases)]);
+
+        void Timed(TimedCase one)
+        {
+            peak.Observe(plan.Threads, samples: 3, stop);
+            stage.Advance();
+        }
     }
 
     private List<TimedCase> Cases() =>

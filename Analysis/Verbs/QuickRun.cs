@@ -27,11 +27,11 @@ public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress
     private readonly List<AgreementRow> _agreement = [];
     private readonly List<string> _notes = [.. plan.Notes];
     private IReadOnlyList<TimedCase> _cases = [];
-    private double? _peakGflops;
+    private readonly BestPeak _peak = new();
 
     public IReadOnlyList<AgreementRow> Agreement => _agreement;
 
-    public IReadOnlyList<BenchmarkRow> Steps => [.. _cases.Where(c => c.Samples.Count > 0).Select(c => c.ToRow(_peakGflops))];
+    public IReadOnlyList<BenchmarkRow> Steps => [.. _cases.Where(c => c.Samples.Count > 0).Select(c => c.ToRow(_peak.Gflops(plan.Threads)))];
 
     public IReadOnlyList<VarianceRow> Variances { get; private set; } = [];
 
@@ -102,7 +102,7 @@ public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress
     private void Time(Parameters parameters)
     {
         _cases = plan.Cases();
-        _peakGflops = FmaPeak.Measure(plan.Threads, 7, stop).Best;
+        _peak.Observe(plan.Threads, 7, stop);
         using var stage = progress.Begin("timing steps", 2 * _cases.Count);
         new StepTimer(plan.Data.Train, parameters, plan.Values.Seed).Run(_cases, 0.35 * Left, Timed, stop);
         var untimed = TimedCase.Untimed(_cases);
@@ -112,6 +112,7 @@ public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress
 
         void Timed(TimedCase one)
         {
+            _peak.Observe(plan.Threads, 3, stop);
             stage.Advance();
             stage.Describe($"timing steps: {one.Method.Estimator} on {one.Backend.Name}");
             folder.Write(RunFolder.Benchmarks, Steps);
