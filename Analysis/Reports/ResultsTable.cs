@@ -24,7 +24,7 @@ public static class ResultsTable
     /// The θ variance that goes with a step: the last epoch's, the tighter of the two methods. It does not depend on the backend.
     /// Null where it was not measured.
     /// </summary>
-    public static VarianceRow? Variance(IReadOnlyList<VarianceRow> variances, BenchmarkRow step, string layer) => variances
+    public static VarianceRow? Variance(IEnumerable<VarianceRow> variances, BenchmarkRow step, string layer) => variances
         .Where(v => v.Estimator == step.Estimator && v.Objective == step.Objective)
         .Where(v => v.Workload == step.Workload && v.Minibatch == step.Minibatch && v.Layer == layer && v.Parameter == "theta")
         .OrderByDescending(v => v.Epoch).ThenBy(v => v.Ci95High - v.Ci95Low ?? double.MaxValue).FirstOrDefault();

@@ -44,10 +44,8 @@ public static class Ranking
 
     /// <summary>The θ variance that goes with a step: the last epoch's, the tighter of the two methods; null where it was not
     /// measured.</summary>
-    public static VarianceRow? Variance(RunFacts facts, BenchmarkRow step, string layer) => facts.RankedVariances
-        .Where(v => (v.Estimator, v.Objective, v.Workload, v.Minibatch, v.Layer) == (
-            step.Estimator, step.Objective, step.Workload, step.Minibatch, layer))
-        .OrderByDescending(v => v.Epoch).ThenBy(v => v.Ci95High - v.Ci95Low ?? double.MaxValue).FirstOrDefault();
+    public static VarianceRow? Variance(RunFacts facts, BenchmarkRow step, string layer) =>
+        ResultsTable.Variance(facts.RankedVariances, step, layer);
 
     private static Panel Panel(string objective, string workload, int minibatch, IReadOnlyList<BenchmarkRow> steps, RunFacts facts)
     {
