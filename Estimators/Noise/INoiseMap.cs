@@ -16,6 +16,13 @@ public readonly struct ToNormal : INoiseMap
     public static void Map<T>(ref T a, ref T b, ref T c, ref T d, bool mirrored) where T : struct, ILane<T>
     {
         NormalMap.FromWords(ref a, ref b, ref c, ref d);
+        Negate(mirrored, ref a, ref b, ref c, ref d);
+    }
+
+    /// <summary>The mirror of normals, where <paramref name="mirrored"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Negate<T>(bool mirrored, ref T a, ref T b, ref T c, ref T d) where T : struct, ILane<T>
+    {
         if (!mirrored)
             return;
         var zero = T.Create(0);

@@ -67,13 +67,7 @@ internal static unsafe class NoiseKernel<TLane, TWide>
         where TGenerator : struct, INoiseGenerator
     {
         TGenerator.Normals(table, ref a, ref b, ref c, ref d);
-        if (!mirrored)
-            return;
-        var zero = TLane.Create(0);
-        a = zero - a;
-        b = zero - b;
-        c = zero - c;
-        d = zero - d;
+        ToNormal.Negate(mirrored, ref a, ref b, ref c, ref d);
     }
 
     private struct Job
