@@ -38,7 +38,7 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
         IReadOnlyDictionary<StepCase, string> lost = new Dictionary<StepCase, string>();
         screen.Progress(progress => lost = AgreementGate.Check(steps, settings.Seed, plan.NamesBackends, run, progress, stop));
         var peaks = new BestPeak();
-        foreach (var threads in (int[])[1, plan.Threads])
+        foreach (var threads in ((int[])[1, plan.Threads]).Distinct())
             peaks.Observe(threads, samples: 15, stop);
         var timing = settings.IsInProcess ? "in-process" : "benchmarkdotnet";
         var context = new ReportContext(timing, plan.Remarks, given => Peak(peaks, given)) { MustAll = plan.NamesBackends };

@@ -9,10 +9,7 @@ namespace Sgvb.Analysis.Verbs;
 
 /// <summary>The options of verbs that train, beside the common ones.</summary>
 /// <param name="epochs">Where --epochs is not given.</param>
-/// <param name="rate">
-/// Where --learning-rate is not given; Table 1's is the recipe that the search chose by test error alone, see reports/ for all that was
-/// tried.
-/// </param>
+/// <param name="rate">Where --learning-rate is not given.</param>
 /// <param name="schedule">Where --schedule is not given.</param>
 public sealed class TrainingOptions(int epochs = 100, double rate = 2e-4, RateSchedule schedule = RateSchedule.Constant)
 {
