@@ -3,7 +3,6 @@ using Sgvb.Analysis.Verbs;
 using Sgvb.Bench;
 using Sgvb.Bench.Cases;
 using Sgvb.Model;
-using Sgvb.Noise;
 using Sgvb.References.Agreement;
 using Sgvb.Runs.CommandLine;
 using Xunit;
@@ -97,32 +96,12 @@ public sealed class AgreementCaseTests
         new SpoiledStep(Registry.Backend("simd").CreateStep(estimator, method, workload, n, threads), spoil));
 
     /// <summary>A right step whose gradients are changed on their way out.</summary>
-    private sealed class SpoiledStep(ITrainingStep step, Action<Parameters> spoil) : ITrainingStep
+    private sealed class SpoiledStep(ITrainingStep step, Action<Parameters> spoil) : PassingStep(step)
     {
-        public Method Method => step.Method;
-
-        public Workload Workload => step.Workload;
-
-        public double Loss => step.Loss;
-
-        public void SetParameters(Parameters parameters) => step.SetParameters(parameters);
-
-        public void GetParameters(Parameters parameters) => step.GetParameters(parameters);
-
-        public void SetMinibatch(ReadOnlySpan<float> images, ReadOnlySpan<float> labels) => step.SetMinibatch(images, labels);
-
-        public void Run(in NoiseKey key) => step.Run(key);
-
-        public void Synchronize() => step.Synchronize();
-
-        public void GetLosses(Span<float> losses) => step.GetLosses(losses);
-
-        public void GetGradients(Parameters gradients)
+        public override void GetGradients(Parameters gradients)
         {
-            step.GetGradients(gradients);
+            base.GetGradients(gradients);
             spoil(gradients);
         }
-
-        public void Dispose() => step.Dispose();
     }
 }

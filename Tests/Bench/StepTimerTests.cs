@@ -37,33 +37,15 @@ public sealed class StepTimerTests
 
     private static DeviceMemoryException OutOfMemory() => new("the GPU", new OutOfMemoryException());
 
-    private sealed class FullStep(ITrainingStep step, int steps) : ITrainingStep
+    private sealed class FullStep(ITrainingStep step, int steps) : PassingStep(step)
     {
-        public Method Method => step.Method;
+        private int _left = steps;
 
-        public Workload Workload => step.Workload;
-
-        public double Loss => step.Loss;
-
-        public void SetParameters(Parameters parameters) => step.SetParameters(parameters);
-
-        public void GetParameters(Parameters parameters) => step.GetParameters(parameters);
-
-        public void SetMinibatch(ReadOnlySpan<float> images, ReadOnlySpan<float> labels) => step.SetMinibatch(images, labels);
-
-        public void Run(in NoiseKey key)
+        public override void Run(in NoiseKey key)
         {
-            if (steps-- == 0)
+            if (_left-- == 0)
                 throw OutOfMemory();
-            step.Run(key);
+            base.Run(key);
         }
-
-        public void Synchronize() => step.Synchronize();
-
-        public void GetLosses(Span<float> losses) => step.GetLosses(losses);
-
-        public void GetGradients(Parameters gradients) => step.GetGradients(gradients);
-
-        public void Dispose() => step.Dispose();
     }
 }

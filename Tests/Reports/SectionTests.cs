@@ -4,41 +4,13 @@ using Sgvb.Analysis.Reports.Run;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
 using Xunit;
+using static Sgvb.Tests.Reports.SectionPage;
 
 namespace Sgvb.Tests.Reports;
 
 /// <summary>The experiments' own files on the page: each brings its section, plots and tables, and a run without them has none.</summary>
 public sealed class SectionTests
 {
-    [Fact]
-    public void Table_1_stands_beside_the_papers_figures()
-    {
-        Table1Row Row(string estimator, int epoch, double? paper) => new()
-        {
-            Estimator = estimator,
-            Layer = "top",
-            Epoch = epoch,
-            Variance = 8e3,
-            Ci95Low = 7e3,
-            Ci95High = 9e3,
-            Method = "draws",
-            Draws = 64,
-            Seeds = 1,
-            Lowest = 8e3,
-            Highest = 8e3,
-            Paper = paper,
-            Ratio = 8e3 / paper,
-        };
-        Table1Row[] rows = [Row("local-reparam", 10, 7.8e3), Row("flipout", 10, null), Row("local-reparam", 100, 1.2e3)];
-        var page = Page(f => f.Write(RunFolder.Table1, rows));
-        Assert.StartsWith("Of the 2 cells that the paper gives, 1 are within a factor of 2 of its figures, 1 within 1.5", Claim(page),
-            StringComparison.Ordinal);
-        Assert.Equal(["The paper's Table 1"], Heads(page, "The paper's Table 1"));
-        Assert.Equal(2, Plots(page).Count);
-        Assert.Contains("paper", Texts(Plots(page)[0]));
-        Assert.Contains("7.8e3", Texts(Plots(page)[0]));
-    }
-
     [Fact]
     public void Scaling_draws_the_law_through_the_points()
     {
@@ -55,49 +27,12 @@ public sealed class SectionTests
             OneExample = 100,
             Floor = 10,
         });
-        var page = Page(f => f.Write(RunFolder.Scaling, rows));
+        var page = PageOf(f => f.Write(RunFolder.Scaling, rows));
         Assert.Equal("That of shared (top layer: near M = 10) stops falling.", Claim(page));
         var plot = Assert.Single(Plots(page));
         Assert.Contains(plot.Descendants(XName.Get("path", "http://www.w3.org/2000/svg")), p => ((string)p.Attribute("d")!)
             .Count(c => c == 'L') == 40);
         Assert.Contains("examples a minibatch", Texts(plot));
-    }
-
-    [Fact]
-    public void Table_1_with_step_times_ranks_by_variance_and_time_on_each_backend()
-    {
-        var rows = from e in ((string Name, double Variance)[])[("no-noise", 1e3), ("local-reparam", 2e3), ("shared", 1e4)]
-                   from layer in (string[])["top", "bottom"]
-                   from epoch in (int[])[10, 100]
-                   select new Table1Row
-                   {
-                       Estimator = e.Name,
-                       Objective = SampleRun.Objective,
-                       Workload = "mnist",
-                       Minibatch = 1000,
-                       Layer = layer,
-                       Epoch = epoch,
-                       Variance = e.Variance / epoch,
-                       Method = "draws",
-                       Draws = 64,
-                       Seeds = 1,
-                       Lowest = 0,
-                       Highest = 0,
-                   };
-        var page = Page(f =>
-        {
-            f.Write(RunFolder.Table1, rows);
-            f.Write(RunFolder.Benchmarks, [
-                SampleRun.Step("no-noise", "simd", 50), SampleRun.Step("local-reparam", "simd", 100), SampleRun.Step("shared", "simd", 60),
-                SampleRun.Step("local-reparam", "torch", 200)]);
-        });
-        Assert.Equal("The paper's Table 1", page.Blocks.OfType<Heading>().First().Text);
-        Assert.StartsWith("local-reparam on simd is the best buy", Claim(page), StringComparison.Ordinal);
-        // At epoch 100: variance 20 times 0.1 s.
-        Assert.Contains(page.Blocks.OfType<TableBlock>(),
-            t => t.Table.Rows.Any(r => r.Take(5).SequenceEqual(["1", "local-reparam", "simd", "100 ms", "2.0e0"])));
-        foreach (var next in (string[][])[["2", "local-reparam", "torch"], ["3", "shared", "simd"]])
-            Assert.Contains(page.Blocks.OfType<TableBlock>(), t => t.Table.Rows.Any(r => r.Take(3).SequenceEqual(next)));
     }
 
     [Fact]
@@ -124,7 +59,7 @@ public sealed class SectionTests
             Row("variational-dropout-b", 100, 1, 0.016, 0.0158), Row("variational-dropout-b", 100, 2, 0.018, 0.0158),
             Row("no-noise", 100, 1, 0.02, 0.0144), Row("no-noise", 250, 1, 0.019, null), Row("variational-dropout-b", 250, 1, 0.014, null),
         ];
-        var page = Page(f => f.Write(RunFolder.Figure1, rows));
+        var page = PageOf(f => f.Write(RunFolder.Figure1, rows));
         Assert.Equal("At width 250 variational-dropout-b has the lowest test error, 1.40 %; without dropout it is 1.90 %.", Claim(page));
         Assert.Contains(page.Blocks.OfType<Paragraph>(), p => p.Text.StartsWith(
             "Of the paper's 42 points (seven methods, six widths) 4 were run; not run: width 500, 750, 1000, 1250; run in part: width 100, "
@@ -155,7 +90,7 @@ public sealed class SectionTests
                        TestError = 0.2 - 0.01 * e.Gain * step,
                        Recipe = "Adam 0.001"
                    };
-        var page = Page(f => f.Write(RunFolder.Convergence, rows));
+        var page = PageOf(f => f.Write(RunFolder.Convergence, rows));
         Assert.Equal("After 40 steps each, local-reparam has the highest bound; after 4.00 s of steps each, shared has.", Claim(page));
         var plots = Plots(page);
         Assert.Equal(6, plots.Count);
@@ -192,7 +127,7 @@ public sealed class SectionTests
             Row("local-reparam", "simd", 9, null, paper: 7.4), Row("per-example", "simd", 90, 10, "on the fly", 1635),
             Row("local-reparam", "torch", 12, null, paper: 7.4), Row("per-example", "torch", 2400, 200, "stored", 1635),
         ];
-        var page = Page(f => f.Write(RunFolder.Speed, rows));
+        var page = PageOf(f => f.Write(RunFolder.Speed, rows));
         Assert.Equal("An epoch with per-example noise takes 10.0 [9.50, 10.5] times local-reparam's on simd, where its noise is made on "
             + "the fly inside the product and never stored; 200 [190, 210] times local-reparam's on torch, where its noise is stored as one weight "
             + "matrix an example. The paper's ratio is 221, on its GPU.", Claim(page));
@@ -216,7 +151,7 @@ public sealed class SectionTests
                        MeanScale = "0.25",
                        TrainS = 2
                    };
-        var page = Page(f => f.Write("training.csv", rows));
+        var page = PageOf(f => f.Write("training.csv", rows));
         Assert.Contains("3.33 %, was local-reparam's after 3 epochs and 6.00 s", Claim(page), StringComparison.Ordinal);
         var plots = Plots(page);
         Assert.Equal(4, plots.Count);
@@ -253,7 +188,7 @@ public sealed class SectionTests
             LimitReason = "micro-kernel alone",
             Verdict = "pass"
         };
-        var page = Page(f =>
+        var page = PageOf(f =>
         {
             f.Write(RunFolder.Curves, curves);
             f.Write(RunFolder.Targets, [target]);
@@ -280,23 +215,4 @@ public sealed class SectionTests
         File.Delete(run["training-2.svg"]);
         Assert.Throws<SgvbException>(() => RunPictures.PlotList(run.Folder, "reports/m/run"));
     }
-
-    private static Page Page(Action<RunFolder> write)
-    {
-        using var run = new SampleRun();
-        run.Folder.Record(() => write(run.Folder));
-        RunReport.Write(run.Folder);
-        return RunReport.Build(run.Facts);
-    }
-
-    private static string Claim(Page page) => Assert.Single(page.Blocks.OfType<Answer>()).Claim;
-
-    private static IReadOnlyList<XElement> Plots(Page page) => [.. page.Blocks.OfType<Figures>().SelectMany(f => f.Items)
-        .Select(f => XElement.Parse(f.Svg))];
-
-    private static IEnumerable<string> Texts(XElement plot) => plot.Descendants(XName.Get("text", "http://www.w3.org/2000/svg"))
-        .Select(t => t.Value);
-
-    private static IEnumerable<string> Heads(Page page, string text) => page.Blocks.OfType<Heading>().Select(h => h.Text)
-        .Where(t => t == text);
 }
