@@ -70,8 +70,14 @@ public sealed unsafe class Team : IDisposable
     }
 
     /// <summary>The share [first, last) of <paramref name="count"/> items that member i of n has; shares differ by at most one item.</summary>
-    public static (int First, int Last) Share(int count, int member, int size) =>
-        ((int)((long)count * member / size), (int)((long)count * (member + 1) / size));
+    public static (int First, int Last) Share(int count, int member, int size)
+    {
+        var (first, last) = Share((long)count, member, size);
+        return ((int)first, (int)last);
+    }
+
+    /// <inheritdoc cref="Share(int, int, int)"/>
+    public static (long First, long Last) Share(long count, int member, int size) => (count * member / size, count * (member + 1) / size);
 
     public void Dispose()
     {

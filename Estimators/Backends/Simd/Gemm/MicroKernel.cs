@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Sgvb.Backends.Simd;
 
@@ -15,8 +16,10 @@ internal static unsafe class MicroKernel
     /// <param name="depthStride">Bytes from one k to the next in A.</param>
     /// <param name="b">A packed panel: lanes·width elements for every k.</param>
     /// <param name="tile">Takes the block, rows × (lanes·width).</param>
+    /// <param name="ahead">What will be read soon: a cache line is asked for at every k.</param>
+    /// <param name="aheadStride">Bytes from one k to the next in it.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TLane, TTile>(nint depth, byte* a, nint rowStride, nint depthStride, float* b, float* tile)
+    public static void Run<TLane, TTile>(nint depth, byte* a, nint rowStride, nint depthStride, float* b, float* tile, byte* ahead, nint aheadStride)
         where TLane : struct, ISimdLane<TLane>
         where TTile : struct, ITile
     {
@@ -92,6 +95,9 @@ internal static unsafe class MicroKernel
                     c72 = TLane.Fma(z, b2, c72);
             }
 
+            if (Sse.IsSupported)
+                Sse.Prefetch1(ahead);
+            ahead += aheadStride;
             a += depthStride;
             a4 += depthStride;
             b += TTile.Lanes * TLane.Width;

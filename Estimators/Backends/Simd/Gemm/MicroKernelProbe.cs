@@ -66,6 +66,6 @@ public sealed unsafe class MicroKernelProbe : IDisposable
         var c = b + Panels * width * Depth;
         for (var tile = 0; tile < Tiles; tile++)
             for (var panel = 0; panel < Panels; panel++)
-                MicroKernel.Run<TLane, TTile>(Depth, (byte*)a, Depth * sizeof(float), sizeof(float), b + panel * width * Depth, c);
+                MicroKernel.Run<TLane, TTile>(Depth, (byte*)a, Depth * sizeof(float), sizeof(float), b + panel * width * Depth, c, (byte*)a, 0);
     }
 }

@@ -67,31 +67,18 @@ internal static unsafe class Packing
         }
     }
 
-    /// <summary>
-    /// Columns [first, last) of A[K, M] as panels of rows, <paramref name="height"/> elements for every k; the last panel may be lower.
-    /// Works through runs of k, so that the rows it reads stay in the cache from one panel to the next.
-    /// </summary>
+    /// <summary>The first <paramref name="height"/> columns of A[K, M] as rows: that many elements for every k.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RowPanels(float* a, nint stride, int depth, int first, int last, int height, float* panels)
+    public static void Rows(float* a, nint stride, int depth, int height, float* rows)
     {
-        for (var k0 = 0; k0 < depth; k0 += Run)
-        {
-            var k1 = Math.Min(k0 + Run, depth);
-            for (var column = first; column < last; column += height)
-            {
-                var count = Math.Min(height, last - column);
-                var source = a + k0 * stride + column;
-                var target = panels + (nint)(column - first) * depth + k0 * count;
-                for (var k = k0; k < k1; k++, source += stride, target += count)
-                    if (count == 8)
-                        Vector256.Load(source).Store(target);
-                    else if (count == 4)
-                        Vector128.Load(source).Store(target);
-                    else
-                        for (var i = 0; i < count; i++)
-                            target[i] = source[i];
-            }
-        }
+        for (var k = 0; k < depth; k++, a += stride, rows += height)
+            if (height == 8)
+                Vector256.Load(a).Store(rows);
+            else if (height == 4)
+                Vector128.Load(a).Store(rows);
+            else
+                for (var i = 0; i < height; i++)
+                    rows[i] = a[i];
     }
 
     private static float* Row(float* b, nint stride, int rows, int row) => row < rows ? b + row * stride : null;
