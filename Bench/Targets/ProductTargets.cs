@@ -27,12 +27,15 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
         var given = new GemmCase(product, SimdBackend.RegistryName, 1000, 1000, 1000, threads);
         using var session = new GemmSession(given);
         using var kernel = new MicroKernelProbe(threads, SimdPaths.Choose());
-        var rounds = Rounds.Measure([new(session.Run), new(kernel.Run)], threads, Budget, stop);
-        return new Measured([.. rounds.Seconds[0].Zip(rounds.Peaks, (s, peak) => given.Flops / s / 1e9 / peak)], rounds.LowestPeak, threads)
+        using var torch = OfTorch(given);
+        var rounds = Rounds.Measure([new(kernel.Run), new(session.Run), .. Turns(torch)], threads, Budget, stop);
+        return new Measured(Shares(1), rounds.LowestPeak, threads, Note(torch, () => Shares(2)))
         {
-            Limits = [kernel.Flops / rounds.Seconds[1].Min() / 1e9 / rounds.Peaks.Max()],
+            Limits = [kernel.Flops / rounds.Seconds[0].Min() / 1e9 / rounds.Peaks.Max()],
             LimitReason = "micro-kernel alone",
         };
+
+        List<double> Shares(int contender) => [.. rounds.Seconds[contender].Zip(rounds.Peaks, (s, peak) => given.Flops / s / 1e9 / peak)];
     }
 
     /// <summary>The least time by the peak of the round and by the memory's bandwidth, over the time it took.</summary>
@@ -40,11 +43,15 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
     {
         var given = new GemmCase(product, SimdBackend.RegistryName, m, n, k, threads);
         using var session = new GemmSession(given);
-        var rounds = Rounds.Measure([new(session.Run)], threads, Budget, stop);
+        using var torch = OfTorch(given);
+        var rounds = Rounds.Measure([new(session.Run), .. Turns(torch)], threads, Budget, stop);
         var memory = given.Bytes / bytesASecond.Value;
-        var shares = rounds.Seconds[0].Zip(rounds.Peaks, (s, peak) => Math.Max(given.Flops / peak / 1e9, memory) / s).ToList();
         var binds = memory > given.Flops / rounds.Peaks.Max() / 1e9 ? "memory" : "compute";
-        return new Measured(shares, rounds.LowestPeak, threads, $"{binds} binds");
+        return new Measured(Shares(0), rounds.LowestPeak, threads,
+            string.Join("; ", ((string[])[$"{binds} binds", Note(torch, () => Shares(1))]).Where(n => n.Length > 0)));
+
+        List<double> Shares(int contender) =>
+            [.. rounds.Seconds[contender].Zip(rounds.Peaks, (s, peak) => Math.Max(given.Flops / peak / 1e9, memory) / s)];
     }
 
     public Measured OfPaths(SimdPath narrow, SimdPath wide)
@@ -86,4 +93,13 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
                 backend.FillNoise(target, new NoiseKey(1, 0, draw++).For(0, NoiseStream.Benchmark), NoiseKind.Normal);
         }
     }
+
+    /// <summary>The same product by libtorch, where it is there: what a much-used library makes of this machine in the same rounds.</summary>
+    private static GemmSession? OfTorch(GemmCase given) =>
+        Registry.Backends.Any(b => b is { Name: "torch", Unavailable: null }) ? new GemmSession(given with { Backend = "torch" }) : null;
+
+    private static IEnumerable<Contender> Turns(GemmSession? session) => session is null ? [] : [new Contender(session.Run)];
+
+    private static string Note(GemmSession? torch, Func<IReadOnlyList<double>> shares) =>
+        torch is null ? "" : $"libtorch in the same rounds: {Format.Percent(MedianInterval.Of(shares()).Median)}";
 }
