@@ -25,6 +25,6 @@ public sealed record CellPlan(EstimatorSpec Estimator, VarianceMethod How, int B
         new(new EstimatorSpec("local-reparam", Antithetic: true), VarianceMethod.Draws, blocks),
         new(new EstimatorSpec("grouped", Group: 10), VarianceMethod.Draws, Math.Max(2, blocks / 2)),
         new(new EstimatorSpec("per-example"), VarianceMethod.Moments, Math.Max(2, 3 * blocks / 4)),
-        new(new EstimatorSpec("per-example"), VarianceMethod.Draws, Math.Max(3, blocks / 2)),
+        new(new EstimatorSpec("per-example"), VarianceMethod.Draws, blocks),
     ];
 }
