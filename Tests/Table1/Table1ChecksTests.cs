@@ -24,15 +24,27 @@ public sealed class Table1ChecksTests
     }
 
     [Fact]
-    public void One_training_in_which_two_intervals_overlap_is_counted()
+    public void Where_intervals_overlap_in_a_training_the_ratios_over_all_of_them_decide()
     {
         var wide = Training(2, 1) with
         {
             Variances = [.. Training(2, 1).Variances.Select(v => v is { Estimator: "per-example", Epoch: 100 } ? v with { Ci95High = 5e3 } : v)],
         };
         var table = Check([Training(1, 1), wide]);
-        Assert.Equal("intervals separate in 1 of 2 trainings", table["no-noise < local-reparam < per-example < shared, top layer, epoch 100"]);
+        Assert.Equal("holds: paired by training, every ratio is above 1.65 (the least: shared over per-example, 1.65 [1.65, 1.65]); "
+            + "intervals separate in 1 of 2 trainings", table["no-noise < local-reparam < per-example < shared, top layer, epoch 100"]);
         Assert.StartsWith("holds in each", table["no-noise < local-reparam < per-example < shared, top layer, epoch 10"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_order_that_one_training_turns_round_stays_open()
+    {
+        var turned = Training(2, 1) with
+        {
+            Variances = [.. Training(2, 1).Variances.Select(v => v is { Estimator: "shared", Epoch: 100 } ? Cell("shared", 100, 2.4e3) : v)],
+        };
+        Assert.StartsWith("open: paired by training, every ratio is above 0.0", Check([Training(1, 1), turned])[
+            "no-noise < local-reparam < per-example < shared, top layer, epoch 100"], StringComparison.Ordinal);
     }
 
     [Fact]
