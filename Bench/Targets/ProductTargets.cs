@@ -1,5 +1,6 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Simd;
+using Sgvb.Backends.Torch;
 using Sgvb.Bench.Benchmarks;
 using Sgvb.Bench.Cases;
 using Sgvb.Noise;
@@ -95,11 +96,11 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
     }
 
     /// <summary>The same product by libtorch, where it is there: what a much-used library makes of this machine in the same rounds.</summary>
-    private static GemmSession? OfTorch(GemmCase given) =>
-        Registry.Backends.Any(b => b is { Name: "torch", Unavailable: null }) ? new GemmSession(given with { Backend = "torch" }) : null;
+    private static TorchProduct? OfTorch(GemmCase given) => Registry.Backends.Any(b => b is { Name: "torch", Unavailable: null })
+        ? new TorchProduct(given.Product, given.M, given.N, given.K, given.Threads) : null;
 
-    private static IEnumerable<Contender> Turns(GemmSession? session) => session is null ? [] : [new Contender(session.Run)];
+    private static IEnumerable<Contender> Turns(TorchProduct? product) => product is null ? [] : [new Contender(product.Run)];
 
-    private static string Note(GemmSession? torch, Func<IReadOnlyList<double>> shares) =>
+    private static string Note(TorchProduct? torch, Func<IReadOnlyList<double>> shares) =>
         torch is null ? "" : $"libtorch in the same rounds: {Format.Percent(MedianInterval.Of(shares()).Median)}";
 }
