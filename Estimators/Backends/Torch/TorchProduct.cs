@@ -31,7 +31,7 @@ public sealed class TorchProduct : IDisposable
         set_num_threads(threads);
         using var none = no_grad();
         for (var i = 0; i < count; i++)
-            c.addmm_(a, b, beta: 0, alpha: 1).Dispose();
+            c.addmm_(a, b, beta: 0, alpha: 1);
     }
 
     public void Dispose()
