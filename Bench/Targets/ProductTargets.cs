@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sgvb.Backends;
 using Sgvb.Backends.Simd;
 using Sgvb.Backends.Torch;
@@ -28,15 +29,13 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
         var given = new GemmCase(product, SimdBackend.RegistryName, 1000, 1000, 1000, threads);
         using var session = new GemmSession(given);
         using var kernel = new MicroKernelProbe(threads, SimdPaths.Choose());
-        using var torch = OfTorch(given);
-        var rounds = Rounds.Measure([new(kernel.Run), new(session.Run), .. Turns(torch)], threads, Budget, stop);
-        return new Measured(Shares(1), rounds.LowestPeak, threads, Note(torch, () => Shares(2)))
+        var rounds = Rounds.Measure([new(kernel.Run), new(session.Run)], threads, Budget, stop);
+        return new Measured(
+            [.. rounds.Seconds[1].Zip(rounds.Peaks, (s, peak) => given.Flops / s / 1e9 / peak)], rounds.LowestPeak, threads, AgainstTorch(given, session))
         {
             Limits = [kernel.Flops / rounds.Seconds[0].Min() / 1e9 / rounds.Peaks.Max()],
             LimitReason = "micro-kernel alone",
         };
-
-        List<double> Shares(int contender) => [.. rounds.Seconds[contender].Zip(rounds.Peaks, (s, peak) => given.Flops / s / 1e9 / peak)];
     }
 
     /// <summary>The least time by the peak of the round and by the memory's bandwidth, over the time it took.</summary>
@@ -44,15 +43,12 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
     {
         var given = new GemmCase(product, SimdBackend.RegistryName, m, n, k, threads);
         using var session = new GemmSession(given);
-        using var torch = OfTorch(given);
-        var rounds = Rounds.Measure([new(session.Run), .. Turns(torch)], threads, Budget, stop);
+        var rounds = Rounds.Measure([new(session.Run)], threads, Budget, stop);
         var memory = given.Bytes / bytesASecond.Value;
         var binds = memory > given.Flops / rounds.Peaks.Max() / 1e9 ? "memory" : "compute";
-        return new Measured(Shares(0), rounds.LowestPeak, threads,
-            string.Join("; ", ((string[])[$"{binds} binds", Note(torch, () => Shares(1))]).Where(n => n.Length > 0)));
-
-        List<double> Shares(int contender) =>
-            [.. rounds.Seconds[contender].Zip(rounds.Peaks, (s, peak) => Math.Max(given.Flops / peak / 1e9, memory) / s)];
+        var shares = rounds.Seconds[0].Zip(rounds.Peaks, (s, peak) => Math.Max(given.Flops / peak / 1e9, memory) / s).ToList();
+        return new Measured(shares, rounds.LowestPeak, threads,
+            string.Join("; ", ((string[])[$"{binds} binds", AgainstTorch(given, session)]).Where(n => n.Length > 0)));
     }
 
     public Measured OfPaths(SimdPath narrow, SimdPath wide)
@@ -95,12 +91,16 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
         }
     }
 
-    /// <summary>The same product by libtorch, where it is there: what a much-used library makes of this machine in the same rounds.</summary>
-    private static TorchProduct? OfTorch(GemmCase given) => Registry.Backends.Any(b => b is { Name: "torch", Unavailable: null })
-        ? new TorchProduct(given.Product, given.M, given.N, given.K, given.Threads) : null;
-
-    private static IEnumerable<Contender> Turns(TorchProduct? product) => product is null ? [] : [new Contender(product.Run)];
-
-    private static string Note(TorchProduct? torch, Func<IReadOnlyList<double>> shares) =>
-        torch is null ? "" : $"libtorch in the same rounds: {Format.Percent(MedianInterval.Of(shares()).Median)}";
+    /// <summary>
+    /// What a much-used library makes of the same product; empty without libtorch. In rounds of its own, for its threads go on spinning
+    /// for a while after a product and would slow down the peak loop.
+    /// </summary>
+    private string AgainstTorch(GemmCase given, GemmSession ours)
+    {
+        if (!Registry.Backends.Any(b => b is { Name: "torch", Unavailable: null }))
+            return "";
+        using var torch = new TorchProduct(given.Product, given.M, given.N, given.K, given.Threads);
+        var rounds = Rounds.Measure([new(torch.Run), new(ours.Run)], threads, Budget / 2, stop);
+        return string.Create(CultureInfo.InvariantCulture, $"libtorch takes {MedianInterval.Of(rounds.Ratio(0, 1)).Median:0.0} times as long");
+    }
 }
