@@ -13,7 +13,8 @@ mkdir -p -- "$output"
 error_10=3.0
 error_100=1.3
 
-# The options of train that the paper does not state: learning rate, initialisation, posterior, minibatch.
+# The options of train that the paper does not state: learning rate, initialisation, how alpha is tied and whether it is learned; and the
+# minibatch that it does state.
 settings() {
   local rate init posterior
   for rate in 1e-4 1.5e-4 2e-4 3e-4; do
@@ -25,9 +26,6 @@ settings() {
     for posterior in alpha-unit alpha-weight; do
       printf '%s he %s 1000\n' "$rate" "$posterior"
     done
-  done
-  for rate in 3e-5 1e-4; do
-    printf '%s he alpha 200\n' "$rate"
   done
 }
 
