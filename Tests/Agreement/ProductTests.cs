@@ -1,5 +1,5 @@
-using Sgvb.Backends.Simd;
 using Sgvb.Backends;
+using Sgvb.Backends.Simd;
 using Sgvb.Estimators;
 using Sgvb.Noise;
 using Xunit;
