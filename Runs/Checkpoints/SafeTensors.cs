@@ -98,6 +98,8 @@ public static class SafeTensors
             throw Bad(path, $"tensor {name} has dtype {type}; only F32 is read, so convert it to float32");
         int[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(s => s.GetInt32())];
         var offsets = entry.Value.GetProperty("data_offsets");
+        if (offsets.GetArrayLength() != 2)
+            throw Bad(path, $"tensor {name} has {offsets.GetArrayLength()} data_offsets instead of 2");
         long begin = offsets[0].GetInt64(), end = offsets[1].GetInt64();
         var elements = shape.Aggregate(1L, (product, s) => product * s);
         if (begin < 0 || end < begin || end > data.Length)

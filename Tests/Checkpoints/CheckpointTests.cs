@@ -56,6 +56,18 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Read_RefusesOffsetsThatAreNotTwo_InOneLine()
+    {
+        Sample([3, 2], PosteriorSpec.Alpha()).Write(File);
+        var whole = System.IO.File.ReadAllBytes(File);
+        // The comma in the first pair of offsets becomes part of a number.
+        var at = whole.AsSpan().IndexOf("data_offsets\":["u8);
+        whole[at + whole.AsSpan(at).IndexOf((byte)',')] = (byte)'e';
+        System.IO.File.WriteAllBytes(File, whole);
+        Refused("1 data_offsets instead of 2");
+    }
+
+    [Fact]
     public void Read_NeverThrowsAnythingElse_OnCorruptedBytes()
     {
         Sample([3, 2], PosteriorSpec.Alpha()).Write(File);
