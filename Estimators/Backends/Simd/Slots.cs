@@ -95,6 +95,15 @@ internal unsafe struct Slots<TStep> where TStep : struct, IStep
             TLane.Store(third1, z + at);
     }
 
+    /// <summary>Asks for the place of the first result at a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Expect(nint row, int rows, nint column, int width)
+    {
+        for (var at = row * stride + column; rows > 0; rows--, at += stride)
+            for (var j = 0; j < width; j += Prefetch.LineElements)
+                Prefetch.Near(x + at + j);
+    }
+
     private static float* Result(Matrix? matrix, bool wanted, int rows, int columns)
     {
         if (!wanted)

@@ -5,9 +5,11 @@ namespace Sgvb.Backends.Simd;
 
 /// <summary>
 /// A matrix product over a team: the micro-kernel runs over tiles of A's rows and panels of B's columns, 3 lanes each, and every block of
-/// C goes through the step while it is in the first-level cache. B is packed into panels. A is read in place, except in TN, where its
-/// columns are copied into rows if many panels need them. The tiles are worked through for a few panels at a time, which the second-level
-/// cache holds, so that a tile of A comes from afar once for all of them; while a tile is worked on, the next is on its way.
+/// C goes through the step while it is in the first-level cache. A is read in place, except in TN, where its columns are first copied into
+/// rows if many panels need them. B is packed, a few panels at a time, which the second-level cache holds, so that a tile of A comes from
+/// afar once for all of them. A member packs the panels of its share itself, again and again into the same place; only where all panels
+/// fit at once are they packed for all members beforehand. While a block is worked on, the next tile, the next panels' part of B and the
+/// block's place in C are on their way.
 /// </summary>
 internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : struct, ISimdLane<TLane>
 {
@@ -31,25 +33,36 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
         var (columns, depthOfB) = product == Product.NT ? (b.Rows, b.Columns) : (b.Columns, b.Rows);
         if (depth != depthOfB)
             throw new ArgumentException($"a product {product} of {a} and {b} has unequal inner lengths");
-        var paddedColumns = (columns + SimdMatrix.Granule - 1) / SimdMatrix.Granule * SimdMatrix.Granule;
         var job = new Job<TStep>
         {
             Slots = Slots<TStep>.Of(step, operands, (rows, columns)),
             Rows = rows,
             Depth = depth,
-            PaddedColumns = paddedColumns,
+            PaddedColumns = (columns + SimdMatrix.Granule - 1) / SimdMatrix.Granule * SimdMatrix.Granule,
             Columns = columns,
             Product = product,
             A = a.Data,
             StrideA = a.Stride,
             B = b.Data,
             StrideB = b.Stride,
-            PackedB = packedB.Take((nint)paddedColumns * depth),
         };
         if (job.CopiesA)
-            job.PackedA = packedA.Take((nint)job.Tiles * TileRows * depth);
-        team.Run(&Pack<TStep>, &job);
-        team.Run(&Multiply<TStep>, &job);
+        {
+            job.PackedA = packedA.Take((nint)job.TilePairs * 2 * TileRows * depth);
+            team.Run(&Copy<TStep>, &job);
+        }
+
+        if (job.PanelsAtOnce >= job.Panels || team.Size > job.Panels)
+        {
+            job.PackedB = packedB.Take((nint)job.PaddedColumns * depth);
+            team.Run(&Pack<TStep>, &job);
+            team.Run(&MultiplyShared<TStep>, &job);
+        }
+        else
+        {
+            job.PackedB = packedB.Take(team.Size * job.OwnElements);
+            team.Run(&Multiply<TStep>, &job);
+        }
     }
 
     public void Dispose()
@@ -58,56 +71,61 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
         packedB.Dispose();
     }
 
+    private static void Copy<TStep>(void* state, int member, int size) where TStep : struct, IStep
+    {
+        var job = (Job<TStep>*)state;
+        var (first, last) = Team.Share(job->TilePairs, member, size);
+        job->CopyTiles(first, last);
+    }
+
     private static void Pack<TStep>(void* state, int member, int size) where TStep : struct, IStep
     {
         var job = (Job<TStep>*)state;
         var (first, last) = Team.Share(job->Panels, member, size);
-        job->PackPanels(first, last);
+        job->PackPanels(first, last, job->Shared(first));
     }
 
-    /// <summary>
-    /// A member's share is a run of tiles where all panels fit at once or tiles are copied, so that each is read from afar by one member
-    /// only; else a run of (panel, tile) pairs, equal to within one tile for any number of rows.
-    /// </summary>
+    /// <summary>A member's share is a run of tiles, with all panels: each tile is read by one member only.</summary>
+    private static void MultiplyShared<TStep>(void* state, int member, int size) where TStep : struct, IStep
+    {
+        var job = (Job<TStep>*)state;
+        var (first, last) = Team.Share(job->Tiles, member, size);
+        for (var panel = 0; panel < job->Panels; panel += job->PanelsAtOnce)
+            Tiles(job, new Stretch(panel, Math.Min(job->PanelsAtOnce, job->Panels - panel), first, last), job->Shared(panel), default);
+    }
+
+    /// <summary>A member's share is a run of (panel, tile) pairs, equal to within one tile for any number of rows.</summary>
     private static void Multiply<TStep>(void* state, int member, int size) where TStep : struct, IStep
     {
         var job = (Job<TStep>*)state;
-        if (job->Product == Product.TN || job->PanelsAtOnce >= job->Panels)
+        var packed = job->PackedB + member * job->OwnElements;
+        var (next, last) = Team.Share((long)job->Panels * job->Tiles, member, size);
+        var stretch = job->Stretch(next, last);
+        while (stretch.Pairs > 0)
         {
-            var (first, last) = Team.Share(job->Tiles, member, size);
-            for (var panel = 0; panel < job->Panels; panel += job->PanelsAtOnce)
-                Tiles(job, first, last, panel, Math.Min(job->PanelsAtOnce, job->Panels - panel));
-        }
-        else
-        {
-            var (next, last) = Team.Share((long)job->Panels * job->Tiles, member, size);
-            while (next < last)
-            {
-                var panel = (int)(next / job->Tiles);
-                var tile = (int)(next % job->Tiles);
-                var whole = (int)((last - next) / job->Tiles);
-                var panels = tile > 0 || whole == 0 ? 1 : Math.Min(whole, job->PanelsAtOnce);
-                var end = (int)Math.Min(job->Tiles, tile + last - next);
-                Tiles(job, tile, end, panel, panels);
-                next += (long)panels * (end - tile);
-            }
+            next += stretch.Pairs;
+            var following = job->Stretch(next, last);
+            job->PackPanels(stretch.Panel, stretch.Panel + stretch.Panels, packed);
+            Tiles(job, stretch, packed, following);
+            stretch = following;
         }
     }
 
-    /// <summary>Tiles [first, last) with some panels, all panels of one tile after the other.</summary>
-    private static void Tiles<TStep>(Job<TStep>* job, int first, int last, int panel, int panels) where TStep : struct, IStep
+    /// <summary>The tiles of a stretch, all panels of one tile after the other.</summary>
+    private static void Tiles<TStep>(Job<TStep>* job, Stretch stretch, float* packed, Stretch following) where TStep : struct, IStep
     {
         var block = stackalloc float[8 * 3 * 16];
-        var end = Math.Min((panel + panels) * PanelWidth, job->PaddedColumns);
-        for (var tile = first; tile < last; tile++)
+        var begin = stretch.Panel * PanelWidth;
+        var end = Math.Min(begin + stretch.Panels * PanelWidth, job->PaddedColumns);
+        for (var tile = stretch.First; tile < stretch.Last; tile++)
         {
-            if (job->CopiesA && panel == 0)
-                job->CopyTile(tile);
+            job->ExpectPanels(following, tile - stretch.First, stretch.Last - stretch.First);
             var a = job->Tile(tile);
-            var next = job->Ahead(Math.Min(tile + 1, last - 1), panel, panels);
-            for (var column = panel * PanelWidth; column < end; column += PanelWidth)
+            var next = job->Ahead(Math.Min(tile + 1, stretch.Last - 1), stretch.Panels);
+            for (var column = begin; column < end; column += PanelWidth)
             {
-                Block(job, tile * TileRows, a, column, Math.Min(3, (end - column) / TLane.Width), next, block);
+                var lanes = Math.Min(3, (end - column) / TLane.Width);
+                Block(job, tile * TileRows, a, column, lanes, packed + (nint)(column - begin) * job->Depth, next, block);
                 next.Data += next.PanelStride;
             }
         }
@@ -115,12 +133,12 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
 
     /// <summary>A block of C, and the step on it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block<TStep>(Job<TStep>* job, int row, Source a, int column, int lanes, Source ahead, float* block)
+    private static void Block<TStep>(Job<TStep>* job, int row, Source a, int column, int lanes, float* panel, Source ahead, float* block)
         where TStep : struct, IStep
     {
         var rows = Math.Min(TileRows, job->Rows - row);
         var width = lanes * TLane.Width;
-        var panel = job->PackedB + (nint)column * job->Depth;
+        job->Slots.Expect(row, rows, column, width);
         var done = 0;
         while (done < rows)
         {
@@ -161,6 +179,12 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
         public nint PanelStride;
     }
 
+    /// <summary>Tiles [First, Last), each with <see cref="Panels"/> panels from <see cref="Panel"/> on.</summary>
+    private readonly record struct Stretch(int Panel, int Panels, int First, int Last)
+    {
+        public long Pairs => (long)Panels * (Last - First);
+    }
+
     private struct Job<TStep> where TStep : struct, IStep
     {
         public Slots<TStep> Slots;
@@ -174,22 +198,42 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
         public nint StrideA;
         public nint StrideB;
         public float* PackedA;
+
+        /// <summary>All panels, or every member's own.</summary>
         public float* PackedB;
 
         public readonly int Tiles => (Rows + TileRows - 1) / TileRows;
+
+        public readonly int TilePairs => (Tiles + 1) / 2;
 
         public readonly int Panels => (PaddedColumns + PanelWidth - 1) / PanelWidth;
 
         public readonly int PanelsAtOnce => Math.Max(1, Gemm<TLane>.PanelsAtOnce / (PanelWidth * Depth));
 
+        /// <summary>Of a member's own panels.</summary>
+        public readonly nint OwnElements => (nint)PanelsAtOnce * PanelWidth * Depth;
+
         /// <summary>In TN a k lies on a page of its own: tolerable for a tile that is read once, slow for one that is read again and again.</summary>
         public readonly bool CopiesA => Product == Product.TN && PanelsAtOnce < Panels;
 
-        /// <summary>Panels [first, last) of B.</summary>
-        public readonly void PackPanels(int first, int last)
+        /// <summary>Where a panel is that all members read.</summary>
+        public readonly float* Shared(int panel) => PackedB + (nint)panel * PanelWidth * Depth;
+
+        /// <summary>The next (panel, tile) pairs to work through at once: as many panels as fit, where they are whole; empty at the end.</summary>
+        public readonly Stretch Stretch(long next, long last)
+        {
+            if (next == last)
+                return default;
+            var panel = (int)(next / Tiles);
+            var tile = (int)(next % Tiles);
+            var whole = (int)((last - next) / Tiles);
+            return new Stretch(panel, tile > 0 || whole == 0 ? 1 : Math.Min(whole, PanelsAtOnce), tile, (int)Math.Min(Tiles, tile + last - next));
+        }
+
+        /// <summary>Panels [first, last) of B, one after the other.</summary>
+        public readonly void PackPanels(int first, int last, float* panels)
         {
             int column = first * PanelWidth, end = Math.Min(last * PanelWidth, PaddedColumns);
-            var panels = PackedB + (nint)column * Depth;
             if (Product != Product.NT)
             {
                 Packing.Panels<TLane>(B, StrideB, Depth, column, end, PanelWidth, panels);
@@ -197,21 +241,41 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
             }
 
             for (; column < end; column += PanelWidth, panels += PanelWidth * (nint)Depth)
-                Packing.PanelTransposed(B, StrideB, Columns, Depth, column, Math.Min(PanelWidth, end - column), panels);
+                Packing.PanelTransposed<TLane>(B, StrideB, Columns, Depth, column, Math.Min(PanelWidth, end - column), panels);
         }
 
-        public readonly void CopyTile(int tile) =>
-            Packing.Rows(A + tile * TileRows, StrideA, Depth, Math.Min(TileRows, Rows - tile * TileRows), Copy(tile));
+        /// <summary>Asks for a part of what the panels of a stretch are packed from.</summary>
+        public readonly void ExpectPanels(Stretch stretch, int part, int parts)
+        {
+            if (stretch.Panels == 0)
+                return;
+            const int line = Prefetch.LineElements;
+            int column = stretch.Panel * PanelWidth, end = Math.Min(column + stretch.Panels * PanelWidth, PaddedColumns);
+            var transposed = Product == Product.NT;
+            var source = B + column * (transposed ? StrideB : 1);
+            var lines = ((transposed ? Depth : end - column) + line - 1) / line;
+            var (next, last) = Team.Share((transposed ? Math.Min(end, Columns) - column : Depth) * lines, part, parts);
+            for (var (row, at) = (next / lines, next % lines); next < last; next++)
+            {
+                Prefetch.Far(source + row * StrideB + at * line);
+                if (++at == lines)
+                    (row, at) = (row + 1, 0);
+            }
+        }
+
+        /// <summary>Pairs of tiles, A's columns as rows; what lies past the last column is padding.</summary>
+        public readonly void CopyTiles(int first, int last)
+        {
+            if (TileRows == Lane256.Width)
+                Packing.Pairs<Lane256>(A, StrideA, Depth, first, last, PackedA);
+            else
+                Packing.Pairs<Lane128>(A, StrideA, Depth, first, last, PackedA);
+        }
 
         public readonly Source Tile(int tile)
         {
             if (CopiesA)
-                return new Source
-                {
-                    Data = (byte*)Copy(tile),
-                    RowStride = sizeof(float),
-                    DepthStride = Math.Min(TileRows, Rows - tile * TileRows) * sizeof(float),
-                };
+                return new Source { Data = (byte*)Copied(tile), RowStride = sizeof(float), DepthStride = TileRows * sizeof(float) };
             var row = tile * TileRows;
             return Product == Product.TN
                 ? new Source { Data = (byte*)(A + row), RowStride = sizeof(float), DepthStride = StrideA * sizeof(float) }
@@ -219,17 +283,17 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
         }
 
         /// <summary>What to ask for while the tile before this one is worked on: a cache line at every k of all panels.</summary>
-        public readonly Source Ahead(int tile, int panel, int panels)
+        public readonly Source Ahead(int tile, int panels)
         {
-            if (Product == Product.TN && (panel == 0 || !CopiesA))
-                return new Source { Data = (byte*)(A + tile * TileRows), DepthStride = StrideA * sizeof(float) };
             var source = Tile(tile);
+            if (Product == Product.TN && !CopiesA)
+                return source;
             var bytes = TileRows * (CopiesA ? Depth : StrideA) * sizeof(float);
             source.DepthStride = bytes / (panels * Depth);
             source.PanelStride = source.DepthStride * Depth;
             return source;
         }
 
-        private readonly float* Copy(int tile) => PackedA + (nint)tile * TileRows * Depth;
+        private readonly float* Copied(int tile) => PackedA + (nint)tile * TileRows * Depth;
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Sgvb.Backends.Simd;
 
@@ -95,8 +94,7 @@ internal static unsafe class MicroKernel
                     c72 = TLane.Fma(z, b2, c72);
             }
 
-            if (Sse.IsSupported)
-                Sse.Prefetch1(ahead);
+            Prefetch.Far(ahead);
             ahead += aheadStride;
             a += depthStride;
             a4 += depthStride;

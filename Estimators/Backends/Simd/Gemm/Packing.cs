@@ -1,7 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
 
 namespace Sgvb.Backends.Simd;
 
@@ -35,75 +32,75 @@ internal static unsafe class Packing
     }
 
     /// <summary>
-    /// Rows [first, first + width) of B[N, K] as one panel, transposed. Rows past the last one (<paramref name="rows"/>) become zeros.
-    /// Strides are multiples of 16, so four elements along k can always be read.
+    /// A lane's width of columns of A[K, M] as rows, that many elements for every k, for pairs [first, last) of such groups: a pair of half
+    /// cache lines is read at once. Strides are multiples of 16, so a pair can always be read.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void PanelTransposed(float* b, nint stride, int rows, int depth, int first, int width, float* panel)
+    public static void Pairs<TLane>(float* a, nint stride, int depth, int first, int last, float* rows) where TLane : struct, ISimdLane<TLane>
     {
-        for (var j = 0; j < width; j += 4)
+        for (var k0 = 0; k0 < depth; k0 += Run)
         {
-            var r0 = Row(b, stride, rows, first + j);
-            var r1 = Row(b, stride, rows, first + j + 1);
-            var r2 = Row(b, stride, rows, first + j + 2);
-            var r3 = Row(b, stride, rows, first + j + 3);
-            var target = panel + j;
-            for (var k = 0; k < depth; k += 4)
+            var k1 = Math.Min(k0 + Run, depth);
+            for (nint pair = first; pair < last; pair++)
             {
-                var v0 = r0 is null ? default : Vector128.Load(r0 + k);
-                var v1 = r1 is null ? default : Vector128.Load(r1 + k);
-                var v2 = r2 is null ? default : Vector128.Load(r2 + k);
-                var v3 = r3 is null ? default : Vector128.Load(r3 + k);
-                Transpose(ref v0, ref v1, ref v2, ref v3);
-                v0.Store(target);
-                if (k + 1 < depth)
-                    v1.Store(target + width);
-                if (k + 2 < depth)
-                    v2.Store(target + 2 * width);
-                if (k + 3 < depth)
-                    v3.Store(target + 3 * width);
-                target += 4 * width;
+                var source = a + k0 * stride + pair * 2 * TLane.Width;
+                var even = rows + pair * 2 * TLane.Width * depth + k0 * TLane.Width;
+                var odd = even + TLane.Width * (nint)depth;
+                for (var k = k0; k < k1; k++, source += stride, even += TLane.Width, odd += TLane.Width)
+                {
+                    TLane.Store(TLane.Load(source), even);
+                    TLane.Store(TLane.Load(source + TLane.Width), odd);
+                }
             }
         }
     }
 
-    /// <summary>The first <paramref name="height"/> columns of A[K, M] as rows: that many elements for every k.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows(float* a, nint stride, int depth, int height, float* rows)
+    /// <summary>
+    /// Rows [first, first + width) of B[N, K] as one panel, transposed. Rows past the last one (<paramref name="rows"/>) become zeros.
+    /// </summary>
+    public static void PanelTransposed<TLane>(float* b, nint stride, int rows, int depth, int first, int width, float* panel)
+        where TLane : struct, ISimdLane<TLane>
     {
-        for (var k = 0; k < depth; k++, a += stride, rows += height)
-            if (height == 8)
-                Vector256.Load(a).Store(rows);
-            else if (height == 4)
-                Vector128.Load(a).Store(rows);
+        for (var j = 0; j < width; j += TLane.Width)
+        {
+            var source = b + (first + j) * stride;
+            var present = rows - first - j;
+            if (present >= TLane.Width)
+                Transposed<TLane>(source, stride, depth, panel + j, width);
             else
-                for (var i = 0; i < height; i++)
-                    rows[i] = a[i];
+                OneByOne(source, stride, depth, present, TLane.Width, panel + j, width);
+        }
     }
 
-    private static float* Row(float* b, nint stride, int rows, int row) => row < rows ? b + row * stride : null;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(ref Vector128<float> v0, ref Vector128<float> v1, ref Vector128<float> v2, ref Vector128<float> v3)
+    /// <summary>A lane's width of rows. Strides are multiples of 16, so four elements along k can always be read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Transposed<TLane>(float* source, nint stride, int depth, float* target, int width) where TLane : struct, ISimdLane<TLane>
     {
-        // Two rounds of interleaving, each a pair of unpack instructions.
-        var a0 = Interleave(v0, v2, high: false);
-        var a1 = Interleave(v0, v2, high: true);
-        var a2 = Interleave(v1, v3, high: false);
-        var a3 = Interleave(v1, v3, high: true);
-        v0 = Interleave(a0, a2, high: false);
-        v1 = Interleave(a0, a2, high: true);
-        v2 = Interleave(a1, a3, high: false);
-        v3 = Interleave(a1, a3, high: true);
+        for (var k = 0; k < depth; k += 4, target += 4 * width)
+        {
+            // Group g of the i-th lane is from row i + 4g; two rounds of interleaving make it four rows at one k.
+            var a0 = TLane.LoadGroups(source + k, 4 * stride);
+            var a1 = TLane.LoadGroups(source + k + stride, 4 * stride);
+            var a2 = TLane.LoadGroups(source + k + 2 * stride, 4 * stride);
+            var a3 = TLane.LoadGroups(source + k + 3 * stride, 4 * stride);
+            var even = TLane.InterleaveLow(a0, a2);
+            var odd = TLane.InterleaveLow(a1, a3);
+            TLane.Store(TLane.InterleaveLow(even, odd), target);
+            if (k + 1 < depth)
+                TLane.Store(TLane.InterleaveHigh(even, odd), target + width);
+            even = TLane.InterleaveHigh(a0, a2);
+            odd = TLane.InterleaveHigh(a1, a3);
+            if (k + 2 < depth)
+                TLane.Store(TLane.InterleaveLow(even, odd), target + 2 * width);
+            if (k + 3 < depth)
+                TLane.Store(TLane.InterleaveHigh(even, odd), target + 3 * width);
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Interleave(Vector128<float> a, Vector128<float> b, bool high)
+    private static void OneByOne(float* source, nint stride, int depth, int present, int count, float* target, int width)
     {
-        if (Sse.IsSupported)
-            return high ? Sse.UnpackHigh(a, b) : Sse.UnpackLow(a, b);
-        if (AdvSimd.Arm64.IsSupported)
-            return high ? AdvSimd.Arm64.ZipHigh(a, b) : AdvSimd.Arm64.ZipLow(a, b);
-        return high ? Vector128.Create(a[2], b[2], a[3], b[3]) : Vector128.Create(a[0], b[0], a[1], b[1]);
+        for (var k = 0; k < depth; k++, target += width)
+            for (var j = 0; j < count; j++)
+                target[j] = j < present ? source[j * stride + k] : 0;
     }
 }

@@ -8,6 +8,15 @@ public unsafe interface ISimdLane<T> : IWordLane<T> where T : struct, ISimdLane<
     static abstract T Load(float* source);
 
     static abstract void Store(T x, float* target);
+
+    /// <summary>Four elements from each of as many rows as fit: group g from <paramref name="source"/> + g·<paramref name="stride"/>.</summary>
+    static abstract T LoadGroups(float* source, nint stride);
+
+    /// <summary>In every group of four: a's first two elements and b's in turns.</summary>
+    static abstract T InterleaveLow(T a, T b);
+
+    /// <summary>In every group of four: a's last two elements and b's in turns.</summary>
+    static abstract T InterleaveHigh(T a, T b);
 }
 
 internal static class SimdConstants

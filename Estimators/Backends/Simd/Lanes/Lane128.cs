@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Sgvb.Backends.Simd;
 
@@ -21,6 +23,15 @@ public readonly struct Lane128 : ISimdLane<Lane128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Store(Lane128 x, float* target) => x.v.Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lane128 LoadGroups(float* source, nint stride) => Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 InterleaveLow(Lane128 a, Lane128 b) => new(Interleave(a.v, b.v, high: false));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 InterleaveHigh(Lane128 a, Lane128 b) => new(Interleave(a.v, b.v, high: true));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 FromBits(Vector128<uint> bits) => new(bits.AsSingle());
@@ -99,4 +110,14 @@ public readonly struct Lane128 : ISimdLane<Lane128>
     public static unsafe Lane128 Lookup(float* table, Lane128 index) =>
         new(Vector128.Create(
             table[index.v.AsInt32()[0] & 31], table[index.v.AsInt32()[1] & 31], table[index.v.AsInt32()[2] & 31], table[index.v.AsInt32()[3] & 31]));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Interleave(Vector128<float> a, Vector128<float> b, bool high)
+    {
+        if (Sse.IsSupported)
+            return high ? Sse.UnpackHigh(a, b) : Sse.UnpackLow(a, b);
+        if (AdvSimd.Arm64.IsSupported)
+            return high ? AdvSimd.Arm64.ZipHigh(a, b) : AdvSimd.Arm64.ZipLow(a, b);
+        return high ? Vector128.Create(a[2], b[2], a[3], b[3]) : Vector128.Create(a[0], b[0], a[1], b[1]);
+    }
 }

@@ -24,6 +24,15 @@ public readonly struct Lane256 : ISimdLane<Lane256>
     public static unsafe void Store(Lane256 x, float* target) => x.v.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lane256 LoadGroups(float* source, nint stride) => new(Vector256.Create(Vector128.Load(source), Vector128.Load(source + stride)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 InterleaveLow(Lane256 a, Lane256 b) => new(Avx.UnpackLow(a.v, b.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 InterleaveHigh(Lane256 a, Lane256 b) => new(Avx.UnpackHigh(a.v, b.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 FromBits(Vector256<uint> bits) => new(bits.AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

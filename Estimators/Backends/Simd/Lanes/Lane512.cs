@@ -24,6 +24,17 @@ public readonly struct Lane512 : ISimdLane<Lane512>
     public static unsafe void Store(Lane512 x, float* target) => x.v.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lane512 LoadGroups(float* source, nint stride) => new(Vector512.Create(
+        Vector256.Create(Vector128.Load(source), Vector128.Load(source + stride)),
+        Vector256.Create(Vector128.Load(source + 2 * stride), Vector128.Load(source + 3 * stride))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 InterleaveLow(Lane512 a, Lane512 b) => new(Avx512F.UnpackLow(a.v, b.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 InterleaveHigh(Lane512 a, Lane512 b) => new(Avx512F.UnpackHigh(a.v, b.v));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 FromBits(Vector512<uint> bits) => new(bits.AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
