@@ -1,6 +1,8 @@
+using Sgvb.Backends;
 using Sgvb.Backends.Simd;
 using Sgvb.Bench.Benchmarks;
 using Sgvb.Bench.Cases;
+using Sgvb.Estimators;
 using Sgvb.Model;
 using Sgvb.Noise;
 using Sgvb.Runs.CommandLine;
@@ -63,27 +65,35 @@ public sealed class StepTargets(int threads, uint seed, Workload workload, TimeS
     }
 
     /// <summary>
-    /// The step of the local reparameterization over the pass without noise. It has twice the products and one normal a pre-activation:
-    /// the limit is two passes and the making of the normals alone, with everything else for nothing.
+    /// The step of the local reparameterization over the pass without noise. It has twice the products, and beside them one normal a
+    /// pre-activation, s² and the minibatch's X²: the limit is two passes and these three, with everything else for nothing.
     /// </summary>
     public Measured LocalOverNoNoise()
     {
         using var first = Start(Case("local-reparam", Simd));
         using var second = Start(Case("no-noise", Simd));
         using var backend = SimdBackend.Create(threads);
-        using var normals = backend.Allocate(workload.Minibatch, workload.Widths.Skip(1).Sum());
+        var widths = workload.Widths;
+        using var normals = backend.Allocate(workload.Minibatch, widths.Skip(1).Sum());
+        using var images = backend.Allocate(workload.Minibatch, widths[0]);
+        using var level = backend.Allocate(1, 1);
+        using var weights = backend.Allocate(widths.Zip(widths.Skip(1), (inputs, outputs) => inputs * outputs).Sum() / widths[1], widths[1]);
         var draw = 0ul;
-        var rounds = Rounds.Measure([new(first.Run), new(second.Run), new(Fill)], threads, budget, stop);
+        var rounds = Rounds.Measure([new(first.Run), new(second.Run), new(Rest)], threads, budget, stop);
         return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads)
         {
             Limits = [.. rounds.Ratio(2, 1).Select(r => 2 + r)],
-            LimitReason = "two passes and the normals",
+            LimitReason = "two passes, the normals, s² and X²",
         };
 
-        void Fill(int count)
+        void Rest(int count)
         {
             for (var i = 0; i < count; i++)
+            {
                 backend.FillNoise(normals, new NoiseKey(seed, 0, draw++).For(0, NoiseStream.Benchmark), NoiseKind.Normal);
+                backend.Map(new LocalReparam<AlphaRule>.VarianceStep(), Operands.Read(weights, level).Write(weights));
+                backend.Map(new LocalReparam<AlphaRule>.SquareStep(), Operands.Read(images).Write(images));
+            }
         }
     }
 

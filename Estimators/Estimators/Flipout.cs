@@ -57,7 +57,6 @@ public sealed class Flipout<TRule> : NoisyLayer<TRule> where TRule : struct, IPo
         Backend.Gemm(Product.TN, flippedInput, flippedDelta, new MultiplyStep(), Operands.Read(noise).Write(gradScale));
         Backend.Gemm(Product.TN, Input, Delta, new ChainStep<TRule>(), WriteGradients(Operands.Read(gradScale, Theta, Level)));
         ReduceGradLog();
-        BackwardBias();
         if (Previous is null)
             return;
         Backend.Gemm(Product.NT, flippedDelta, perturbation, new MultiplyStep(), Operands.Read(signsIn).Write(gradInput!));

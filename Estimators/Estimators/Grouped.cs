@@ -42,7 +42,6 @@ public sealed class Grouped<TRule> : NoisyLayer<TRule>, IPerExampleMoments where
         Backend.NoiseProductGradient(Input, scale, Delta, KeyFor(key, NoiseStream.Weight), Context.Group, gradInput, gradScale);
         Backend.Gemm(Product.TN, Input, Delta, new ChainStep<TRule>(), WriteGradients(Operands.Read(gradScale, Theta, Level)));
         ReduceGradLog();
-        BackwardBias();
         if (Previous is not null)
             Backend.Gemm(Product.NT, Delta, Theta, new GateSumStep(), Operands.Read(gradInput, Input).Write(Previous.Delta));
     }

@@ -53,7 +53,6 @@ public abstract class InputNoiseLayer : LayerRecipe, IPerExampleMoments
     public override void Backward(in NoiseKey key)
     {
         Backend.Gemm(Product.TN, noisyInput, Delta, new StoreStep(), Operands.Read().Write(GradTheta));
-        BackwardBias();
         var target = Previous?.Delta ?? gradInput;
         if (learned)
         {

@@ -19,7 +19,8 @@ public sealed record LayerContext(
 
 /// <summary>
 /// One layer of an estimator's recipe: owns the layer's parameters, gradients and activations. Forward computes <see cref="Output"/>
-/// from the input X; Backward reads <see cref="Delta"/> = ∂loss/∂(pre-activation) and yields the gradients and the layer below's Delta.
+/// from the input X; Backward reads <see cref="Delta"/> = ∂loss/∂(pre-activation) and yields the gradients but the bias's, and the layer
+/// below's Delta.
 /// Shapes: X [M, K], θ [K, L], Output and Delta [M, L].
 /// </summary>
 public abstract class LayerRecipe : IDisposable
@@ -76,6 +77,9 @@ public abstract class LayerRecipe : IDisposable
 
     public abstract void Backward(in NoiseKey key);
 
+    /// <summary>∂loss/∂b: the bias carries no noise, so this is the same for every estimator. To be called while Delta is fresh.</summary>
+    public void BackwardBias() => Backend.Sum(Delta, GradBias);
+
     public void Dispose()
     {
         foreach (var matrix in owned)
@@ -94,6 +98,4 @@ public abstract class LayerRecipe : IDisposable
 
     protected NoiseKey KeyFor(in NoiseKey key, NoiseStream purpose) => key.For(Context.Index, purpose);
 
-    /// <summary>∂loss/∂b: the bias carries no noise, so this is the same for every estimator.</summary>
-    protected void BackwardBias() => Backend.Sum(Delta, GradBias);
 }

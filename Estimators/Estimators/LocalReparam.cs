@@ -55,7 +55,6 @@ public sealed class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments 
         Backend.Gemm(Product.TN, Input, Delta, new StoreStep(), Operands.Read().Write(GradTheta));
         Backend.Gemm(Product.TN, squares, ratio, new GradientStep(), WriteGradients(Operands.Read(GradTheta, Theta, Level)));
         ReduceGradLog();
-        BackwardBias();
         if (below is null)
             return;
         Backend.Gemm(Product.NT, ratio, variances, new StoreStep(), Operands.Read().Write(below.Delta));

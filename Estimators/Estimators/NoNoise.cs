@@ -17,7 +17,6 @@ public sealed class NoNoise(LayerContext context) : LayerRecipe(context), IPerEx
     public override void Backward(in NoiseKey key)
     {
         Backend.Gemm(Product.TN, Input, Delta, new StoreStep(), Operands.Read().Write(GradTheta));
-        BackwardBias();
         Backend.Map(new ZeroStep(), Operands.Read().Write(GradLogScale));
         if (Previous is not null)
             Backend.Gemm(Product.NT, Delta, Theta, new GateStep(), Operands.Read(Input).Write(Previous.Delta));

@@ -170,7 +170,10 @@ public sealed class RecipeStep : IMomentStep
         var top = layers[^1];
         backend.SoftmaxCrossEntropy(top.Output, labels, top.Delta, losses);
         for (var l = layers.Length - 1; l >= 0; l--)
+        {
+            layers[l].BackwardBias();
             layers[l].Backward(key);
+        }
     }
 
     /// <summary>What an antithetic pair averages.</summary>

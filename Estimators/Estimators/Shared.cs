@@ -35,7 +35,6 @@ public sealed class Shared<TRule> : NoisyLayer<TRule> where TRule : struct, IPos
     {
         Backend.Gemm(Product.TN, Input, Delta, new GradientStep(), WriteGradients(Operands.Read(noise, Theta, Level)));
         ReduceGradLog();
-        BackwardBias();
         if (Previous is not null)
             Backend.Gemm(Product.NT, Delta, weights, new GateStep(), Operands.Read(Input).Write(Previous.Delta));
     }

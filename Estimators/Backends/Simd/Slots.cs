@@ -30,6 +30,14 @@ internal unsafe struct Slot
         var source = Data + row * RowStride;
         return ColumnStride == 0 ? TLane.Create(*source) : TLane.Load(source + column);
     }
+
+    /// <summary>Asks for what will be loaded; an operand that is broadcast is at hand anyway.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Expect(nint row, nint column)
+    {
+        if (ColumnStride != 0 && RowStride != 0)
+            Prefetch.Near(Data + row * RowStride + column);
+    }
 }
 
 /// <summary>A step with its operands and results resolved to pointers, applied one lane at a time.</summary>
@@ -95,13 +103,29 @@ internal unsafe struct Slots<TStep> where TStep : struct, IStep
             TLane.Store(third1, z + at);
     }
 
-    /// <summary>Asks for the place of the first result at a block.</summary>
+    /// <summary>Asks for a block of the results, and for what the step reads there beside its first operand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Expect(nint row, int rows, nint column, int width)
     {
-        for (var at = row * stride + column; rows > 0; rows--, at += stride)
-            for (var j = 0; j < width; j += Prefetch.LineElements)
-                Prefetch.Near(x + at + j);
+        for (var last = row + rows; row < last; row++)
+            for (var at = column; at < column + width; at += Prefetch.LineElements)
+            {
+                if (TStep.Inputs > 1)
+                    b.Expect(row, at);
+                if (TStep.Inputs > 2)
+                    c.Expect(row, at);
+                if (TStep.Inputs > 3)
+                    d.Expect(row, at);
+                if (TStep.Inputs > 4)
+                    e.Expect(row, at);
+                if (TStep.Inputs > 5)
+                    f.Expect(row, at);
+                Prefetch.Near(x + row * stride + at);
+                if (TStep.Outputs > 1)
+                    Prefetch.Near(y + row * stride + at);
+                if (TStep.Outputs > 2)
+                    Prefetch.Near(z + row * stride + at);
+            }
     }
 
     private static float* Result(Matrix? matrix, bool wanted, int rows, int columns)

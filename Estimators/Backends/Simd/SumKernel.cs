@@ -48,19 +48,16 @@ internal sealed unsafe class SumKernel<TLane>(Team team) : IDisposable where TLa
     {
         var job = (Job*)state;
         var (first, last) = Team.Share((int)(job->Stride / SimdMatrix.Granule), member, size);
-        for (nint c = first * SimdMatrix.Granule; c < last * SimdMatrix.Granule; c += TLane.Width)
-        {
-            var total = TLane.Create(0);
-            for (var run = 0; run < job->Rows; run += RowsARun)
+        var (begin, end) = ((nint)first * SimdMatrix.Granule, (nint)last * SimdMatrix.Granule);
+        // Run by run, not column by column: a run's rows lie on few pages.
+        for (var run = 0; run < job->Rows; run += RowsARun)
+            for (var c = begin; c < end; c += TLane.Width)
             {
                 var partial = TLane.Create(0);
                 for (var r = run; r < Math.Min(run + RowsARun, job->Rows); r++)
                     partial += TLane.Load(job->Source + r * job->Stride + c);
-                total += partial;
+                TLane.Store(run == 0 ? partial : TLane.Load(job->Target + c) + partial, job->Target + c);
             }
-
-            TLane.Store(total, job->Target + c);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
