@@ -4,17 +4,6 @@ using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Analysis.Training;
 
-/// <summary>How θ begins.</summary>
-public enum Initialisation
-{
-    He,
-    Glorot,
-    LeCun,
-
-    /// <summary>N(0, 0.01²), as in early ReLU networks.</summary>
-    Small,
-}
-
 /// <summary>Everything that a training is a function of, besides the data and the backend.</summary>
 /// <param name="Method">Estimator, posterior with its initial noise levels, KL.</param>
 /// <param name="Workload">Widths and minibatch size.</param>
@@ -24,17 +13,11 @@ public enum Initialisation
 /// <param name="Seed">Of initial values, minibatches and noise.</param>
 public sealed record TrainingRecipe(Method Method, Workload Workload, int Epochs, LearningRate Rate, Initialisation Initialisation, uint Seed)
 {
-    public Parameters Begin() => Initialisation switch
-    {
-        Initialisation.He => Initial.He(Workload.Widths, Method.Posterior, Seed),
-        Initialisation.Glorot => Initial.Glorot(Workload.Widths, Method.Posterior, Seed),
-        Initialisation.LeCun => Initial.LeCun(Workload.Widths, Method.Posterior, Seed),
-        _ => Initial.Normal(Workload.Widths, Method.Posterior, Seed, (_, _) => 0.01),
-    };
+    public Parameters Begin() => Initialisation.Begin(Workload.Widths, Method.Posterior, Seed);
 
     /// <summary>What trainings with different methods can have in common, in one line.</summary>
     public string Summary => string.Create(CultureInfo.InvariantCulture,
-        $"Adam {Rate}; M = {Workload.Minibatch}; init {Initialisation.ToString().ToLowerInvariant()}; "
+        $"Adam {Rate}; M = {Workload.Minibatch}; init {Initialisation}; "
         + $"{(Method.Posterior.Kind == PosteriorKind.Alpha ? "alpha" : "sigma")} from {Method.Posterior.InitialInput:G} (input) and "
         + $"{Method.Posterior.InitialHidden:G}");
 
@@ -51,7 +34,7 @@ public sealed record TrainingRecipe(Method Method, Workload Workload, int Epochs
         // Where the rate does not depend on the end, a finished training may be carried further.
         ["schedule_epochs"] = Rate.Schedule == RateSchedule.Constant ? "any" : Epochs.ToString(CultureInfo.InvariantCulture),
         ["learning_rate"] = Rate.ToString(),
-        ["initialisation"] = Initialisation.ToString().ToLowerInvariant(),
+        ["initialisation"] = Initialisation.ToString(),
         ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
         ["data_sha256"] = dataHash,
     };

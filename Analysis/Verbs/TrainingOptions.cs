@@ -24,8 +24,12 @@ public sealed class TrainingOptions(int epochs = 100, double rate = 1.5e-4, Rate
     public Option<string> Schedule { get; } = Choice<RateSchedule>("--schedule", "how the learning rate falls: constant, linear or cosine",
         schedule.ToString().ToLowerInvariant());
 
-    public Option<string> Start { get; } =
-        Choice<Initialisation>("--init", "how weights begin: he, glorot, lecun or small (standard deviation 0.01)", "he");
+    public Option<string> Start { get; } = new("--init")
+    {
+        Description = "how weights begin: he, glorot, lecun, small (standard deviation 0.01), or a standard deviation for each layer",
+        HelpName = "NAME|X,X,…",
+        DefaultValueFactory = _ => Initialisation.He.ToString(),
+    };
 
     public Option<double?> AlphaInput { get; } = Positive("--alpha-input", "initial alpha of the first layer (default 0.25)");
 
@@ -52,7 +56,8 @@ public sealed class TrainingOptions(int epochs = 100, double rate = 1.5e-4, Rate
             };
         Registry.Validate(method);
         var learning = new LearningRate(result.GetValue(Rate) ?? rate, Enum<RateSchedule>(result, Schedule));
-        return new TrainingRecipe(method, workload, result.GetValue(Epochs) ?? epochs, learning, Enum<Initialisation>(result, Start), seed);
+        var start = Initialisation.Parse(result.GetValue(Start) ?? "", Start.Name, workload.Layers);
+        return new TrainingRecipe(method, workload, result.GetValue(Epochs) ?? epochs, learning, start, seed);
     }
 
     private static T Enum<T>(ParseResult result, Option<string> option) where T : struct, Enum

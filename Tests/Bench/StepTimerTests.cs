@@ -21,7 +21,7 @@ public sealed class StepTimerTests
     {
         TimedCase[] cases = [Case(Registry.Backend("simd")), Case(Full(steps)), Case(Registry.Backend("simd"))];
         var visits = 0;
-        new StepTimer(Digits.Default.Train, Initial.He(Small.Widths, Method.Posterior, 1), seed: 1)
+        new StepTimer(Digits.Default.Train, Initialisation.He.Begin(Small.Widths, Method.Posterior, 1), seed: 1)
             .Run(cases, TimeSpan.FromSeconds(1), _ => visits++, CancellationToken.None);
         Assert.Equal(2 * cases.Length, visits);
         Assert.Empty(cases[1].Samples);

@@ -110,7 +110,7 @@ public sealed class CheckpointProcessTests : IDisposable
     /// <summary>As another tool would write it: no metadata, α as a scalar.</summary>
     private static List<NamedTensor> Good(bool sigma = false)
     {
-        var net = Initial.He(Widths, PosteriorSpec.Alpha(), 3);
+        var net = Initialisation.He.Begin(Widths, PosteriorSpec.Alpha(), 3);
         return
         [
             .. net.Layers.SelectMany((layer, l) => (NamedTensor[])

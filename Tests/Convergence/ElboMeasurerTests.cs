@@ -46,6 +46,6 @@ public sealed class ElboMeasurerTests
     private static (double LogLikelihood, double? Elbo) Measure(Method method, Parameters? parameters = null)
     {
         using var measurer = new ElboMeasurer(Train, Widths, method, 1);
-        return measurer.Measure(parameters ?? Initial.He(Widths, method.Posterior, 1));
+        return measurer.Measure(parameters ?? Initialisation.He.Begin(Widths, method.Posterior, 1));
     }
 }

@@ -11,7 +11,7 @@ public class MeasurerTests
     private const int Examples = 30;
     private static readonly Workload Small = new("784-4-10", [784, 4, 10], 5);
     private static readonly Dataset Data = Digits.Generate(1, Examples, 10).Train;
-    private static readonly Parameters Start = Initial.He(Small.Widths, PosteriorSpec.Alpha(), seed: 3);
+    private static readonly Parameters Start = Initialisation.He.Begin(Small.Widths, PosteriorSpec.Alpha(), seed: 3);
 
     [Fact]
     public void Draws_and_moments_of_no_noise_find_the_exact_variance()

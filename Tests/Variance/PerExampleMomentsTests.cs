@@ -31,7 +31,7 @@ public class PerExampleMomentsTests
         var method = new Method(new EstimatorSpec(estimator.Split(':')[0]), posterior, KlKind.None);
         using var step = (IMomentStep)Registry.CreateStep("simd", method, Small, trainingExamples: 100, threads: 1);
         Assert.True(step.HasMoments);
-        var parameters = Initial.He(Small.Widths, posterior, seed: 1);
+        var parameters = Initialisation.He.Begin(Small.Widths, posterior, seed: 1);
         foreach (var layer in parameters.Layers)
             for (var i = 0; i < layer.LogScale.Length; i++)
                 layer.LogScale[i] -= 0.1f * (i % 5);

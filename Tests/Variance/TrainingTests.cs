@@ -36,15 +36,36 @@ public class TrainingTests
     [Fact]
     public void He_initialisation_has_its_moments_and_depends_on_the_seed()
     {
-        var parameters = Initial.He([784, 100, 10], PosteriorSpec.Alpha(), 1);
+        var parameters = Initialisation.He.Begin([784, 100, 10], PosteriorSpec.Alpha(), 1);
         var theta = parameters.Layers[0].Theta;
         var bound = Tolerances.StandardErrors * Math.Sqrt(2.0 / theta.Length);
         Assert.InRange(theta.Average(w => (double)w * w) * 784 / 2, 1 - bound, 1 + bound);
         Assert.All(parameters.Layers, l => Assert.All(l.Bias, b => Assert.Equal(0, b)));
         Assert.Equal(0.25, Math.Exp(parameters.Layers[0].LogScale[0]), 1e-6);
         Assert.Equal(0, parameters.Layers[1].LogScale[0]);
-        Assert.NotEqual(theta, Initial.He([784, 100, 10], PosteriorSpec.Alpha(), 2).Layers[0].Theta);
+        Assert.NotEqual(theta, Initialisation.He.Begin([784, 100, 10], PosteriorSpec.Alpha(), 2).Layers[0].Theta);
     }
+
+    [Fact]
+    public void Standard_deviations_by_layer_are_those_asked_for()
+    {
+        var start = Initialisation.Parse("0.05,0.002", "--init", layers: 2);
+        Assert.Equal("0.05,0.002", start.ToString());
+        var parameters = start.Begin([300, 200, 10], PosteriorSpec.Alpha(), 1);
+        foreach (var (layer, deviation) in parameters.Layers.Zip([0.05, 0.002]))
+        {
+            var bound = Tolerances.StandardErrors * Math.Sqrt(2.0 / layer.Theta.Length);
+            Assert.InRange(layer.Theta.Average(w => (double)w * w) / (deviation * deviation), 1 - bound, 1 + bound);
+        }
+    }
+
+    [Theory]
+    [InlineData("hee", "--init: no 'hee'; did you mean he?")]
+    [InlineData("0.1,x,0.1", "--init: 'x' is not a positive number")]
+    [InlineData("0.1,-1,0.1", "--init: '-1' is not a positive number")]
+    [InlineData("0.1,0.1", "--init: standard deviations for 2 of 3 layers")]
+    public void An_initialisation_that_cannot_be_is_refused_in_one_line(string text, string message) =>
+        Assert.Equal(message, Assert.Throws<SgvbException>(() => Initialisation.Parse(text, "--init", layers: 3)).Message);
 
     [Fact]
     public void Adam_takes_its_published_steps()
@@ -68,8 +89,8 @@ public class TrainingTests
     {
         Parameters After(int threads)
         {
-            var values = Initial.He([500, 300], PosteriorSpec.Alpha(), 1);
-            var adam = new Adam(values, Initial.He([500, 300], PosteriorSpec.Alpha(), 2), learnScale: true, threads);
+            var values = Initialisation.He.Begin([500, 300], PosteriorSpec.Alpha(), 1);
+            var adam = new Adam(values, Initialisation.He.Begin([500, 300], PosteriorSpec.Alpha(), 2), learnScale: true, threads);
             for (var s = 0; s < 5; s++)
                 adam.Step(0.01);
             return values;

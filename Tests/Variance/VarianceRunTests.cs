@@ -12,7 +12,7 @@ public class VarianceRunTests
     private static readonly Workload Small = new("784-20-10", [784, 20, 10], 10);
     private static readonly Dataset Data = Digits.Generate(1, 200, 10).Train;
     private static readonly Method Method = new(new EstimatorSpec("shared"), PosteriorSpec.Alpha(), KlKind.Cubic);
-    private static readonly Parameters State = Initial.He(Small.Widths, Method.Posterior, seed: 2);
+    private static readonly Parameters State = Initialisation.He.Begin(Small.Widths, Method.Posterior, seed: 2);
 
     [Fact]
     public void Shards_on_any_number_of_threads_merge_to_the_single_run_to_the_last_bit()

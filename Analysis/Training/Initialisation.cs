@@ -1,0 +1,71 @@
+using System.Globalization;
+using Sgvb.Model;
+using Sgvb.Noise;
+using Sgvb.Runs;
+using Sgvb.Runs.CommandLine;
+
+namespace Sgvb.Analysis.Training;
+
+/// <summary>How parameters begin: θ normal with a standard deviation by layer, biases zero, α or σ as the posterior says.</summary>
+public sealed class Initialisation
+{
+    /// <summary>He et al. 2015 (1502.01852): θ's variance is 2 / inputs.</summary>
+    public static readonly Initialisation He = new("he", (widths, l) => Math.Sqrt(2.0 / widths[l]));
+
+    /// <summary>Glorot and Bengio 2010: θ's variance is 2 / (inputs + outputs).</summary>
+    public static readonly Initialisation Glorot = new("glorot", (widths, l) => Math.Sqrt(2.0 / (widths[l] + widths[l + 1])));
+
+    /// <summary>LeCun et al. 1998 (Efficient BackProp): θ's variance is 1 / inputs.</summary>
+    public static readonly Initialisation LeCun = new("lecun", (widths, l) => Math.Sqrt(1.0 / widths[l]));
+
+    /// <summary>N(0, 0.01²), as in early ReLU networks.</summary>
+    public static readonly Initialisation Small = new("small", (_, _) => 0.01);
+
+    private static readonly Initialisation[] Named = [He, Glorot, LeCun, Small];
+
+    private readonly string name;
+    private readonly Func<IReadOnlyList<int>, int, double> deviation;
+
+    /// <param name="name">As on the command line.</param>
+    /// <param name="deviation">(widths, layer) → standard deviation of the layer's θ.</param>
+    private Initialisation(string name, Func<IReadOnlyList<int>, int, double> deviation)
+    {
+        this.name = name;
+        this.deviation = deviation;
+    }
+
+    /// <summary>A name, or standard deviations with commas between, one a layer, bottom first.</summary>
+    /// <exception cref="SgvbException">The name is unknown, a number is not positive, or there are more or fewer than layers.</exception>
+    public static Initialisation Parse(string text, string option, int layers)
+    {
+        if (Named.FirstOrDefault(n => n.name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } named)
+            return named;
+        if (!text.Any(char.IsAsciiDigit))
+            throw NameList.Unknown(option, text, Named.Select(n => n.name));
+        var numbers = Array.ConvertAll(text.Split(','), part =>
+            double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 && double.IsFinite(number)
+                ? number
+                : throw new SgvbException($"{option}: '{OneLine.Of(part)}' is not a positive number"));
+        if (numbers.Length != layers)
+            throw new SgvbException($"{option}: standard deviations for {numbers.Length} of {layers} layers");
+        return new Initialisation(string.Join(',', numbers.Select(n => n.ToString("G", CultureInfo.InvariantCulture))), (_, l) => numbers[l]);
+    }
+
+    public Parameters Begin(IReadOnlyList<int> widths, PosteriorSpec posterior, uint seed)
+    {
+        var parameters = new Parameters(widths, posterior);
+        for (var l = 0; l < parameters.Layers.Count; l++)
+        {
+            var layer = parameters.Layers[l];
+            HostNoise.Normals(layer.Theta, layer.Outputs, new NoiseKey(seed, 0, 0).For(l, NoiseStream.Initialisation));
+            var scale = (float)deviation(widths, l);
+            foreach (ref var weight in layer.Theta.AsSpan())
+                weight *= scale;
+            Array.Fill(layer.LogScale, (float)Math.Log(posterior.Initial(l)));
+        }
+
+        return parameters;
+    }
+
+    public override string ToString() => name;
+}
