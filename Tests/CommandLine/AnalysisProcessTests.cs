@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Sgvb.Analysis.Verbs;
 using Sgvb.Tests.Runs;
@@ -67,14 +66,12 @@ public sealed class AnalysisProcessTests
     [InlineData("TERM")]
     public void A_signal_ends_long_work_in_one_line(string signal)
     {
-        if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS())
-            Assert.Skip("signals are sent by kill");
+        Signals.Require(signal);
         using var process = Executable.Start("Sgvb.Analysis", ["doctor", "--samples", "1000"]);
         // Signals before the handlers stand end the process at once; the first output of the runtime's work is a long way off.
         Thread.Sleep(3000);
         Assert.False(process.HasExited);
-        using (var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
-            kill.WaitForExit();
+        Signals.Send(signal, process);
         Assert.True(process.WaitForExit(30_000), "still running after 30 s");
         var run = Executable.Finish(process);
         Assert.Equal(("", "stopped\n", 130), (run.Out, run.Error, run.ExitCode));

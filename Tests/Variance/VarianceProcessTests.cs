@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
@@ -45,15 +44,14 @@ public sealed class VarianceProcessTests
     [Fact]
     public void Quick_stopped_by_Ctrl_C_keeps_what_was_finished_and_says_that_it_is_not_whole()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals");
+        Signals.Require("INT");
         using var folder = new TemporaryFolder();
         using var process = Executable.Start(
             "Sgvb.Analysis", ["quick", .. Small, "--backend", "simd", "--seconds", "600", "--output", folder["run"]]);
         var deadline = Stopwatch.StartNew();
         while (!File.Exists(Path.Combine(folder["run"], RunFolder.Benchmarks)) && !process.HasExited && deadline.Elapsed.TotalSeconds < 120)
             Thread.Sleep(50);
-        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]))
-            kill.WaitForExit();
+        Signals.Send("INT", process);
         var quick = Executable.Finish(process);
         Assert.Equal(RunFolder.StoppedByUser, quick.ExitCode);
         Assert.Equal($"stopped; what was finished is in {folder["run"]}, marked incomplete\n", quick.Error);

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using System.Globalization;
+using Xunit;
+
+namespace Sgvb.Tests.CommandLine;
+
+/// <summary>Signals to a child, as a terminal or a scheduler sends them.</summary>
+internal static class Signals
+{
+    /// <summary>Skips the test where there are no signals, or where Ctrl-C is ignored: a shell starts its background jobs so, and children inherit it.</summary>
+    public static void Require(string signal)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "signals are sent by kill");
+        const string status = "/proc/self/status", ignored = "SigIgn:";
+        const ulong interrupt = 1 << 1;
+        if (signal == "INT" && File.Exists(status)
+            && File.ReadLines(status).FirstOrDefault(l => l.StartsWith(ignored, StringComparison.Ordinal)) is { } line)
+            Assert.SkipWhen((ulong.Parse(line[ignored.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & interrupt) != 0,
+                "Ctrl-C is ignored in this process, as in a shell's background job");
+    }
+
+    public static void Send(string signal, Process process)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+}
