@@ -43,12 +43,13 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
     private static Tensor Cubic(Tensor logAlpha)
     {
         var alpha = logAlpha.exp();
-        return -(Constant.Of(-0.63518142271) + Constant.Of(0.5) * logAlpha
-            + alpha * (Constant.Of(1.16145124) + alpha * (Constant.Of(-1.50204118) + alpha * Constant.Of(0.58629921))));
+        var polynomial = (alpha * Constant.Of(0.58629921)).Plus(-1.50204118);
+        polynomial = (alpha * polynomial).Plus(1.16145124);
+        return -(alpha * polynomial).Plus(Constant.Of(0.5) * logAlpha).Plus(-0.63518142271);
     }
 
     private static Tensor Molchanov(Tensor logAlpha) =>
-        -(Constant.Of(0.63576) * functional.sigmoid(Constant.Of(1.87320) + Constant.Of(1.48695) * logAlpha)
+        -(Constant.Of(0.63576) * functional.sigmoid((Constant.Of(1.48695) * logAlpha).Plus(1.87320))
             - Constant.Of(0.5) * functional.softplus(-logAlpha) - Constant.Of(0.63576));
 
     /// <summary>
@@ -58,8 +59,8 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
     {
         var logSigma = method.Posterior.Kind == PosteriorKind.Sigma
             ? layer.LogScale
-            : Constant.Of(0.5) * (layer.LogScale + layer.Theta.square().clamp_min(Constant.Of(SmallestNormal)).log());
-        return (Constant.Of(0.5) * (layer.Scale().square() + layer.Theta.square()) - Constant.Of(0.5) - logSigma).sum();
+            : Constant.Of(0.5) * layer.LogScale.Plus(layer.Theta.square().clamp_min(Constant.Of(SmallestNormal)).log());
+        return (Constant.Of(0.5) * layer.Scale().square().Plus(layer.Theta.square()) - Constant.Of(0.5) - logSigma).sum();
     }
 
     /// <summary>
@@ -70,9 +71,10 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
     {
         var inside = logAlpha.clamp(Constant.Of(Low), Constant.Of(-Low));
         var cell = ((inside.detach() - Constant.Of(Low)) * Constant.Of(CellsPerUnit)).floor().clamp_max(Constant.Of(Cells - 1));
-        var t = (inside - (cell / Constant.Of(CellsPerUnit) + Constant.Of(Low))) * Constant.Of(CellsPerUnit);
+        var t = (inside - (cell / Constant.Of(CellsPerUnit)).Plus(Low)) * Constant.Of(CellsPerUnit);
         var c = exact!.index_select(0, cell.flatten().@long()).T.reshape([4, .. logAlpha.shape]).unbind(0);
-        return ((c[3] * t + c[2]) * t + c[1]) * t + c[0] + Constant.Of(0.5) * functional.relu(Constant.Of(Low) - logAlpha);
+        var cubic = (((c[3] * t).Plus(c[2]) * t).Plus(c[1]) * t).Plus(c[0]);
+        return cubic.Plus(Constant.Of(0.5) * functional.relu((-logAlpha).Plus(Low)));
     }
 
     /// <summary>[cells, 4] coefficients in powers of the place in the cell, from values and slopes at the cells' ends (Hermite).</summary>

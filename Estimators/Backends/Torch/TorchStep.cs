@@ -147,7 +147,7 @@ public sealed class TorchStep : ITrainingStep
             Pass(key with { Mirrored = !key.Mirrored });
         if (kl is not null)
         {
-            var sum = layers.Select(kl.Of).Aggregate((a, b) => a + b) * Constant.Of(klFactor);
+            var sum = layers.Select(kl.Of).Aggregate((a, b) => a.Plus(b)) * Constant.Of(klFactor);
             if (sum.requires_grad)
                 sum.backward();
             klPart.copy_(sum.detach());
@@ -172,7 +172,7 @@ public sealed class TorchStep : ITrainingStep
 
             var each = functional.cross_entropy(x, labels.narrow(0, first, count), reduction: Reduction.None) * Constant.Of(share);
             (each.sum() / Constant.Of(Workload.Minibatch)).backward();
-            losses.narrow(0, first, count).add_(each.detach());
+            losses.narrow(0, first, count).add_(each.detach(), Constant.Of(1));
         }
     }
 

@@ -11,8 +11,8 @@ internal sealed class BinaryInputNoiseForward : ITorchForward
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)
     {
         var alpha = layer.LogScale.exp().view(1, -1);
-        var p = alpha / (Constant.Of(1) + alpha);
+        var p = alpha / alpha.Plus(1);
         var keep = noise.Uniform(NoiseStream.Input, (int)x.shape[0], layer.Inputs) >= p;
-        return (x * keep / (Constant.Of(1) - p)).matmul(layer.Theta) + layer.Bias;
+        return (x * keep / (-p).Plus(1)).matmul(layer.Theta).Plus(layer.Bias);
     }
 }

@@ -12,6 +12,6 @@ internal sealed class FlipoutForward : ITorchForward
         var perturbation = layer.Scale() * noise.Normal(NoiseStream.Weight, layer.Inputs, layer.Outputs);
         var signIn = noise.Sign(NoiseStream.SignIn, examples, layer.Inputs);
         var signOut = noise.Sign(NoiseStream.SignOut, examples, layer.Outputs);
-        return x.matmul(layer.Theta) + (x * signIn).matmul(perturbation) * signOut + layer.Bias;
+        return x.matmul(layer.Theta).Plus((x * signIn).matmul(perturbation) * signOut).Plus(layer.Bias);
     }
 }

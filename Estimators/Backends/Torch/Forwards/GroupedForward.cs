@@ -19,8 +19,8 @@ internal sealed class GroupedForward(int group) : ITorchForward
         var firstRow = (long)(noise.FirstExample / group) * layer.Inputs;
         var epsilon = noise.Normal(NoiseStream.Weight, groups * layer.Inputs, layer.Outputs, firstRow)
             .view(groups, layer.Inputs, layer.Outputs);
-        var weight = layer.Theta + layer.Scale() * epsilon;
+        var weight = layer.Theta.Plus(layer.Scale() * epsilon);
         var grouped = functional.pad(x, [0, 0, 0, groups * group - examples]).view(groups, group, layer.Inputs);
-        return grouped.bmm(weight).view(-1, layer.Outputs).narrow(0, 0, examples) + layer.Bias;
+        return grouped.bmm(weight).view(-1, layer.Outputs).narrow(0, 0, examples).Plus(layer.Bias);
     }
 }

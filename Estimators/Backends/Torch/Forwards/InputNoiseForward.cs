@@ -13,7 +13,7 @@ internal sealed class InputNoiseForward : ITorchForward
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)
     {
         var xi = noise.Normal(NoiseStream.Input, (int)x.shape[0], layer.Inputs);
-        var noisy = x * (Constant.Of(1) + layer.Rho().view(1, -1) * xi);
-        return noisy.matmul(layer.Theta) + layer.Bias;
+        var noisy = x * (layer.Rho().view(1, -1) * xi).Plus(1);
+        return noisy.matmul(layer.Theta).Plus(layer.Bias);
     }
 }

@@ -16,6 +16,6 @@ internal sealed class LocalReparamForward : ITorchForward
         var mean = x.matmul(layer.Theta);
         var variance = x.square().matmul(layer.Scale().square());
         var zeta = noise.Normal(NoiseStream.PreActivation, (int)x.shape[0], layer.Outputs);
-        return mean + variance.clamp_min(Constant.Of(SmallestNormal)).sqrt() * zeta + layer.Bias;
+        return mean.Plus(variance.clamp_min(Constant.Of(SmallestNormal)).sqrt() * zeta).Plus(layer.Bias);
     }
 }

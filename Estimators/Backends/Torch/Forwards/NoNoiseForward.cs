@@ -5,5 +5,5 @@ namespace Sgvb.Backends.Torch;
 /// <summary>B = Xθ + b.</summary>
 internal sealed class NoNoiseForward : ITorchForward
 {
-    public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise) => x.matmul(layer.Theta) + layer.Bias;
+    public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise) => x.matmul(layer.Theta).Plus(layer.Bias);
 }

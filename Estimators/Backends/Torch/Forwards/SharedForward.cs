@@ -9,7 +9,7 @@ internal sealed class SharedForward : ITorchForward
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)
     {
         var epsilon = noise.Normal(NoiseStream.Weight, layer.Inputs, layer.Outputs);
-        var weight = layer.Theta + layer.Scale() * epsilon;
-        return x.matmul(weight) + layer.Bias;
+        var weight = layer.Theta.Plus(layer.Scale() * epsilon);
+        return x.matmul(weight).Plus(layer.Bias);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class OwnNoise(Device device) : TorchNoise
     public override Tensor Uniform(int layer, NoiseStream purpose, int rows, int columns)
     {
         var uniform = rand(rows, columns, device: device, generator: generator);
-        return mirrored ? Constant.Of(1) - uniform : uniform;
+        return mirrored ? (-uniform).Plus(1) : uniform;
     }
 
     public override void Dispose() => generator.Dispose();
