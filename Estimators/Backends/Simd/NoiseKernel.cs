@@ -43,11 +43,17 @@ internal static unsafe class NoiseKernel<TLane, TWide>
             {
                 for (nint h = 0; h < 16; h += TLane.Width)
                 {
-                    TGenerator.Words<TLane, TWide>(key, noise, c, h, out var w0, out var w1, out var w2, out var w3);
+                    TLane w0, w1, w2, w3;
                     if (typeof(TMap) == typeof(ToNormal))
-                        Normals<TGenerator>(job->Table, key.Mirrored, ref w0, ref w1, ref w2, ref w3);
+                    {
+                        Normals<TGenerator>(key, noise, job->Table, c, h, out w0, out w1, out w2, out w3);
+                    }
                     else
+                    {
+                        TGenerator.Words<TLane, TWide>(key, noise, c, h, out w0, out w1, out w2, out w3);
                         TMap.Map(ref w0, ref w1, ref w2, ref w3, key.Mirrored);
+                    }
+
                     var at = c + h;
                     TLane.Store(w0, row + at);
                     if (at + 16 < job->Stride)
@@ -61,13 +67,15 @@ internal static unsafe class NoiseKernel<TLane, TWide>
         }
     }
 
-    /// <summary>From words to normals, negated where mirrored.</summary>
+    /// <summary>The normals of a row in the order of <see cref="INoiseGenerator.Words"/>, negated where the key is mirrored.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Normals<TGenerator>(float* table, bool mirrored, ref TLane a, ref TLane b, ref TLane c, ref TLane d)
+    public static void Normals<TGenerator>(
+        in NoiseKey key, in NoiseRow row, float* table, nint run, nint offset, out TLane a, out TLane b, out TLane c, out TLane d)
         where TGenerator : struct, INoiseGenerator
     {
+        TGenerator.Words<TLane, TWide>(key, row, run, offset, out a, out b, out c, out d);
         TGenerator.Normals(table, ref a, ref b, ref c, ref d);
-        ToNormal.Negate(mirrored, ref a, ref b, ref c, ref d);
+        ToNormal.Negate(key.Mirrored, ref a, ref b, ref c, ref d);
     }
 
     private struct Job

@@ -78,10 +78,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
     public void NoiseProduct(Matrix x, Matrix scale, in NoiseKey key, int group, Matrix y)
     {
         var job = Job(x, scale, y, key, group);
-        if (group == 1)
-            PerExampleKernel<TLane, TWide, TGenerator>.Forward(team, ref job);
-        else
-            NoiseProductKernel<TLane, TWide, TGenerator>.Forward(team, ref job);
+        NoiseProductKernel<TLane, TWide, TGenerator>.Forward(team, ref job);
     }
 
     public void NoiseProductGradient(Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, Matrix? gradX, Matrix gradScale)
@@ -92,10 +89,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
         Require(gradScale, scale.Rows, scale.Columns);
         job.GradX = gradX is null ? null : ((SimdMatrix)gradX).Data;
         job.GradScale = ((SimdMatrix)gradScale).Data;
-        if (group == 1)
-            PerExampleKernel<TLane, TWide, TGenerator>.Gradient(team, ref job);
-        else
-            NoiseProductKernel<TLane, TWide, TGenerator>.Gradient(team, ref job);
+        NoiseProductKernel<TLane, TWide, TGenerator>.Gradient(team, ref job);
     }
 
     public void NoiseMoments(Matrix a, Matrix b, in NoiseKey key, Matrix first, Matrix second)
@@ -104,7 +98,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
         Require(second, first.Rows, first.Columns);
         job.GradScale = ((SimdMatrix)first).Data;
         job.Second = ((SimdMatrix)second).Data;
-        NoiseProductKernel<TLane, TWide, TGenerator>.Moments(team, ref job);
+        NoiseMomentsKernel<TLane, TWide, TGenerator>.Run(team, ref job);
     }
 
     public void Synchronize()

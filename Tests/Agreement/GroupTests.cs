@@ -6,26 +6,27 @@ using Xunit;
 namespace Sgvb.Tests.Agreement;
 
 /// <summary>
-/// The kernel for groups of one example gives the bits of the one for any group. Two examples share the noise of a group of two, so a
-/// minibatch in which every other example is zero must give the other half what groups of one give.
+/// Groups of any size give the bits of groups of one: the examples of a group share their noise, so a group in which one example differs
+/// from zero must give that one what it gets alone. Seven takes four examples at once and three one by one; the blocks of a hundred cut it.
 /// </summary>
-public sealed class PerExampleTests
+public sealed class GroupTests
 {
     private static readonly NoiseKey Key = new(Seed: 3, Stream: 16, Draw: 5);
 
-    public static TheoryData<SimdPath, NoiseGenerator, int> Rows()
+    public static TheoryData<SimdPath, NoiseGenerator, int, int> Rows()
     {
-        var rows = new TheoryData<SimdPath, NoiseGenerator, int>();
+        var rows = new TheoryData<SimdPath, NoiseGenerator, int, int>();
         foreach (var path in Enum.GetValues<SimdPath>())
             foreach (var generator in Enum.GetValues<NoiseGenerator>())
                 foreach (var threads in (int[])[1, 3])
-                    rows.Add(path, generator, threads);
+                    foreach (var group in (int[])[2, 7, 120])
+                        rows.Add(path, generator, threads, group);
         return rows;
     }
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void One_by_one_equals_groups_of_two_with_an_idle_twin(SimdPath path, NoiseGenerator generator, int threads)
+    public void One_by_one_equals_groups_with_idle_companions(SimdPath path, NoiseGenerator generator, int threads, int group)
     {
         Assert.SkipUnless(SimdPaths.IsSupported(path), $"this processor has no {path}");
         using var backend = SimdBackend.Create(threads, path, generator);
@@ -39,13 +40,11 @@ public sealed class PerExampleTests
                 var delta = Values(random, m * l, zeros: 5);
                 var scale = Values(random, k * l, zeros: 7);
                 var one = Run(backend, key, 1, x, delta, scale, m, k, l);
-                var two = Run(backend, key, 2, WithTwins(x, k), WithTwins(delta, l), scale, 2 * m, k, l);
+                var many = Run(backend, key, group, Among(x, k, group), Among(delta, l, group), scale, group * m, k, l);
                 var what = $"{m}×{k}×{l}";
-                Assert.True(one.Y.AsSpan().SequenceEqual(WithoutTwins(two.Y, l)), $"y of {what}");
-                Assert.True(one.GradScale.AsSpan().SequenceEqual(two.GradScale), $"gradScale of {what}");
-                var gradX = WithoutTwins(two.GradX, k);
-                for (var n = 0; n < x.Length; n++)
-                    Assert.True(one.GradX[n] == (x[n] == 0 ? 0 : gradX[n]), $"gradX of {what}, {n}");
+                Assert.True(one.Y.AsSpan().SequenceEqual(Alone(many.Y, l, group)), $"y of {what}");
+                Assert.True(one.GradScale.AsSpan().SequenceEqual(many.GradScale), $"gradScale of {what}");
+                Assert.True(one.GradX.AsSpan().SequenceEqual(Alone(many.GradX, k, group)), $"gradX of {what}");
                 Assert.True(one.GradScale.AsSpan().SequenceEqual(one.GradScaleAlone), $"gradScale without gradX of {what}");
             }
         }
@@ -85,10 +84,22 @@ public sealed class PerExampleTests
         return values;
     }
 
-    /// <summary>A row of zeros after every row.</summary>
-    private static float[] WithTwins(float[] values, int columns) =>
-        [.. values.Chunk(columns).SelectMany(row => row.Concat(new float[columns]))];
+    /// <summary>Every row in a group of rows of zeros, at a place that goes through all.</summary>
+    private static float[] Among(float[] values, int columns, int group)
+    {
+        var many = new float[values.Length * group];
+        for (var r = 0; r < values.Length / columns; r++)
+            values.AsSpan(r * columns, columns).CopyTo(many.AsSpan(Place(r, group) * columns));
+        return many;
+    }
 
-    private static float[] WithoutTwins(float[] values, int columns) =>
-        [.. values.Chunk(columns).Where((_, r) => r % 2 == 0).SelectMany(row => row)];
+    private static float[] Alone(float[] many, int columns, int group)
+    {
+        var values = new float[many.Length / group];
+        for (var r = 0; r < values.Length / columns; r++)
+            many.AsSpan(Place(r, group) * columns, columns).CopyTo(values.AsSpan(r * columns));
+        return values;
+    }
+
+    private static int Place(int row, int group) => row * group + row % group;
 }

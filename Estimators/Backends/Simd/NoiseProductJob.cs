@@ -1,0 +1,23 @@
+using Sgvb.Noise;
+
+namespace Sgvb.Backends.Simd;
+
+/// <summary>Pointers and shapes of one product: X [M, K], Scale and GradScale [K, L], Y [M, L] (the result, or its gradient).</summary>
+internal unsafe struct NoiseProductJob
+{
+    public float* X;
+    public float* Scale;
+    public float* Y;
+    public float* GradX;
+    public float* GradScale;
+    public float* Second;
+    public nint StrideX;
+    public nint StrideScale;
+    public nint StrideY;
+    public int Examples;
+    public int Inputs;
+    public int Group;
+    public ulong CountersPerRow;
+    public float* Table;
+    public NoiseKey Key;
+}
