@@ -1,8 +1,8 @@
 namespace Sgvb.Backends;
 
 /// <summary>
-/// A float32 matrix in a backend's memory, row-major, each row padded to <see cref="Stride"/> elements. Padding holds zeros
-/// on allocation and never reaches a result. Only the backend that allocated a matrix may use it.
+/// A float32 matrix in a backend's memory, row-major, each row padded to <see cref="Stride"/> elements. Padding may hold anything,
+/// NaN too, and never reaches a result. Only the backend that allocated a matrix may use it.
 /// </summary>
 public abstract class Matrix(int rows, int columns, int stride) : IDisposable
 {

@@ -8,7 +8,7 @@ namespace Sgvb.Tests.Agreement;
 /// <summary>Every estimator, posterior, KL, odd shape and instruction set of the managed backend against the reference.</summary>
 public sealed class AgreementTests
 {
-    private static readonly int[][] Shapes = [[5, 1, 3], [9, 7, 33, 4], [33, 33, 7, 2]];
+    private static readonly int[][] Shapes = [[5, 1, 3], [8, 5, 1, 6], [9, 7, 33, 4], [33, 33, 7, 2]];
     private static readonly int[] Minibatches = [1, 3, 50];
 
     public static TheoryData<EstimatorSpec, PosteriorSpec> Rows()

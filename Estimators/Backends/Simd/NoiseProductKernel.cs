@@ -221,7 +221,10 @@ internal static unsafe class NoiseProductKernel<TLane, TWide, TGenerator>
         return count;
     }
 
-    /// <summary>Adds the parts to 64 columns of one input's gradScale, and every example to the sixteen partial sums of its gradX.</summary>
+    /// <summary>
+    /// Adds the parts to 64 columns of one input's gradScale, and every example to the sixteen partial sums of its gradX, into which the
+    /// padding of scale and delta goes too: it must be zero.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GradientRun(NoiseProductJob* job, Part* parts, int count, nint input, nint column, float* sums, bool clear)
     {

@@ -84,9 +84,14 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
     public void NoiseProductGradient(Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, Matrix? gradX, Matrix gradScale)
     {
         var job = Job(x, scale, delta, key, group);
-        if (gradX is not null)
-            Require(gradX, x.Rows, x.Columns);
         Require(gradScale, scale.Rows, scale.Columns);
+        if (gradX is not null)
+        {
+            Require(gradX, x.Rows, x.Columns);
+            ((SimdMatrix)scale).ClearPadding();
+            ((SimdMatrix)delta).ClearPadding();
+        }
+
         job.GradX = gradX is null ? null : ((SimdMatrix)gradX).Data;
         job.GradScale = ((SimdMatrix)gradScale).Data;
         NoiseProductKernel<TLane, TWide, TGenerator>.Gradient(team, ref job);

@@ -26,6 +26,16 @@ public sealed unsafe class SimdMatrix : Matrix
 
     public Span<float> Row(int row) => new(Data + (nint)row * Stride, Columns);
 
+    /// <summary>
+    /// Makes the padding zero, for a kernel that sums along rows in whole lanes: steps run over the padding too, and an operand with one
+    /// column, which is broadcast, leaves its value in all of it.
+    /// </summary>
+    public void ClearPadding()
+    {
+        for (var r = 0; r < Rows && Columns < Stride; r++)
+            new Span<float>(Data + (nint)r * Stride + Columns, Stride - Columns).Clear();
+    }
+
     public override void Dispose()
     {
         Free();
