@@ -22,6 +22,8 @@ public static class Tolerances
         1e-9,
         "relative; sums of 3e5 terms in another order, 3e5·1.1e-16 at worst, with deviations from a mean of a thousand times their size");
 
+    public static Tolerance FloatRounding { get; } = new(6e-8, "relative; a double rounded once to float32");
+
     public static Tolerance FloatMoments { get; } = new(
         2e-5, "relative; sums of squares of float32 gradients, each with a relative error of some 1e-6, of at most 100 terms");
 
