@@ -4,8 +4,8 @@ using ILGPU.Runtime;
 namespace Sgvb.Backends.Gpu;
 
 /// <summary>
-/// A matrix in device memory. Rows are padded to a multiple of 16 elements, so that every row starts on 64 bytes and loads of four
-/// elements need no check inside a row; the padding is zero and stays so, because kernels write columns only.
+/// A matrix in device memory. Rows are padded to a multiple of 16 elements, so that every row starts on 64 bytes and four elements can
+/// always be loaded at once.
 /// </summary>
 public sealed class GpuMatrix : Matrix
 {

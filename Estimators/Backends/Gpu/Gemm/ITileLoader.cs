@@ -47,9 +47,15 @@ internal readonly struct ByLine : ITileLoader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Quad Fetch(ArrayView<Quad> operand, int stride, int lines, int depth, int firstLine, int firstDepth, int index)
     {
-        // The depth is padded with zeros to whole tiles.
         var line = firstLine + index / QuadsARow;
-        return line < lines ? operand[line * stride + firstDepth / 4 + (index & (QuadsARow - 1))] : default;
+        var k = firstDepth + (index & (QuadsARow - 1)) * 4;
+        var quad = line < lines ? operand[line * stride + k / 4] : default;
+        // Padding may hold anything: what lies past the depth adds nothing.
+        return k + 4 <= depth ? quad : new Quad(
+            k < depth ? quad.X : 0,
+            k + 1 < depth ? quad.Y : 0,
+            k + 2 < depth ? quad.Z : 0,
+            0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,96 @@
+using Sgvb.Backends;
+using Sgvb.Backends.Simd;
+using Sgvb.Noise;
+using Xunit;
+
+namespace Sgvb.Tests.Skeletons;
+
+/// <summary>Every skeleton of the managed backend on every instruction set, and shared out, whatever stands in the padding.</summary>
+public sealed class SimdSkeletonTests
+{
+    private static readonly int[] Groups = [1, 2, 5, 40];
+
+    [Theory]
+    [InlineData(Product.NN)]
+    [InlineData(Product.NT)]
+    [InlineData(Product.TN)]
+    public void Products(Product product) => Each(NoiseGenerator.Philox, checks =>
+    {
+        foreach (var (rows, columns, depth) in Shapes.EveryPair(Shapes.SimdEdges))
+            checks.Products(product, rows, columns, depth);
+        // More panels than are packed at once; in a team each member packs its own.
+        checks.Products(product, 21, 250, 701);
+    });
+
+    [Fact]
+    public void Maps() => Each(NoiseGenerator.Philox, checks =>
+    {
+        foreach (var (rows, columns, _) in Shapes.EveryPair(Shapes.SimdEdges))
+            checks.Maps(rows, columns);
+    });
+
+    [Fact]
+    public void Sums() => Each(NoiseGenerator.Philox, checks =>
+    {
+        foreach (var (rows, columns, _) in Shapes.EveryPair(Shapes.SimdEdges))
+        {
+            checks.ColumnSums(rows, columns);
+            checks.RowSums(rows, columns);
+            checks.TotalSums(rows, columns);
+        }
+    });
+
+    [Fact]
+    public void Losses() => Each(NoiseGenerator.Philox, checks =>
+    {
+        foreach (var (rows, classes, _) in Shapes.EveryPair(Shapes.SimdEdges))
+            checks.Losses(rows, classes);
+    });
+
+    [Theory]
+    [InlineData(NoiseGenerator.Philox)]
+    [InlineData(NoiseGenerator.RowHash)]
+    public void Noise(NoiseGenerator generator) => Each(generator, checks =>
+    {
+        foreach (var (rows, columns, _) in Shapes.EveryPair(Shapes.SimdEdges))
+            checks.Noise(rows, columns);
+    });
+
+    [Theory]
+    [InlineData(NoiseGenerator.Philox)]
+    [InlineData(NoiseGenerator.RowHash)]
+    public void Products_with_noise(NoiseGenerator generator) => Each(generator, checks =>
+    {
+        var next = 0;
+        foreach (var (examples, inputs, columns) in Shapes.EveryPair(Shapes.SimdEdges))
+            checks.NoiseProducts(examples, inputs, columns, Groups[next++ % Groups.Length]);
+    });
+
+    [Theory]
+    [InlineData(NoiseGenerator.Philox)]
+    [InlineData(NoiseGenerator.RowHash)]
+    public void Noise_moments(NoiseGenerator generator) => Each(generator, checks =>
+    {
+        foreach (var (examples, inputs, columns) in Shapes.EveryPair(Shapes.SimdEdges))
+            checks.Moments(examples, inputs, columns);
+    });
+
+    private static void Each(NoiseGenerator generator, Action<SkeletonChecks> check)
+    {
+        PoisonedBackend[] backends =
+        [
+            .. Enum.GetValues<SimdPath>().Where(SimdPaths.IsSupported)
+                .Select(path => new PoisonedBackend(SimdBackend.Create(1, path, generator), $"{path}, {generator}")),
+            new PoisonedBackend(SimdBackend.Create(2, SimdPath.Portable, generator), $"two threads, {generator}"),
+        ];
+        try
+        {
+            check(new SkeletonChecks(backends, generator));
+        }
+        finally
+        {
+            foreach (var backend in backends)
+                backend.Dispose();
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using Sgvb.Backends;
+using Sgvb.Noise;
+using Sgvb.References;
+
+namespace Sgvb.Tests.Skeletons;
+
+/// <summary>
+/// Each skeleton of <see cref="IBackend"/> at one shape: operands are drawn, the skeleton runs on every backend with poisoned padding, and
+/// its results are held against loops in double that know no backend.
+/// </summary>
+public sealed class SkeletonChecks(IReadOnlyList<PoisonedBackend> backends, NoiseGenerator generator = NoiseGenerator.Philox)
+{
+    private readonly Random random = new(31);
+
+    public void Products(Product product, int rows, int columns, int depth)
+    {
+        var a = product == Product.TN ? Draw(depth, rows) : Draw(rows, depth);
+        var b = product == Product.NT ? Draw(columns, depth) : Draw(depth, columns);
+        Grid[] operands = [Draw(rows, columns), Draw(1, columns), Draw(rows, 1), Draw(1, 1), Draw(rows, columns)];
+        var sums = Table(rows, columns, (i, j) => Rounded.Sum(depth, k =>
+            (Rounded)(product == Product.TN ? a[k, i] : a[i, k]) * (product == Product.NT ? b[j, k] : b[k, j])));
+        OnEach($"{product} {rows}×{columns}, depth {depth}", (poisoned, what) =>
+        {
+            Matrix[] m = [.. operands.Select(poisoned.Operand)];
+            Matrix x = poisoned.Result(rows, columns), y = poisoned.Result(rows, columns), z = poisoned.Result(rows, columns);
+            poisoned.Backend.Gemm(product, poisoned.Operand(a), poisoned.Operand(b), new SixToThree(),
+                Operands.Read(m[0], m[1], m[2], m[3], m[4]).Write(x, y, z));
+            CheckSteps(poisoned, what, (i, j) => sums[i, j], operands, x, y, z);
+        });
+    }
+
+    /// <summary>Operands of every shape that broadcasts; the first is overwritten by the first result.</summary>
+    public void Maps(int rows, int columns)
+    {
+        Grid[] operands = [Draw(rows, columns), Draw(rows, columns), Draw(1, columns), Draw(rows, 1), Draw(1, 1), Draw(rows, columns)];
+        OnEach($"map {rows}×{columns}", (poisoned, what) =>
+        {
+            Matrix[] m = [.. operands.Select(poisoned.Operand)];
+            Matrix y = poisoned.Result(rows, columns), z = poisoned.Result(rows, columns), constant = poisoned.Result(rows, columns);
+            poisoned.Backend.Map(new SixToThree(), Operands.Read(m[0], m[1], m[2], m[3], m[4], m[5]).Write(m[0], y, z));
+            CheckSteps(poisoned, what, (i, j) => operands[0][i, j], operands[1..], m[0], y, z);
+            poisoned.Backend.Map(new Constant(3), Operands.Read().Write(constant));
+            poisoned.Check(constant, (_, _) => 3, $"constant {what}");
+        });
+    }
+
+    public void ColumnSums(int rows, int columns) => Sums(rows, columns, 1, columns, (source, _, j) => Rounded.Sum(rows, i => source[i, j]));
+
+    public void RowSums(int rows, int columns) => Sums(rows, columns, rows, 1, (source, i, _) => Rounded.Sum(columns, j => source[i, j]));
+
+    public void TotalSums(int rows, int columns) =>
+        Sums(rows, columns, 1, 1, (source, _, _) => Rounded.Sum(rows * columns, n => source[n / columns, n % columns]));
+
+    public void Losses(int rows, int classes)
+    {
+        var logits = Draw(rows, classes);
+        var labels = Grid.Of(rows, 1, (i, _) => random.Next(classes));
+        double Normaliser(int i) => Enumerable.Range(0, classes).Sum(j => Math.Exp(logits[i, j]));
+        var loss = Table(rows, 1, (i, _) => new(Math.Log(Normaliser(i)) - logits[i, (int)labels[i, 0]], 4 * Tolerances.FloatSoftmax));
+        var gradient = Table(rows, classes, (i, j) => new(
+            (Math.Exp(logits[i, j]) / Normaliser(i) - (j == (int)labels[i, 0] ? 1 : 0)) / rows, Tolerances.FloatSoftmax / rows));
+        OnEach($"softmax of {rows}×{classes}", (poisoned, what) =>
+        {
+            Matrix delta = poisoned.Result(rows, classes), losses = poisoned.Result(rows, 1);
+            poisoned.Backend.SoftmaxCrossEntropy(poisoned.Operand(logits), poisoned.Operand(labels), delta, losses);
+            poisoned.Check(losses, (i, _) => loss[i, 0], $"losses of {what}");
+            poisoned.Check(delta, (i, j) => gradient[i, j], $"gradient of {what}");
+        });
+    }
+
+    /// <summary>Bit for bit.</summary>
+    public void Noise(int rows, int columns)
+    {
+        foreach (var kind in Enum.GetValues<NoiseKind>())
+        {
+            var key = Key();
+            var expected = Grid.Of(rows, columns, (i, j) => (float)(kind switch
+            {
+                NoiseKind.Normal => ReferenceNoise.Normal(key, 7 + i, j, columns, generator),
+                NoiseKind.Sign => ReferenceNoise.Sign(key, 7 + i, j, columns, generator),
+                _ => ReferenceNoise.Uniform(key, 7 + i, j, columns, generator),
+            }));
+            OnEach($"{kind} noise {rows}×{columns}", (poisoned, what) =>
+            {
+                var target = poisoned.Result(rows, columns);
+                poisoned.Backend.FillNoise(target, key, kind, firstRow: 7);
+                poisoned.Check(target, (i, j) => expected[i, j], what);
+            });
+        }
+    }
+
+    /// <summary>The product with noise, and its gradients with and without that by the input.</summary>
+    public void NoiseProducts(int examples, int inputs, int columns, int group)
+    {
+        Grid x = Grid.Draw(random, examples, inputs, zeros: true), scale = Draw(inputs, columns), delta = Draw(examples, columns);
+        var key = Key();
+        var noise = Rows(key, (examples + group - 1) / group * inputs, columns);
+        Rounded Epsilon(int m, int i, int j) => noise[m / group * inputs + i, j];
+        var y = Table(examples, columns, (m, j) => Rounded.Sum(inputs, i => (Rounded)x[m, i] * scale[i, j] * Epsilon(m, i, j)));
+        var gradX = Table(examples, inputs, (m, i) => Rounded.Sum(columns, j => (Rounded)delta[m, j] * scale[i, j] * Epsilon(m, i, j)));
+        var gradScale = Table(inputs, columns, (i, j) => Rounded.Sum(examples, m => (Rounded)x[m, i] * delta[m, j] * Epsilon(m, i, j)));
+        OnEach($"noise product {examples}×{inputs}×{columns}, group {group}", (poisoned, what) =>
+        {
+            Matrix a = poisoned.Operand(x), s = poisoned.Operand(scale), result = poisoned.Result(examples, columns);
+            poisoned.Backend.NoiseProduct(a, s, key, group, result);
+            poisoned.Check(result, (m, j) => y[m, j], what);
+
+            Matrix byX = poisoned.Result(examples, inputs), byScale = poisoned.Result(inputs, columns), alone = poisoned.Result(inputs, columns);
+            poisoned.Backend.NoiseProductGradient(a, s, poisoned.Operand(delta), key, group, byX, byScale);
+            poisoned.Backend.NoiseProductGradient(a, s, poisoned.Operand(delta), key, group, null, alone);
+            poisoned.Check(byX, (m, i) => gradX[m, i], $"gradient by x of {what}", orZero: (m, i) => x[m, i] == 0);
+            poisoned.Check(byScale, (i, j) => gradScale[i, j], $"gradient by scale of {what}");
+            poisoned.Check(alone, (i, j) => gradScale[i, j], $"gradient by scale alone of {what}");
+        });
+    }
+
+    public void Moments(int examples, int inputs, int columns)
+    {
+        Grid a = Draw(examples, inputs), b = Draw(examples, columns);
+        var key = Key();
+        var noise = Rows(key, examples * inputs, columns);
+        var first = Table(inputs, columns, (i, j) => Rounded.Sum(examples, m => (Rounded)a[m, i] * b[m, j] * noise[m * inputs + i, j]));
+        var second = Table(inputs, columns, (i, j) => Rounded.Sum(
+            examples, m => (Rounded)a[m, i] * b[m, j] * noise[m * inputs + i, j] * noise[m * inputs + i, j]));
+        OnEach($"noise moments {examples}×{inputs}×{columns}", (poisoned, what) =>
+        {
+            Matrix one = poisoned.Result(inputs, columns), two = poisoned.Result(inputs, columns);
+            poisoned.Backend.NoiseMoments(poisoned.Operand(a), poisoned.Operand(b), key, one, two);
+            poisoned.Check(one, (i, j) => first[i, j], $"first {what}");
+            poisoned.Check(two, (i, j) => second[i, j], $"second {what}");
+        });
+    }
+
+    private void Sums(int rows, int columns, int sumRows, int sumColumns, Func<Grid, int, int, Rounded> sum)
+    {
+        var source = Draw(rows, columns);
+        var expected = Table(sumRows, sumColumns, (i, j) => sum(source, i, j));
+        OnEach($"sum of {rows}×{columns} to {sumRows}×{sumColumns}", (poisoned, what) =>
+        {
+            var target = poisoned.Result(sumRows, sumColumns);
+            poisoned.Backend.Sum(poisoned.Operand(source), target);
+            poisoned.Check(target, (i, j) => expected[i, j], what);
+        });
+    }
+
+    private void OnEach(string what, Action<PoisonedBackend, string> check)
+    {
+        foreach (var poisoned in backends)
+        {
+            check(poisoned, what);
+            poisoned.Clear();
+        }
+    }
+
+    private static void CheckSteps(
+        PoisonedBackend poisoned, string what, Func<int, int, Rounded> a, Grid[] others, Matrix x, Matrix y, Matrix z)
+    {
+        var (b, c, d, e, f) = (others[0], others[1], others[2], others[3], others[4]);
+        poisoned.Check(x, (i, j) => a(i, j) * b[i, j] + c[i, j], $"first result of {what}");
+        poisoned.Check(y, (i, j) => (Rounded)c[i, j] * d[i, j] - e[i, j], $"second result of {what}");
+        poisoned.Check(z, (i, j) => a(i, j) - (Rounded)f[i, j] * d[i, j], $"third result of {what}");
+    }
+
+    private Grid Draw(int rows, int columns) => Grid.Draw(random, rows, columns);
+
+    private NoiseKey Key() => new((uint)random.Next(), (uint)random.Next(), (ulong)random.NextInt64(), Mirrored: random.Next(2) == 0);
+
+    private Grid Rows(NoiseKey key, int rows, int columns)
+    {
+        var row = new double[columns];
+        var values = new float[rows * columns];
+        for (var r = 0; r < rows; r++)
+        {
+            ReferenceNoise.Normals(key, r, columns, 0, row, generator);
+            for (var j = 0; j < columns; j++)
+                values[r * columns + j] = (float)row[j];
+        }
+
+        return Grid.Of(rows, columns, values);
+    }
+
+    private static Rounded[,] Table(int rows, int columns, Func<int, int, Rounded> element)
+    {
+        var table = new Rounded[rows, columns];
+        for (var i = 0; i < rows; i++)
+            for (var j = 0; j < columns; j++)
+                table[i, j] = element(i, j);
+        return table;
+    }
+}
