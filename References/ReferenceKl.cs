@@ -8,25 +8,39 @@ public static class ReferenceKl
     /// <summary>The additive constant that makes the approximations comparable with the exact KL: −(γ + ln 2)/2.</summary>
     private const double Constant = -(0.57721566490153286 + 0.69314718055994531) / 2;
 
-    /// <summary>KL to the log-uniform prior as a function of α.</summary>
-    public static double LogUniform(KlKind kind, double alpha) => kind switch
-    {
-        KlKind.Cubic => -(Constant + Math.Log(alpha) / 2 + 1.16145124 * alpha - 1.50204118 * alpha * alpha
-            + 0.58629921 * alpha * alpha * alpha),
-        KlKind.Molchanov => -(0.63576 * Sigmoid(1.87320 + 1.48695 * Math.Log(alpha)) - Math.Log(1 + 1 / alpha) / 2 - 0.63576),
-        KlKind.Exact => 2 * ReferenceDawson.Integral(1 / Math.Sqrt(2 * alpha)),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+    /// <summary>
+    /// Below this log α the corrections, of order α, are beyond a double's digits: every term is a straight line of slope −½ in log α, and
+    /// α itself, or 1/α, need not be a number any more.
+    /// </summary>
+    private const double Line = -60;
 
-    /// <summary>dKL/dα.</summary>
-    public static double LogUniformDerivative(KlKind kind, double alpha)
+    /// <summary>KL to the log-uniform prior as a function of log α.</summary>
+    public static double LogUniform(KlKind kind, double logAlpha)
     {
-        var sigmoid = Sigmoid(1.87320 + 1.48695 * Math.Log(alpha));
+        if (logAlpha < Line)
+            return LogUniform(kind, Line) + (Line - logAlpha) / 2;
+        var alpha = Math.Exp(logAlpha);
         return kind switch
         {
-            KlKind.Cubic => -(1 / (2 * alpha) + 1.16145124 - 2 * 1.50204118 * alpha + 3 * 0.58629921 * alpha * alpha),
-            KlKind.Molchanov => -(0.63576 * sigmoid * (1 - sigmoid) * 1.48695 / alpha + 1 / (2 * alpha * (alpha + 1))),
-            KlKind.Exact => -ReferenceDawson.D(1 / Math.Sqrt(2 * alpha)) / (Math.Sqrt(2) * Math.Pow(alpha, 1.5)),
+            KlKind.Cubic => -(Constant + logAlpha / 2 + 1.16145124 * alpha - 1.50204118 * alpha * alpha + 0.58629921 * alpha * alpha * alpha),
+            KlKind.Molchanov => -(0.63576 * Sigmoid(1.87320 + 1.48695 * logAlpha) - Math.Log(1 + 1 / alpha) / 2 - 0.63576),
+            KlKind.Exact => 2 * ReferenceDawson.Integral(1 / Math.Sqrt(2 * alpha)),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+    }
+
+    /// <summary>dKL/d log α.</summary>
+    public static double LogUniformSlope(KlKind kind, double logAlpha)
+    {
+        if (logAlpha < Line)
+            return -0.5;
+        var alpha = Math.Exp(logAlpha);
+        var sigmoid = Sigmoid(1.87320 + 1.48695 * logAlpha);
+        return kind switch
+        {
+            KlKind.Cubic => -(0.5 + 1.16145124 * alpha - 2 * 1.50204118 * alpha * alpha + 3 * 0.58629921 * alpha * alpha * alpha),
+            KlKind.Molchanov => -(0.63576 * sigmoid * (1 - sigmoid) * 1.48695 + 1 / (2 * (alpha + 1))),
+            KlKind.Exact => -ReferenceDawson.D(1 / Math.Sqrt(2 * alpha)) / Math.Sqrt(2 * alpha),
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
     }
@@ -48,15 +62,12 @@ public static class ReferenceKl
         }
 
         if (posterior == PosteriorKind.Alpha)
-        {
-            var alpha = Math.Exp(logScale);
-            return (LogUniform(kind, alpha), 0, LogUniformDerivative(kind, alpha) * alpha);
-        }
+            return (LogUniform(kind, logScale), 0, LogUniformSlope(kind, logScale));
 
-        // α = σ²/θ²: dα/dθ = −2α/θ, dα/d log σ = 2α.
-        var ratio = Math.Exp(2 * logScale) / (theta * theta);
-        var derivative = LogUniformDerivative(kind, ratio);
-        return (LogUniform(kind, ratio), derivative * -2 * ratio / theta, derivative * 2 * ratio);
+        // log α = 2 log σ − 2 log |θ|. The term is even in θ, and smooth where α is large.
+        var logAlpha = 2 * (logScale - Math.Log(Math.Abs(theta)));
+        var slope = LogUniformSlope(kind, logAlpha);
+        return (LogUniform(kind, logAlpha), theta == 0 ? 0 : -2 * slope / theta, 2 * slope);
     }
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));

@@ -30,11 +30,11 @@ public sealed class ReferenceLayer
                 Theta[i, j] = tensors.Theta[i * L + j];
                 Scale[i, j] = posterior.Kind == PosteriorKind.Sigma
                     ? Math.Exp(LogScale(i, j))
-                    : Math.Sqrt(Math.Exp(LogScale(i, j))) * Theta[i, j];
+                    : Math.Exp(LogScale(i, j) / 2) * Theta[i, j];
             }
 
             var byInput = posterior.Kind == PosteriorKind.Alpha && posterior.Tie != Tie.Weight;
-            Rho[i] = byInput ? Math.Sqrt(Math.Exp(LogScale(i, 0))) : double.NaN;
+            Rho[i] = byInput ? Math.Exp(LogScale(i, 0) / 2) : double.NaN;
         }
     }
 
