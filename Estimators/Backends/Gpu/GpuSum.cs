@@ -36,7 +36,7 @@ internal static class GpuSum
 
     private static void Columns(GpuDevice device, GpuScratch scratch, Matrix source, Matrix target)
     {
-        var runs = GpuDevice.Groups(source.Rows, SumKernel.RowsARun);
+        var runs = GpuDevice.Groups(source.Rows, SumKernel.RunLength);
         var job = Arguments(source);
         job.Target = runs == 1 ? GpuBackend.View(target) : scratch.Take((long)runs * source.Stride);
         job.TargetStride = source.Stride;

@@ -22,12 +22,13 @@ internal struct SumArguments
 }
 
 /// <summary>
-/// Sums whose order of additions follows from the shape alone: runs of 64 rows down a column, a warp's 32 partial sums along a row.
-/// Runs and slices are summed by a second kernel, so there is no atomic addition.
+/// Sums whose order of additions follows from the shape alone: runs of 64 rows down a column, a warp's 32 partial sums along a row. Every
+/// longer sum is one of sums of 64 elements, so that of n elements no more than 64 + n/64 roundings meet. Runs and slices are summed by a
+/// second kernel, so there is no atomic addition.
 /// </summary>
 internal static class SumKernel
 {
-    public const int RowsARun = 64;
+    public const int RunLength = 64;
 
     public const int WarpSize = 32;
 
@@ -37,8 +38,8 @@ internal static class SumKernel
         var column = Grid.GlobalIndex.X;
         if (column >= job.Columns)
             return;
-        var first = Grid.IdxY * RowsARun;
-        var last = IntrinsicMath.Min(first + RowsARun, job.Rows);
+        var first = Grid.IdxY * RunLength;
+        var last = IntrinsicMath.Min(first + RunLength, job.Rows);
         var sum = 0f;
         for (var row = first; row < last; row++)
             sum = GpuMath.Add(sum, job.Source[row * job.Stride + column]);
@@ -54,8 +55,15 @@ internal static class SumKernel
         var row = at / job.Columns;
         var column = at - row * job.Columns;
         var sum = 0f;
-        for (var slice = 0; slice < job.Slices; slice++)
-            sum = GpuMath.Add(sum, job.Source[slice * job.SliceStride + row * job.Stride + column]);
+        for (var first = 0; first < job.Slices; first += RunLength)
+        {
+            var last = IntrinsicMath.Min(first + RunLength, job.Slices);
+            var run = 0f;
+            for (var slice = first; slice < last; slice++)
+                run = GpuMath.Add(run, job.Source[slice * job.SliceStride + row * job.Stride + column]);
+            sum = GpuMath.Add(sum, run);
+        }
+
         job.Target[row * job.TargetStride + column] = sum;
     }
 
@@ -65,9 +73,15 @@ internal static class SumKernel
         var row = Grid.GlobalIndex.X / WarpSize;
         var lane = Group.IdxX & (WarpSize - 1);
         var sum = 0f;
-        if (row < job.Rows)
-            for (var column = lane; column < job.Columns; column += WarpSize)
-                sum = GpuMath.Add(sum, job.Source[row * job.Stride + column]);
+        for (var first = lane; row < job.Rows && first < job.Columns; first += RunLength * WarpSize)
+        {
+            var last = IntrinsicMath.Min(first + RunLength * WarpSize, job.Columns);
+            var run = 0f;
+            for (var column = first; column < last; column += WarpSize)
+                run = GpuMath.Add(run, job.Source[row * job.Stride + column]);
+            sum = GpuMath.Add(sum, run);
+        }
+
         sum = OverWarp(sum);
         if (row < job.Rows && lane == 0)
             job.Target[row * job.TargetStride] = sum;
