@@ -75,7 +75,8 @@ public sealed record BenchPlan
     private static StepCase Step(
         string name, Method method, BackendEntry backend, Workload workload, int threads, uint seed, Dictionary<string, string> remarks)
     {
-        var stores = backend.Name == "torch" && method.Estimator.Name == "per-example";
+        var stores = backend is { RunsOnProcessor: true, StoresNoise: true }
+            && Registry.Estimator(method.Estimator.Name).ExamplesPerWeightSample(method.Estimator) == 1;
         var step = new StepCase(name, method, backend.Name,
             stores && workload.Minibatch > LargestStoredPerExample ? workload.WithMinibatch(LargestStoredPerExample) : workload, threads, seed);
         if (step.Workload.Minibatch != workload.Minibatch)

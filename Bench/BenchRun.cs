@@ -189,7 +189,7 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
     /// <summary>Looked at once more beside every result.</summary>
     private double? Peak(BestPeak peaks, IBenchCase given)
     {
-        if (!ProcessorBackends.Contains(given.Backend))
+        if (!Registry.Backend(given.Backend).RunsOnProcessor)
             return null;
         peaks.Observe(given.Threads, samples: 3, stop);
         return peaks.Gflops(given.Threads);

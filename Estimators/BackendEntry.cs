@@ -1,7 +1,7 @@
 using Sgvb.Backends;
-using Sgvb.Estimators;
 using Sgvb.Model;
 using Sgvb.Noise;
+using Sgvb.Recipes;
 
 namespace Sgvb;
 
@@ -22,6 +22,12 @@ public sealed class BackendEntry(string name, string summary, Func<string?> unav
     public string? Unavailable => unavailable();
 
     public string Device => device();
+
+    /// <summary>Whether steps run on the processor, whose peak they are then rated against.</summary>
+    public bool RunsOnProcessor { get; init; } = true;
+
+    /// <summary>Whether noise of a weight sample by example is held in memory, so that such a step is long and large.</summary>
+    public bool StoresNoise { get; init; }
 
     /// <summary>Whether this is hardware that may be timed; a simulator only checks.</summary>
     public bool IsHardware => IsSimulated?.Invoke() != true;

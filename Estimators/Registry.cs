@@ -2,9 +2,9 @@ using Sgvb.Backends;
 using Sgvb.Backends.Gpu;
 using Sgvb.Backends.Simd;
 using Sgvb.Backends.Torch;
-using Sgvb.Estimators;
 using Sgvb.Model;
 using Sgvb.Noise;
+using Sgvb.Recipes;
 
 namespace Sgvb;
 
@@ -13,14 +13,15 @@ public static class Registry
 {
     public static IReadOnlyList<EstimatorEntry> Estimators { get; } =
     [
-        new NoNoiseEntry("no-noise", "the deterministic pass, the floor of every variance"),
-        new SharedEntry("shared", "one weight sample a minibatch (naive)"),
-        new GroupedEntry("grouped", "one weight sample for every g examples (--group g)"),
-        new PerExampleEntry("per-example", "one weight sample an example, made on the fly"),
-        new LocalReparamEntry("local-reparam", "samples the pre-activations (Kingma, Salimans, Welling 2015)"),
-        new FlipoutEntry("flipout", "one weight perturbation with random signs by example (Wen et al. 2018)"),
-        new InputNoiseEntry("input-noise", "multiplicative Gaussian noise on a layer's input (type A)"),
-        new BinaryInputNoiseEntry("binary-input-noise", "binary dropout of a layer's input"),
+        new NoNoiseEntry(),
+        new SharedEntry(),
+        new GroupedEntry(),
+        new PerExampleEntry(),
+        new LocalReparamEntry(),
+        new FlipoutEntry(),
+        new InputNoiseEntry(),
+        new BinaryInputNoiseEntry(),
+        .. Extensions.Load(),
     ];
 
     public static IReadOnlyList<BackendEntry> Backends { get; } =
@@ -38,10 +39,11 @@ public static class Registry
             () => GpuChoice.Shared.Description, Recipe(_ => GpuBackend.Create()))
         {
             CreateBackend = _ => GpuBackend.Create(),
+            RunsOnProcessor = false,
             IsSimulated = GpuBackend.IsSimulated,
         },
-        Torch("torch", "libtorch on the processor through TorchSharp, with its own randn"),
-        Torch("torch-cuda", "libtorch on a CUDA GPU through TorchSharp, with its own randn"),
+        Torch("torch", "libtorch on the processor through TorchSharp, with its own randn", onProcessor: true),
+        Torch("torch-cuda", "libtorch on a CUDA GPU through TorchSharp, with its own randn", onProcessor: false),
     ];
 
     public static IReadOnlyList<Workload> Workloads { get; } = [Workload.Mnist, Workload.Tiny];
@@ -112,11 +114,13 @@ public static class Registry
         }
     };
 
-    private static BackendEntry Torch(string device, string summary) => new(
+    private static BackendEntry Torch(string device, string summary, bool onProcessor) => new(
         device, summary, () => TorchBackend.Unavailable(device), () =>
             $"libtorch {TorchBackend.Availability().Version}, TorchSharp {TorchBackend.TorchSharpVersion}",
         (_, method, workload, trainingExamples, threads) => TorchBackend.Create(method, workload, trainingExamples, threads, device: device))
     {
+        RunsOnProcessor = onProcessor,
+        StoresNoise = true,
         CreateWithContractNoise = (_, method, workload, trainingExamples, threads) =>
             TorchBackend.Create(method, workload, trainingExamples, threads, SimdNoise.Make, device),
     };

@@ -36,13 +36,9 @@ public static class ReferenceChain
         }
     }
 
-    /// <summary>Whether the noise variables are the layer's inputs rather than its weights.</summary>
-    public static bool OnInputs(Method method) => method.Estimator.Name is "input-noise" or "binary-input-noise";
-
     /// <summary>Adds <paramref name="factor"/> times the KL term's gradients and returns the layer's KL.</summary>
-    public static double AddKl(Method method, ReferenceLayer layer, double factor, ReferenceTensors result)
+    public static double AddKl(Method method, bool onInputs, ReferenceLayer layer, double factor, ReferenceTensors result)
     {
-        var onInputs = OnInputs(method);
         // With the log-uniform prior, weights that share one α share one term: it is worked out once a row.
         var sharesTerms = method.Posterior is { Kind: PosteriorKind.Alpha, Tie: not Tie.Weight } && method.Kl != KlKind.Gaussian;
         var totals = new double[layer.K];

@@ -1,3 +1,4 @@
+using Sgvb.Model;
 using Sgvb.Noise;
 
 namespace Sgvb.References;
@@ -5,6 +6,7 @@ namespace Sgvb.References;
 /// <summary>
 /// A shared ε [K, L] whose sign is flipped by example: w[m, i, j] = θ[i, j] + s[i, j]·ε[i, j]·S[m, i]·R[m, j] (1803.04386 eq. 3).
 /// </summary>
+[Implements("flipout")]
 public sealed class ReferenceFlipout : IReferenceEstimator
 {
     public double[,] Forward(ReferenceLayer layer, double[,] x)

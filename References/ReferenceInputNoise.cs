@@ -1,3 +1,4 @@
+using Sgvb.Model;
 using Sgvb.Noise;
 
 namespace Sgvb.References;
@@ -6,8 +7,13 @@ namespace Sgvb.References;
 /// Multiplicative noise on the layer's inputs: B[m, j] = Σᵢ x[m, i]·f[m, i]·θ[i, j]. Gaussian: f = 1 + ρξ (Srivastava et al. 2014, §10).
 /// Binary: f = 1/(1 − p) where u ≥ p and 0 elsewhere, p = α/(1 + α); its α is fixed, so there is no gradient by ρ.
 /// </summary>
-public sealed class ReferenceInputNoise(bool binary) : IReferenceEstimator
+[Implements("input-noise", "binary-input-noise")]
+public sealed class ReferenceInputNoise(EstimatorSpec estimator) : IReferenceEstimator
 {
+    private readonly bool binary = estimator.Name == "binary-input-noise";
+
+    public bool OnInputs => true;
+
     public double[,] Forward(ReferenceLayer layer, double[,] x)
     {
         var y = new double[x.GetLength(0), layer.L];

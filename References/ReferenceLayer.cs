@@ -93,6 +93,9 @@ public sealed class ReferenceLayerGradient(int m, int k, int l)
 /// <summary>One estimator on one layer, by loops. Pre-activations come without the bias.</summary>
 public interface IReferenceEstimator
 {
+    /// <summary>Whether the noise variables are the layer's inputs rather than its weights, which is what the KL sums over.</summary>
+    bool OnInputs => false;
+
     double[,] Forward(ReferenceLayer layer, double[,] x);
 
     ReferenceLayerGradient Backward(ReferenceLayer layer, double[,] x, double[,] delta);

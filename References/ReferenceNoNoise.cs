@@ -1,6 +1,9 @@
+using Sgvb.Model;
+
 namespace Sgvb.References;
 
 /// <summary>B = Xθ.</summary>
+[Implements("no-noise")]
 public sealed class ReferenceNoNoise : IReferenceEstimator
 {
     public double[,] Forward(ReferenceLayer layer, double[,] x)

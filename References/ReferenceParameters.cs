@@ -7,18 +7,18 @@ public sealed class ReferenceParameters
 {
     public List<ReferenceTensors> Layers { get; } = [];
 
+    /// <summary>The activation between the layers, by name.</summary>
+    public string Activation { get; private init; } = "relu";
+
     public static ReferenceParameters From(Parameters parameters)
     {
-        var copy = new ReferenceParameters();
+        var copy = new ReferenceParameters { Activation = parameters.Network.Activation.Name };
         foreach (var layer in parameters.Layers)
         {
-            var tensors = new ReferenceTensors(layer.Inputs, layer.Outputs, layer.LogScale.Length);
-            for (var i = 0; i < layer.Theta.Length; i++)
-                tensors.Theta[i] = layer.Theta[i];
-            for (var i = 0; i < layer.Bias.Length; i++)
-                tensors.Bias[i] = layer.Bias[i];
-            for (var i = 0; i < layer.LogScale.Length; i++)
-                tensors.LogScale[i] = layer.LogScale[i];
+            var tensors = new ReferenceTensors(layer.Inputs, layer.Outputs, layer.Tensors.Select(t => (t.Name, t.Values.Length)));
+            foreach (var tensor in layer.Tensors)
+                for (var i = 0; i < tensor.Values.Length; i++)
+                    tensors[tensor.Name][i] = tensor.Values[i];
             copy.Layers.Add(tensors);
         }
 
@@ -28,32 +28,45 @@ public sealed class ReferenceParameters
     /// <summary>Zeros in the same shapes.</summary>
     public ReferenceParameters Zeros()
     {
-        var zeros = new ReferenceParameters();
+        var zeros = new ReferenceParameters { Activation = Activation };
         foreach (var layer in Layers)
-            zeros.Layers.Add(new ReferenceTensors(layer.Inputs, layer.Outputs, layer.LogScale.Length));
+            zeros.Layers.Add(new ReferenceTensors(layer.Inputs, layer.Outputs, layer.Named.Select(t => (t.Name, t.Values.Length))));
         return zeros;
     }
 }
 
-/// <summary>One layer: θ [inputs, outputs] row-major, bias [outputs], log α or log σ in the posterior's shape.</summary>
-public sealed class ReferenceTensors(int inputs, int outputs, int scales)
+/// <summary>One layer's tensors by name: theta [inputs, outputs] row-major, bias [outputs], and the posterior's.</summary>
+public sealed class ReferenceTensors
 {
-    public int Inputs { get; } = inputs;
+    public ReferenceTensors(int inputs, int outputs, IEnumerable<(string Name, int Length)> tensors)
+    {
+        (Inputs, Outputs) = (inputs, outputs);
+        Named = [.. tensors.Select(t => (t.Name, new double[t.Length], new double[t.Length]))];
+        Theta = this["theta"];
+        Bias = this["bias"];
+        (LogScale, LogScaleTerms) = Named.Where(t => t.Name is "log_alpha" or "log_sigma").Select(t => (t.Values, t.Terms)).FirstOrDefault(([], []));
+    }
 
-    public int Outputs { get; } = outputs;
+    public int Inputs { get; }
 
-    public double[] Theta { get; } = new double[inputs * outputs];
-
-    public double[] Bias { get; } = new double[outputs];
-
-    public double[] LogScale { get; } = new double[scales];
+    public int Outputs { get; }
 
     /// <summary>
-    /// In gradients: the sum of the absolute values of the terms (one a weight, and the KL's) that LogScale is the sum of. Where many
-    /// weights share α they cancel, and float32 can keep only to a fraction of this.
+    /// The tensors by the names that checkpoints use. Terms, in gradients, is the sum of the absolute values of the terms (one a weight, and
+    /// the KL's) that an element is the sum of: where many weights share α they cancel, and float32 can keep only to a fraction of this.
+    /// It is zero where no terms were recorded.
     /// </summary>
-    public double[] LogScaleTerms { get; } = new double[scales];
+    public IReadOnlyList<(string Name, double[] Values, double[] Terms)> Named { get; }
 
-    /// <summary>The tensors by the names that reports and checkpoints use.</summary>
-    public IEnumerable<(string Name, double[] Values)> Named => [("theta", Theta), ("bias", Bias), ("log_scale", LogScale)];
+    public double[] Theta { get; }
+
+    public double[] Bias { get; }
+
+    /// <summary>log α or log σ in the posterior's shape.</summary>
+    public double[] LogScale { get; }
+
+    /// <summary>The terms of <see cref="LogScale"/>.</summary>
+    public double[] LogScaleTerms { get; }
+
+    public double[] this[string name] => Named.First(t => t.Name == name).Values;
 }

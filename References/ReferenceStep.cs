@@ -12,7 +12,8 @@ public sealed record ReferenceResult(double Loss, double[] Losses, ReferencePara
 
 /// <summary>
 /// Forward, loss and backward of one minibatch: double precision, by loops, for any method. It shares no code with the library and
-/// reads only its plain data (parameters, method, noise key). A ReLU gate is open where the pre-activation is above 0.
+/// reads only its plain data (parameters, method, noise key). A ReLU gate is open where the
+/// pre-activation is above 0.
 /// </summary>
 public static class ReferenceStep
 {
@@ -51,12 +52,12 @@ public static class ReferenceStep
         var minus = RunOnce(method, parameters, images, labels, trainingExamples, key with { Mirrored = !key.Mirrored }, generator);
         var mean = parameters.Zeros();
         for (var l = 0; l < mean.Layers.Count; l++)
-        {
-            Average(plus.Gradients.Layers[l].Theta, minus.Gradients.Layers[l].Theta, mean.Layers[l].Theta);
-            Average(plus.Gradients.Layers[l].Bias, minus.Gradients.Layers[l].Bias, mean.Layers[l].Bias);
-            Average(plus.Gradients.Layers[l].LogScale, minus.Gradients.Layers[l].LogScale, mean.Layers[l].LogScale);
-            Average(plus.Gradients.Layers[l].LogScaleTerms, minus.Gradients.Layers[l].LogScaleTerms, mean.Layers[l].LogScaleTerms);
-        }
+            for (var t = 0; t < mean.Layers[l].Named.Count; t++)
+            {
+                var (one, other, average) = (plus.Gradients.Layers[l].Named[t], minus.Gradients.Layers[l].Named[t], mean.Layers[l].Named[t]);
+                Average(one.Values, other.Values, average.Values);
+                Average(one.Terms, other.Terms, average.Terms);
+            }
 
         var losses = new double[labels.Length];
         Average(plus.Losses, minus.Losses, losses);
@@ -67,25 +68,16 @@ public static class ReferenceStep
     }
 
     /// <summary>The loop-level reference of an estimator.</summary>
-    public static IReferenceEstimator Estimator(EstimatorSpec spec) => spec.Name switch
-    {
-        "no-noise" => new ReferenceNoNoise(),
-        "shared" => new ReferenceWeightNoise(int.MaxValue),
-        "grouped" => new ReferenceWeightNoise(spec.Group),
-        "per-example" => new ReferenceWeightNoise(1),
-        "local-reparam" => new ReferenceLocalReparameterization(),
-        "flipout" => new ReferenceFlipout(),
-        "input-noise" => new ReferenceInputNoise(binary: false),
-        "binary-input-noise" => new ReferenceInputNoise(binary: true),
-        _ => throw new ArgumentException($"there is no reference of the estimator '{spec.Name}'", nameof(spec)),
-    };
+    /// <exception cref="SgvbException">There is none.</exception>
+    public static IReferenceEstimator Estimator(EstimatorSpec spec) => Implementations.Create<IReferenceEstimator>(spec)
+        ?? throw new SgvbException($"There is no reference of the estimator {spec.Name}, so nothing can be compared with it.");
 
     private static ReferenceResult RunOnce(
         Method method, ReferenceParameters parameters, double[,] images, int[] labels, int trainingExamples, NoiseKey key,
         NoiseGenerator generator)
     {
         var estimator = Estimator(method.Estimator);
-        if (ReferenceChain.OnInputs(method) && (method.Posterior.Kind == PosteriorKind.Sigma || method.Posterior.Tie == Tie.Weight))
+        if (estimator.OnInputs && (method.Posterior.Kind == PosteriorKind.Sigma || method.Posterior.Tie == Tie.Weight))
             throw new ArgumentException("noise on the inputs has one α an input unit, or one a layer");
         var examples = labels.Length;
         var last = parameters.Layers.Count - 1;
@@ -106,11 +98,12 @@ public static class ReferenceStep
             preActivations[l] = b;
             if (l == last)
                 break;
-            ReferenceLoss.MarkNearGates(b, GateMargin, near);
+            if (ReferenceActivation.HasGate(parameters.Activation))
+                ReferenceLoss.MarkNearGates(b, GateMargin, near);
             x = new double[examples, layers[l].L];
             for (var m = 0; m < examples; m++)
                 for (var j = 0; j < layers[l].L; j++)
-                    x[m, j] = b[m, j] > 0 ? b[m, j] : 0;
+                    x[m, j] = ReferenceActivation.Value(parameters.Activation, b[m, j]);
         }
 
         var (losses, delta) = ReferenceLoss.SoftmaxCrossEntropy(preActivations[last], labels);
@@ -124,12 +117,12 @@ public static class ReferenceStep
             delta = gradient.X;
             for (var m = 0; m < examples; m++)
                 for (var i = 0; i < layers[l].K; i++)
-                    delta[m, i] = preActivations[l - 1][m, i] > 0 ? delta[m, i] : 0;
+                    delta[m, i] *= ReferenceActivation.Derivative(parameters.Activation, preActivations[l - 1][m, i]);
         }
 
         var kl = 0.0;
         for (var l = 0; l <= last; l++)
-            kl += ReferenceChain.AddKl(method, layers[l], method.KlWeight / trainingExamples, gradients.Layers[l]);
+            kl += ReferenceChain.AddKl(method, estimator.OnInputs, layers[l], method.KlWeight / trainingExamples, gradients.Layers[l]);
         return new ReferenceResult(losses.Sum() / examples + method.KlWeight * kl / trainingExamples, losses, gradients, near);
     }
 

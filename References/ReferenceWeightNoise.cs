@@ -1,3 +1,4 @@
+using Sgvb.Model;
 using Sgvb.Noise;
 
 namespace Sgvb.References;
@@ -6,8 +7,16 @@ namespace Sgvb.References;
 /// Weights are sampled: w = θ + sε, one ε [K, L] for each group of examples, row (m / group)·K + i of the noise array. One group for all
 /// is the shared estimator, groups of one are the per-example estimator. Noise is made again where it is needed, a row at a time.
 /// </summary>
-public sealed class ReferenceWeightNoise(int group) : IReferenceEstimator
+[Implements("shared", "grouped", "per-example")]
+public sealed class ReferenceWeightNoise(EstimatorSpec estimator) : IReferenceEstimator
 {
+    private readonly int group = estimator.Name switch
+    {
+        "shared" => int.MaxValue,
+        "per-example" => 1,
+        _ => estimator.Group ?? 1,
+    };
+
     public double[,] Forward(ReferenceLayer layer, double[,] x)
     {
         var examples = x.GetLength(0);

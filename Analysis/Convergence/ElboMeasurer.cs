@@ -1,5 +1,5 @@
 using Sgvb.Data;
-using Sgvb.Estimators;
+using Sgvb.Recipes;
 using Sgvb.Model;
 using Sgvb.Noise;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sgvb.Model;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Terminal;
 
@@ -40,7 +41,7 @@ public static class ScalingTable
         var name = cell[0].Estimator.Split(':', '+')[0];
         // A 95 % interval is some four standard errors wide; as relative weights that is all that matters.
         var law = ScalingLaw.Fit(
-            [.. cell.Select(r => (r.Minibatch, r.Variance, ((r.Ci95High - r.Ci95Low) ?? 0) / 4))], Registry.Estimator(name).IndependentAcrossExamples);
+            [.. cell.Select(r => (r.Minibatch, r.Variance, ((r.Ci95High - r.Ci95Low) ?? 0) / 4))], Registry.Estimator(name).IndependentAcrossExamples(new EstimatorSpec(name, Group: 2)));
         return cell.Select(r => new ScalingRow
         {
             Estimator = r.Estimator,

@@ -26,7 +26,7 @@ public sealed record TimedCase(BackendEntry Backend, Method Method, Workload Wor
         return row with
         {
             Gflops = gflops,
-            FractionOfPeak = IsOnProcessor ? gflops / peakGflops : null,
+            FractionOfPeak = Backend.RunsOnProcessor ? gflops / peakGflops : null,
             GigabytesPerS = StepCost.Bytes(Workload, Method.Estimator) / seconds / 1e9,
             NormalsPerS = normals > 0 ? normals / seconds : null,
         };
@@ -35,8 +35,6 @@ public sealed record TimedCase(BackendEntry Backend, Method Method, Workload Wor
     /// <summary>What is said of the cases that could not be timed.</summary>
     public static IReadOnlyList<string> Untimed(IEnumerable<TimedCase> cases) => [.. cases.Where(c => c.Failure is not null)
         .Select(c => $"{c.Method.Estimator} on {c.Backend.Name} was not timed: {c.Failure}")];
-
-    private bool IsOnProcessor => Backend.Name != "gpu" && !Backend.Device.Contains("cuda", StringComparison.OrdinalIgnoreCase);
 
     public IEnumerable<MeasurementRow> ToMeasurements()
     {

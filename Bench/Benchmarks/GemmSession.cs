@@ -1,6 +1,6 @@
 using Sgvb.Backends;
 using Sgvb.Bench.Cases;
-using Sgvb.Estimators;
+using Sgvb.Recipes;
 using Sgvb.Noise;
 
 namespace Sgvb.Bench.Benchmarks;
@@ -32,7 +32,7 @@ public sealed class GemmSession : IDisposable
     public void Run(int count)
     {
         for (var i = 0; i < count; i++)
-            backend.Gemm(given.Product, a, b, new StoreStep(), Operands.Read().Write(c));
+            backend.Gemm<Copy>(given.Product, a, b, Operands.Read().Write(c));
         backend.Synchronize();
     }
 

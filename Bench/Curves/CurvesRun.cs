@@ -94,10 +94,10 @@ public sealed class CurvesRun(IReadOnlyList<CurvePoint> points, CommonValues val
         };
     }
 
-    private double? Peak(StepCase step) => !ProcessorBackends.Contains(step.Backend) ? null
+    private double? Peak(StepCase step) => !Registry.Backend(step.Backend).RunsOnProcessor ? null
         : peaks.TryGetValue(step.Threads, out var known) ? known : peaks[step.Threads] = FmaPeak.Measure(step.Threads, stop: stop).Best;
 
-    private double? Bandwidth(StepCase step) => !ProcessorBackends.Contains(step.Backend) ? null
+    private double? Bandwidth(StepCase step) => !Registry.Backend(step.Backend).RunsOnProcessor ? null
         : bandwidths.TryGetValue(step.Threads, out var known) ? known
         : bandwidths[step.Threads] = MemoryBandwidth.Measure(step.Threads, lastCache, samples: 5, stop).Max(p => p.Best);
 

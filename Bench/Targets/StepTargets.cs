@@ -2,7 +2,7 @@ using Sgvb.Backends;
 using Sgvb.Backends.Simd;
 using Sgvb.Bench.Benchmarks;
 using Sgvb.Bench.Cases;
-using Sgvb.Estimators;
+using Sgvb.Recipes;
 using Sgvb.Model;
 using Sgvb.Noise;
 using Sgvb.Runs.CommandLine;
@@ -91,8 +91,8 @@ public sealed class StepTargets(int threads, uint seed, Workload workload, TimeS
             for (var i = 0; i < count; i++)
             {
                 backend.FillNoise(normals, new NoiseKey(seed, 0, draw++).For(0, NoiseStream.Benchmark), NoiseKind.Normal);
-                backend.Map(new LocalReparam<AlphaRule>.VarianceStep(), Operands.Read(weights, level).Write(weights));
-                backend.Map(new LocalReparam<AlphaRule>.SquareStep(), Operands.Read(images).Write(images));
+                backend.Map<LocalReparam<AlphaRule>.Variance>(Operands.Read(weights, level).Write(weights));
+                backend.Map<Square>(Operands.Read(images).Write(images));
             }
         }
     }

@@ -38,11 +38,11 @@ public interface IBackend : IDisposable
     /// <summary>Fills row r, column c with the element (firstRow + r, c) of the noise array that <paramref name="key"/> names.</summary>
     void FillNoise(Matrix target, in NoiseKey key, NoiseKind kind, long firstRow = 0);
 
-    /// <summary>Runs a step over the index space of the first result.</summary>
-    void Map<TStep>(in TStep step, in Operands operands) where TStep : struct, IStep;
+    /// <summary>Runs an operation over the index space of the first result.</summary>
+    void Map<TOperation>(in Operands operands) where TOperation : struct, IOperation;
 
-    /// <summary>A matrix product whose elements go through a step; the product itself is the step's first operand and is never stored.</summary>
-    void Gemm<TStep>(Product product, Matrix a, Matrix b, in TStep step, in Operands operands) where TStep : struct, IStep;
+    /// <summary>A matrix product whose elements go through an operation; the product itself is its first operand and is never stored.</summary>
+    void Gemm<TOperation>(Product product, Matrix a, Matrix b, in Operands operands) where TOperation : struct, IOperation;
 
     /// <summary>Sums a matrix down to the target's shape: [1, C] columns, [R, 1] rows, [1, 1] everything.</summary>
     void Sum(Matrix source, Matrix target);
@@ -61,10 +61,11 @@ public interface IBackend : IDisposable
 
     /// <summary>
     /// The gradients of <see cref="NoiseProduct"/> with the noise made again: gradX[m, i] = Σⱼ delta[m, j]·scale[i, j]·ε(m / group, i, j)
-    /// (left out where null) and gradScale[i, j] = Σₘ x[m, i]·delta[m, j]·ε(m / group, i, j). Where x[m, i] is zero, gradX[m, i] may be
-    /// zero too: x is the layer below's ReLU, whose gate is closed there.
+    /// (left out where null) and gradScale[i, j] = Σₘ x[m, i]·delta[m, j]·ε(m / group, i, j). With <paramref name="closedAtZero"/>,
+    /// gradX[m, i] may be zero where x[m, i] is zero: x is the output of an activation whose slope is zero there.
     /// </summary>
-    void NoiseProductGradient(Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, Matrix? gradX, Matrix gradScale);
+    void NoiseProductGradient(
+        Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, bool closedAtZero, Matrix? gradX, Matrix gradScale);
 
     /// <summary>
     /// First and second noise moments of an outer product, for the variance of per-example gradients:

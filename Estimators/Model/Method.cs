@@ -2,19 +2,10 @@ namespace Sgvb.Model;
 
 /// <summary>
 /// Estimator × posterior × KL: everything that defines a gradient besides parameters, data and noise. Methods are comparable
-/// (may be ranked against each other) only where their <see cref="Objective"/> is equal.
+/// (may be ranked against each other) only where their <see cref="MethodObjective"/> is equal.
 /// </summary>
 /// <param name="Estimator">How the gradient is drawn.</param>
 /// <param name="Posterior">How large the noise is.</param>
 /// <param name="Kl">Which KL term.</param>
 /// <param name="KlWeight">The KL term's factor: 1, or 1/3 in variational dropout A2.</param>
-public sealed record Method(EstimatorSpec Estimator, PosteriorSpec Posterior, KlKind Kl, double KlWeight = 1)
-{
-    /// <summary>
-    /// What the gradient is unbiased for. Noise on a layer's inputs is another posterior than independent noise on its weights,
-    /// so each input-noise family is an objective of its own.
-    /// </summary>
-    public string Objective =>
-        (Estimator.Name is "input-noise" or "binary-input-noise" ? Estimator.Name + " " : "") + $"{Posterior} kl={Kl.ToString().ToLowerInvariant()}"
-        + (KlWeight == 1 ? "" : $"*{KlWeight:0.###}");
-}
+public sealed record Method(EstimatorSpec Estimator, PosteriorSpec Posterior, KlKind Kl, double KlWeight = 1);

@@ -14,6 +14,35 @@ public static class Elementary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Exp<T>(T x) where T : struct, ILane<T>
     {
+        var p = ReducedExpm1(x, out var power) + T.Create(1);
+        return p * power;
+    }
+
+    /// <summary>eˣ − 1 for |x| ≤ 87, to a few ulp near 0 too, where eˣ less 1 would leave nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Expm1<T>(T x) where T : struct, ILane<T>
+    {
+        // 2ⁿ(q + 1) − 1.
+        var q = ReducedExpm1(x, out var power);
+        return T.Fma(power, q, power - T.Create(1));
+    }
+
+    /// <summary>
+    /// ln(1 + x) for 0 ≤ x ≤ 1, to a few ulp near 0 too: with u = 1 + x as rounded, ln u·x/(u − 1) corrects what the rounding took
+    /// (Kahan), and where u is 1 it is x.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Log1pUpToOne<T>(T x) where T : struct, ILane<T>
+    {
+        var u = T.Create(1) + x;
+        var rounded = u - T.Create(1);
+        return x + T.WherePositive(rounded, Log(u) * x / rounded - x);
+    }
+
+    /// <summary>eʳ − 1 with x = r + n·ln 2, and 2ⁿ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T ReducedExpm1<T>(T x, out T power) where T : struct, ILane<T>
+    {
         x = T.Min(T.Max(x, T.Create(-87)), T.Create(87));
         var n = T.Round(x * T.Create(1.44269504f));
         var r = T.Fma(n, T.Create(-Ln2High), x);
@@ -23,8 +52,8 @@ public static class Elementary
         p = T.Fma(p, r, T.Create(0.0416664667f));
         p = T.Fma(p, r, T.Create(0.166666672f));
         p = T.Fma(p, r, T.Create(0.5f));
-        p = T.Fma(p, r * r, r) + T.Create(1);
-        return p * T.PowerOfTwo(n);
+        power = T.PowerOfTwo(n);
+        return T.Fma(p, r * r, r);
     }
 
     /// <summary>

@@ -80,7 +80,7 @@ public sealed class AgreementCase
             return [NotCompared(name, method, workload, backend, threads, reason)];
         if (backend.Generator != generator)
             return (ofOtherGenerator ??= Create(name, method, workload, seed, given, backend.Generator)).Compare(backend, threads);
-        var gradients = new Parameters(workload.Widths, method.Posterior);
+        var gradients = new Parameters(workload.Network, method.Posterior);
         double loss;
         try
         {
@@ -96,16 +96,14 @@ public sealed class AgreementCase
             return [NotCompared(name, method, workload, backend, threads, e.Message)];
         }
 
-        var rows = new List<AgreementRow> { Compared(backend, threads, "all", "loss", [loss], [reference.Loss]) };
+        var rows = new List<AgreementRow> { Compared(backend, threads, "all", "loss", [loss], [reference.Loss], [reference.Loss]) };
         for (var l = 0; l < workload.Layers; l++)
         {
             var (actual, expected) = (gradients.Layers[l], reference.Gradients.Layers[l]);
             var layer = workload.LayerName(l);
-            rows.Add(Compared(backend, threads, layer, "theta", Doubles(actual.Theta), expected.Theta));
-            rows.Add(Compared(backend, threads, layer, "bias", Doubles(actual.Bias), expected.Bias));
-            if (method.Posterior.Learned)
-                rows.Add(Compared(
-                    backend, threads, layer, method.Posterior.ScaleName, Doubles(actual.LogScale), expected.LogScale, expected.LogScaleTerms));
+            foreach (var (tensor, named) in actual.Tensors.Zip(expected.Named))
+                if (tensor.Spec.Learned)
+                    rows.Add(Compared(backend, threads, layer, tensor.Name, Doubles(tensor.Values), named.Values, Scale(named.Values, named.Terms)));
         }
 
         return rows;
@@ -116,9 +114,9 @@ public sealed class AgreementCase
         Row(name, method, workload, backend, threads) with { Note = OneLine.Of(reason) };
 
     private AgreementRow Compared(
-        BackendEntry backend, int threads, string layer, string parameter, double[] actual, double[] expected, double[]? terms = null)
+        BackendEntry backend, int threads, string layer, string parameter, double[] actual, double[] expected, double[] scale)
     {
-        var error = RelativeError(actual, expected, terms ?? expected);
+        var error = RelativeError(actual, expected, scale);
         return Row(name, method, workload, backend, threads) with
         {
             Layer = layer,
@@ -145,6 +143,9 @@ public sealed class AgreementCase
         Parameter = "",
         Tolerance = Tolerance,
     };
+
+    /// <summary>What an error is measured by: the sums of absolute terms where they were recorded, otherwise the values.</summary>
+    private static double[] Scale(double[] values, double[] terms) => Array.Exists(terms, t => t != 0) ? terms : values;
 
     /// <summary>Where the reference is zero, so must be the gradient.</summary>
     private static double RelativeError(double[] actual, double[] expected, double[] scale)

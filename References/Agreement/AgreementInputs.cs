@@ -12,8 +12,8 @@ public sealed class AgreementInputs
     public AgreementInputs(PosteriorSpec posterior, Workload workload, int seed, Parameters? given = null)
     {
         (random, this.workload) = (new Random(seed), workload);
-        Parameters = given ?? new Parameters(workload.Widths, posterior);
-        Images = new float[workload.Minibatch * workload.Widths[0]];
+        Parameters = given ?? new Parameters(workload.Network, posterior);
+        Images = new float[workload.Minibatch * workload.Inputs];
         Labels = new float[workload.Minibatch];
         for (var l = 0; l < workload.Layers && given is null; l++)
             Fill(Parameters.Layers[l], posterior, l);
@@ -32,7 +32,7 @@ public sealed class AgreementInputs
     /// <summary>Draws another example in the place of example <paramref name="m"/>.</summary>
     public void Replace(int m)
     {
-        foreach (ref var pixel in Images.AsSpan(m * workload.Widths[0], workload.Widths[0]))
+        foreach (ref var pixel in Images.AsSpan(m * workload.Inputs, workload.Inputs))
             pixel = random.Next(5) == 0 ? random.NextSingle() : 0;
         Labels[m] = random.Next(workload.Classes);
     }

@@ -82,16 +82,17 @@ public static class MethodSelection
         !canLearnNoise ? KlKind.None : posterior == PosteriorKind.Alpha ? KlKind.Cubic : KlKind.Gaussian;
 
     /// <summary>grouped:10 is grouped with g = 10, whatever --group says; grouped alone takes the option, or 10.</summary>
-    private static (string Name, int Group) SplitGroup(string text, int? option)
+    private static (string Name, int? Group) SplitGroup(string text, int? option)
     {
-        const string grouped = "grouped";
-        if (text == grouped)
-            return (grouped, option ?? 10);
-        if (!text.StartsWith(grouped + ":", StringComparison.Ordinal))
-            return (text, 1);
-        var number = text[(grouped.Length + 1)..];
+        const int usual = 10;
+        var name = text.Split(':', 2)[0];
+        if (Registry.Estimators.FirstOrDefault(e => e.Name == name) is not { HasGroup: true })
+            return (text, null);
+        if (name == text)
+            return (name, option ?? usual);
+        var number = text[(name.Length + 1)..];
         return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var g) && g > 0
-            ? (grouped, g)
-            : throw new SgvbException($"--estimator: '{OneLine.Of(number)}' in {OneLine.Of(text)} is no group size; write grouped:10");
+            ? (name, g)
+            : throw new SgvbException($"--estimator: '{OneLine.Of(number)}' in {OneLine.Of(text)} is no group size; write {name}:{usual}");
     }
 }

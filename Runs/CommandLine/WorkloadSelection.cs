@@ -23,8 +23,8 @@ public static class WorkloadSelection
     /// <exception cref="SgvbException">Another input width, fewer classes, or a minibatch larger than the data set.</exception>
     public static void CheckFits(Workload workload, Dataset data)
     {
-        if (workload.Widths[0] != data.Columns)
-            throw new SgvbException($"--workload {workload.Name}: its input has {workload.Widths[0]} units, but {data.Name} has {data.Columns} pixels");
+        if (workload.Inputs != data.Columns)
+            throw new SgvbException($"--workload {workload.Name}: its input has {workload.Inputs} units, but {data.Name} has {data.Columns} pixels");
         if (workload.Classes < data.Classes)
             throw new SgvbException($"--workload {workload.Name}: its output has {workload.Classes} units, but {data.Name} has {data.Classes} classes");
         if (workload.Minibatch > data.Rows)

@@ -15,7 +15,7 @@ public abstract record CaseRow
     [Key]
     public string Kl { get; init; } = "";
 
-    /// <summary>As <see cref="Model.Method.Objective"/>; only rows of one objective may be ranked against each other.</summary>
+    /// <summary>As <see cref="MethodObjective"/>; only rows of one objective may be ranked against each other.</summary>
     [Key]
     public string Objective { get; init; } = "";
 

@@ -1,5 +1,5 @@
 using Sgvb.Backends.Simd;
-using Sgvb.Estimators;
+using Sgvb.Recipes;
 using Sgvb.Model;
 using Sgvb.Noise;
 using Sgvb.References;

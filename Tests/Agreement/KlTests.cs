@@ -86,7 +86,8 @@ public sealed class KlTests
         const int width = 1500;
         const float theta = 0.0425f;
         var posterior = PosteriorSpec.Alpha(tie);
-        var (parameters, gradients) = (new LayerParameters(width, width, posterior), new LayerParameters(width, width, posterior));
+        int[] widths = [width, width];
+        var (parameters, gradients) = (new Parameters(widths, posterior).Layers[0], new Parameters(widths, posterior).Layers[0]);
         Array.Fill(parameters.Theta, theta);
         Array.Fill(parameters.LogScale, -0.75f);
         KlTerm.Add(KlKind.Gaussian, posterior, onInputs: false, 1.0 / 60000, parameters, gradients);

@@ -1,6 +1,6 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Simd;
-using Sgvb.Estimators;
+using Sgvb.Recipes;
 using Sgvb.Noise;
 using Xunit;
 
@@ -38,7 +38,7 @@ public sealed class ProductTests
                 using var a = Drawn(backend, shapeOfA, 1);
                 using var b = Drawn(backend, shapeOfB, 2);
                 using var c = Drawn(backend, (rows, columns), 3);
-                backend.Gemm(product, a, b, new StoreStep(), Operands.Read().Write(c));
+                backend.Gemm<Copy>(product, a, b, Operands.Read().Write(c));
                 expected ??= Chains(product, Elements(backend, a), Elements(backend, b), rows, columns, depth);
                 Assert.Equal(expected, Elements(backend, c));
             }

@@ -36,9 +36,9 @@ public sealed class ReferenceFiniteDifferenceTests
             Assert.DoesNotContain(true, result.NearGate);
             for (var l = 0; l < parameters.Layers.Count; l++)
             {
-                foreach (var ((name, values), (_, gradient)) in parameters.Layers[l].Named.Zip(result.Gradients.Layers[l].Named))
+                foreach (var ((name, values, _), (_, gradient, _)) in parameters.Layers[l].Named.Zip(result.Gradients.Layers[l].Named))
                 {
-                    if (name == "log_scale" && !posterior.Learned)
+                    if (name == posterior.ScaleName && !posterior.Learned)
                     {
                         Assert.All(gradient, g => Assert.Equal(0, g));
                         continue;

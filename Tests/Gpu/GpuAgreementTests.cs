@@ -1,4 +1,4 @@
-using Sgvb.Estimators;
+using Sgvb.Recipes;
 using Sgvb.Model;
 using Sgvb.Noise;
 using Sgvb.References.Agreement;

@@ -1,6 +1,6 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Simd;
-using Sgvb.Estimators;
+using Sgvb.Recipes;
 using Sgvb.Model;
 using Sgvb.Noise;
 using Xunit;
@@ -36,11 +36,11 @@ public sealed class GpuBackendTests : IDisposable
     {
         foreach (var (rows, columns) in ((int, int)[])[(1, 1), (7, 1), (5, 33), (17, 40)])
         {
-            Same((b, m) => b.Map(new MultiplyStep(), Operands.Read(m[0], m[1]).Write(m[2])), 0,
+            Same((b, m) => b.Map<Multiply>(Operands.Read(m[0], m[1]).Write(m[2])), 0,
                 (rows, columns), (1, columns), (rows, columns));
-            Same((b, m) => b.Map(new AddStep(), Operands.Read(m[0], m[1]).Write(m[2])), 0, (rows, 1), (1, 1), (rows, columns));
-            Same((b, m) => b.Map(new LevelStep<AlphaRule>(), Operands.Read(m[0]).Write(m[0])), 0, (rows, columns));
-            Same((b, m) => b.Map(new ChainStep<AlphaRule>(), Operands.Read(m[0], m[1], m[2], m[3]).Write(m[4], m[5])), 0,
+            Same((b, m) => b.Map<Add>(Operands.Read(m[0], m[1]).Write(m[2])), 0, (rows, 1), (1, 1), (rows, columns));
+            Same((b, m) => b.Map<Level<AlphaRule>>(Operands.Read(m[0]).Write(m[0])), 0, (rows, columns));
+            Same((b, m) => b.Map<Chain<AlphaRule>>(Operands.Read(m[0], m[1], m[2], m[3]).Write(m[4], m[5])), 0,
                 (rows, columns), (rows, columns), (rows, columns), (rows, 1), (rows, columns), (rows, columns));
         }
     }
@@ -55,7 +55,7 @@ public sealed class GpuBackendTests : IDisposable
         {
             var a = product == Product.TN ? (k, m) : (m, k);
             var b = product == Product.NT ? (n, k) : (k, n);
-            Same((backend, x) => backend.Gemm(product, x[0], x[1], new ActivateNoisyStep(0), Operands.Read(x[2], x[3]).Write(x[4])),
+            Same((backend, x) => backend.Gemm<Activated<Relu, AddThree, Nothing>>(product, x[0], x[1], Operands.Read(x[2], x[3]).Write(x[4])),
                 Tolerances.FloatProducts, a, b, (m, n), (1, n), (m, n));
         }
     }
@@ -78,7 +78,7 @@ public sealed class GpuBackendTests : IDisposable
             Same((b, m) =>
             {
                 b.Upload([.. Enumerable.Range(0, rows).Select(r => (float)(r % classes))], m[1]);
-                b.Map(new MultiplyStep(), Operands.Read(m[0], m[4]).Write(m[0]));
+                b.Map<Multiply>(Operands.Read(m[0], m[4]).Write(m[0]));
                 b.SoftmaxCrossEntropy(m[0], m[1], m[2], m[3]);
             }, Tolerances.FloatSoftmax, (rows, classes), (rows, 1), (rows, classes), (rows, 1), (rows, 1));
         }
@@ -108,9 +108,9 @@ public sealed class GpuBackendTests : IDisposable
             {
                 var key = new NoiseKey(1, 2, 3, mirrored);
                 Same((b, x) => b.NoiseProduct(x[0], x[1], key, group, x[2]), Tolerances.FloatProducts, (m, k), (k, l), (m, l));
-                Same((b, x) => b.NoiseProductGradient(x[0], x[1], x[2], key, group, x[3], x[4]), Tolerances.FloatProducts,
+                Same((b, x) => b.NoiseProductGradient(x[0], x[1], x[2], key, group, closedAtZero: false, x[3], x[4]), Tolerances.FloatProducts,
                     (m, k), (k, l), (m, l), (m, k), (k, l));
-                Same((b, x) => b.NoiseProductGradient(x[0], x[1], x[2], key, group, null, x[3]), Tolerances.FloatProducts,
+                Same((b, x) => b.NoiseProductGradient(x[0], x[1], x[2], key, group, closedAtZero: false, null, x[3]), Tolerances.FloatProducts,
                     (m, k), (k, l), (m, l), (k, l));
             }
         }
@@ -121,7 +121,7 @@ public sealed class GpuBackendTests : IDisposable
     public void The_gradient_of_a_narrow_layer_is_split_by_examples()
     {
         var key = new NoiseKey(1, 2, 3);
-        Same((b, x) => b.NoiseProductGradient(x[0], x[1], x[2], key, 3, x[3], x[4]), Tolerances.FloatProducts,
+        Same((b, x) => b.NoiseProductGradient(x[0], x[1], x[2], key, 3, closedAtZero: false, x[3], x[4]), Tolerances.FloatProducts,
             (70, 2), (2, 3), (70, 3), (70, 2), (2, 3));
     }
 
@@ -137,10 +137,10 @@ public sealed class GpuBackendTests : IDisposable
     {
         using var a = gpu.Allocate(3, 4);
         using var b = gpu.Allocate(5, 6);
-        Assert.Throws<ArgumentException>(() => gpu.Gemm(Product.NN, a, b, new StoreStep(), Operands.Read().Write(a)));
-        Assert.Throws<ArgumentException>(() => gpu.Gemm(Product.TN, a, a, new StoreStep(), Operands.Read().Write(a)));
-        Assert.Throws<ArgumentException>(() => gpu.Map(new AddStep(), Operands.Read(a, b).Write(a)));
-        Assert.Throws<ArgumentException>(() => gpu.Map(new AddStep(), Operands.Read(a).Write(a)));
+        Assert.Throws<ArgumentException>(() => gpu.Gemm<Copy>(Product.NN, a, b, Operands.Read().Write(a)));
+        Assert.Throws<ArgumentException>(() => gpu.Gemm<Copy>(Product.TN, a, a, Operands.Read().Write(a)));
+        Assert.Throws<ArgumentException>(() => gpu.Map<Add>(Operands.Read(a, b).Write(a)));
+        Assert.Throws<ArgumentException>(() => gpu.Map<Add>(Operands.Read(a).Write(a)));
         Assert.Throws<ArgumentException>(() => gpu.Sum(a, b));
         Assert.Throws<ArgumentException>(() => gpu.Upload(new float[7], a));
         Assert.Throws<ArgumentException>(() => gpu.Download(a, new float[7]));

@@ -1,5 +1,5 @@
 using Sgvb.Backends.Gpu;
-using Sgvb.Estimators;
+using Sgvb.Recipes;
 using Sgvb.Model;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;

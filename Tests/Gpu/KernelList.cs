@@ -1,26 +1,23 @@
 using System.Reflection;
+using Sgvb.Backends;
 using Sgvb.Backends.Gpu;
 using Sgvb.Model;
 using Sgvb.Noise;
-using Sgvb.Numerics;
+using Sgvb.Recipes;
+using Sgvb.Tests.Agreement;
 
 namespace Sgvb.Tests.Gpu;
 
-/// <summary>Every kernel with all types that it can be used with: each elementwise one and each product with each step of each recipe.</summary>
+/// <summary>
+/// Every kernel with all types that it is used with: maps and products with the operations that the recipes ask for, which a backend that
+/// only takes notes tells of every estimator × posterior × activation.
+/// </summary>
 internal static class KernelList
 {
-    private static readonly Type[] Rules = [typeof(AlphaRule), typeof(SigmaRule), typeof(Fixed<AlphaRule>), typeof(Fixed<SigmaRule>)];
+    private static readonly RecordingBackend Asked = Record();
 
-    private static readonly (Type A, Type B)[] Loaders =
-        [(typeof(ByLine), typeof(ByDepth)), (typeof(ByLine), typeof(ByLine)), (typeof(ByDepth), typeof(ByDepth))];
-
-    /// <summary>All step types, those of a posterior with each rule.</summary>
-    public static IReadOnlyList<Type> Steps { get; } =
-    [
-        .. typeof(IStep).Assembly.GetTypes().Where(t => t.IsValueType && typeof(IStep).IsAssignableFrom(t))
-            .SelectMany(t => t.ContainsGenericParameters ? Rules.Select(rule => t.MakeGenericType(rule)) : [t])
-            .OrderBy(t => t.ToString(), StringComparer.Ordinal),
-    ];
+    /// <summary>The operations of maps and products.</summary>
+    public static IReadOnlySet<Type> Operations { get; } = Asked.Maps.Concat(Asked.Products.Select(p => p.Operation)).ToHashSet();
 
     /// <summary>The kernels: static methods of the classes named for it that take one struct and return nothing.</summary>
     public static IReadOnlyList<MethodInfo> All { get; } =
@@ -32,17 +29,41 @@ internal static class KernelList
             .SelectMany(Close),
     ];
 
+    private static RecordingBackend Record()
+    {
+        var recording = new RecordingBackend();
+        foreach (var (estimator, posterior) in Combinations.EstimatorsAndPosteriors)
+            foreach (var activation in Activation.All)
+            {
+                var workload = new Workload("all", Network.Dense([5, 4, 3, 2], activation), 3);
+                var method = new Method(estimator, posterior, Combinations.Defined(estimator, posterior, KlKind.Gaussian) ? KlKind.Gaussian : KlKind.Molchanov);
+                using var step = new RecipeStep(recording, Registry.Estimator(estimator.Name), method, workload, trainingExamples: 10);
+                step.Run(new NoiseKey(1, 2, 3));
+                for (var l = 0; step.HasMoments && l < workload.Layers; l++)
+                    step.ThetaSecondMoment(l);
+            }
+
+        return recording;
+    }
+
     private static IEnumerable<MethodInfo> Close(MethodInfo kernel)
     {
         if (!kernel.IsGenericMethodDefinition)
             return [kernel];
         return kernel.GetGenericArguments().Select(a => a.Name).ToArray() switch
         {
-            ["TStep"] => Steps.Select(step => kernel.MakeGenericMethod(step)),
-            ["TStep", "TLoadA", "TLoadB"] => Steps.SelectMany(_ => Loaders, (step, load) => kernel.MakeGenericMethod(step, load.A, load.B)),
+            ["TOperation"] => Asked.Maps.Select(operation => kernel.MakeGenericMethod(operation)),
+            ["TOperation", "TLoadA", "TLoadB"] => Asked.Products.Select(p => kernel.MakeGenericMethod([p.Operation, .. Loaders(p.Product)])),
             ["TMap"] => ((Type[])[typeof(ToNormal), typeof(ToSign), typeof(ToUniform)]).Select(map => kernel.MakeGenericMethod(map)),
             ["TExamples"] => ((Type[])[typeof(OneExample), typeof(FourExamples)]).Select(examples => kernel.MakeGenericMethod(examples)),
             var names => throw new InvalidOperationException($"what does kernel {kernel} take for {string.Join(", ", names)}?"),
         };
     }
+
+    private static Type[] Loaders(Product product) => product switch
+    {
+        Product.NN => [typeof(ByLine), typeof(ByDepth)],
+        Product.NT => [typeof(ByLine), typeof(ByLine)],
+        _ => [typeof(ByDepth), typeof(ByDepth)],
+    };
 }

@@ -6,7 +6,7 @@ using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using Sgvb.Backends.Gpu;
-using Sgvb.Estimators;
+using Sgvb.Recipes;
 using Sgvb.Model;
 using Sgvb.Noise;
 using Xunit;
@@ -40,7 +40,7 @@ public sealed partial class PtxTests
         var architecture = new CudaArchitecture(major, minor);
         using var backend = new PTXBackend(
             context, new CudaCapabilityContext(architecture), architecture, CudaInstructionSet.ISA_78, null!);
-        Assert.InRange(KernelList.Steps.Count, 30, 1000);
+        Assert.InRange(KernelList.Operations.Count, 30, 1000);
         foreach (var kernel in KernelList.All)
         {
             var ptx = Compile(backend, kernel);
@@ -66,9 +66,7 @@ public sealed partial class PtxTests
         using var context = GpuChoice.CreateContext(GpuKind.Simulator);
         using var backend = new PTXBackend(
             context, new CudaCapabilityContext(CudaArchitecture.SM_90), CudaArchitecture.SM_90, CudaInstructionSet.ISA_78, null!);
-        var kernel = KernelList.All.Single(m =>
-            m.DeclaringType == typeof(GemmKernel) && m.GetGenericArguments() is [var step, var a, var b]
-            && (step, a, b) == (typeof(StoreStep), typeof(ByLine), typeof(ByDepth)));
+        var kernel = typeof(GemmKernel).GetMethod(nameof(GemmKernel.Run))!.MakeGenericMethod(typeof(Copy), typeof(ByLine), typeof(ByDepth));
         var ptx = Compile(backend, kernel);
         Assert.Equal(4 * 8 * 4, Count(ptx, "fma.rn.f32"));
         Assert.Equal(4 * 3, Count(ptx, "ld.shared.v4.f32"));

@@ -23,7 +23,7 @@ public sealed class SkeletonChecks(IReadOnlyList<PoisonedBackend> backends, Nois
         {
             Matrix[] m = [.. operands.Select(poisoned.Operand)];
             Matrix x = poisoned.Result(rows, columns), y = poisoned.Result(rows, columns), z = poisoned.Result(rows, columns);
-            poisoned.Backend.Gemm(product, poisoned.Operand(a), poisoned.Operand(b), new SixToThree(),
+            poisoned.Backend.Gemm<SixToThree>(product, poisoned.Operand(a), poisoned.Operand(b),
                 Operands.Read(m[0], m[1], m[2], m[3], m[4]).Write(x, y, z));
             CheckSteps(poisoned, what, (i, j) => sums[i, j], operands, x, y, z);
         });
@@ -37,9 +37,9 @@ public sealed class SkeletonChecks(IReadOnlyList<PoisonedBackend> backends, Nois
         {
             Matrix[] m = [.. operands.Select(poisoned.Operand)];
             Matrix y = poisoned.Result(rows, columns), z = poisoned.Result(rows, columns), constant = poisoned.Result(rows, columns);
-            poisoned.Backend.Map(new SixToThree(), Operands.Read(m[0], m[1], m[2], m[3], m[4], m[5]).Write(m[0], y, z));
+            poisoned.Backend.Map<SixToThree>(Operands.Read(m[0], m[1], m[2], m[3], m[4], m[5]).Write(m[0], y, z));
             CheckSteps(poisoned, what, (i, j) => operands[0][i, j], operands[1..], m[0], y, z);
-            poisoned.Backend.Map(new Constant(3), Operands.Read().Write(constant));
+            poisoned.Backend.Map<Three>(Operands.Read().Write(constant));
             poisoned.Check(constant, (_, _) => 3, $"constant {what}");
         });
     }
@@ -105,11 +105,16 @@ public sealed class SkeletonChecks(IReadOnlyList<PoisonedBackend> backends, Nois
             poisoned.Backend.NoiseProduct(a, s, key, group, result);
             poisoned.Check(result, (m, j) => y[m, j], what);
 
-            Matrix byX = poisoned.Result(examples, inputs), byScale = poisoned.Result(inputs, columns), alone = poisoned.Result(inputs, columns);
-            poisoned.Backend.NoiseProductGradient(a, s, poisoned.Operand(delta), key, group, byX, byScale);
-            poisoned.Backend.NoiseProductGradient(a, s, poisoned.Operand(delta), key, group, null, alone);
-            poisoned.Check(byX, (m, i) => gradX[m, i], $"gradient by x of {what}", orZero: (m, i) => x[m, i] == 0);
-            poisoned.Check(byScale, (i, j) => gradScale[i, j], $"gradient by scale of {what}");
+            foreach (var closedAtZero in (bool[])[false, true])
+            {
+                Matrix byX = poisoned.Result(examples, inputs), byScale = poisoned.Result(inputs, columns);
+                poisoned.Backend.NoiseProductGradient(a, s, poisoned.Operand(delta), key, group, closedAtZero, byX, byScale);
+                poisoned.Check(byX, (m, i) => gradX[m, i], $"gradient by x of {what}", orZero: (m, i) => closedAtZero && x[m, i] == 0);
+                poisoned.Check(byScale, (i, j) => gradScale[i, j], $"gradient by scale of {what}");
+            }
+
+            var alone = poisoned.Result(inputs, columns);
+            poisoned.Backend.NoiseProductGradient(a, s, poisoned.Operand(delta), key, group, closedAtZero: true, null, alone);
             poisoned.Check(alone, (i, j) => gradScale[i, j], $"gradient by scale alone of {what}");
         });
     }

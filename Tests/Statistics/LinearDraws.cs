@@ -1,6 +1,6 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Simd;
-using Sgvb.Estimators;
+using Sgvb.Recipes;
 using Sgvb.Model;
 using Sgvb.Noise;
 using Sgvb.References;
@@ -58,7 +58,7 @@ public sealed class LibraryLinearDraws : LinearDraws, IDisposable
         : base(problem, posterior, estimator, columns)
     {
         layer = Registry.Estimator(estimator.Name).CreateLayer(
-            new LayerContext(backend, 0, true, problem.M, problem.K, columns, posterior, estimator.Group, null));
+            new LayerContext(backend, 0, Network.Dense([problem.K, columns]).Layers[0], problem.M, estimator, posterior, null));
         var x = new float[problem.M * problem.K];
         for (var n = 0; n < x.Length; n++)
             x[n] = (float)problem.X(n / problem.K, n % problem.K);
@@ -101,7 +101,7 @@ public sealed class ReferenceLinearDraws(LinearGaussian problem, PosteriorSpec p
 {
     protected override (double[] Loss, double[] ByTheta, double[] ByLogScale) Pass(NoiseKey key)
     {
-        var tensors = new ReferenceTensors(Problem.K, Columns, Problem.K * Columns);
+        var tensors = Tensors();
         for (var n = 0; n < Problem.K * Columns; n++)
             (tensors.Theta[n], tensors.LogScale[n]) = (Problem.Mu(n / Columns), LogScale(n / Columns));
         var layer = new ReferenceLayer(tensors, Posterior, 0, key);
@@ -115,9 +115,12 @@ public sealed class ReferenceLinearDraws(LinearGaussian problem, PosteriorSpec p
         for (var m = 0; m < Problem.M; m++)
             for (var c = 0; c < Columns; c++)
                 delta[m, c] = Likelihood(m, delta[m, c], ref loss[c]);
-        var gradients = new ReferenceTensors(Problem.K, Columns, Problem.K * Columns);
+        var gradients = Tensors();
         var method = new Method(Estimator, Posterior, KlKind.None);
         ReferenceChain.AddLayer(method, layer, reference.Backward(layer, x, delta), delta, gradients);
         return (loss, gradients.Theta, gradients.LogScale);
     }
+
+    private ReferenceTensors Tensors() => new(
+        Problem.K, Columns, [("theta", Problem.K * Columns), ("bias", Columns), (Posterior.ScaleName, Problem.K * Columns)]);
 }

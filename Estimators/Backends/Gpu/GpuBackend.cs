@@ -94,38 +94,38 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
         }
     }
 
-    public void Map<TStep>(in TStep step, in Operands operands) where TStep : struct, IStep
+    public void Map<TOperation>(in Operands operands) where TOperation : struct, IOperation
     {
-        var slots = GpuSlots<TStep>.Of(step, operands, null);
-        device.LaunchLine(MapKernel.Run<TStep>, slots.Rows * slots.Columns, slots);
+        var slots = GpuSlots<TOperation>.Of(operands, null);
+        device.LaunchLine(MapKernel.Run<TOperation>, slots.Rows * slots.Columns, slots);
     }
 
-    public void Gemm<TStep>(Product product, Matrix a, Matrix b, in TStep step, in Operands operands) where TStep : struct, IStep
+    public void Gemm<TOperation>(Product product, Matrix a, Matrix b, in Operands operands) where TOperation : struct, IOperation
     {
         var (rows, depth) = product == Product.TN ? (a.Columns, a.Rows) : (a.Rows, a.Columns);
         var (columns, depthOfB) = product == Product.NT ? (b.Rows, b.Columns) : (b.Columns, b.Rows);
         if (depth != depthOfB)
             throw new ArgumentException($"a product {product} of {a} and {b} has unequal inner lengths");
-        var job = new GemmArguments<TStep>
+        var job = new GemmArguments<TOperation>
         {
             A = View(a).Cast<Quad>(),
             B = View(b).Cast<Quad>(),
             StrideA = a.Stride / 4,
             StrideB = b.Stride / 4,
             Depth = depth,
-            Slots = GpuSlots<TStep>.Of(step, operands, (rows, columns)),
+            Slots = GpuSlots<TOperation>.Of(operands, (rows, columns)),
         };
         var groups = new Index3D(GpuDevice.Groups(columns, GemmKernel.Lines), GpuDevice.Groups(rows, GemmKernel.Lines), 1);
         switch (product)
         {
             case Product.NN:
-                device.Launch(GemmKernel.Run<TStep, ByLine, ByDepth>, groups, GemmKernel.GroupSize, job);
+                device.Launch(GemmKernel.Run<TOperation, ByLine, ByDepth>, groups, GemmKernel.GroupSize, job);
                 break;
             case Product.NT:
-                device.Launch(GemmKernel.Run<TStep, ByLine, ByLine>, groups, GemmKernel.GroupSize, job);
+                device.Launch(GemmKernel.Run<TOperation, ByLine, ByLine>, groups, GemmKernel.GroupSize, job);
                 break;
             default:
-                device.Launch(GemmKernel.Run<TStep, ByDepth, ByDepth>, groups, GemmKernel.GroupSize, job);
+                device.Launch(GemmKernel.Run<TOperation, ByDepth, ByDepth>, groups, GemmKernel.GroupSize, job);
                 break;
         }
     }
@@ -157,7 +157,8 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
         GpuNoiseProduct.Forward(device, x, scale, key, group, y);
     }
 
-    public void NoiseProductGradient(Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, Matrix? gradX, Matrix gradScale)
+    public void NoiseProductGradient(
+        Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, bool closedAtZero, Matrix? gradX, Matrix gradScale)
     {
         RequireProduct(x, scale, delta, group);
         if (gradX is not null)

@@ -7,7 +7,7 @@ using ILGPU.Runtime;
 namespace Sgvb.Backends.Gpu;
 
 /// <summary>
-/// One device with its compiled kernels, shared by every backend of the process: a kernel is compiled once for each step type, and
+/// One device with its compiled kernels, shared by every backend of the process: a kernel is compiled once for each operation, and
 /// launched without looking at its types again.
 /// </summary>
 public sealed class GpuDevice : IDisposable

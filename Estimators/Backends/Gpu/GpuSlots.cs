@@ -28,31 +28,29 @@ internal readonly struct GpuSlot
     public LaneGpu Load(int row, int column) => LaneGpu.Create(view[row * rowStride + column * columnStride]);
 }
 
-/// <summary>A step with its operands and results, applied one element at a time; passed to kernels by value.</summary>
-internal struct GpuSlots<TStep> where TStep : struct, IStep
+/// <summary>An operation with its operands and results, applied one element at a time; passed to kernels by value.</summary>
+internal struct GpuSlots<TOperation> where TOperation : struct, IOperation
 {
     private GpuSlot a, b, c, d, e, f;
     private ArrayView<float> x, y, z;
     private int stride;
-    private TStep step;
 
     public int Rows { get; private set; }
 
     public int Columns { get; private set; }
 
-    /// <param name="step">The step.</param>
-    /// <param name="operands">Its operands and results.</param>
-    /// <param name="product">The shape of the product that is the step's first operand, or null for a plain map.</param>
+    /// <param name="operands">The operands and results.</param>
+    /// <param name="product">The shape of the product that is the operation's first operand, or null for a plain map.</param>
     /// <exception cref="ArgumentException">Shapes or counts do not fit.</exception>
-    public static GpuSlots<TStep> Of(in TStep step, in Operands operands, (int Rows, int Columns)? product)
+    public static GpuSlots<TOperation> Of(in Operands operands, (int Rows, int Columns)? product)
     {
-        var result = operands.X ?? throw new ArgumentException("a step needs a matrix for its first result");
+        var result = operands.X ?? throw new ArgumentException("an operation needs a matrix for its first result");
         if (product is { } shape && shape != (result.Rows, result.Columns))
             throw new ArgumentException($"a product of shape {shape.Rows}×{shape.Columns} does not fit a result of shape {result}");
         var given = operands.Count;
-        var expected = product is null ? TStep.Inputs : TStep.Inputs - 1;
+        var expected = product is null ? TOperation.Inputs : TOperation.Inputs - 1;
         if (given != expected)
-            throw new ArgumentException($"{typeof(TStep).Name} reads {expected} matrices but was given {given}");
+            throw new ArgumentException($"{typeof(TOperation).Name} reads {expected} matrices but was given {given}");
         int rows = result.Rows, columns = result.Columns;
         GpuSlot[] read =
         [
@@ -61,7 +59,7 @@ internal struct GpuSlots<TStep> where TStep : struct, IStep
         ];
         if (product is not null)
             read = [default, .. read[..5]];
-        return new GpuSlots<TStep>
+        return new GpuSlots<TOperation>
         {
             a = read[0],
             b = read[1],
@@ -70,34 +68,33 @@ internal struct GpuSlots<TStep> where TStep : struct, IStep
             e = read[4],
             f = read[5],
             x = Result(result, true, rows, columns),
-            y = Result(operands.Y, TStep.Outputs > 1, rows, columns),
-            z = Result(operands.Z, TStep.Outputs > 2, rows, columns),
+            y = Result(operands.Y, TOperation.Outputs > 1, rows, columns),
+            z = Result(operands.Z, TOperation.Outputs > 2, rows, columns),
             stride = result.Stride,
-            step = step,
             Rows = rows,
             Columns = columns,
         };
     }
 
-    /// <summary>Applies the step at one element, the first operand loaded.</summary>
+    /// <summary>Applies the operation at one element, the first operand loaded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Apply(int row, int column) => Apply(TStep.Inputs > 0 ? a.Load(row, column) : default, row, column);
+    public readonly void Apply(int row, int column) => Apply(TOperation.Inputs > 0 ? a.Load(row, column) : default, row, column);
 
-    /// <summary>Applies the step at one element, the first operand given.</summary>
+    /// <summary>Applies the operation at one element, the first operand given.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Apply(LaneGpu first, int row, int column)
     {
-        var second = TStep.Inputs > 1 ? b.Load(row, column) : default;
-        var third = TStep.Inputs > 2 ? c.Load(row, column) : default;
-        var fourth = TStep.Inputs > 3 ? d.Load(row, column) : default;
-        var fifth = TStep.Inputs > 4 ? e.Load(row, column) : default;
-        var sixth = TStep.Inputs > 5 ? f.Load(row, column) : default;
-        step.Apply(first, second, third, fourth, fifth, sixth, out var result1, out var result2, out var result3);
+        var second = TOperation.Inputs > 1 ? b.Load(row, column) : default;
+        var third = TOperation.Inputs > 2 ? c.Load(row, column) : default;
+        var fourth = TOperation.Inputs > 3 ? d.Load(row, column) : default;
+        var fifth = TOperation.Inputs > 4 ? e.Load(row, column) : default;
+        var sixth = TOperation.Inputs > 5 ? f.Load(row, column) : default;
+        TOperation.Apply(first, second, third, fourth, fifth, sixth, out var result1, out var result2, out var result3);
         var at = row * stride + column;
         x[at] = result1.Value;
-        if (TStep.Outputs > 1)
+        if (TOperation.Outputs > 1)
             y[at] = result2.Value;
-        if (TStep.Outputs > 2)
+        if (TOperation.Outputs > 2)
             z[at] = result3.Value;
     }
 

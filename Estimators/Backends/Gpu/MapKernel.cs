@@ -3,10 +3,10 @@ using Sgvb.Numerics;
 
 namespace Sgvb.Backends.Gpu;
 
-/// <summary>A step over an index space, one element a thread, neighbours in neighbouring threads.</summary>
+/// <summary>An operation over an index space, one element a thread, neighbours in neighbouring threads.</summary>
 internal static class MapKernel
 {
-    public static void Run<TStep>(GpuSlots<TStep> slots) where TStep : struct, IStep
+    public static void Run<TOperation>(GpuSlots<TOperation> slots) where TOperation : struct, IOperation
     {
         var at = Grid.GlobalIndex.X;
         if (at >= slots.Rows * slots.Columns)

@@ -3,19 +3,19 @@ using Sgvb.Numerics;
 
 namespace Sgvb.Backends.Simd;
 
-/// <summary>A step over an index space, rows shared out over the team.</summary>
+/// <summary>An operation over an index space, rows shared out over the team.</summary>
 internal static unsafe class MapKernel<TLane> where TLane : struct, ISimdLane<TLane>
 {
-    public static void Run<TStep>(Team team, in TStep step, in Operands operands) where TStep : struct, IStep
+    public static void Run<TOperation>(Team team, in Operands operands) where TOperation : struct, IOperation
     {
-        var slots = Slots<TStep>.Of(step, operands, null);
-        team.Run(&Work<TStep>, &slots);
+        var slots = Slots<TOperation>.Of(operands, null);
+        team.Run(&Work<TOperation>, &slots);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Work<TStep>(void* state, int member, int size) where TStep : struct, IStep
+    private static void Work<TOperation>(void* state, int member, int size) where TOperation : struct, IOperation
     {
-        ref var slots = ref *(Slots<TStep>*)state;
+        ref var slots = ref *(Slots<TOperation>*)state;
         var (first, last) = Team.Share(slots.Rows, member, size);
         for (nint r = first; r < last; r++)
             for (nint c = 0; c < slots.PaddedColumns; c += TLane.Width)

@@ -17,6 +17,9 @@ internal unsafe struct NoiseProductJob
     public int Examples;
     public int Inputs;
     public int Group;
+
+    /// <summary>Whether nothing is wanted of an example where its input is zero.</summary>
+    public bool SkipsZeros;
     public ulong CountersPerRow;
     public float* Table;
     public NoiseKey Key;

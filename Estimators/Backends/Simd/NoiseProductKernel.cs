@@ -6,7 +6,7 @@ namespace Sgvb.Backends.Simd;
 /// <summary>
 /// Products with a weight sample for every group of examples. The noise is made 64 normals at a time, used for every example of the
 /// group while it is in the first cache, and never kept; the backward pass makes it again. Making it is most of the work, so none is made for
-/// a weight that meets inputs of zero in the whole group (dark pixels, units that their ReLU closed), where it changes nothing.
+/// a weight that meets inputs of zero in the whole group (dark pixels, units that their ReLU closed), unless the gradient is wanted there.
 /// </summary>
 internal static unsafe class NoiseProductKernel<TLane, TWide, TGenerator>
     where TLane : struct, ISimdLane<TLane>
@@ -214,7 +214,7 @@ internal static unsafe class NoiseProductKernel<TLane, TWide, TGenerator>
         {
             var group = m / job->Group;
             end = Math.Min((group + 1) * job->Group, blockEnd);
-            if (Meets(job, m, end, input))
+            if (!job->SkipsZeros || Meets(job, m, end, input))
                 parts[count++] = new Part { First = m, End = end, Noise = Row(job, group, input) };
         }
 

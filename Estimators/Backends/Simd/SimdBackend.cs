@@ -60,10 +60,10 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
         }
     }
 
-    public void Map<TStep>(in TStep step, in Operands operands) where TStep : struct, IStep => MapKernel<TLane>.Run(team, step, operands);
+    public void Map<TOperation>(in Operands operands) where TOperation : struct, IOperation => MapKernel<TLane>.Run<TOperation>(team, operands);
 
-    public void Gemm<TStep>(Product product, Matrix a, Matrix b, in TStep step, in Operands operands) where TStep : struct, IStep =>
-        gemm.Run(product, (SimdMatrix)a, (SimdMatrix)b, step, operands);
+    public void Gemm<TOperation>(Product product, Matrix a, Matrix b, in Operands operands) where TOperation : struct, IOperation =>
+        gemm.Run<TOperation>(product, (SimdMatrix)a, (SimdMatrix)b, operands);
 
     public void Sum(Matrix source, Matrix target) => sum.Run((SimdMatrix)source, (SimdMatrix)target);
 
@@ -81,7 +81,8 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
         NoiseProductKernel<TLane, TWide, TGenerator>.Forward(team, ref job);
     }
 
-    public void NoiseProductGradient(Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, Matrix? gradX, Matrix gradScale)
+    public void NoiseProductGradient(
+        Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, bool closedAtZero, Matrix? gradX, Matrix gradScale)
     {
         var job = Job(x, scale, delta, key, group);
         Require(gradScale, scale.Rows, scale.Columns);
@@ -93,6 +94,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
         }
 
         job.GradX = gradX is null ? null : ((SimdMatrix)gradX).Data;
+        job.SkipsZeros = gradX is null || closedAtZero;
         job.GradScale = ((SimdMatrix)gradScale).Data;
         NoiseProductKernel<TLane, TWide, TGenerator>.Gradient(team, ref job);
     }

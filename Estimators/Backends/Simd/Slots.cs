@@ -40,39 +40,38 @@ internal unsafe struct Slot
     }
 }
 
-/// <summary>A step with its operands and results resolved to pointers, applied one lane at a time.</summary>
-internal unsafe struct Slots<TStep> where TStep : struct, IStep
+/// <summary>An operation with its operands and results resolved to pointers, applied one lane at a time.</summary>
+internal unsafe struct Slots<TOperation> where TOperation : struct, IOperation
 {
     private Slot a, b, c, d, e, f;
     private float* x, y, z;
     private nint stride;
-    private TStep step;
 
     public int Rows { get; private set; }
 
     /// <summary>Columns with padding: steps run over the padding too, where operands are zero or of no consequence.</summary>
     public int PaddedColumns { get; private set; }
 
-    /// <param name="product">The shape of the product that is the step's first operand, or null for a plain map.</param>
-    public static Slots<TStep> Of(in TStep step, in Operands operands, (int Rows, int Columns)? product)
+    /// <param name="product">The shape of the product that is the operation's first operand, or null for a plain map.</param>
+    public static Slots<TOperation> Of(in Operands operands, (int Rows, int Columns)? product)
     {
-        var result = (SimdMatrix)(operands.X ?? throw new ArgumentException("a step needs a matrix for its first result"));
+        var result = (SimdMatrix)(operands.X ?? throw new ArgumentException("an operation needs a matrix for its first result"));
         if (product is { } shape && shape != (result.Rows, result.Columns))
             throw new ArgumentException($"a product of shape {shape.Rows}×{shape.Columns} does not fit a result of shape {result}");
-        var slots = new Slots<TStep> { step = step, Rows = result.Rows, PaddedColumns = result.Stride, stride = result.Stride };
+        var slots = new Slots<TOperation> { Rows = result.Rows, PaddedColumns = result.Stride, stride = result.Stride };
         int rows = result.Rows, columns = result.Columns;
         slots.x = result.Data;
-        slots.y = Result(operands.Y, TStep.Outputs > 1, rows, columns);
-        slots.z = Result(operands.Z, TStep.Outputs > 2, rows, columns);
+        slots.y = Result(operands.Y, TOperation.Outputs > 1, rows, columns);
+        slots.z = Result(operands.Z, TOperation.Outputs > 2, rows, columns);
         var operand0 = Slot.Of(operands.A, rows, columns);
         var operand1 = Slot.Of(operands.B, rows, columns);
         var operand2 = Slot.Of(operands.C, rows, columns);
         var operand3 = Slot.Of(operands.D, rows, columns);
         var operand4 = Slot.Of(operands.E, rows, columns);
         var given = operands.Count;
-        var expected = product is null ? TStep.Inputs : TStep.Inputs - 1;
+        var expected = product is null ? TOperation.Inputs : TOperation.Inputs - 1;
         if (given != expected)
-            throw new ArgumentException($"{typeof(TStep).Name} reads {expected} matrices but was given {given}");
+            throw new ArgumentException($"{typeof(TOperation).Name} reads {expected} matrices but was given {given}");
         if (product is null)
             (slots.a, slots.b, slots.c, slots.d, slots.e, slots.f) = (operand0, operand1, operand2, operand3, operand4, Slot.Of(operands.F, rows, columns));
         else
@@ -80,50 +79,50 @@ internal unsafe struct Slots<TStep> where TStep : struct, IStep
         return slots;
     }
 
-    /// <summary>Applies the step at one lane, the first operand loaded.</summary>
+    /// <summary>Applies the operation at one lane, the first operand loaded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply<TLane>(nint row, nint column) where TLane : struct, ISimdLane<TLane> =>
-        Apply(TStep.Inputs > 0 ? a.Load<TLane>(row, column) : default, row, column);
+        Apply(TOperation.Inputs > 0 ? a.Load<TLane>(row, column) : default, row, column);
 
-    /// <summary>Applies the step at one lane, the first operand given.</summary>
+    /// <summary>Applies the operation at one lane, the first operand given.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply<TLane>(TLane first, nint row, nint column) where TLane : struct, ISimdLane<TLane>
     {
-        var second = TStep.Inputs > 1 ? b.Load<TLane>(row, column) : default;
-        var third = TStep.Inputs > 2 ? c.Load<TLane>(row, column) : default;
-        var fourth = TStep.Inputs > 3 ? d.Load<TLane>(row, column) : default;
-        var fifth = TStep.Inputs > 4 ? e.Load<TLane>(row, column) : default;
-        var sixth = TStep.Inputs > 5 ? f.Load<TLane>(row, column) : default;
-        step.Apply(first, second, third, fourth, fifth, sixth, out var first1, out var second1, out var third1);
+        var second = TOperation.Inputs > 1 ? b.Load<TLane>(row, column) : default;
+        var third = TOperation.Inputs > 2 ? c.Load<TLane>(row, column) : default;
+        var fourth = TOperation.Inputs > 3 ? d.Load<TLane>(row, column) : default;
+        var fifth = TOperation.Inputs > 4 ? e.Load<TLane>(row, column) : default;
+        var sixth = TOperation.Inputs > 5 ? f.Load<TLane>(row, column) : default;
+        TOperation.Apply(first, second, third, fourth, fifth, sixth, out var first1, out var second1, out var third1);
         var at = row * stride + column;
         TLane.Store(first1, x + at);
-        if (TStep.Outputs > 1)
+        if (TOperation.Outputs > 1)
             TLane.Store(second1, y + at);
-        if (TStep.Outputs > 2)
+        if (TOperation.Outputs > 2)
             TLane.Store(third1, z + at);
     }
 
-    /// <summary>Asks for a block of the results, and for what the step reads there beside its first operand.</summary>
+    /// <summary>Asks for a block of the results, and for what the operation reads there beside its first operand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Expect(nint row, int rows, nint column, int width)
     {
         for (var last = row + rows; row < last; row++)
             for (var at = column; at < column + width; at += Prefetch.LineElements)
             {
-                if (TStep.Inputs > 1)
+                if (TOperation.Inputs > 1)
                     b.Expect(row, at);
-                if (TStep.Inputs > 2)
+                if (TOperation.Inputs > 2)
                     c.Expect(row, at);
-                if (TStep.Inputs > 3)
+                if (TOperation.Inputs > 3)
                     d.Expect(row, at);
-                if (TStep.Inputs > 4)
+                if (TOperation.Inputs > 4)
                     e.Expect(row, at);
-                if (TStep.Inputs > 5)
+                if (TOperation.Inputs > 5)
                     f.Expect(row, at);
                 Prefetch.Near(x + row * stride + at);
-                if (TStep.Outputs > 1)
+                if (TOperation.Outputs > 1)
                     Prefetch.Near(y + row * stride + at);
-                if (TStep.Outputs > 2)
+                if (TOperation.Outputs > 2)
                     Prefetch.Near(z + row * stride + at);
             }
     }

@@ -6,7 +6,7 @@ namespace Sgvb.Backends.Torch;
 
 /// <summary>
 /// The KL term in torch operations, differentiated by autograd. The approximations' formulas are those of <see cref="CubicKl"/> and
-/// <see cref="MolchanovKl"/>; the exact KL is a table of cubics.
+/// <see cref="MolchanovKl"/>, whose constants they take; the exact KL is a table of cubics.
 /// </summary>
 internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDisposable
 {
@@ -43,14 +43,14 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
     private static Tensor Cubic(Tensor logAlpha)
     {
         var alpha = logAlpha.exp();
-        var polynomial = (alpha * Constant.Of(0.58629921)).Plus(-1.50204118);
-        polynomial = (alpha * polynomial).Plus(1.16145124);
-        return -(alpha * polynomial).Plus(Constant.Of(0.5) * logAlpha).Plus(-0.63518142271);
+        var polynomial = (alpha * Constant.Of(CubicKl.C3)).Plus(CubicKl.C2);
+        polynomial = (alpha * polynomial).Plus(CubicKl.C1);
+        return -(alpha * polynomial).Plus(Constant.Of(0.5) * logAlpha).Plus(CubicKl.C0);
     }
 
     private static Tensor Molchanov(Tensor logAlpha) =>
-        -(Constant.Of(0.63576) * functional.sigmoid((Constant.Of(1.48695) * logAlpha).Plus(1.87320))
-            - Constant.Of(0.5) * functional.softplus(-logAlpha) - Constant.Of(0.63576));
+        -(Constant.Of(MolchanovKl.K1) * functional.sigmoid((Constant.Of(MolchanovKl.K3) * logAlpha).Plus(MolchanovKl.K2))
+            - Constant.Of(0.5) * functional.softplus(-logAlpha) - Constant.Of(MolchanovKl.K1));
 
     /// <summary>
     /// ½(σ² + θ²) − ½ − log σ by weight; log σ is log σ or ½ log α + log |θ|.

@@ -4,18 +4,23 @@ using static TorchSharp.torch;
 namespace Sgvb.Backends.Torch;
 
 /// <summary>One layer's parameters as leaf tensors: θ [K, L], bias [L], and log α or log σ in the posterior's shape.</summary>
-internal sealed class TorchLayer : IDisposable
+public sealed class TorchLayer : IDisposable
 {
     private readonly PosteriorSpec posterior;
 
-    public TorchLayer(int inputs, int outputs, PosteriorSpec posterior, Device device)
+    internal TorchLayer(Layer layer, int index, PosteriorSpec posterior, Device device)
     {
         this.posterior = posterior;
-        var (rows, columns) = posterior.ScaleShape(inputs, outputs);
-        Theta = zeros(inputs, outputs, device: device, requires_grad: true);
-        Bias = zeros(outputs, device: device, requires_grad: true);
-        LogScale = zeros(rows, columns, device: device, requires_grad: posterior.Learned);
+        (Inputs, Outputs) = (layer.Inputs, layer.Outputs);
+        Activation = layer.Activation;
+        Tensors = [.. layer.Tensors(posterior, index).Select(spec => (spec, Leaf(spec, device)))];
+        Theta = this[TensorSpec.Theta];
+        Bias = this[TensorSpec.Bias];
+        LogScale = this[posterior.ScaleName];
     }
+
+    /// <summary>All parameters, in the order of <see cref="Layer.Tensors"/>.</summary>
+    public IReadOnlyList<(TensorSpec Spec, Tensor Value)> Tensors { get; }
 
     public Tensor Theta { get; }
 
@@ -23,9 +28,12 @@ internal sealed class TorchLayer : IDisposable
 
     public Tensor LogScale { get; }
 
-    public int Inputs => (int)Theta.shape[0];
+    public int Inputs { get; }
 
-    public int Outputs => (int)Theta.shape[1];
+    public int Outputs { get; }
+
+    /// <summary>What the pre-activation goes through.</summary>
+    public Activation Activation { get; }
 
     /// <summary>ρ = √α, in the posterior's shape; only for alpha posteriors.</summary>
     public Tensor Rho() => (Constant.Of(0.5) * LogScale).exp();
@@ -33,13 +41,15 @@ internal sealed class TorchLayer : IDisposable
     /// <summary>The signed scale s [K, L] with s² = σ²: ρθ, or σ.</summary>
     public Tensor Scale() => posterior.Kind == PosteriorKind.Alpha ? Rho() * Theta : LogScale.exp();
 
-    /// <summary>What gets a gradient.</summary>
-    public IEnumerable<Tensor> Leaves => posterior.Learned ? [Theta, Bias, LogScale] : [Theta, Bias];
-
     public void Dispose()
     {
-        Theta.Dispose();
-        Bias.Dispose();
-        LogScale.Dispose();
+        foreach (var (_, value) in Tensors)
+            value.Dispose();
     }
+
+    // A bias is a vector to torch; the others are matrices.
+    private static Tensor Leaf(TensorSpec spec, Device device) =>
+        zeros(spec.Rows == 1 && spec.Name == TensorSpec.Bias ? [spec.Columns] : [spec.Rows, spec.Columns], device: device, requires_grad: spec.Learned);
+
+    private Tensor this[string name] => Tensors.First(t => t.Spec.Name == name).Value;
 }

@@ -36,12 +36,12 @@ public sealed class TorchStep : ITrainingStep
         this.threads = threads > 0 ? threads : Environment.ProcessorCount;
         forward = TorchForwards.Create(method.Estimator);
         chunk = ExamplesPerChunk(forward, workload, noiseMemory);
-        layers = [.. workload.Widths.Zip(workload.Widths.Skip(1), (k, l) => new TorchLayer(k, l, method.Posterior, device))];
+        layers = [.. workload.Network.Layers.Select((layer, index) => new TorchLayer(layer, index, method.Posterior, device))];
         noise = given is null ? new OwnNoise(device) : new GivenNoise(given, device);
         if (method.Kl != KlKind.None)
             kl = new TorchKl(method, forward.NoiseOnInputs, device);
         klFactor = method.KlWeight / trainingExamples;
-        images = zeros(workload.Minibatch, workload.Widths[0], device: device);
+        images = zeros(workload.Minibatch, workload.Inputs, device: device);
         labels = zeros(workload.Minibatch, dtype: ScalarType.Int64, device: device);
         losses = zeros(workload.Minibatch, device: device);
         klPart = zeros([], device: device);
@@ -62,24 +62,18 @@ public sealed class TorchStep : ITrainingStep
 
     public void SetParameters(Parameters parameters)
     {
-        if (Method.Kl == KlKind.Cubic)
-            RefuseLargeAlpha(parameters);
+        if (KlTerm.Undefined(Method, parameters) is { } undefined)
+            throw undefined;
         foreach (var (layer, source) in layers.Zip(parameters.Layers))
-        {
-            TorchTransfer.Upload(source.Theta, layer.Theta);
-            TorchTransfer.Upload(source.Bias, layer.Bias);
-            TorchTransfer.Upload(source.LogScale, layer.LogScale);
-        }
+            foreach (var (tensor, values) in layer.Tensors.Zip(source.Tensors))
+                TorchTransfer.Upload(values.Values, tensor.Value);
     }
 
     public void GetParameters(Parameters parameters)
     {
         foreach (var (layer, target) in layers.Zip(parameters.Layers))
-        {
-            TorchTransfer.Download(layer.Theta, target.Theta);
-            TorchTransfer.Download(layer.Bias, target.Bias);
-            TorchTransfer.Download(layer.LogScale, target.LogScale);
-        }
+            foreach (var (tensor, values) in layer.Tensors.Zip(target.Tensors))
+                TorchTransfer.Download(tensor.Value, values.Values);
     }
 
     public void SetMinibatch(ReadOnlySpan<float> images, ReadOnlySpan<float> labels)
@@ -116,12 +110,9 @@ public sealed class TorchStep : ITrainingStep
     {
         using var scope = NewDisposeScope();
         foreach (var (layer, target) in layers.Zip(gradients.Layers))
-        {
-            TorchTransfer.Download(layer.Theta.grad, target.Theta);
-            TorchTransfer.Download(layer.Bias.grad, target.Bias);
-            if (Method.Posterior.Learned)
-                TorchTransfer.Download(layer.LogScale.grad, target.LogScale);
-        }
+            foreach (var (tensor, values) in layer.Tensors.Zip(target.Tensors))
+                if (tensor.Spec.Learned)
+                    TorchTransfer.Download(tensor.Value.grad, values.Values);
     }
 
     public void Dispose()
@@ -139,8 +130,8 @@ public sealed class TorchStep : ITrainingStep
         using var scope = NewDisposeScope();
         if (get_num_threads() != threads)
             set_num_threads(threads);
-        foreach (var leaf in layers.SelectMany(l => l.Leaves))
-            leaf.grad = null;
+        foreach (var leaf in layers.SelectMany(l => l.Tensors).Where(t => t.Spec.Learned))
+            leaf.Value.grad = null;
         losses.zero_();
         Pass(key);
         if (Method.Estimator.Antithetic)
@@ -166,23 +157,13 @@ public sealed class TorchStep : ITrainingStep
             var x = images.narrow(0, first, count);
             for (var l = 0; l < layers.Length; l++)
             {
-                var b = forward.Layer(x, layers[l], new LayerNoise(noise, l, first));
-                x = l < layers.Length - 1 ? functional.relu(b) : b;
+                x = TorchActivations.Apply(layers[l].Activation, forward.Layer(x, layers[l], new LayerNoise(noise, l, first)));
             }
 
             var each = functional.cross_entropy(x, labels.narrow(0, first, count), reduction: Reduction.None) * Constant.Of(share);
             (each.sum() / Constant.Of(Workload.Minibatch)).backward();
             losses.narrow(0, first, count).add_(each.detach(), Constant.Of(1));
         }
-    }
-
-    /// <summary>The cubic holds for α ≤ 1 only; checked on the way in, where no device has to be waited for.</summary>
-    private void RefuseLargeAlpha(Parameters parameters)
-    {
-        var alpha = Method.Posterior.Kind == PosteriorKind.Alpha;
-        foreach (var layer in parameters.Layers)
-            for (var i = 0; i < layer.LogScale.Length; i++)
-                LogUniformKl.Cubic.Value(alpha ? layer.LogScale[i] : 2 * (layer.LogScale[i] - Math.Log(Math.Abs(layer.Theta[i]))));
     }
 
     /// <summary>
@@ -193,7 +174,7 @@ public sealed class TorchStep : ITrainingStep
     {
         if (forward.ExamplesPerSample is not { } group)
             return workload.Minibatch;
-        var largest = Enumerable.Range(0, workload.Layers).Max(l => (long)workload.Widths[l] * workload.Widths[l + 1]);
+        var largest = workload.Network.Layers.Max(l => l.Weights);
         var bytes = sizeof(float) * (2 * workload.Weights + 4 * largest);
         var groups = Math.Max(1, noiseMemory / bytes);
         return (int)Math.Min(groups * group, workload.Minibatch);

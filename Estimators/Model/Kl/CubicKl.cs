@@ -8,10 +8,10 @@ namespace Sgvb.Model;
 /// </summary>
 public sealed class CubicKl : LogUniformKl
 {
-    private const double C0 = -0.63518142271;
-    private const double C1 = 1.16145124;
-    private const double C2 = -1.50204118;
-    private const double C3 = 0.58629921;
+    internal const double C0 = -0.63518142271;
+    internal const double C1 = 1.16145124;
+    internal const double C2 = -1.50204118;
+    internal const double C3 = 0.58629921;
 
     public override double Value(double logAlpha)
     {
@@ -25,9 +25,12 @@ public sealed class CubicKl : LogUniformKl
         return -(0.5 + alpha * (C1 + alpha * (2 * C2 + alpha * 3 * C3)));
     }
 
-    private static double Alpha(double logAlpha) => logAlpha <= 1e-6
-        ? Math.Exp(logAlpha)
-        : throw new SgvbException(string.Create(
+    /// <summary>Why the approximation does not hold at this α; null where it does.</summary>
+    internal static SgvbException? Refusal(double logAlpha) => !(logAlpha > 1e-6)
+        ? null
+        : new SgvbException(string.Create(
             CultureInfo.InvariantCulture,
             $"The cubic KL approximation holds for alpha <= 1 only, but alpha is {Math.Exp(logAlpha):G4}; use --kl molchanov or --kl exact."));
+
+    private static double Alpha(double logAlpha) => Refusal(logAlpha) is { } refusal ? throw refusal : Math.Exp(logAlpha);
 }

@@ -6,7 +6,21 @@ namespace Sgvb.Model;
 /// </summary>
 public static class KlTerm
 {
-    private const double SmallestTheta = 1e-20;
+    /// <summary>|θ| counts as no less: its logarithm and its inverse stay finite.</summary>
+    internal const double SmallestTheta = 1e-20;
+
+    /// <summary>Why the term is not defined at these parameters: the cubic approximation holds for α ≤ 1 only. Null where it is.</summary>
+    public static SgvbException? Undefined(Method method, Parameters parameters)
+    {
+        if (method.Kl != KlKind.Cubic)
+            return null;
+        var isAlpha = method.Posterior.Kind == PosteriorKind.Alpha;
+        var largest = double.NegativeInfinity;
+        foreach (var layer in parameters.Layers)
+            for (var i = 0; i < layer.LogScale.Length; i++)
+                largest = Math.Max(largest, isAlpha ? layer.LogScale[i] : LogAlpha(layer.LogScale[i], Math.Max(Math.Abs(layer.Theta[i]), SmallestTheta)));
+        return CubicKl.Refusal(largest);
+    }
 
     /// <summary>Whether the term depends on θ, so that θ must be at hand.</summary>
     public static bool ReadsTheta(KlKind kind, PosteriorSpec posterior) =>
@@ -52,6 +66,8 @@ public static class KlTerm
         return sum;
     }
 
+    private static double LogAlpha(double logSigma, double magnitude) => 2 * (logSigma - Math.Log(magnitude));
+
     /// <summary>α = σ²/θ² by weight: ∂log α/∂log σ = 2, ∂log α/∂θ = −2/θ.</summary>
     private static double LogUniformSigma(LogUniformKl kl, double factor, LayerParameters parameters, LayerParameters gradients)
     {
@@ -60,7 +76,7 @@ public static class KlTerm
         {
             double theta = parameters.Theta[i];
             var magnitude = Math.Max(Math.Abs(theta), SmallestTheta);
-            var logAlpha = 2 * (parameters.LogScale[i] - Math.Log(magnitude));
+            var logAlpha = LogAlpha(parameters.LogScale[i], magnitude);
             sum += kl.Value(logAlpha);
             var slope = factor * 2 * kl.Derivative(logAlpha);
             gradients.LogScale[i] += (float)slope;

@@ -43,6 +43,16 @@ public sealed record PosteriorSpec(PosteriorKind Kind, Tie Tie, bool Learned, do
         _ => (inputs, outputs),
     };
 
+    /// <summary>What the posterior adds to a layer's parameters: log α or log σ, all elements at the logarithm of the initial value.</summary>
+    /// <param name="inputs">K.</param>
+    /// <param name="outputs">L.</param>
+    /// <param name="layer">The layer's number, 0 = bottom.</param>
+    public IReadOnlyList<TensorSpec> Tensors(int inputs, int outputs, int layer)
+    {
+        var (rows, columns) = ScaleShape(inputs, outputs);
+        return [new(ScaleName, rows, columns, columns == 1 ? [rows] : [rows, columns], Learned, Math.Log(Initial(layer)))];
+    }
+
     public double Initial(int layer) => layer == 0 ? InitialInput : InitialHidden;
 
     /// <summary>The name of the learned noise parameter in reports and checkpoints.</summary>

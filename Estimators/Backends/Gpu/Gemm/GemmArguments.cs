@@ -4,7 +4,7 @@ using Sgvb.Numerics;
 namespace Sgvb.Backends.Gpu;
 
 /// <summary>A product's operands and epilogue, as the kernel takes them.</summary>
-internal struct GemmArguments<TStep> where TStep : struct, IStep
+internal struct GemmArguments<TOperation> where TOperation : struct, IOperation
 {
     public ArrayView<Quad> A;
     public ArrayView<Quad> B;
@@ -18,5 +18,5 @@ internal struct GemmArguments<TStep> where TStep : struct, IStep
     public int Depth;
 
     /// <summary>Holds the product's shape, that of its result.</summary>
-    public GpuSlots<TStep> Slots;
+    public GpuSlots<TOperation> Slots;
 }

@@ -6,7 +6,7 @@ namespace Sgvb.Backends.Gpu;
 
 /// <summary>
 /// A matrix product by blocks of 64×64: 128 threads, each with 8×4 accumulators in registers, tiles of depth 16 in shared memory, two of
-/// them in turn, so that there is one barrier a tile. The block then goes through shared memory once more, so that the step reads its
+/// them in turn, so that there is one barrier a tile. The block then goes through shared memory once more, so that the operation reads its
 /// operands and writes its results along rows. Sums run in order of depth, whatever the device.
 /// </summary>
 internal static class GemmKernel
@@ -27,8 +27,8 @@ internal static class GemmKernel
 
     private const int TileLength = Depth * Pitch;
 
-    public static void Run<TStep, TLoadA, TLoadB>(GemmArguments<TStep> job)
-        where TStep : struct, IStep
+    public static void Run<TOperation, TLoadA, TLoadB>(GemmArguments<TOperation> job)
+        where TOperation : struct, IOperation
         where TLoadA : struct, ITileLoader
         where TLoadB : struct, ITileLoader
     {

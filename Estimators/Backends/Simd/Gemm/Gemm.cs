@@ -5,7 +5,7 @@ namespace Sgvb.Backends.Simd;
 
 /// <summary>
 /// A matrix product over a team: the micro-kernel runs over tiles of A's rows and panels of B's columns, 3 lanes each, and every block of
-/// C goes through the step while it is in the first-level cache. A is read in place, except in TN, where its columns are first copied into
+/// C goes through the operation while it is in the first-level cache. A is read in place, except in TN, where its columns are first copied into
 /// rows if many panels need them. B is packed, a few panels at a time, which the second-level cache holds, so that a tile of A comes from
 /// afar once for all of them. A member packs the panels of its share itself, again and again into the same place; only where all panels
 /// fit at once are they packed for all members beforehand. While a block is worked on, the next tile, the next panels' part of B and the
@@ -27,15 +27,15 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
     /// </summary>
     private const int PanelsAtOnce = 2 * 48 * 1024;
 
-    public void Run<TStep>(Product product, SimdMatrix a, SimdMatrix b, in TStep step, in Operands operands) where TStep : struct, IStep
+    public void Run<TOperation>(Product product, SimdMatrix a, SimdMatrix b, in Operands operands) where TOperation : struct, IOperation
     {
         var (rows, depth) = product == Product.TN ? (a.Columns, a.Rows) : (a.Rows, a.Columns);
         var (columns, depthOfB) = product == Product.NT ? (b.Rows, b.Columns) : (b.Columns, b.Rows);
         if (depth != depthOfB)
             throw new ArgumentException($"a product {product} of {a} and {b} has unequal inner lengths");
-        var job = new Job<TStep>
+        var job = new Job<TOperation>
         {
-            Slots = Slots<TStep>.Of(step, operands, (rows, columns)),
+            Slots = Slots<TOperation>.Of(operands, (rows, columns)),
             Rows = rows,
             Depth = depth,
             PaddedColumns = (columns + SimdMatrix.Granule - 1) / SimdMatrix.Granule * SimdMatrix.Granule,
@@ -49,19 +49,19 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
         if (job.CopiesA)
         {
             job.PackedA = packedA.Take((nint)job.TilePairs * 2 * TileRows * depth);
-            team.Run(&Copy<TStep>, &job);
+            team.Run(&Copy<TOperation>, &job);
         }
 
         if (job.PanelsAtOnce >= job.Panels || team.Size > job.Panels)
         {
             job.PackedB = packedB.Take((nint)job.PaddedColumns * depth);
-            team.Run(&Pack<TStep>, &job);
-            team.Run(&MultiplyShared<TStep>, &job);
+            team.Run(&Pack<TOperation>, &job);
+            team.Run(&MultiplyShared<TOperation>, &job);
         }
         else
         {
             job.PackedB = packedB.Take(team.Size * job.OwnElements);
-            team.Run(&Multiply<TStep>, &job);
+            team.Run(&Multiply<TOperation>, &job);
         }
     }
 
@@ -71,33 +71,33 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
         packedB.Dispose();
     }
 
-    private static void Copy<TStep>(void* state, int member, int size) where TStep : struct, IStep
+    private static void Copy<TOperation>(void* state, int member, int size) where TOperation : struct, IOperation
     {
-        var job = (Job<TStep>*)state;
+        var job = (Job<TOperation>*)state;
         var (first, last) = Team.Share(job->TilePairs, member, size);
         job->CopyTiles(first, last);
     }
 
-    private static void Pack<TStep>(void* state, int member, int size) where TStep : struct, IStep
+    private static void Pack<TOperation>(void* state, int member, int size) where TOperation : struct, IOperation
     {
-        var job = (Job<TStep>*)state;
+        var job = (Job<TOperation>*)state;
         var (first, last) = Team.Share(job->Panels, member, size);
         job->PackPanels(first, last, job->Shared(first));
     }
 
     /// <summary>A member's share is a run of tiles, with all panels: each tile is read by one member only.</summary>
-    private static void MultiplyShared<TStep>(void* state, int member, int size) where TStep : struct, IStep
+    private static void MultiplyShared<TOperation>(void* state, int member, int size) where TOperation : struct, IOperation
     {
-        var job = (Job<TStep>*)state;
+        var job = (Job<TOperation>*)state;
         var (first, last) = Team.Share(job->Tiles, member, size);
         for (var panel = 0; panel < job->Panels; panel += job->PanelsAtOnce)
             Tiles(job, new Stretch(panel, Math.Min(job->PanelsAtOnce, job->Panels - panel), first, last), job->Shared(panel), default);
     }
 
     /// <summary>A member's share is a run of (panel, tile) pairs, equal to within one tile for any number of rows.</summary>
-    private static void Multiply<TStep>(void* state, int member, int size) where TStep : struct, IStep
+    private static void Multiply<TOperation>(void* state, int member, int size) where TOperation : struct, IOperation
     {
-        var job = (Job<TStep>*)state;
+        var job = (Job<TOperation>*)state;
         var packed = job->PackedB + member * job->OwnElements;
         var (next, last) = Team.Share((long)job->Panels * job->Tiles, member, size);
         var stretch = job->Stretch(next, last);
@@ -112,7 +112,7 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
     }
 
     /// <summary>The tiles of a stretch, all panels of one tile after the other.</summary>
-    private static void Tiles<TStep>(Job<TStep>* job, Stretch stretch, float* packed, Stretch following) where TStep : struct, IStep
+    private static void Tiles<TOperation>(Job<TOperation>* job, Stretch stretch, float* packed, Stretch following) where TOperation : struct, IOperation
     {
         var block = stackalloc float[8 * 3 * 16];
         var begin = stretch.Panel * PanelWidth;
@@ -131,10 +131,10 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
         }
     }
 
-    /// <summary>A block of C, and the step on it.</summary>
+    /// <summary>A block of C, and the operation on it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block<TStep>(Job<TStep>* job, int row, Source a, int column, int lanes, float* panel, Source ahead, float* block)
-        where TStep : struct, IStep
+    private static void Block<TOperation>(Job<TOperation>* job, int row, Source a, int column, int lanes, float* panel, Source ahead, float* block)
+        where TOperation : struct, IOperation
     {
         var rows = Math.Min(TileRows, job->Rows - row);
         var width = lanes * TLane.Width;
@@ -185,9 +185,9 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
         public long Pairs => (long)Panels * (Last - First);
     }
 
-    private struct Job<TStep> where TStep : struct, IStep
+    private struct Job<TOperation> where TOperation : struct, IOperation
     {
-        public Slots<TStep> Slots;
+        public Slots<TOperation> Slots;
         public int Rows;
         public int Columns;
         public int PaddedColumns;

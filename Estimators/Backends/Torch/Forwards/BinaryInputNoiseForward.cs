@@ -1,9 +1,11 @@
+using Sgvb.Model;
 using Sgvb.Noise;
 using static TorchSharp.torch;
 
 namespace Sgvb.Backends.Torch;
 
 /// <summary>Binary dropout of the layer's input with p = α/(1 + α): X/(1 − p) where u ≥ p, otherwise 0. α is fixed.</summary>
+[Implements("binary-input-noise")]
 internal sealed class BinaryInputNoiseForward : ITorchForward
 {
     public bool NoiseOnInputs => true;

@@ -1,9 +1,11 @@
+using Sgvb.Model;
 using Sgvb.Noise;
 using static TorchSharp.torch;
 
 namespace Sgvb.Backends.Torch;
 
 /// <summary>B = Xθ + ((X⊙S)(s⊙ε))⊙R + b with one ε [K, L] and signs S [M, K], R [M, L] (1803.04386, eq. 4).</summary>
+[Implements("flipout")]
 internal sealed class FlipoutForward : ITorchForward
 {
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)

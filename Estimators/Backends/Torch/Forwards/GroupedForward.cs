@@ -1,3 +1,4 @@
+using Sgvb.Model;
 using Sgvb.Noise;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,8 +9,11 @@ namespace Sgvb.Backends.Torch;
 /// Examples m with equal ⌊m/g⌋ share W = θ + s⊙ε: a batched product [G, g, K]·[G, K, L]. With g = 1 this is one weight sample an
 /// example. Where g does not divide M, the last group is filled up with zero rows.
 /// </summary>
-internal sealed class GroupedForward(int group) : ITorchForward
+[Implements("grouped", "per-example")]
+internal sealed class GroupedForward(EstimatorSpec estimator) : ITorchForward
 {
+    private readonly int group = estimator.Group ?? 1;
+
     public int? ExamplesPerSample => group;
 
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)

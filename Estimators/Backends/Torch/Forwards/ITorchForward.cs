@@ -6,7 +6,7 @@ namespace Sgvb.Backends.Torch;
 /// An estimator as a PyTorch user would write it: the forward of one dense layer, from X [M, K] to the pre-activations B [M, L].
 /// Autograd supplies the backward.
 /// </summary>
-internal interface ITorchForward
+public interface ITorchForward
 {
     Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise);
 

@@ -1,3 +1,4 @@
+using Sgvb.Model;
 using Sgvb.Noise;
 using static TorchSharp.torch;
 
@@ -6,6 +7,7 @@ namespace Sgvb.Backends.Torch;
 /// <summary>
 /// B = (X⊙(1 + ρξ))θ + b with ξ [M, K]: Gaussian dropout A (Srivastava et al. 2014, section 10), α by layer or by input unit.
 /// </summary>
+[Implements("input-noise")]
 internal sealed class InputNoiseForward : ITorchForward
 {
     public bool NoiseOnInputs => true;

@@ -1,3 +1,4 @@
+using Sgvb.Model;
 using Sgvb.Noise;
 using static TorchSharp.torch;
 
@@ -7,6 +8,7 @@ namespace Sgvb.Backends.Torch;
 /// B = γ + √v ⊙ ζ + b with γ = Xθ, v = X²s², ζ [M, L] (1506.02557, section 2.2). The clamp gives √v the derivative 0 where v = 0,
 /// in place of the infinity that would become NaN in the product with it.
 /// </summary>
+[Implements("local-reparam")]
 internal sealed class LocalReparamForward : ITorchForward
 {
     private const float SmallestNormal = 1.17549435e-38f;

@@ -1,8 +1,10 @@
+using Sgvb.Model;
 using static TorchSharp.torch;
 
 namespace Sgvb.Backends.Torch;
 
 /// <summary>B = Xθ + b.</summary>
+[Implements("no-noise")]
 internal sealed class NoNoiseForward : ITorchForward
 {
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise) => x.matmul(layer.Theta).Plus(layer.Bias);

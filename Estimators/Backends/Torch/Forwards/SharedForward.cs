@@ -1,9 +1,11 @@
+using Sgvb.Model;
 using Sgvb.Noise;
 using static TorchSharp.torch;
 
 namespace Sgvb.Backends.Torch;
 
 /// <summary>B = XW + b with W = θ + s⊙ε, one ε [K, L] a minibatch.</summary>
+[Implements("shared")]
 internal sealed class SharedForward : ITorchForward
 {
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)

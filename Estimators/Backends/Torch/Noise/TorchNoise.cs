@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Sgvb.Backends.Torch;
 
 /// <summary>Where a step's noise comes from. Rows count from the start of the whole noise array, so that chunks fit together.</summary>
-internal abstract class TorchNoise : IDisposable
+public abstract class TorchNoise : IDisposable
 {
     /// <summary>Begins a pass with this key; equal keys give equal noise.</summary>
     public abstract void Begin(in NoiseKey key);
@@ -22,7 +22,7 @@ internal abstract class TorchNoise : IDisposable
 }
 
 /// <summary>The noise of one layer in one pass, or of a chunk of its examples.</summary>
-internal readonly record struct LayerNoise(TorchNoise Source, int Layer, int FirstExample)
+public readonly record struct LayerNoise(TorchNoise Source, int Layer, int FirstExample)
 {
     public Tensor Normal(NoiseStream purpose, int rows, int columns, long firstRow = 0) =>
         Source.Normal(Layer, purpose, rows, columns, firstRow);

@@ -1,0 +1,20 @@
+using System.Runtime.CompilerServices;
+using Sgvb.Numerics;
+
+namespace Sgvb.Model;
+
+/// <summary>y = b: what the top layer has, and a linear network.</summary>
+public readonly struct Identity : IActivation
+{
+    public static string Name => "identity";
+
+    public static bool HasKink => false;
+
+    public static bool ClosedAtZero => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Value<T>(T preActivation) where T : struct, ILane<T> => preActivation;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Gate<T>(T y, T gradient) where T : struct, ILane<T> => gradient;
+}

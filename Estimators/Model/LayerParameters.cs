@@ -1,0 +1,44 @@
+namespace Sgvb.Model;
+
+/// <summary>One named tensor's values, dense and row-major in its shape.</summary>
+public sealed class ParameterTensor(TensorSpec spec)
+{
+    public TensorSpec Spec { get; } = spec;
+
+    public string Name => Spec.Name;
+
+    public float[] Values { get; } = new float[spec.Elements];
+}
+
+/// <summary>One layer's parameters, or its gradients: the tensors that <see cref="Layer.Tensors"/> lists.</summary>
+public sealed class LayerParameters
+{
+    internal LayerParameters(Layer layer, PosteriorSpec posterior, int index)
+    {
+        Layer = layer;
+        Tensors = [.. layer.Tensors(posterior, index).Select(spec => new ParameterTensor(spec))];
+        Theta = this[TensorSpec.Theta];
+        Bias = this[TensorSpec.Bias];
+        LogScale = this[posterior.ScaleName];
+    }
+
+    public Layer Layer { get; }
+
+    public int Inputs => Layer.Inputs;
+
+    public int Outputs => Layer.Outputs;
+
+    public IReadOnlyList<ParameterTensor> Tensors { get; }
+
+    /// <summary>θ, [inputs, outputs].</summary>
+    public float[] Theta { get; }
+
+    /// <summary>[outputs].</summary>
+    public float[] Bias { get; }
+
+    /// <summary>log α or log σ, in the shape of <see cref="PosteriorSpec.ScaleShape"/>.</summary>
+    public float[] LogScale { get; }
+
+    /// <exception cref="KeyNotFoundException">The layer has no tensor of this name.</exception>
+    public float[] this[string name] => Tensors.FirstOrDefault(t => t.Name == name)?.Values ?? throw new KeyNotFoundException($"no tensor {name}");
+}

@@ -1,0 +1,59 @@
+using Sgvb.Model;
+
+namespace Sgvb.Recipes;
+
+/// <summary>What one layer of a step takes at least: the work of the estimator's formulas, not what a backend happens to do.</summary>
+/// <param name="Products">Products of the layer's linear map forward; backward there are twice as many, at the bottom as many.</param>
+/// <param name="Normals">Standard normals that define the layer's noise. Signs and uniforms are not counted.</param>
+public readonly record struct LayerCost(double Products, double Normals);
+
+/// <summary>An estimator as the registry lists it: its name, the facts that others ask for, and the maker of its recipe's layers.</summary>
+public abstract class EstimatorEntry
+{
+    /// <summary>The name in options and reports.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>One line for help and reports.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>Whether the noise sits on a layer's inputs: then α is tied by layer or unit, and the KL term sums over input units.</summary>
+    public virtual bool NoiseOnInputs => false;
+
+    /// <summary>Whether the noise parameter can be learned.</summary>
+    public virtual bool CanLearnNoise => true;
+
+    /// <summary>Whether there is noise at all, and so an antithetic twin.</summary>
+    public virtual bool HasNoise => true;
+
+    /// <summary>Whether the estimator takes an argument, the number of examples in a group, as in grouped:10.</summary>
+    public virtual bool HasGroup => false;
+
+    /// <summary>
+    /// What the gradient is unbiased for besides posterior and KL, as the beginning of the objective's name: empty for independent noise on
+    /// the weights, for noise on a layer's inputs is another posterior.
+    /// </summary>
+    public virtual string Family => "";
+
+    /// <summary>What a layer's forward pass takes.</summary>
+    /// <param name="layer">Its shapes.</param>
+    /// <param name="examples">M.</param>
+    /// <param name="spec">The estimator with its argument.</param>
+    public abstract LayerCost Cost(Layer layer, int examples, EstimatorSpec spec);
+
+    /// <summary>How many examples share one sample of all weights, where there are several such samples; otherwise null.</summary>
+    public virtual int? ExamplesPerWeightSample(EstimatorSpec spec) => null;
+
+    /// <summary>Whether the noise of different examples is independent, so that the variance falls as 1/M and has a moments method.</summary>
+    public virtual bool IndependentAcrossExamples(EstimatorSpec spec) => false;
+
+    /// <summary>Makes one layer of the recipe for the posterior in <paramref name="context"/>.</summary>
+    public LayerRecipe CreateLayer(LayerContext context) => (context.Posterior.Kind, context.Posterior.Learned) switch
+    {
+        (PosteriorKind.Alpha, true) => Create<AlphaRule>(context),
+        (PosteriorKind.Alpha, false) => Create<Fixed<AlphaRule>>(context),
+        (_, true) => Create<SigmaRule>(context),
+        _ => Create<Fixed<SigmaRule>>(context),
+    };
+
+    protected abstract LayerRecipe Create<TRule>(LayerContext context) where TRule : struct, IPosteriorRule;
+}

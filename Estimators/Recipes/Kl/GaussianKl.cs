@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using Sgvb.Backends;
+using Sgvb.Model;
+using Sgvb.Numerics;
+
+namespace Sgvb.Recipes;
+
+/// <summary>
+/// KL(N(θ, σ²) ‖ N(0, 1)) = ½(σ² + θ²) − ½ − log σ by weight. With s the signed scale, ∂/∂s = s − 1/s and ∂/∂θ = θ at fixed s; the
+/// posterior's rule takes ∂/∂s on to θ and to its parameter.
+/// </summary>
+internal sealed class GaussianKl<TRule> : BackendKl where TRule : struct, IPosteriorRule
+{
+    private readonly Matrix factor;
+    private readonly Matrix zero;
+    private readonly Matrix?[] levels;
+    private readonly (Matrix ByWeight, Matrix Tied)?[] shared;
+
+    public GaussianKl(IBackend backend, LayerRecipe[] layers, double factor) : base(backend, layers, layer => (layer.Theta.Rows, layer.Theta.Columns))
+    {
+        this.factor = Scalar(factor);
+        zero = Scalar(0);
+        levels = [.. layers.Select(l => Allocate(l.LogScale.Rows, l.LogScale.Columns))];
+        shared = [.. layers.Select(l => !TRule.Learned || l.Context.Posterior.Tie == Tie.Weight
+            ? ((Matrix, Matrix)?)null
+            : (Allocate(l.Theta.Rows, l.Theta.Columns), Allocate(l.LogScale.Rows, l.LogScale.Columns)))];
+    }
+
+    protected override void AddTo(LayerRecipe layer, int index, Matrix values)
+    {
+        Backend.Map<Level<TRule>>(Operands.Read(layer.LogScale).Write(levels[index]!));
+        // Where weights share the parameter, its gradient is first by weight and then summed.
+        var (old, target) = shared[index] is { } given ? (zero, given.ByWeight) : (layer.GradLogScale, layer.GradLogScale);
+        Backend.Map<Gradient>(Operands.Read(layer.GradTheta, layer.Theta, levels[index]!, factor, TRule.Learned ? old : zero)
+            .Write(layer.GradTheta, values, TRule.Learned ? target : null));
+        if (shared[index] is not { } tied)
+            return;
+        Backend.Sum(tied.ByWeight, tied.Tied);
+        Backend.Map<Add>(Operands.Read(layer.GradLogScale, tied.Tied).Write(layer.GradLogScale));
+    }
+
+    /// <summary>(∂θ, θ, level, factor, ∂log) → (∂θ with the term's, value, ∂log with the term's).</summary>
+    internal readonly struct Gradient : IOperation
+    {
+        public static int Inputs => 5;
+
+        public static int Outputs => TRule.Learned ? 3 : 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Apply<T>(T a, T b, T c, T d, T e, T f, out T x, out T y, out T z) where T : struct, ILane<T>
+        {
+            var theta = T.FlipSign(Magnitude.Of(b), b);
+            var scale = TRule.Scale(theta, c);
+            var sigma = T.Max(scale, T.Create(0) - scale);
+            var half = T.Create(0.5f);
+            y = d * (half * (T.Fma(scale, scale, b * b) - T.Create(1)) - Elementary.Log(sigma));
+            x = T.Fma(d, b, a);
+            z = e + TRule.Chain(theta, c, d * (scale - T.Create(1) / scale), ref x);
+        }
+    }
+}

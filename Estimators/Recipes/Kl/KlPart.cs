@@ -1,0 +1,37 @@
+using Sgvb.Backends;
+using Sgvb.Model;
+
+namespace Sgvb.Recipes;
+
+/// <summary>Adds the KL term's gradient to a recipe's gradients, as a part of the step.</summary>
+internal abstract class KlPart : IDisposable
+{
+    /// <summary>klWeight/N·KL at the last call of <see cref="AddTo"/>; waits for the device.</summary>
+    public abstract double Value { get; }
+
+    /// <param name="backend">Of the layers.</param>
+    /// <param name="layers">Bottom first.</param>
+    /// <param name="network">Their shapes.</param>
+    /// <param name="method">Its KL is not <see cref="KlKind.None"/>.</param>
+    /// <param name="onInputs">Whether the noise variables are a layer's inputs rather than its weights.</param>
+    /// <param name="factor">klWeight/N.</param>
+    public static KlPart Create(IBackend backend, LayerRecipe[] layers, Network network, Method method, bool onInputs, double factor) =>
+        (method.Kl, method.Posterior.Kind, method.Posterior.Learned) switch
+        {
+            (KlKind.Exact, _, _) => new HostKl(backend, layers, network, method, onInputs, factor),
+            (KlKind.Gaussian, PosteriorKind.Alpha, true) => new GaussianKl<AlphaRule>(backend, layers, factor),
+            (KlKind.Gaussian, PosteriorKind.Alpha, false) => new GaussianKl<Fixed<AlphaRule>>(backend, layers, factor),
+            (KlKind.Gaussian, _, true) => new GaussianKl<SigmaRule>(backend, layers, factor),
+            (KlKind.Gaussian, _, false) => new GaussianKl<Fixed<SigmaRule>>(backend, layers, factor),
+            (KlKind.Cubic, PosteriorKind.Alpha, _) => new AlphaKl<CubicLane>(backend, layers, method.Posterior.Learned, onInputs, factor),
+            (_, PosteriorKind.Alpha, _) => new AlphaKl<MolchanovLane>(backend, layers, method.Posterior.Learned, onInputs, factor),
+            (KlKind.Cubic, _, true) => new SigmaKl<CubicLane, SigmaRule>(backend, layers, factor),
+            (KlKind.Cubic, _, false) => new SigmaKl<CubicLane, Fixed<SigmaRule>>(backend, layers, factor),
+            (_, _, true) => new SigmaKl<MolchanovLane, SigmaRule>(backend, layers, factor),
+            _ => new SigmaKl<MolchanovLane, Fixed<SigmaRule>>(backend, layers, factor),
+        };
+
+    public abstract void AddTo();
+
+    public abstract void Dispose();
+}

@@ -1,0 +1,41 @@
+using Sgvb.Backends;
+using Sgvb.Model;
+using Sgvb.Noise;
+
+namespace Sgvb.Recipes;
+
+/// <summary>
+/// No noise: the deterministic pass at the posterior's mean, the floor of every variance.
+///   B = Xθ + b          X [M, K], θ [K, L]
+///   ∂θ = XᵀΔ            ∂X = Δθᵀ
+/// "No dropout noise" in 1506.02557, Table 1. The noise parameter gets a gradient from the KL term only.
+/// </summary>
+public sealed class NoNoise(LayerContext context) : LayerRecipe(context), IPerExampleMoments
+{
+    public override void Forward(in NoiseKey key) => Activate<Add>(Input, Theta, Operands.Read(Bias).Write(Output));
+
+    public override void Backward(in NoiseKey key)
+    {
+        Map.GradientByWeights<Copy>(Input, Delta, Operands.Read().Write(GradTheta));
+        Backend.Map<Zero>(Operands.Read().Write(GradLogScale));
+        if (Previous is not null)
+            GradientByInput<Copy>(Delta, Theta, Operands.Read(Input).Write(Previous.Delta));
+    }
+
+    public double ThetaSecondMoment(PerExampleMoments moments, in NoiseKey key) => moments.Outer(Input, Delta);
+}
+
+internal sealed class NoNoiseEntry : EstimatorEntry
+{
+    public override string Name => "no-noise";
+
+    public override string Summary => "the deterministic pass, the floor of every variance";
+
+    public override bool HasNoise => false;
+
+    public override LayerCost Cost(Layer layer, int examples, EstimatorSpec spec) => new(Products: 1, Normals: 0);
+
+    public override bool IndependentAcrossExamples(EstimatorSpec spec) => true;
+
+    protected override LayerRecipe Create<TRule>(LayerContext context) => new NoNoise(context);
+}

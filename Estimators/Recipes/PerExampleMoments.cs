@@ -1,0 +1,170 @@
+using System.Runtime.CompilerServices;
+using Sgvb.Backends;
+using Sgvb.Model;
+using Sgvb.Noise;
+using Sgvb.Numerics;
+
+namespace Sgvb.Recipes;
+
+/// <summary>
+/// Second moments of per-example gradients of one layer's θ, summed over the minibatch and the weights: Σ_m Σ_ij g_mij², with g_mij the
+/// gradient of −log p of example m alone. No per-example gradient is stored. x is the layer's input [M, K] as the product saw it, Δ [M, L]
+/// the gradient of the
+/// MEAN loss with respect to the pre-activations, so example m's own is MΔ.
+/// Each sum factors, because only the sum over the weights is wanted:
+///   outer product, g = xᵢΔⱼ:                         Σ_m ‖x_m‖²‖Δ_m‖²
+///   local reparameterization, g = xᵢΔⱼ + cᵢⱼxᵢ²Qⱼ:  + Σ_mj [2ΔQ·(x³c) + Q²·(x⁴c²)]_mj, with Q = Δζ/(2√v) and c = ∂s²/∂θ
+///   weight noise by example, g = xᵢΔⱼ(1 + ρᵢⱼε_mij): + Σ_ij [2ρ·Σ_m x²Δ²ε + ρ²·Σ_m x²Δ²ε²]_ij, the noise made again
+/// Scratch is allocated at the first use.
+/// </summary>
+public sealed class PerExampleMoments : IDisposable
+{
+    private readonly IBackend backend;
+    private readonly LinearMap map;
+    private readonly int examples;
+    private readonly int inputs;
+    private readonly int outputs;
+
+    // M and 1 as operands.
+    private readonly Matrix minibatch;
+    private readonly Matrix one;
+
+    private readonly Dictionary<string, Matrix> _scratch = [];
+
+    public PerExampleMoments(IBackend backend, LinearMap map, LayerContext context)
+    {
+        (this.backend, this.map) = (backend, map);
+        (examples, inputs, outputs) = (context.Examples, context.Inputs, context.Outputs);
+        minibatch = Scratch("minibatch", 1, 1);
+        one = Scratch("one", 1, 1);
+        backend.Upload([examples], minibatch);
+        backend.Upload([1], one);
+    }
+
+    /// <summary>
+    /// g = xᵢΔⱼ: no noise, noise on the input (x is the noisy input), or σ by weight, whose θ-gradient has no more terms.
+    /// </summary>
+    public double Outer(Matrix x, Matrix delta)
+    {
+        var squares = Squares("x2", x, one);
+        var deltas = Squares("delta2", delta, minibatch);
+        var left = Scratch("row", examples, 1);
+        var right = Scratch("row2", examples, 1);
+        backend.Sum(squares, left);
+        backend.Sum(deltas, right);
+        backend.Map<Multiply>(Operands.Read(left, right).Write(left));
+        return Total(left);
+    }
+
+    /// <param name="q">Q = Δζ/(2√v) [M, L], with the mean loss's Δ; 0 where v = 0.</param>
+    /// <param name="c">c = ∂s²/∂θ = 2ρ²θ [K, L].</param>
+    public double Local(Matrix x, Matrix delta, Matrix q, Matrix c)
+    {
+        var outer = Outer(x, delta);
+        var power = Scratch("power", examples, inputs);
+        var weights = Scratch("weights", inputs, outputs);
+        var product = Scratch("product", examples, outputs);
+        backend.Map<Cube>(Operands.Read(x).Write(power));
+        map.Forward<Cross>(power, c, Operands.Read(delta, q, minibatch).Write(product));
+        var cross = Total(product);
+        backend.Map<Multiply>(Operands.Read(power, x).Write(power));
+        backend.Map<Square>(Operands.Read(c).Write(weights));
+        map.Forward<TimesSquare>(power, weights, Operands.Read(q, minibatch).Write(product));
+        return outer + cross + Total(product);
+    }
+
+    /// <param name="rho">ρ = ∂s/∂θ [K, L].</param>
+    /// <param name="key">The layer's key of the last step.</param>
+    public double WeightNoise(Matrix x, Matrix delta, Matrix rho, in NoiseKey key)
+    {
+        var outer = Outer(x, delta);
+        var first = Scratch("first", inputs, outputs);
+        var second = Scratch("second", inputs, outputs);
+        map.NoiseMoments(Squares("x2", x, one), Squares("delta2", delta, minibatch), key, first, second);
+        backend.Map<NoiseTerms>(Operands.Read(first, second, rho).Write(first));
+        return outer + Total(first);
+    }
+
+    /// <summary>A scratch matrix in the shape of the weights, kept under its name.</summary>
+    public Matrix Weights(string name) => Scratch(name, inputs, outputs);
+
+    public void Dispose()
+    {
+        foreach (var matrix in _scratch.Values)
+            matrix.Dispose();
+        _scratch.Clear();
+    }
+
+    private Matrix Squares(string name, Matrix source, Matrix scale)
+    {
+        var target = Scratch(name, source.Rows, source.Columns);
+        backend.Map<ScaledSquare>(Operands.Read(source, scale).Write(target));
+        return target;
+    }
+
+    // Rows in float32 on the device, their sum in double on the host.
+    private double Total(Matrix source)
+    {
+        var rows = source;
+        if (source.Columns > 1)
+        {
+            rows = Scratch("total", source.Rows, 1);
+            backend.Sum(source, rows);
+        }
+
+        var host = new float[rows.Rows];
+        backend.Download(rows, host);
+        return host.Sum(v => (double)v);
+    }
+
+    private Matrix Scratch(string name, int rows, int columns)
+    {
+        name = $"{name} {rows} {columns}";
+        if (!_scratch.TryGetValue(name, out var matrix))
+            _scratch[name] = matrix = backend.Allocate(rows, columns);
+        return matrix;
+    }
+
+    /// <summary>(a, m) → (m·a)².</summary>
+    public readonly struct ScaledSquare : IBinary<ScaledSquare>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Of<T>(T a, T b) where T : struct, ILane<T>
+        {
+            var scaled = b * a;
+            return scaled * scaled;
+        }
+    }
+
+    /// <summary>a → a³.</summary>
+    public readonly struct Cube : IUnary<Cube>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Of<T>(T a) where T : struct, ILane<T> => a * a * a;
+    }
+
+    /// <summary>(x³c, Δ, Q, M) → 2·(x³c)·MΔ·MQ.</summary>
+    public readonly struct Cross : IQuaternary<Cross>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Of<T>(T a, T b, T c, T d) where T : struct, ILane<T> => T.Create(2) * a * (d * b) * (d * c);
+    }
+
+    /// <summary>(x⁴c², Q, M) → (x⁴c²)·(MQ)².</summary>
+    public readonly struct TimesSquare : ITernary<TimesSquare>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Of<T>(T a, T b, T c) where T : struct, ILane<T>
+        {
+            var q = c * b;
+            return a * q * q;
+        }
+    }
+
+    /// <summary>(first, second, ρ) → 2ρ·first + ρ²·second.</summary>
+    public readonly struct NoiseTerms : ITernary<NoiseTerms>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Of<T>(T a, T b, T c) where T : struct, ILane<T> => c * T.Fma(c, b, T.Create(2) * a);
+    }
+}

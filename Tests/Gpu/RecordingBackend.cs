@@ -1,0 +1,62 @@
+using Sgvb.Backends;
+using Sgvb.Backends.Simd;
+using Sgvb.Noise;
+using Sgvb.Numerics;
+
+namespace Sgvb.Tests.Gpu;
+
+/// <summary>Does nothing but note which operation every map and every product is asked for with.</summary>
+internal sealed class RecordingBackend : IBackend
+{
+    public HashSet<Type> Maps { get; } = [];
+
+    public HashSet<(Product Product, Type Operation)> Products { get; } = [];
+
+    public string Name => "recording";
+
+    public Matrix Allocate(int rows, int columns) => new SimdMatrix(rows, columns);
+
+    public void Upload(ReadOnlySpan<float> source, Matrix target)
+    {
+    }
+
+    public void Download(Matrix source, Span<float> target) => target.Clear();
+
+    public void FillNoise(Matrix target, in NoiseKey key, NoiseKind kind, long firstRow = 0)
+    {
+    }
+
+    public void Map<TOperation>(in Operands operands) where TOperation : struct, IOperation => Maps.Add(typeof(TOperation));
+
+    public void Gemm<TOperation>(Product product, Matrix a, Matrix b, in Operands operands) where TOperation : struct, IOperation =>
+        Products.Add((product, typeof(TOperation)));
+
+    public void Sum(Matrix source, Matrix target)
+    {
+    }
+
+    public void SoftmaxCrossEntropy(Matrix logits, Matrix labels, Matrix delta, Matrix losses)
+    {
+    }
+
+    public void NoiseProduct(Matrix x, Matrix scale, in NoiseKey key, int group, Matrix y)
+    {
+    }
+
+    public void NoiseProductGradient(
+        Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, bool closedAtZero, Matrix? gradX, Matrix gradScale)
+    {
+    }
+
+    public void NoiseMoments(Matrix a, Matrix b, in NoiseKey key, Matrix first, Matrix second)
+    {
+    }
+
+    public void Synchronize()
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+using Sgvb.Numerics;
+
+namespace Sgvb.Tests.Skeletons;
+
+/// <summary>Six operands and three results: a·b + c, c·d − e, a − f·d.</summary>
+public readonly struct SixToThree : IOperation
+{
+    public static int Inputs => 6;
+
+    public static int Outputs => 3;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Apply<T>(T a, T b, T c, T d, T e, T f, out T x, out T y, out T z) where T : struct, ILane<T>
+    {
+        x = a * b + c;
+        y = c * d - e;
+        z = a - f * d;
+    }
+}
+
+/// <summary>No operand: 3.</summary>
+public readonly struct Three : INullary<Three>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>() where T : struct, ILane<T> => T.Create(3);
+}
