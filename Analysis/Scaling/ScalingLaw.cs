@@ -1,36 +1,23 @@
 namespace Sgvb.Analysis.Scaling;
 
 /// <summary>
-/// Var(M) = V/M + (M − 1)/M·C (1506.02557, eq. 5), with V = N²·Var[Lᵢ] and C = N²·Cov[Lᵢ, Lⱼ]. M·Var(M) = V + (M − 1)·C is a straight
-/// line in M − 1, fitted by least squares weighted with the points' own relative errors.
+/// Var(M) = V/M + pairs(M)/M²·C (1506.02557, eq. 4 and 5), N²-scaled: V = N²·Var[Lᵢ], C = N²·Cov[Lᵢ, Lⱼ] of two examples that share their
+/// noise, and pairs(M) the ordered pairs of a minibatch that do. M(M − 1) where all share it, 0 where every example has its own; where g
+/// consecutive examples do, pairs within their groups alone, of which the last may be smaller.
 /// </summary>
 /// <param name="OneExample">V.</param>
-/// <param name="Floor">C.</param>
-public readonly record struct ScalingLaw(double OneExample, double Floor)
+/// <param name="Covariance">C.</param>
+/// <param name="SharedBy">g, the examples that share one draw of noise.</param>
+public readonly record struct ScalingLaw(double OneExample, double Covariance, int SharedBy)
 {
-    public double At(int minibatch) => OneExample / minibatch + (minibatch - 1.0) / minibatch * Floor;
+    /// <param name="minibatch">M; for curves also between whole numbers.</param>
+    public double At(double minibatch) => OneExample / minibatch + PairShare(minibatch, SharedBy) * Covariance;
 
-    /// <param name="points">Minibatch sizes with measured variances and their standard errors.</param>
-    /// <param name="independent">Whether the noise is independent across examples, so that C = 0.</param>
-    public static ScalingLaw Fit(IReadOnlyList<(int Minibatch, double Variance, double StandardError)> points, bool independent)
+    /// <summary>pairs(M)/M².</summary>
+    public static double PairShare(double minibatch, int sharedBy)
     {
-        double weights = 0, x = 0, y = 0, xx = 0, xy = 0;
-        foreach (var (minibatch, variance, error) in points)
-        {
-            // The error of M·Var(M) is M times the point's; where it is not known, a tenth of the value.
-            var sigma = minibatch * (error > 0 ? error : 0.1 * variance);
-            var w = 1 / (sigma * sigma);
-            double u = minibatch - 1, v = minibatch * variance;
-            weights += w;
-            x += w * u;
-            y += w * v;
-            xx += w * u * u;
-            xy += w * u * v;
-        }
-
-        var determinant = weights * xx - x * x;
-        if (independent || points.Count < 2 || determinant <= 0)
-            return new ScalingLaw(y / weights, 0);
-        return new ScalingLaw((xx * y - x * xy) / determinant, (weights * xy - x * y) / determinant);
+        var groups = Math.Floor(minibatch / sharedBy);
+        var rest = minibatch - groups * sharedBy;
+        return (groups * sharedBy * (sharedBy - 1.0) + rest * Math.Max(0, rest - 1)) / (minibatch * minibatch);
     }
 }

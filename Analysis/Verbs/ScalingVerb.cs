@@ -40,6 +40,8 @@ public sealed class ScalingVerb() : Verb("scaling", "gradient variance against m
     protected override int Run(ParseResult result, CancellationToken stop)
     {
         var plan = VariancePlan.Read(result, Common, _options);
+        if (result.GetValue(_options.How) is not ("auto" or "draws") and var how)
+            throw new SgvbException($"--method {how}: takes the law that is to be shown for granted; scaling draws at every size, leave --method out");
         var sizes = NumberList.Split(result.GetValue(_sizes) ?? "", "--sizes", 1, 1 << 20);
         var screen = Screen.Default;
         var print = MachineReader.ForRun(plan.Threads, plan.Values.Seed, plan.Data.Name);
@@ -84,12 +86,11 @@ public sealed class ScalingVerb() : Verb("scaling", "gradient variance against m
                 run.Measure(method, VarianceMethod.Draws, state.Parameters, null, BlockBudget.All(plan.Blocks), n => stage.Advance(n), null, stop);
                 blocks.AddRange(run.Rows);
                 folder.Write(RunFolder.VarianceBlocks, blocks);
-                folder.Write(RunFolder.Scaling, ScalingTable.From(VarianceTable.FromBlocks(blocks)));
+                folder.Write(RunFolder.Scaling, ScalingTable.From(blocks));
             }
         }
 
-        var rows = ScalingTable.From(VarianceTable.FromBlocks(blocks));
         folder.WriteNotes([$"Data: {plan.Data.Note}.", state.Description]);
-        return rows;
+        return ScalingTable.From(blocks);
     }
 }

@@ -12,11 +12,11 @@ namespace Sgvb.Tests.Reports;
 public sealed class SectionTests
 {
     [Fact]
-    public void Scaling_draws_the_law_through_the_points()
+    public void Scaling_draws_the_law_through_the_points_and_names_a_floor_only_where_it_is_seen()
     {
-        var rows = ((int[])[1, 16, 256]).Select(m => new ScalingRow
+        IEnumerable<ScalingRow> Rows(string estimator, double? at) => ((int[])[1, 16, 256]).Select(m => new ScalingRow
         {
-            Estimator = "shared",
+            Estimator = estimator,
             Layer = "top",
             Minibatch = m,
             Variance = 100.0 / m + 10,
@@ -25,10 +25,20 @@ public sealed class SectionTests
             Draws = 64,
             Law = 100.0 / m + 10,
             OneExample = 100,
+            OneExampleCi95Low = 90,
+            OneExampleCi95High = 111,
             Floor = 10,
+            FloorCi95Low = at is null ? -1 : 8,
+            FloorCi95High = 21,
+            FloorAt = at,
         });
-        var page = PageOf(f => f.Write(RunFolder.Scaling, rows));
-        Assert.Equal("That of shared (top layer: near M = 10) stops falling.", Claim(page));
+        var page = PageOf(f => f.Write(RunFolder.Scaling, Rows("shared", 10).Concat(Rows("flipout", null)).Concat(Rows("grouped:4", null))
+            .Concat(Rows("shared+antithetic", 10).Select(r => r with { FloorCi95Low = null, FloorCi95High = null, FloorAt = null }))));
+        Assert.Equal("The variance of grouped:4 falls as 1/M without end. That of flipout falls as 1/M as far as measured, to M = 256: no floor is "
+            + "seen. That of shared (top layer: near M = 10) stops falling. That of shared+antithetic is measured at too few sizes, or in too few blocks, "
+            + "to tell.", Claim(page));
+        Assert.Contains(page.Blocks.OfType<TableBlock>(), t => t.Table.Rows.Any(r => r.SequenceEqual(
+            ["flipout", "top", "1.0e2 [9.0e1, 1.1e2]", "1.0e1 [-1.0e0, 2.1e1]", "–"])));
         var plot = Assert.Single(Plots(page));
         Assert.Contains(plot.Descendants(XName.Get("path", "http://www.w3.org/2000/svg")), p => ((string)p.Attribute("d")!)
             .Count(c => c == 'L') == 40);

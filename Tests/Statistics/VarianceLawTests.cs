@@ -6,7 +6,8 @@ using Xunit;
 namespace Sgvb.Tests.Statistics;
 
 /// <summary>
-/// Var[(N/M)·Σ Lᵢ] = N²·(Var[Lᵢ]/M + (M − 1)/M·Cov[Lᵢ, Lⱼ]) over minibatches drawn with replacement and noise (1506.02557, eq. 4).
+/// Var[(N/M)·Σ Lᵢ] = N²·(Var[Lᵢ]/M + (M − 1)/M·Cov[Lᵢ, Lⱼ]) over minibatches drawn with replacement and noise (1506.02557, eq. 4); where
+/// groups share their noise, only pairs within a group count.
 /// Variance and covariance are measured on minibatches of two and must predict minibatches of ten; the covariance is zero where the
 /// noise of two examples is independent.
 /// </summary>
@@ -22,12 +23,15 @@ public sealed class VarianceLawTests
     [InlineData("flipout", null)]
     [InlineData("local-reparam", false)]
     [InlineData("per-example", false)]
+    [InlineData("grouped:4", null)]
     public void The_variance_of_the_minibatch_loss_follows_the_law(string estimator, bool? correlated)
     {
         const int m = 10;
         var pairs = Measure(estimator, minibatch: 2, seed: 1);
         var tens = Measure(estimator, m, seed: 2);
-        var (predicted, predictedError) = OverBlocks(block => block.Variance / m + (m - 1.0) / m * block.Covariance, pairs);
+        var spec = EstimatorSpec.Parse(estimator);
+        var sharing = (from i in Enumerable.Range(0, m) from j in Enumerable.Range(0, m) where i != j && Shares(spec, i, j) select 1).Count();
+        var (predicted, predictedError) = OverBlocks(block => block.Variance / m + sharing / (double)(m * m) * block.Covariance, pairs);
         var (measured, measuredError) = OverBlocks(block => block.VarianceOfMean, tens);
         var error = Math.Sqrt(predictedError * predictedError + measuredError * measuredError);
         Assert.True(
@@ -41,13 +45,16 @@ public sealed class VarianceLawTests
             Assert.True(Math.Abs(covariance) <= Levels.Bound(8) * covarianceError, $"{estimator}: {covariance} ± {covarianceError}");
     }
 
+    /// <summary>A covariance is measured between all, and is zero where nothing is shared.</summary>
+    private static bool Shares(EstimatorSpec spec, int i, int j) => spec.Name != "grouped" || i / spec.Group == j / spec.Group;
+
     /// <summary>By block of draws: Var[Lᵢ], Cov[Lᵢ, Lⱼ] and Var of the minibatch's mean, all about the mean over all draws.</summary>
     private static (double Variance, double Covariance, double VarianceOfMean)[] Measure(string estimator, int minibatch, uint seed)
     {
         var workload = new Workload("law", Widths, minibatch);
         var posterior = PosteriorSpec.Alpha(learned: false, input: 0.25, hidden: 0.6);
         var given = Case.Create(Widths, posterior, Examples, seed: 3);
-        var method = new Method(new EstimatorSpec(estimator), posterior, KlKind.None);
+        var method = new Method(EstimatorSpec.Parse(estimator), posterior, KlKind.None);
         using var step = Registry.CreateStep("simd", method, workload, Examples, 1);
         step.SetParameters(given.Parameters);
         var random = new Random((int)seed);

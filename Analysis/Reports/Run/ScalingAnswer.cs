@@ -1,0 +1,36 @@
+using System.Globalization;
+using Sgvb.Analysis.Scaling;
+using Sgvb.Runs.Rows;
+using Sgvb.Runs.Terminal;
+
+namespace Sgvb.Analysis.Reports.Run;
+
+/// <summary>Which estimators' variance falls without end, which has a floor, and of which the sizes measured cannot tell.</summary>
+internal static class ScalingAnswer
+{
+    public static string Of(IReadOnlyList<ScalingRow> rows)
+    {
+        List<string> without = [], floors = [], unseen = [], unknown = [];
+        foreach (var estimator in rows.GroupBy(r => (r.Estimator, r.Objective)))
+        {
+            var layers = estimator.OrderBy(r => r.Layer switch { "top" => 0, "bottom" => 1, _ => 2 }).ToList();
+            if (layers.Exists(r => r.Law is null || r.FloorCi95Low is null))
+                unknown.Add(layers[0].Estimator);
+            else if (ScalingTable.SharedBy(layers[0]) < int.MaxValue)
+                without.Add(layers[0].Estimator);
+            else if (layers.Find(r => r.FloorAt is not null) is { FloorAt: { } at } row)
+                floors.Add($"{row.Estimator} ({row.Layer} layer: near M = {Format.Significant(at, 2)})");
+            else
+                unseen.Add(layers[0].Estimator);
+        }
+
+        var largest = rows.Max(r => r.Minibatch).ToString(CultureInfo.InvariantCulture);
+        (List<string> Names, string What)[] sentences =
+        [
+            (without, "falls as 1/M without end."), (unseen, $"falls as 1/M as far as measured, to M = {largest}: no floor is seen."),
+            (floors, "stops falling."), (unknown, "is measured at too few sizes, or in too few blocks, to tell."),
+        ];
+        return string.Join(" ", sentences.Where(s => s.Names.Count > 0)
+            .Select((s, i) => $"{(i == 0 ? "The variance of" : "That of")} {string.Join(", ", s.Names)} {s.What}"));
+    }
+}

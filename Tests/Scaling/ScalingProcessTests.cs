@@ -1,0 +1,47 @@
+using Sgvb.Runs;
+using Sgvb.Runs.Rows;
+using Sgvb.Tests.CommandLine;
+using Sgvb.Tests.Runs;
+using Xunit;
+
+namespace Sgvb.Tests.Scaling;
+
+public sealed class ScalingProcessTests
+{
+    private static readonly string[] Small =
+        ["scaling", "--data", "digits", "--workload", "784-4-10", "--train-steps", "0", "--threads", "1", "--blocks", "4"];
+
+    [Fact]
+    public void Grouped_noise_follows_its_own_law_and_one_size_follows_none()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Executable.Analysis([.. Small, "--estimator", "grouped:20,shared", "--sizes", "1,5,20,100", "--output", folder["run"]]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        var rows = RunFolder.Open(folder["run"]).Read<ScalingRow>(RunFolder.Scaling);
+        foreach (var row in rows.Where(r => r is { Estimator: "grouped:20", Minibatch: 100 }))
+        {
+            // Up to a group's size both share the same noise; five groups are independent again.
+            Assert.InRange(row.Law!.Value, row.Ci95Low!.Value, row.Ci95High!.Value);
+            Assert.True(row.Law < rows.First(r => r.Estimator == "shared" && (r.Layer, r.Minibatch) == (row.Layer, 100)).Law);
+            Assert.Null(row.FloorAt);
+        }
+
+        var one = Executable.Analysis([.. Small, "--estimator", "shared", "--sizes", "50", "--output", folder["one"]]);
+        Assert.True(one.ExitCode == 0, one.Error);
+        Assert.All(RunFolder.Open(folder["one"]).Read<ScalingRow>(RunFolder.Scaling), r => Assert.Equal((null, null), (r.OneExample, r.Floor)));
+        Assert.Contains("is measured at too few sizes", File.ReadAllText(Path.Combine(folder["one"], RunFolder.Summary)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("moments")]
+    [InlineData("momentum")]
+    public void A_method_that_takes_the_law_for_granted_is_refused(string method)
+    {
+        using var folder = new TemporaryFolder();
+        var run = Executable.Analysis([.. Small, "--method", method, "--output", folder["run"]]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("--method", run.Error, StringComparison.Ordinal);
+        Assert.Equal(run.Error.Length - 1, run.Error.IndexOf('\n', StringComparison.Ordinal));
+        Assert.False(Directory.Exists(folder["run"]));
+    }
+}
