@@ -50,8 +50,8 @@ public sealed class ConvergenceExperiment(DataSets data, string backend, int thr
         using (var warm = new EpochTraining(recipe, data.Train, backend, threads))
             warm.Advance();
         using var training = new EpochTraining(recipe, data.Train, backend, threads);
-        using var test = new TestError(data.Test, recipe.Workload.Widths, recipe.Method.Posterior, threads);
-        using var bound = new ElboMeasurer(data.Train, recipe.Workload.Widths, recipe.Method, threads);
+        using var test = new TestError(data.Test, recipe.Workload.Network, recipe.Method.Posterior, threads);
+        using var bound = new ElboMeasurer(data.Train, recipe.Workload.Network, recipe.Method, threads);
         var last = recipe.Epochs * training.StepsPerEpoch;
         using var stage = progress.Begin(recipe.Method.Estimator.ToString(), last);
         var rows = new List<ConvergenceRow>();
@@ -103,5 +103,5 @@ public sealed class ConvergenceExperiment(DataSets data, string backend, int thr
 
     private string Describe(TrainingRecipe recipe) => string.Create(CultureInfo.InvariantCulture,
         $"{recipe.Summary}; {recipe.Epochs} epochs, at most {budget.TotalSeconds:F0} s; a look every {every} steps; "
-        + $"data {data.Train.ContentHash[..12]}");
+        + $"bound over all {data.Train.Rows} examples; data {data.Train.ContentHash[..12]}");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sgvb.Analysis.Training;
+using Sgvb.Data;
 using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Rows;
@@ -12,11 +13,15 @@ namespace Sgvb.Analysis.Figure1;
 /// experiment loses the cell at hand and nothing else.
 /// </summary>
 /// <param name="recipe">How a cell trains.</param>
-/// <param name="split">The data, and what says when to stop.</param>
+/// <param name="data">The whole: each training holds back examples of its own, chosen by its seed.</param>
+/// <param name="validation">How many say when to stop.</param>
 /// <param name="patience">Epochs without a lower validation error after which a cell stops.</param>
 public sealed class Figure1Experiment(
-    Func<Figure1Cell, TrainingRecipe> recipe, ValidationSplit split, string backend, int threads, int patience)
+    Func<Figure1Cell, TrainingRecipe> recipe, DataSets data, int validation, string backend, int threads, int patience)
 {
+    // Cells come seed by seed: the last split serves the next cell.
+    private (uint Seed, ValidationSplit Split)? _last;
+
     /// <param name="folder">Holds what was finished before.</param>
     /// <param name="cells">What is wanted.</param>
     /// <param name="finished">Told of every cell that was trained now.</param>
@@ -49,6 +54,9 @@ public sealed class Figure1Experiment(
 
     private Figure1Row Train(Figure1Cell cell, TrainingRecipe training, string text, Progress progress, CancellationToken stop)
     {
+        if (_last?.Seed != cell.Seed)
+            _last = (cell.Seed, ValidationSplit.Of(data, validation, cell.Seed));
+        var split = _last!.Value.Split;
         using var stage = progress.Begin(cell.Name, training.Epochs * (double)(split.Data.Train.Rows / training.Workload.Minibatch));
         var end = new EarlyStopping(training, split, backend, threads, patience).Run(() => stage.Advance(), Tell, stop);
         var method = training.Method;
@@ -80,6 +88,6 @@ public sealed class Figure1Experiment(
 
     /// <summary>What all cells of a file have in common.</summary>
     private string Describe(TrainingRecipe r) => string.Create(CultureInfo.InvariantCulture,
-        $"{r.Summary}; at most {r.Epochs} epochs; patience {patience}; {split.Validation.Rows} validation examples; "
-        + $"data {split.Data.Train.ContentHash[..12]}");
+        $"{r.Summary}; at most {r.Epochs} epochs; patience {patience}; {validation} validation examples drawn by the seed; "
+        + $"data {data.Train.ContentHash[..12]}");
 }

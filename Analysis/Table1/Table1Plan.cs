@@ -20,5 +20,8 @@ public sealed record Table1Plan(
 
     /// <summary>What reports repeat.</summary>
     public IEnumerable<string> Notes =>
-        [$"Data: {Data.Note}.", $"Seeds: {Seeds.Count.ToString(CultureInfo.InvariantCulture)}.", $"Recipe: {RecipeText}."];
+    [
+        $"Data: {Data.Note}.", $"Seeds: {Seeds.Count.ToString(CultureInfo.InvariantCulture)}.", $"Recipe: {RecipeText}.",
+        .. EpochSampler.LeftOut(Data.Train.Rows, Recipe.Workload.Minibatch) is { } rest ? [rest] : Array.Empty<string>(),
+    ];
 }

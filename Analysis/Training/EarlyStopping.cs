@@ -19,10 +19,10 @@ public sealed class EarlyStopping(TrainingRecipe recipe, ValidationSplit split, 
     /// <exception cref="SgvbException">Training diverged.</exception>
     public StoppedEarly Run(Action? advanced, Action<StoppedEarly>? finished, CancellationToken stop)
     {
-        var widths = recipe.Workload.Widths;
+        var network = recipe.Workload.Network;
         using var training = new EpochTraining(recipe, split.Data.Train, backend, threads);
-        using var validation = new TestError(split.Validation, widths, recipe.Method.Posterior, threads);
-        using var test = new TestError(split.Data.Test, widths, recipe.Method.Posterior, threads);
+        using var validation = new TestError(split.Validation, network, recipe.Method.Posterior, threads);
+        using var test = new TestError(split.Data.Test, network, recipe.Method.Posterior, threads);
         var best = new StoppedEarly(0, 0, double.PositiveInfinity, double.NaN, "", 0);
         for (var epoch = 1; epoch <= recipe.Epochs && epoch - best.BestEpoch <= patience; epoch++)
         {

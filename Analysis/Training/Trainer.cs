@@ -24,7 +24,7 @@ public sealed class Trainer(TrainingRecipe recipe, DataSets data, string backend
         var widths = recipe.Workload.Widths;
         var posterior = recipe.Method.Posterior;
         using var training = new EpochTraining(recipe, data.Train, backend, threads);
-        using var test = new TestError(data.Test, widths, posterior, threads);
+        using var test = new TestError(data.Test, recipe.Workload.Network, posterior, threads);
         var parameters = training.Parameters;
         var epoch = store.LastEpoch(lastEpoch);
         if (epoch > 0)

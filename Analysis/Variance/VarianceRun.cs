@@ -28,13 +28,17 @@ public sealed class VarianceRun(VarianceSettings settings)
     public IReadOnlyList<BenchmarkRow> StepRows => _stepRows;
 
     /// <summary>The gradient without noise over the training set, for the cosines.</summary>
-    public NoNoiseGradient MeasureReference(PosteriorSpec posterior, Parameters parameters, Action<int, int>? progress,
+    public NoNoiseGradient MeasureReference(PosteriorSpec posterior, Parameters parameters, Action<int>? progress,
         CancellationToken cancel)
     {
-        var workload = settings.Workload.WithMinibatch(Math.Min(ReferenceMinibatch, settings.Train.Rows));
-        using var step = settings.Create(new Method(new EstimatorSpec("no-noise"), posterior, KlKind.None), workload);
-        step.SetParameters(parameters);
-        return NoNoiseGradient.Measure(step, new MinibatchSampler(settings.Train, workload.Minibatch), progress, cancel);
+        return NoNoiseGradient.Measure(Create, settings.Train, Math.Min(ReferenceMinibatch, settings.Train.Rows), progress, cancel);
+
+        ITrainingStep Create(int minibatch)
+        {
+            var step = settings.Create(new Method(new EstimatorSpec("no-noise"), posterior, KlKind.None), settings.Workload.WithMinibatch(minibatch));
+            step.SetParameters(parameters);
+            return step;
+        }
     }
 
     /// <summary>Whether the moments method applies on this backend.</summary>

@@ -20,7 +20,7 @@ public sealed class ConvergenceVerb() : Verb("convergence",
     private static readonly string[] Estimators = ["no-noise", "local-reparam", "shared", "flipout", "per-example"];
 
     private readonly TrainingOptions _training = new(epochs: 10);
-    private readonly Option<int?> _every = CommonOptions.Whole("--every", "N", "steps between two looks (default 12)", 1, 1 << 24);
+    private readonly Option<int?> _every = CommonOptions.Whole("--every", "N", "steps between two looks (default 30)", 1, 1 << 24);
     private readonly Option<int?> _seconds =
         CommonOptions.Whole("--seconds", "N", "time of training steps after which an estimator ends early (default 150)", 1, 1_000_000);
 
@@ -42,8 +42,10 @@ public sealed class ConvergenceVerb() : Verb("convergence",
         if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])
             throw new SgvbException("--workload: convergence trains one network at a time");
         IReadOnlyList<TrainingRecipe> recipes = [.. methods.Select(m => _training.Read(result, m.Method, workload, values.Seed))];
+        if (EpochSampler.LeftOut(data.Train.Rows, workload.Minibatch) is { } rest)
+            leftOut = [.. leftOut, rest];
         var threads = values.Threads ?? Environment.ProcessorCount;
-        var experiment = new ConvergenceExperiment(data, backend.Name, threads, result.GetValue(_every) ?? 12,
+        var experiment = new ConvergenceExperiment(data, backend.Name, threads, result.GetValue(_every) ?? 30,
             TimeSpan.FromSeconds(result.GetValue(_seconds) ?? 150));
 
         var screen = Screen.Default;
@@ -66,6 +68,8 @@ public sealed class ConvergenceVerb() : Verb("convergence",
 
         foreach (var table in new ConvergenceTables(rows).Comparisons())
             screen.Table(table);
+        foreach (var note in leftOut)
+            screen.Line(note);
         screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
         return 0;
     }

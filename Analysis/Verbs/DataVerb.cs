@@ -53,7 +53,7 @@ public sealed class DataVerb() : Verb("data", "MNIST into the user's cache, chec
         }
     }
 
-    private sealed class SheetVerb() : Verb("sheet", "draw the first test images of each class into a PNG", "data sheet --data digits --output digits.png")
+    private sealed class SheetVerb() : Verb("sheet", "draw test images of each class, chosen by the seed, into a PNG", "data sheet --data digits --output digits.png")
     {
         private const int PerClass = 20;
         private const int Gap = 2;
@@ -62,27 +62,29 @@ public sealed class DataVerb() : Verb("data", "MNIST into the user's cache, chec
 
         protected override void Configure(Command command)
         {
-            Common.AddTo(command, Common.Data);
+            Common.AddTo(command, Common.Data, Common.Seed);
             command.Options.Add(_file);
         }
 
         protected override int Run(ParseResult result, CancellationToken stop)
         {
-            var data = DataLocator.Load(Common.Read(result).Data);
+            var values = Common.Read(result);
+            var data = DataLocator.Load(values.Data);
             var file = result.GetValue(_file)!;
-            Runs.AtomicFile.WriteBytes(file, stream => Draw(data.Test).Encode(SKEncodedImageFormat.Png, 100).SaveTo(stream));
+            Runs.AtomicFile.WriteBytes(file, stream => Draw(data.Test, values.Seed).Encode(SKEncodedImageFormat.Png, 100).SaveTo(stream));
             Screen.Default.Line(file);
             return 0;
         }
 
-        private static SKBitmap Draw(Dataset set)
+        private static SKBitmap Draw(Dataset set, uint seed)
         {
             const int cell = Dataset.Side + Gap;
             var bitmap = new SKBitmap(PerClass * cell + Gap, set.Classes * cell + Gap, SKColorType.Gray8, SKAlphaType.Opaque);
             bitmap.Erase(new SKColor(96, 96, 96));
+            var order = RowOrder.BySeed(set.Rows, seed);
             for (var label = 0; label < set.Classes; label++)
             {
-                var rows = Enumerable.Range(0, set.Rows).Where(r => set.Labels[r] == label).Take(PerClass).ToList();
+                var rows = order.Where(r => set.Labels[r] == label).Take(PerClass).ToList();
                 for (var i = 0; i < rows.Count; i++)
                     for (var p = 0; p < Dataset.Pixels; p++)
                     {

@@ -55,10 +55,12 @@ public sealed class Figure1Verb() : Verb("figure1",
         if (BackendSelection.Choose(values with { Backends = values.Backends ?? ["simd"] }, out _) is not [var backend])
             throw new SgvbException("--backend: figure1 runs on one backend at a time");
         var data = DataLocator.Load(values.Data);
-        var split = ValidationSplit.Of(data, result.GetValue(_validation) ?? Math.Max(1, data.Train.Rows / 6));
+        var validation = result.GetValue(_validation) ?? Math.Max(1, data.Train.Rows / 6);
+        var split = ValidationSplit.Of(data, validation, values.Seed);
         var cells = Figure1Cell.All(presets, widths, values.Seed, result.GetValue(_seeds) ?? 1);
         foreach (var cell in cells)
             WorkloadSelection.CheckFits(Recipe(cell).Workload, split.Data.Train);
+        string[] leftOut = EpochSampler.LeftOut(split.Data.Train.Rows, Recipe(cells[0]).Workload.Minibatch) is { } rest ? [rest] : [];
         var threads = values.Threads ?? Environment.ProcessorCount;
 
         var screen = Screen.Default;
@@ -86,9 +88,9 @@ public sealed class Figure1Verb() : Verb("figure1",
         IReadOnlyList<Figure1Row> rows = [];
         RunReport.Record(folder, () =>
         {
-            var experiment = new Figure1Experiment(Recipe, split, backend.Name, threads, result.GetValue(_patience) ?? 10);
+            var experiment = new Figure1Experiment(Recipe, data, validation, backend.Name, threads, result.GetValue(_patience) ?? 10);
             rows = screen.Progress(progress => experiment.Run(folder, cells, progress, row => Tell(screen, values.Json, row), stop));
-            folder.WriteNotes([$"Data: {data.Note}."]);
+            folder.WriteNotes([$"Data: {data.Note}.", .. leftOut]);
             part?.Seal([RunFolder.Figure1, RunFolder.Notes]);
         });
         if (values.Json)
@@ -99,6 +101,8 @@ public sealed class Figure1Verb() : Verb("figure1",
 
         screen.Table(Figure1Tables.Cells(rows));
         screen.Line(Figure1Tables.Missing(rows));
+        foreach (var note in leftOut)
+            screen.Line(note);
         screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
         return 0;
 

@@ -42,6 +42,8 @@ public sealed class TrainVerb() : Verb("train", "trains a network by Adam; stopp
         var store = new TrainingStore(folder, recipe.Describe(data.Train.ContentHash), new HashSet<int> { 10, recipe.Epochs });
         if (!values.Json)
             screen.Line($"{choice.Name}, {workload.Name}, M = {workload.Minibatch}, {backend.Name}, {data.Note}");
+        if (!values.Json && EpochSampler.LeftOut(data.Train.Rows, workload.Minibatch) is { } rest)
+            screen.Line(rest);
         RunReport.Record(folder, () => screen.Progress(progress =>
             new Trainer(recipe, data, backend.Name, threads).Run(store, recipe.Epochs, progress, row => Tell(screen, values.Json, row), stop)));
         if (values.Json)

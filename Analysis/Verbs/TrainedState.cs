@@ -30,7 +30,7 @@ public sealed record TrainedState(Parameters Parameters, double Epoch, string De
         using var stage = progress.Begin($"training {trainer.Steps} steps with {method.Estimator}", trainer.Steps + 1);
         var sampler = new MinibatchSampler(data.Train, workload.Minibatch);
         var parameters = trainer.Train(step, sampler, threads, (_, _) => stage.Advance(), stop);
-        using var error = new TestError(data.Test, workload.Widths, method.Posterior, threads);
+        using var error = new TestError(data.Test, workload.Network, method.Posterior, threads);
         return new TrainedState(parameters, (double)trainer.Steps * workload.Minibatch / data.Train.Rows,
             $"Network: He initialisation by seed {Number(trainer.Seed)}, {Number(trainer.Steps)} Adam steps with local-reparam "
             + $"(learning rate {Format.Significant(trainer.LearningRate, 1)}), test error {Format.Percent(error.Measure(parameters))}.");
@@ -40,7 +40,7 @@ public sealed record TrainedState(Parameters Parameters, double Epoch, string De
     public static TrainedState From(GivenCheckpoint given, DataSets data, int threads)
     {
         var (parameters, posterior) = (given.Checkpoint.Parameters, given.Checkpoint.Posterior);
-        using var error = new TestError(data.Test, given.Checkpoint.Widths, posterior, threads);
+        using var error = new TestError(data.Test, parameters.Network, posterior, threads);
         return new TrainedState(parameters, given.Checkpoint.Epoch,
             $"Network: {given.Describe()}, test error {Format.Percent(error.Measure(parameters))}.");
     }

@@ -75,8 +75,8 @@ public sealed class VarianceVerb()
         var state = plan.State(progress, stop);
         var run = new VarianceRun(plan.Settings(state.Epoch));
         NoNoiseGradient reference;
-        using (var stage = progress.Begin("gradient without noise, whole training set", 1))
-            reference = run.MeasureReference(plan.Training.Posterior, state.Parameters, (_, of) => stage.Advance(1.0 / of), stop);
+        using (var stage = progress.Begin("gradient without noise, whole training set", plan.Data.Train.Rows))
+            reference = run.MeasureReference(plan.Training.Posterior, state.Parameters, n => stage.Advance(n), stop);
         using (var write = new Seldom(Write))
             MeasureAll(write);
         if (run.Rows.Count == 0)

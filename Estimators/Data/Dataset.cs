@@ -50,6 +50,20 @@ public sealed class Dataset
 
     public ReadOnlySpan<byte> Image(int row) => Images.AsSpan(row * Pixels, Pixels);
 
+    /// <summary>A data set of some of the rows, in the order given.</summary>
+    public Dataset Subset(string name, ReadOnlySpan<int> rows)
+    {
+        var images = new byte[rows.Length * Pixels];
+        var labels = new byte[rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            Image(rows[i]).CopyTo(images.AsSpan(i * Pixels));
+            labels[i] = Labels[rows[i]];
+        }
+
+        return new Dataset(name, images, labels);
+    }
+
     /// <summary>Copies a minibatch; allocates nothing.</summary>
     /// <param name="indices">[M], rows of this data set, repeats allowed.</param>
     /// <param name="images">[M, 784], filled with pixels in [0, 1].</param>

@@ -4,14 +4,11 @@ namespace Sgvb.Data;
 
 /// <summary>
 /// Minibatches for training, without replacement: every epoch is a new permutation of the data set, cut into minibatches; a rest smaller
-/// than a minibatch is left out of that epoch. Any step can be asked for: the answer depends on (seed, step) alone. The permutation is
-/// Fisher and Yates's, with Philox words of the minibatch stream; it is made once an epoch. Measuring wants draws with replacement instead.
+/// than a minibatch is left out of that epoch. Any step can be asked for: the answer depends on (seed, step) alone. The permutation is made
+/// once an epoch. Measuring wants draws with replacement instead.
 /// </summary>
 public sealed class EpochSampler
 {
-    // Draws with replacement use layer 0 of the same stream.
-    private const int Layer = 1;
-
     private readonly int[] _order;
     private readonly int _minibatch;
     private readonly uint _seed;
@@ -29,6 +26,12 @@ public sealed class EpochSampler
 
     public int StepsPerEpoch => _order.Length / _minibatch;
 
+    /// <summary>What every epoch leaves out, one sentence for reports; null where minibatches use every row.</summary>
+    public static string? LeftOut(int rows, int minibatch) => rows % minibatch is > 0 and var rest
+        ? FormattableString.Invariant(
+            $"An epoch is {rows / minibatch} minibatches of {minibatch}: {rest} of {rows} training examples, others every time, are left out of each.")
+        : null;
+
     /// <summary>Fills <paramref name="indices"/>, [M], with the step's examples; steps count from 0 and go on over epochs. Allocates nothing.</summary>
     public void Draw(ulong step, Span<int> indices)
     {
@@ -42,16 +45,7 @@ public sealed class EpochSampler
 
     private void Shuffle(ulong epoch)
     {
-        var key = new NoiseKey(_seed, 0, epoch).For(Layer, NoiseStream.Minibatch);
-        for (var i = 0; i < _order.Length; i++)
-            _order[i] = i;
-        for (var i = _order.Length - 1; i > 0; i--)
-        {
-            // The high half of word·(i + 1) is uniform on 0 … i up to i/2³².
-            var j = (int)((ulong)Philox.Word(key, 0, i, _order.Length) * (ulong)(i + 1) >> 32);
-            (_order[i], _order[j]) = (_order[j], _order[i]);
-        }
-
+        RowOrder.Shuffle(_order, new NoiseKey(_seed, 0, epoch).For(RowOrder.Training, NoiseStream.Minibatch));
         _epoch = epoch;
     }
 }

@@ -3,7 +3,10 @@ namespace Sgvb.Data;
 /// <summary>Four IDX files in a folder: MNIST, or anything published in its format.</summary>
 public static class MnistFolder
 {
-    /// <summary>Reads the folder. It is called mnist only where all four checksums say so, otherwise by the folder's name.</summary>
+    /// <summary>
+    /// Reads the folder. It is called mnist only where all four checksums say so, otherwise by the folder's name. MNIST keeps its published order;
+    /// other files may be in any, and their rows are ordered by content.
+    /// </summary>
     /// <exception cref="SgvbException">A file is missing or broken, or two files do not belong together.</exception>
     public static DataSets Load(string folder)
     {
@@ -19,10 +22,14 @@ public static class MnistFolder
         var genuine = read.Zip(MnistFile.All).All(p => p.First.Sha256 == p.Second.Sha256);
         var name = genuine ? DataLocator.Mnist : NameOf(folder);
         return new DataSets(
-            new Dataset(name + "-train", trainImages.Values, trainLabels.Values),
-            new Dataset(name + "-test", testImages.Values, testLabels.Values),
-            name,
-            genuine ? $"MNIST from {folder}, checksums right" : $"data in MNIST's format from {folder}");
+            Rows("-train", trainImages, trainLabels), Rows("-test", testImages, testLabels), name,
+            genuine ? $"MNIST from {folder}, checksums right" : $"data in MNIST's format from {folder}, rows ordered by content");
+
+        Dataset Rows(string part, IdxFile images, IdxFile labels)
+        {
+            var data = new Dataset(name + part, images.Values, labels.Values);
+            return genuine ? data : data.Subset(data.Name, RowOrder.ByContent(data));
+        }
     }
 
     /// <summary>The files that the folder lacks.</summary>

@@ -9,7 +9,7 @@ public sealed record ConvergenceRow : CaseRow
     [Key]
     public required int Step { get; init; }
 
-    /// <summary>Steps · M / N.</summary>
+    /// <summary>Steps over those of an epoch, N / M without the rest.</summary>
     public required double Epoch { get; init; }
 
     /// <summary>Time of the training steps so far, without these measurements.</summary>
@@ -18,7 +18,9 @@ public sealed record ConvergenceRow : CaseRow
     /// <summary>Evidence lower bound in nats an example, expected log-likelihood − KL/N; absent where there is no posterior.</summary>
     public double? Elbo { get; init; }
 
-    /// <summary>Mean of log p(y|x, w) in nats under the posterior's noise, or at the weights where there is none.</summary>
+    /// <summary>
+    /// Mean of log p(y|x, w) over all training examples, in nats, under the method's own noise, or at the weights where there is none.
+    /// </summary>
     public required double LogLikelihood { get; init; }
 
     /// <summary>Share of test examples that the mean weights classify wrongly.</summary>

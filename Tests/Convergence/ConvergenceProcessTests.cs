@@ -1,3 +1,4 @@
+using Sgvb.Data;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
 using Sgvb.Tests.CommandLine;
@@ -39,6 +40,26 @@ public sealed class ConvergenceProcessTests
         var other = Executable.Analysis([.. arguments, "--learning-rate", "0.5"]);
         Assert.Equal(2, other.ExitCode);
         Assert.Contains("holds curves of another recipe", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_pictures_sorted_by_class_give_the_same_curves()
+    {
+        using var folder = new TemporaryFolder();
+        var data = Digits.Generate(3, 1003, 100);
+        Data.IdxSample.WriteFolder(folder["a"], data.Train, data.Test);
+        Data.IdxSample.WriteFolder(folder["b"], ByClass(data.Train), ByClass(data.Test));
+        var curves = ((string[])["a", "b"]).Select(name =>
+        {
+            var run = Executable.Analysis("convergence", "--data", folder[name], "--workload", "784-6-10", "--minibatch", "100", "--threads", "1",
+                "--epochs", "2", "--every", "7", "--estimator", "no-noise,local-reparam", "--output", folder["run-" + name]);
+            Assert.True(run.ExitCode == 0, run.Error);
+            Assert.Contains("An epoch is 10 minibatches of 100: 3 of 1003 training examples", run.Out, StringComparison.Ordinal);
+            return RunFolder.Open(folder["run-" + name]).Read<ConvergenceRow>(RunFolder.Convergence).Select(r => r with { TrainS = 0 });
+        }).ToList();
+        Assert.Equal(curves[0], curves[1]);
+
+        static Dataset ByClass(Dataset set) => set.Subset("sorted", [.. Enumerable.Range(0, set.Rows).OrderBy(r => set.Labels[r])]);
     }
 
     [Fact]

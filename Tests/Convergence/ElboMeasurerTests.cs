@@ -45,7 +45,7 @@ public sealed class ElboMeasurerTests
 
     private static (double LogLikelihood, double? Elbo) Measure(Method method, Parameters? parameters = null)
     {
-        using var measurer = new ElboMeasurer(Train, Widths, method, 1);
+        using var measurer = new ElboMeasurer(Train, Network.Dense(Widths), method, 1);
         return measurer.Measure(parameters ?? Initialisation.He.Begin(Widths, method.Posterior, 1));
     }
 }

@@ -43,6 +43,21 @@ internal static class IdxSample
         File.WriteAllBytes(Path.Combine(folder, MnistFile.TestLabels.Name), Labels(20));
     }
 
+    /// <summary>The four files with these rows in their order.</summary>
+    public static void WriteFolder(string folder, Dataset train, Dataset test)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var (set, images, labels) in ((Dataset, MnistFile, MnistFile)[])
+            [(train, MnistFile.TrainImages, MnistFile.TrainLabels), (test, MnistFile.TestImages, MnistFile.TestLabels)])
+        {
+            var (x, y) = (Images(set.Rows), Labels(set.Rows));
+            set.Images.CopyTo(x, 16);
+            set.Labels.CopyTo(y, 8);
+            File.WriteAllBytes(Path.Combine(folder, images.Name), x);
+            File.WriteAllBytes(Path.Combine(folder, labels.Name), y);
+        }
+    }
+
     private static void WriteHeader(byte[] file, params uint[] words)
     {
         for (var i = 0; i < words.Length; i++)

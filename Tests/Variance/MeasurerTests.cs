@@ -42,8 +42,7 @@ public class MeasurerTests
     public void The_cosine_of_no_noise_to_itself_is_one()
     {
         using var step = Step("no-noise");
-        var reference = NoNoiseGradient.Measure(step, new MinibatchSampler(Data, Small.Minibatch), null,
-            TestContext.Current.CancellationToken);
+        var reference = NoNoiseGradient.Measure(m => Step("no-noise", m), Data, Small.Minibatch, null, TestContext.Current.CancellationToken);
         var measurer = new DrawsMeasurer(step, new MinibatchSampler(Data, Small.Minibatch), seed: 6, threads: 1, reference);
         var rows = Enumerable.Range(0, 40).SelectMany(b => measurer.Measure(b, null, TestContext.Current.CancellationToken));
         var estimates = VarianceEstimate.FromBlocks(rows, layer => reference.Squares[layer == "top" ? 1 : 0] * Examples * Examples);
@@ -89,9 +88,10 @@ public class MeasurerTests
         Assert.Contains("not finite", error.Message, StringComparison.Ordinal);
     }
 
-    private static ReferenceTrainingStep Step(string estimator)
+    private static ReferenceTrainingStep Step(string estimator, int minibatch = 5)
     {
-        var step = new ReferenceTrainingStep(new Method(new EstimatorSpec(estimator), PosteriorSpec.Alpha(), KlKind.None), Small, Examples);
+        var method = new Method(new EstimatorSpec(estimator), PosteriorSpec.Alpha(), KlKind.None);
+        var step = new ReferenceTrainingStep(method, Small.WithMinibatch(minibatch), Examples);
         step.SetParameters(Start);
         return step;
     }
@@ -102,7 +102,7 @@ public class MeasurerTests
         var gradients = new List<Parameters>();
         for (var i = 0; i < Examples; i++)
         {
-            sampler.Take(i);
+            sampler.Take([i]);
             step.SetMinibatch(sampler.Images, sampler.Labels);
             step.Run(default);
             gradients.Add(new Parameters(Small.Widths, PosteriorSpec.Alpha()));

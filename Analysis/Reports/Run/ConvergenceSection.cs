@@ -17,9 +17,9 @@ public static class ConvergenceSection
         yield return new Heading("Convergence");
         var tables = new ConvergenceTables(rows);
         yield return new Answer(Claim(tables));
-        yield return new Paragraph("The same start, the same minibatches, the same learning rate; only the estimator differs. Whatever it "
-            + "is, bound and log-likelihood are measured alike: the same training examples with the same noise on the pre-activations. "
-            + "no-noise trains no posterior, so it has a log-likelihood but no bound.");
+        yield return new Paragraph("The same start, the same minibatches, the same learning rate; only the estimator differs. Bound and "
+            + "log-likelihood are over every training example, under the noise of the method's own posterior, the same at every look; estimators of one "
+            + "posterior are measured alike. no-noise trains no posterior, so it has a log-likelihood but no bound.");
         yield return new Figures([.. Plots(rows).Select(svg => new Figure(svg, "One seed a curve, so there is no interval. Seconds are those "
             + "of the training steps: gradient, its transfer and Adam."))]);
         foreach (var table in tables.Comparisons())

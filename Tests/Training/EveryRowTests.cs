@@ -1,0 +1,93 @@
+using Sgvb.Analysis.Convergence;
+using Sgvb.Analysis.Training;
+using Sgvb.Analysis.Variance;
+using Sgvb.Data;
+using Sgvb.Model;
+using Sgvb.References;
+using Xunit;
+
+namespace Sgvb.Tests.Training;
+
+/// <summary>What is said of the whole data is of every row, and what is held back is of every class; 1999 rows, which no minibatch divides.</summary>
+public sealed class EveryRowTests
+{
+    private const int Rows = 1999;
+    private static readonly DataSets Data = Digits.Generate(1, Rows, 301);
+    private static readonly int[] Widths = [784, 6, 10];
+    private static readonly Method NoNoise = new(new EstimatorSpec("no-noise"), PosteriorSpec.Alpha(), KlKind.None);
+    private static readonly Parameters State = Initialisation.He.Begin(Widths, PosteriorSpec.Alpha(), seed: 3);
+
+    [Fact]
+    public void The_likelihood_is_over_every_training_example()
+    {
+        using var measurer = new ElboMeasurer(Data.Train, Network.Dense(Widths), NoNoise, 1);
+        Assert.Equal(-Reference(Data.Train).Losses.Average(), measurer.Measure(State).LogLikelihood, Tolerances.FloatLoss);
+    }
+
+    [Fact]
+    public void The_gradient_without_noise_is_over_every_training_example_whatever_the_minibatch()
+    {
+        var expected = Reference(Data.Train).Gradients.Layers;
+        foreach (var minibatch in (int[])[1999, 1000, 700, 7])
+        {
+            var measured = NoNoiseGradient.Measure(Step, Data.Train, minibatch, null, TestContext.Current.CancellationToken);
+            for (var l = 0; l < 2; l++)
+            {
+                var squares = expected[l].Theta.Sum(g => g * g);
+                Assert.Equal(1, measured.Squares[l] / squares, Tolerances.FloatMoments);
+                Assert.True(Math.Sqrt(expected[l].Theta.Zip(measured.Theta[l]).Sum(p => (p.First - p.Second) * (p.First - p.Second)) / squares)
+                    <= Tolerances.Agreement);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_test_error_is_over_every_test_example()
+    {
+        using var error = new TestError(Data.Test, Network.Dense(Widths), PosteriorSpec.Alpha(), 1);
+        // One at a time.
+        var wrong = Enumerable.Range(0, Data.Test.Rows).Sum(row =>
+        {
+            using var one = new TestError(Data.Test.Subset("one", [row]), Network.Dense(Widths), PosteriorSpec.Alpha(), 1);
+            return one.Measure(State);
+        });
+        Assert.Equal(wrong / 301, error.Measure(State), Tolerances.DoubleRounding);
+    }
+
+    [Fact]
+    public void Examples_held_back_from_sorted_data_are_of_every_class_and_nothing_is_lost()
+    {
+        const int held = 333;
+        var sorted = Data with { Train = Data.Train.Subset("sorted", [.. Enumerable.Range(0, Rows).OrderBy(r => Data.Train.Labels[r])]) };
+        var split = ValidationSplit.Of(sorted, held, seed: 1);
+        Assert.Equal((Rows - held, held), (split.Data.Train.Rows, split.Validation.Rows));
+        Assert.Equal(sorted.Train.Labels.Order(), split.Data.Train.Labels.Concat(split.Validation.Labels).Order());
+        Assert.Equal(Pixels(sorted.Train), Pixels(split.Data.Train) + Pixels(split.Validation));
+        for (byte label = 0; label < 10; label++)
+        {
+            // Hypergeometric.
+            var share = sorted.Train.Labels.Count(l => l == label) / (double)Rows;
+            var bound = Tolerances.StandardErrors * Math.Sqrt(held * share * (1 - share) * (Rows - held) / (Rows - 1));
+            Assert.InRange(split.Validation.Labels.Count(l => l == label), held * share - bound, held * share + bound);
+        }
+
+        Assert.NotEqual(split.Validation.Labels, ValidationSplit.Of(sorted, held, seed: 2).Validation.Labels);
+        Assert.Equal(split.Validation.Images, ValidationSplit.Of(sorted, held, seed: 1).Validation.Images);
+    }
+
+    private static ReferenceResult Reference(Dataset data)
+    {
+        var (images, labels) = (new float[data.Rows * data.Columns], new float[data.Rows]);
+        data.Gather([.. Enumerable.Range(0, data.Rows)], images, labels);
+        return ReferenceStep.Run(NoNoise, State, images, labels, data.Rows, default);
+    }
+
+    private static ITrainingStep Step(int minibatch)
+    {
+        var step = Registry.CreateStep("simd", NoNoise, new Workload("784-6-10", Widths, minibatch), Rows, 1);
+        step.SetParameters(State);
+        return step;
+    }
+
+    private static long Pixels(Dataset data) => data.Images.Sum(p => (long)p);
+}
