@@ -1,13 +1,9 @@
 namespace Sgvb.Analysis.Variance;
 
 /// <summary>The variance of one layer's gradient in one parameter, from its blocks; N²-scaled.</summary>
-/// <param name="Cosine">
-/// Between the mean gradient and the no-noise gradient over the training set, freed of the bias by which a noisy mean is too long; NaN where there is no
-/// reference,
-/// or where the blocks cannot tell the mean's length from zero.
-/// </param>
+/// <param name="Cosine">Between the mean gradient and the no-noise gradient; null where the blocks cannot tell.</param>
 public sealed record VarianceEstimate(string Layer, string Parameter, VarianceMethod Method, BlockMean Total, BlockMean Data, BlockMean Noise,
-    double Cosine)
+    Cosine? Cosine)
 {
     public int Draws => Total.Blocks * (Method == VarianceMethod.Draws ? DrawPlan.DrawsPerBlock : DrawPlan.MomentMinibatchesPerBlock);
 
@@ -27,9 +23,8 @@ public sealed record VarianceEstimate(string Layer, string Parameter, VarianceMe
                 if (blocks[i].Block == blocks[i - 1].Block)
                     throw new SgvbException($"block {blocks[i].Block} of {cell.Key.Layer} {cell.Key.Parameter} occurs twice: leave one of the copies out");
             BlockMean Mean(Func<BlockRow, double> of) => BlockMean.Of([.. blocks.Select(of)]);
-            var square = Mean(r => r.MeanSquare).Mean;
             var reference = cell.Key.Parameter == "theta" && referenceSquare is not null ? referenceSquare(cell.Key.Layer) : double.NaN;
-            var cosine = square > 0 && reference > 0 ? Math.Clamp(Mean(r => r.Dot).Mean / Math.Sqrt(square * reference), -1, 1) : double.NaN;
+            var cosine = Variance.Cosine.Of([.. blocks.Select(b => b.Dot)], [.. blocks.Select(b => b.MeanSquare)], reference);
             result.Add(new VarianceEstimate(cell.Key.Layer, cell.Key.Parameter, cell.Key.Method, Mean(r => r.Variance), Mean(r => r.Data),
                 Mean(r => r.Noise), cosine));
         }

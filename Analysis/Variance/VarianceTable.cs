@@ -54,6 +54,8 @@ public static class VarianceTable
         var estimate = VarianceEstimate.FromBlocks(
             blocks.Select(FromRow),
             _ => first.NoNoiseSquare ?? double.NaN).Single();
+        var hasNoise = Registry.Estimator(EstimatorSpec.Parse(first.Estimator).Name).HasNoise;
+        var cosine = hasNoise ? estimate.Cosine : first.NoNoiseSquare > 0 ? Cosine.One : null;
         return new VarianceRow
         {
             Estimator = first.Estimator,
@@ -74,7 +76,9 @@ public static class VarianceTable
             VarianceNoise = Known(estimate.Noise.Mean),
             Draws = blocks.Sum(b => (long)b.Draws),
             Blocks = blocks.Count,
-            CosineToNoNoise = Known(estimate.Cosine),
+            CosineToNoNoise = cosine?.Value,
+            CosineCi95Low = cosine?.Low,
+            CosineCi95High = cosine?.High,
         };
     }
 

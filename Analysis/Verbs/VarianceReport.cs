@@ -16,7 +16,7 @@ public static class VarianceReport
             "estimator", "layer", "parameter", "method", "variance", "data part", "noise part", "cosine", "draws");
         foreach (var r in rows)
             table.Add(r.Estimator, r.Layer, r.Parameter, r.Method, Format.ScientificInterval(r.Variance, r.Ci95Low, r.Ci95High),
-                Part(r.VarianceData), Part(r.VarianceNoise), r.CosineToNoNoise is { } c ? Format.Significant(c) : "–",
+                Part(r.VarianceData), Part(r.VarianceNoise), Cosine(r),
                 r.Draws.ToString(CultureInfo.InvariantCulture));
         return table;
     }
@@ -34,6 +34,11 @@ public static class VarianceReport
                 Format.Significant(c.Adjusted, 2), c.Agrees ? "agree" : "DISAGREE");
         return (table, checks.All(c => c.Agrees));
     }
+
+    /// <summary>"0.973 [0.921, 1.00]"; files from before it had an interval have a bare value, which is not shown.</summary>
+    private static string Cosine(VarianceRow r) => r is { CosineToNoNoise: { } cosine, CosineCi95Low: { } low, CosineCi95High: { } high }
+        ? low == high ? Format.Significant(cosine, 1) : $"{Format.Significant(cosine)} [{Format.Significant(low)}, {Format.Significant(high)}]"
+        : "–";
 
     private static string Part(double? value) => value is { } v ? Format.Scientific(v) : "–";
 }

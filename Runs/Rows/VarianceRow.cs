@@ -40,6 +40,15 @@ public sealed record VarianceRow : CaseRow
 
     public int Blocks { get; init; }
 
-    /// <summary>Between the mean gradient and the gradient without noise at the same parameters; absent where it is not known.</summary>
+    /// <summary>
+    /// Between the mean gradient and the gradient without noise over the training set, at the same parameters; absent where it is not known.
+    /// </summary>
     public double? CosineToNoNoise { get; init; }
+
+    /// <summary>Of the cosine, from Student's t over blocks; both 1 where there is no noise.</summary>
+    [Added]
+    public double? CosineCi95Low { get; init; }
+
+    [Added]
+    public double? CosineCi95High { get; init; }
 }

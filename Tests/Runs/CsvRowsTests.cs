@@ -26,11 +26,30 @@ public sealed class CsvRowsTests
         CsvRows.Write(folder["v.csv"], [SampleRows.Variance]);
         Assert.Equal(
             """
-            schema_version,estimator,posterior,kl,objective,backend,workload,minibatch,layer,parameter,epoch,method,variance,ci95_low,ci95_high,variance_data,variance_noise,draws,blocks,cosine_to_no_noise
-            1,local-reparam+antithetic,alpha,cubic,alpha kl=cubic,simd,mnist,1000,top,theta,0.1,draws,7812.345678901234,0.3333333333333333,,-0,,4000000000,3,
+            schema_version,estimator,posterior,kl,objective,backend,workload,minibatch,layer,parameter,epoch,method,variance,ci95_low,ci95_high,variance_data,variance_noise,draws,blocks,cosine_to_no_noise,cosine_ci95_low,cosine_ci95_high
+            1,local-reparam+antithetic,alpha,cubic,alpha kl=cubic,simd,mnist,1000,top,theta,0.1,draws,7812.345678901234,0.3333333333333333,,-0,,4000000000,3,,,
 
             """.ReplaceLineEndings("\n"),
             File.ReadAllText(folder["v.csv"]));
+    }
+
+    [Fact]
+    public void A_file_from_before_a_column_was_added_reads_without_it_but_not_without_an_old_one()
+    {
+        using var folder = new TemporaryFolder();
+        CsvRows.Write(folder["v.csv"], [SampleRows.Variance with { CosineToNoNoise = 0.5, CosineCi95Low = 0.25 }]);
+        Without("cosine_ci95_high", "cosine_ci95_low");
+        Assert.Equal([SampleRows.Variance with { CosineToNoNoise = 0.5 }], CsvRows.Read<VarianceRow>(folder["v.csv"]));
+        Without("cosine_to_no_noise");
+        Assert.Contains("column cosine_to_no_noise missing", Assert.Throws<SgvbException>(() => CsvRows.Read<VarianceRow>(folder["v.csv"])).Message,
+            StringComparison.Ordinal);
+
+        void Without(params string[] columns)
+        {
+            var lines = File.ReadAllLines(folder["v.csv"]).Select(l => l.Split(',')).ToList();
+            int[] kept = [.. Enumerable.Range(0, lines[0].Length).Where(i => !columns.Contains(lines[0][i]))];
+            File.WriteAllText(folder["v.csv"], string.Concat(lines.Select(l => string.Join(',', kept.Select(i => l[i])) + "\n")));
+        }
     }
 
     [Fact]

@@ -47,7 +47,10 @@ public class MeasurerTests
         var rows = Enumerable.Range(0, 40).SelectMany(b => measurer.Measure(b, null, TestContext.Current.CancellationToken));
         var estimates = VarianceEstimate.FromBlocks(rows, layer => reference.Squares[layer == "top" ? 1 : 0] * Examples * Examples);
         foreach (var estimate in estimates.Where(e => e.Parameter == "theta"))
-            Assert.InRange(estimate.Cosine, 0.98, 1);
+        {
+            Assert.InRange(estimate.Cosine!.Value.Value, 0.98, 1);
+            Assert.Equal(1, estimate.Cosine!.Value.High);
+        }
     }
 
     [Fact]

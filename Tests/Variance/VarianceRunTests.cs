@@ -40,7 +40,17 @@ public class VarianceRunTests
         Assert.All(cells, c => Assert.Equal(("shared", "alpha", "cubic", "simd", "784-20-10", 10, "draws", 48L, 3),
             (c.Estimator, c.Posterior, c.Kl, c.Backend, c.Workload, c.Minibatch, c.Method, c.Draws, c.Blocks)));
         Assert.All(cells, c => Assert.True(c.Ci95Low <= c.Variance && c.Variance <= c.Ci95High && c.Ci95Low >= 0));
-        Assert.All(cells, c => Assert.Equal(c.Parameter == "theta", c.CosineToNoNoise is not null));
+        Assert.Contains(cells, c => c is { Parameter: "theta", CosineToNoNoise: not null });
+        Assert.All(cells, c => Assert.True(c.Parameter == "theta" || c.CosineToNoNoise is null));
+        Assert.All(cells, c => Assert.Equal(c.CosineToNoNoise is null, c.CosineCi95Low is null));
+    }
+
+    [Fact]
+    public void Without_noise_the_cosine_is_one_and_known()
+    {
+        var noNoise = Method with { Estimator = new EstimatorSpec("no-noise"), Kl = KlKind.None };
+        Assert.All(VarianceTable.FromBlocks(Rows([0], threads: 1, method: noNoise)),
+            c => Assert.Equal((1, 1, 1), (c.CosineToNoNoise, c.CosineCi95Low, c.CosineCi95High)));
     }
 
     [Fact]
@@ -60,14 +70,14 @@ public class VarianceRunTests
         Assert.InRange(measured, 1, 3);
     }
 
-    private static IReadOnlyList<VarianceBlockRow> Rows(IEnumerable<int> blocks, int threads, uint seed = 7)
+    private static IReadOnlyList<VarianceBlockRow> Rows(IEnumerable<int> blocks, int threads, uint seed = 7, Method? method = null)
     {
         var run = new VarianceRun(new VarianceSettings(
             (method, workload) => Registry.CreateStep("simd", method, workload, Data.Rows, threads), "simd", Small, Data, seed, threads,
                 Epoch: 0));
         var stop = TestContext.Current.CancellationToken;
         var reference = run.MeasureReference(Method.Posterior, State, null, stop);
-        run.Measure(Method, VarianceMethod.Draws, State, reference, new BlockBudget([.. blocks], int.MaxValue, TimeSpan.Zero), null, null,
+        run.Measure(method ?? Method, VarianceMethod.Draws, State, reference, new BlockBudget([.. blocks], int.MaxValue, TimeSpan.Zero), null, null,
             stop);
         return run.Rows;
     }
