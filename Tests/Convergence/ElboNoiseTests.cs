@@ -42,8 +42,8 @@ public sealed class ElboNoiseTests
         Assert.True(Math.Abs(wrong - expected) > 3 * Tolerances.StandardErrors * (error + wrongError), $"{wrong} and {expected} are no test");
 
         // One noise variable an input unit, or one a weight.
-        var terms = kl == KlKind.None ? 0 : (onInputs ? 784 : 784 * 5) * ReferenceKl.LogUniform(kl, Input)
-            + (onInputs ? 5 : 5 * 10) * ReferenceKl.LogUniform(kl, Hidden);
+        var terms = kl == KlKind.None ? 0 : (onInputs ? 784 : 784 * 5) * ReferenceKl.LogUniform(kl, Math.Log(Input))
+            + (onInputs ? 5 : 5 * 10) * ReferenceKl.LogUniform(kl, Math.Log(Hidden));
         Assert.Equal(likelihood - weight * terms / Train.Rows, elbo!.Value, 1e-5 * Math.Max(1, terms / Train.Rows));
     }
 
