@@ -30,6 +30,7 @@ public sealed class TestError : IDisposable
     }
 
     /// <summary>The share of the data set that is classified wrongly, from 0 to 1.</summary>
+    /// <exception cref="NotFiniteException">An output is no number, so that there is no class.</exception>
     public double Measure(Parameters parameters)
     {
         step.SetParameters(parameters);
@@ -42,6 +43,8 @@ public sealed class TestError : IDisposable
             data.Gather(rows, images, labels);
             step.SetMinibatch(images, labels);
             step.Predict(default, logits);
+            if (Array.Exists(logits, x => !float.IsFinite(x)))
+                throw new NotFiniteException("the outputs are not finite", step.Workload, step.Method.Posterior, parameters);
             var classes = step.Workload.Classes;
             for (var i = 0; i < Math.Min(rows.Length, data.Rows - first); i++)
                 if (IndexOfMax(logits.AsSpan(i * classes, classes)) != (int)labels[i])
