@@ -26,19 +26,11 @@ internal static class JsonFile
     {
         try
         {
-            var value = JsonSerializer.Deserialize<T>(File.ReadAllText(path), Options)
+            var value = JsonSerializer.Deserialize<T>(InputFile.ReadText(path, missing), Options)
                 ?? throw new SgvbException($"{path}: holds nothing; copy the file again");
             return version(value) == Csv.RowSchema.Version
                 ? value
                 : throw new SgvbException($"{path}: schema_version {version(value)}, but this version reads {Csv.RowSchema.Version}; measure again");
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new SgvbException($"{path}: no such file; {missing}", inner: e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SgvbException($"{path}: cannot read: {OneLine.Reason(e)}", inner: e);
         }
         catch (JsonException e)
         {

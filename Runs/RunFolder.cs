@@ -80,7 +80,7 @@ public sealed class RunFolder
 
     public string FileAt(string name) => System.IO.Path.Combine(Path, name);
 
-    public bool Exists(string name) => File.Exists(FileAt(name));
+    public bool Exists(string name) => InputFile.Stands(FileAt(name));
 
     public void WriteText(string name, string text) => AtomicFile.WriteText(FileAt(name), text);
 
@@ -127,7 +127,7 @@ public sealed class RunFolder
         Complete();
     }
 
-    private string ReadText(string name) => File.ReadAllText(FileAt(name));
+    private string ReadText(string name) => InputFile.ReadText(FileAt(name), "is this the folder of a run?");
 
     private static string Unused(string path)
     {

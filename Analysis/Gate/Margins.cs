@@ -1,5 +1,4 @@
 using System.IO.Enumeration;
-using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Csv;
 using Sgvb.Runs.Rows;

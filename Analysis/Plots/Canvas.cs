@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using ScottPlot;
-using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Plots;
 

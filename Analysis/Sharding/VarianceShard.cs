@@ -33,7 +33,7 @@ public sealed class VarianceShard(VariancePlan plan, Shard shard, Screen screen)
             + $"M = {plan.Workload.Minibatch}, {plan.Backend.Name}, {plan.Data.Note}");
         folder.Run.Record(() =>
         {
-            screen.Progress(progress => Measure(folder, print.Machine, progress, stop));
+            plan.Measure(() => screen.Progress(progress => Measure(folder, print.Machine, progress, stop)));
             folder.Seal([RunFolder.VarianceBlocks, RunFolder.Notes]);
         });
         screen.Line($"Finished: {folder.Run.Path}");

@@ -36,6 +36,9 @@ public sealed class Adam
     /// <summary>First and second moments of every array, in a fixed order: with <see cref="Count"/> the optimizer's whole state.</summary>
     public IEnumerable<float[]> Moments => _arrays.SelectMany(a => (float[][])[a.First, a.Second]);
 
+    /// <summary>Whether one of <see cref="Moments"/>, by its place, is a second moment, which is never negative.</summary>
+    public static bool IsSecond(int moment) => moment % 2 == 1;
+
     /// <param name="learningRate">Of this step.</param>
     public void Step(double learningRate)
     {

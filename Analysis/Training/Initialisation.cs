@@ -1,7 +1,6 @@
 using System.Globalization;
 using Sgvb.Model;
 using Sgvb.Noise;
-using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Analysis.Training;

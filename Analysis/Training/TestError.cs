@@ -9,6 +9,7 @@ public sealed class TestError(Dataset data, Network network, PosteriorSpec poste
     private readonly WholePass _pass = new(data, network, new Method(new EstimatorSpec("no-noise"), posterior, KlKind.None), threads);
 
     /// <summary>The share of the data set that is classified wrongly, from 0 to 1.</summary>
+    /// <exception cref="NotFiniteException">An output is no number, so that there is no class.</exception>
     public double Measure(Parameters parameters)
     {
         var wrong = 0;

@@ -19,6 +19,7 @@ public sealed class Trainer(TrainingRecipe recipe, DataSets data, string backend
     /// <returns>The parameters after that epoch.</returns>
     public Parameters Run(TrainingStore store, int lastEpoch, Progress progress, Action<TrainingRow>? finished, CancellationToken stop)
     {
+        store.CheckIsMine();
         if (store.Find(lastEpoch) is { } finishedBefore)
             return finishedBefore;
         var widths = recipe.Workload.Widths;
@@ -29,11 +30,10 @@ public sealed class Trainer(TrainingRecipe recipe, DataSets data, string backend
         var epoch = store.LastEpoch(lastEpoch);
         if (epoch > 0)
         {
-            store.Restore(epoch, parameters, training.Optimizer);
+            store.Restore(epoch, epoch * training.StepsPerEpoch, parameters, training.Optimizer);
             training.Resume();
         }
 
-        var rows = store.ReadRows(epoch);
         using var stage = progress.Begin($"training, {lastEpoch} epochs", (lastEpoch - epoch) * (double)training.StepsPerEpoch);
         for (epoch++; epoch <= lastEpoch; epoch++)
         {
@@ -41,8 +41,7 @@ public sealed class Trainer(TrainingRecipe recipe, DataSets data, string backend
             var objective = training.Epoch(() => stage.Advance(), stop);
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             var row = Row(epoch, objective, test.Measure(parameters), parameters, seconds);
-            rows.Add(row);
-            store.Save(epoch, parameters, widths, posterior, training.Optimizer, rows);
+            store.Save(epoch, parameters, widths, posterior, training.Optimizer, row);
             stage.Describe(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch} of {lastEpoch}, test error {100 * row.TestError:F2} %"));
             finished?.Invoke(row);
         }

@@ -33,16 +33,20 @@ public sealed class TrainingLoop
 
     /// <summary>One Adam step on one minibatch; the noise is that of the step's number.</summary>
     /// <returns>The objective before the step.</returns>
+    /// <exception cref="SgvbException">It is not finite: the training diverged, and why.</exception>
     public double Advance(ReadOnlySpan<float> images, ReadOnlySpan<float> labels, double learningRate)
     {
         step.SetMinibatch(images, labels);
         step.Run(new NoiseKey(seed, 0, (ulong)Optimizer.Count));
+        var loss = step.Loss;
+        if (!double.IsFinite(loss))
+            throw Divergence.Error(step, Parameters, Optimizer.Count);
         step.GetGradients(gradients);
         Optimizer.Step(learningRate);
         if (boundAlpha)
             BoundAlpha();
         step.SetParameters(Parameters);
-        return step.Loss;
+        return loss;
     }
 
     // The paper's bound (section 3.2): above α = 1 the cubic approximation of the KL term is wrong.

@@ -8,11 +8,15 @@ namespace Sgvb.Analysis.Training;
 
 /// <summary>
 /// A training on disk: a checkpoint and the optimizer's state by epoch, and training.csv. The optimizer's file is written last, so an epoch
-/// counts as finished only when both are whole; epochs that nobody asked to keep are removed once the next one stands.
+/// counts as finished only when both are whole; states that nobody asked to keep are removed once the next stands, rows never are.
 /// </summary>
 public sealed class TrainingStore(RunFolder folder, IReadOnlyDictionary<string, string> description, IReadOnlySet<int> keep)
 {
     public const string Rows = "training.csv";
+
+    private const string EpochKey = "epoch", CountKey = "count";
+
+    private const string Remedy = "remove the files of this epoch to go on from an earlier one that was kept, or train anew in another folder";
 
     public string CheckpointAt(int epoch) => folder.FileAt(string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:D4}.safetensors"));
 
@@ -28,57 +32,85 @@ public sealed class TrainingStore(RunFolder folder, IReadOnlyDictionary<string, 
     /// <exception cref="SgvbException">The file is broken, or belongs to another training.</exception>
     public Parameters? Find(int epoch) => File.Exists(CheckpointAt(epoch)) && LastEpoch(int.MaxValue) >= epoch ? Read(epoch).Parameters : null;
 
-    /// <summary>Puts a finished epoch's state back.</summary>
-    /// <exception cref="SgvbException">The files are broken, or belong to another training.</exception>
-    public void Restore(int epoch, Parameters parameters, Adam optimizer)
+    /// <summary>Whatever the folder holds, be it of earlier or later epochs, is of this training.</summary>
+    /// <exception cref="SgvbException">It is not, or a file is broken.</exception>
+    public void CheckIsMine()
     {
-        var checkpoint = Read(epoch);
-        foreach (var (source, target) in checkpoint.Parameters.Layers.Zip(parameters.Layers))
+        if (LastEpoch(int.MaxValue) is > 0 and var last)
+            Read(last);
+        folder.ReadIfThere<TrainingRow>(Rows);
+    }
+
+    /// <summary>Puts a finished epoch's state back.</summary>
+    /// <param name="epoch">Whose checkpoint and optimizer's state stand.</param>
+    /// <param name="steps">Steps that the optimizer has taken by then.</param>
+    /// <param name="parameters">Filled.</param>
+    /// <param name="optimizer">Filled.</param>
+    /// <exception cref="SgvbException">The files are broken, or belong to another training.</exception>
+    public void Restore(int epoch, int steps, Parameters parameters, Adam optimizer)
+    {
+        foreach (var (source, target) in Read(epoch).Parameters.Layers.Zip(parameters.Layers))
         {
             source.Theta.CopyTo(target.Theta, 0);
             source.Bias.CopyTo(target.Bias, 0);
             source.LogScale.CopyTo(target.LogScale, 0);
         }
 
-        var (tensors, metadata) = SafeTensors.Read(OptimizerAt(epoch));
-        var i = 0;
-        foreach (var moment in optimizer.Moments)
+        var path = OptimizerAt(epoch);
+        var (tensors, metadata) = SafeTensors.Read(path, Remedy);
+        CheckDescription(path, epoch, metadata);
+        var count = metadata.GetValueOrDefault(CountKey);
+        if (count != Number(steps))
+            throw Broken(path, count is null ? $"metadata {CountKey} is missing"
+                : $"it counts {OneLine.Of(count)} steps, but epoch {Number(epoch)} ends with step {Number(steps)}");
+        foreach (var (i, moment) in optimizer.Moments.Index())
         {
-            var name = Name(i++);
-            if (!tensors.TryGetValue(name, out var tensor) || tensor.Data.Length != moment.Length)
-                throw new SgvbException($"{OptimizerAt(epoch)}: tensor {name} is missing or has another size; remove the file to go back an epoch");
+            if (!tensors.TryGetValue(Name(i), out var tensor) || tensor.Data.Length != moment.Length)
+                throw Broken(path, $"tensor {Name(i)} is missing or has another size");
+            var least = Adam.IsSecond(i) ? 0 : float.MinValue;
+            if (Array.FindIndex(tensor.Data, x => !float.IsFinite(x) || x < least) is >= 0 and var bad)
+                throw Broken(path, $"tensor {Name(i)} holds {tensor.Data[bad].ToString(CultureInfo.InvariantCulture)} at element {Number(bad)}");
             tensor.Data.CopyTo(moment, 0);
         }
 
-        optimizer.Count = int.Parse(metadata.GetValueOrDefault("count", "0"), CultureInfo.InvariantCulture);
+        optimizer.Count = steps;
     }
 
     /// <summary>Writes an epoch's state and row.</summary>
-    public void Save(int epoch, Parameters parameters, IReadOnlyList<int> widths, PosteriorSpec posterior, Adam optimizer, IReadOnlyList<TrainingRow> rows)
+    public void Save(int epoch, Parameters parameters, IReadOnlyList<int> widths, PosteriorSpec posterior, Adam optimizer, TrainingRow row)
     {
-        var metadata = new Dictionary<string, string>(description) { ["epoch"] = epoch.ToString(CultureInfo.InvariantCulture) };
+        var metadata = new Dictionary<string, string>(description) { [EpochKey] = Number(epoch) };
         new Checkpoint(parameters, widths, posterior, metadata).Write(CheckpointAt(epoch));
-        folder.Write(Rows, rows);
-        var count = optimizer.Count.ToString(CultureInfo.InvariantCulture);
-        SafeTensors.Write(OptimizerAt(epoch), [.. optimizer.Moments.Select((m, i) => new NamedTensor(Name(i), [m.Length], m))],
-            new Dictionary<string, string> { ["count"] = count });
+        folder.Write(Rows, folder.ReadIfThere<TrainingRow>(Rows).Where(r => r.Epoch != epoch).Append(row).OrderBy(r => r.Epoch));
+        metadata[CountKey] = Number(optimizer.Count);
+        SafeTensors.Write(OptimizerAt(epoch), [.. optimizer.Moments.Select((m, i) => new NamedTensor(Name(i), [m.Length], m))], metadata);
         var before = epoch - 1;
         File.Delete(OptimizerAt(before));
         if (!keep.Contains(before))
             File.Delete(CheckpointAt(before));
     }
 
-    /// <summary>The rows of the epochs up to <paramref name="epoch"/>.</summary>
-    public List<TrainingRow> ReadRows(int epoch) => [.. folder.ReadIfThere<TrainingRow>(Rows).Where(r => r.Epoch <= epoch)];
-
     private Checkpoint Read(int epoch)
     {
-        var checkpoint = Checkpoint.Read(CheckpointAt(epoch));
-        foreach (var (name, value) in description)
-            if (checkpoint.Metadata.GetValueOrDefault(name) is { } other && other != value)
-                throw new SgvbException($"{CheckpointAt(epoch)}: holds a training with {name} {other}, not {value}; choose another folder with --output");
+        var path = CheckpointAt(epoch);
+        var checkpoint = Checkpoint.Read(path, Remedy);
+        CheckDescription(path, epoch, checkpoint.Metadata);
         return checkpoint;
     }
+
+    private void CheckDescription(string path, int epoch, IReadOnlyDictionary<string, string> metadata)
+    {
+        foreach (var (name, value) in description)
+            if (metadata.GetValueOrDefault(name) is { } other && other != value)
+                throw new SgvbException($"{path}: holds a training with {name} {OneLine.Of(other)}, not {value}; choose another folder with --output");
+        if (metadata.GetValueOrDefault(EpochKey) is { } text && text != Number(epoch))
+            throw Broken(path, $"it holds epoch {OneLine.Of(text)}");
+    }
+
+    private static SgvbException Broken(string path, string what) =>
+        new($"{path}: {what}; {Remedy}");
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Name(int moment) => string.Create(CultureInfo.InvariantCulture, $"moments.{moment}");
 }

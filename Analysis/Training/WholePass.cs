@@ -36,6 +36,7 @@ public sealed class WholePass : IDisposable
 
     /// <param name="seed">Of the noise: equal seeds give every row equal noise.</param>
     /// <param name="each">Called for every row once.</param>
+    /// <exception cref="NotFiniteException">A logit is no number.</exception>
     public void Run(Parameters parameters, uint seed, Row each)
     {
         _step.SetParameters(parameters);
@@ -48,6 +49,8 @@ public sealed class WholePass : IDisposable
             _data.Gather(_rows, _images, _labels);
             _step.SetMinibatch(_images, _labels);
             _step.Predict(new NoiseKey(seed, 0, (ulong)(first / _rows.Length)), _logits);
+            if (Array.Exists(_logits, x => !float.IsFinite(x)))
+                throw new NotFiniteException("the outputs are not finite", _step.Workload, _step.Method.Posterior, parameters);
             for (var i = 0; i < Math.Min(_rows.Length, _data.Rows - first); i++)
                 each(_logits.AsSpan(i * classes, classes), (int)_labels[i]);
         }

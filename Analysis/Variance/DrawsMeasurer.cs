@@ -44,7 +44,7 @@ public sealed class DrawsMeasurer
     public List<double> StepNs { get; } = [];
 
     /// <summary>One row for each layer and parameter.</summary>
-    /// <exception cref="SgvbException">A gradient is not finite (exit 5).</exception>
+    /// <exception cref="NotFiniteException">A gradient is not finite.</exception>
     public IReadOnlyList<BlockRow> Measure(int block, Action<int>? drawn, CancellationToken cancel)
     {
         foreach (var cell in _cells)
@@ -81,8 +81,6 @@ public sealed class DrawsMeasurer
         var row = BlockRow.FromPairs(block, name, parameter, sums.Total(reference, _threads), _sampler.Examples, reference is not null);
         return double.IsFinite(row.Variance)
             ? row
-            : throw new SgvbException(
-                $"{_step.Method.Estimator}: the gradient of {name} {parameter} is not finite in block {block}; lower the learning rate",
-                SgvbException.Unavailable);
+            : throw NotFinite.Gradient(_step, name, parameter, block);
     }
 }

@@ -31,7 +31,7 @@ public sealed class MomentsMeasurer
     public List<double> StepNs { get; } = [];
 
     /// <summary>One row for each layer's θ.</summary>
-    /// <exception cref="SgvbException">A gradient is not finite (exit 5).</exception>
+    /// <exception cref="NotFiniteException">A gradient is not finite.</exception>
     public IReadOnlyList<BlockRow> Measure(int block, Action<int>? drawn, CancellationToken cancel)
     {
         foreach (var sums in _sums)
@@ -66,11 +66,7 @@ public sealed class MomentsMeasurer
         var one = (squares - n * totals.MeanSquare) / (n - 1) / totals.Weights;
         var examples = (double)_sampler.Examples;
         if (!double.IsFinite(one))
-        {
-            throw new SgvbException(
-                $"{_step.Method.Estimator}: the gradient of {name} theta is not finite in block {block}; lower the learning rate",
-                SgvbException.Unavailable);
-        }
+            throw NotFinite.Gradient(_step, name, "theta", block);
 
         const double unknown = double.NaN;
         return new BlockRow(block, name, "theta", VarianceMethod.Moments, examples * examples / m * one, unknown, unknown, unknown,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sgvb.Analysis.Training;
 using Sgvb.Model;
 using Sgvb.Runs.Checkpoints;
 using Sgvb.Runs.CommandLine;
@@ -11,8 +12,17 @@ namespace Sgvb.Analysis.Verbs;
 public sealed record GivenCheckpoint(string File, Checkpoint Checkpoint)
 {
     /// <summary>Null where --checkpoint is not given.</summary>
-    /// <exception cref="SgvbException">The file is broken.</exception>
-    public static GivenCheckpoint? Read(CommonValues values) => values.Checkpoint is { } file ? new(file, Checkpoint.Read(file)) : null;
+    /// <exception cref="SgvbException">The file is broken, or its noise is beyond float32.</exception>
+    public static GivenCheckpoint? Read(CommonValues values)
+    {
+        if (values.Checkpoint is not { } file)
+            return null;
+        var checkpoint = Checkpoint.Read(file);
+        var network = new Workload(file, checkpoint.Widths, minibatch: 1);
+        return Largest.Of(network, checkpoint.Posterior, checkpoint.Parameters).NoiseOverflows
+            ? throw new NotFiniteException("the noise of its weights is not finite", network, checkpoint.Posterior, checkpoint.Parameters).In(file)
+            : new(file, checkpoint);
+    }
 
     /// <summary>The options, with the network's widths and posterior where the user named none.</summary>
     public CommonValues Complete(CommonValues values)

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Sgvb.Analysis.Reports.Run;
+using Sgvb.Analysis.Variance;
 using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Machine;
+using Sgvb.Runs.Rows;
 using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Analysis.Verbs;
@@ -54,6 +56,8 @@ public sealed class QuickVerb()
 
         foreach (var table in QuickReport.Tables(run!))
             screen.Table(table);
+        foreach (var warning in DeadLayers.Warnings(folder.ReadIfThere<VarianceBlockRow>(RunFolder.VarianceBlocks)))
+            screen.Line(warning);
         foreach (var line in QuickReport.Lines(plan, run!))
             screen.Line(line);
         var facts = RunFacts.Read(folder);

@@ -28,7 +28,7 @@ public sealed class ReadmeVerb() : Verb("readme", "rewrite the README's generate
     {
         var root = Places.Repository() ?? throw new SgvbException("readme: works in the repository only");
         var path = Path.Combine(root, "README.md");
-        var before = File.ReadAllText(path);
+        var before = InputFile.ReadText(path, "restore it");
         if (result.GetValue(_pictures))
             TakePictures(before, root, stop).GetAwaiter().GetResult();
         var after = ReadmeBlocks.Rewrite(before, path, root);

@@ -50,7 +50,7 @@ public sealed class ScalingVerb() : Verb("scaling", "gradient variance against m
         if (!plan.Values.Json)
             screen.Line($"{plan.Workload.Name}, {plan.Backend.Name}, {plan.Data.Note}");
         IReadOnlyList<ScalingRow> rows = [];
-        RunReport.Record(folder, () => rows = screen.Progress(progress => Measure(plan, sizes, folder, screen, progress, stop)));
+        RunReport.Record(folder, () => plan.Measure(() => rows = screen.Progress(progress => Measure(plan, sizes, folder, screen, progress, stop))));
         if (plan.Values.Json)
         {
             screen.Line(JsonText.Of(rows));
@@ -59,6 +59,8 @@ public sealed class ScalingVerb() : Verb("scaling", "gradient variance against m
 
         screen.Table(ScalingTable.Points(rows));
         screen.Table(ScalingTable.Laws(rows));
+        foreach (var warning in DeadLayers.Warnings(folder.Read<VarianceBlockRow>(RunFolder.VarianceBlocks)))
+            screen.Line(warning);
         screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
         return 0;
     }

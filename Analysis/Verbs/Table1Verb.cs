@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sgvb.Analysis.Reports.Run;
 using Sgvb.Analysis.Sharding;
 using Sgvb.Analysis.Table1;
+using Sgvb.Analysis.Variance;
 using Sgvb.Data;
 using Sgvb.Model;
 using Sgvb.Runs;
@@ -90,7 +91,10 @@ public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained 
 
         screen.Table(Table1Tables.Cells(rows));
         screen.Table(Table1Tables.InPapersLayout(rows));
-        screen.Table(Table1Checks.Of(rows, Table1Seed.ReadAll(folder)));
+        var seeds = Table1Seed.ReadAll(folder);
+        screen.Table(Table1Checks.Of(rows, seeds));
+        foreach (var warning in DeadLayers.Warnings(seeds.SelectMany(s => s.Blocks)))
+            screen.Line(warning);
         screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
         return 0;
     }

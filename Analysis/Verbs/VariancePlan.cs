@@ -53,6 +53,19 @@ public sealed record VariancePlan(
         ? TrainedState.Train(CreateStep, Training, Workload, Data, Trainer, Threads, progress, stop)
         : TrainedState.From(Given, Data, Threads);
 
+    /// <summary>Does the measuring; where the network overflows and is the user's, its file is named.</summary>
+    public void Measure(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (NotFiniteException e) when (Given is not null)
+        {
+            throw e.In(Given.File);
+        }
+    }
+
     /// <summary>Where the state comes from, to tell apart measurements that must not be merged.</summary>
     public string Origin => Given is null
         ? string.Create(CultureInfo.InvariantCulture, $"{Trainer.Steps} steps at {Trainer.LearningRate}")

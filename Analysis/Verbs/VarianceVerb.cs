@@ -54,7 +54,7 @@ public sealed class VarianceVerb()
 
         IReadOnlyList<TextTable> tables = [];
         var agree = true;
-        RunReport.Record(folder, () => (tables, agree) = screen.Progress(progress => Measure(plan, folder, progress, stop)));
+        RunReport.Record(folder, () => plan.Measure(() => (tables, agree) = screen.Progress(progress => Measure(plan, folder, progress, stop))));
         if (plan.Values.Json)
         {
             screen.Line(JsonText.Of(folder.Read<VarianceRow>(RunFolder.Variance)));
@@ -63,6 +63,8 @@ public sealed class VarianceVerb()
         {
             foreach (var table in tables)
                 screen.Table(table);
+            foreach (var warning in DeadLayers.Warnings(folder.Read<VarianceBlockRow>(RunFolder.VarianceBlocks)))
+                screen.Line(warning);
             screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
         }
 

@@ -1,4 +1,3 @@
-using Sgvb.Runs;
 using Sgvb.Runs.Peak;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Timing;

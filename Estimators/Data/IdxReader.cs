@@ -12,7 +12,7 @@ public sealed record IdxFile(string Path, byte[] Values, string Sha256);
 
 /// <summary>
 /// Reads MNIST's file format: a big-endian magic number (type 8 = unsigned byte, then the number of dimensions), the dimensions, the
-/// bytes. Plain or gzip, told apart by content. Nothing is allocated before the header agrees with the file's length.
+/// bytes. Plain or gzip, told apart by content. No more memory is taken than the file has bytes, whatever its header claims.
 /// </summary>
 public static class IdxReader
 {
@@ -37,41 +37,63 @@ public static class IdxReader
 
     private static IdxFile Read(string path, uint magic)
     {
-        try
+        using var file = InputFile.Open(path, Remedy);
+        return InputFile.Guard(path, Remedy, () =>
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-            if (file.Length == 0)
-                throw Broken(path, "the file is empty");
-            if (!GzipFile.Starts(file))
-                return Read(path, file, file.Length, magic);
-            var length = GzipFile.UnpackedLength(file);
-            using var unpacked = new GZipStream(file, CompressionMode.Decompress);
-            return Read(path, unpacked, length, magic);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new SgvbException($"{path}: no such file; {Remedy}", inner: e);
-        }
-        catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
-        {
-            throw Broken(path, "the gzip file is damaged or truncated", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SgvbException($"{path}: cannot be read ({e.Message.ReplaceLineEndings(" ")}); check the path and its permissions", inner: e);
-        }
+            try
+            {
+                return GzipFile.Starts(file) ? ReadPacked(path, file, magic) : ReadPlain(path, file, magic);
+            }
+            catch (Exception e) when (e is EndOfStreamException or InvalidDataException)
+            {
+                throw Broken(path, "the gzip file is damaged, truncated or has trailing bytes", e);
+            }
+        });
     }
 
-    private static IdxFile Read(string path, Stream stream, long length, uint magic)
+    private static IdxFile ReadPlain(string path, FileStream file, uint magic)
+    {
+        var header = Header(file, magic);
+        var declared = Declared(path, header, magic);
+        if (file.Length != declared)
+            throw Broken(path, Counted(header, declared, magic) + (file.Length < declared
+                ? $"it holds {file.Length}: it is truncated"
+                : $"it holds {file.Length - declared} trailing bytes more"));
+        var values = new byte[declared - header.Length];
+        file.ReadExactly(values);
+        return Hashed(path, header, values);
+    }
+
+    private static IdxFile ReadPacked(string path, FileStream file, uint magic)
+    {
+        byte[] header;
+        using (var start = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true))
+            header = Header(start, magic);
+        var declared = Declared(path, header, magic);
+        var unpacked = GzipFile.Unpack(file, Math.Min(declared, Array.MaxLength));
+        if (unpacked.Count != declared)
+            throw Broken(path, Counted(header, declared, magic) + (unpacked.Count < declared
+                ? $"it unpacks to {unpacked.Count}: it is truncated"
+                : "it unpacks to more: it has trailing bytes"));
+        return Hashed(path, header, [.. unpacked.AsSpan(header.Length)]);
+    }
+
+    /// <summary>As many of the header's bytes as there are.</summary>
+    private static byte[] Header(Stream stream, uint magic)
     {
         var header = new byte[magic == ImagesMagic ? 16 : 8];
-        if (length < header.Length)
-            throw Broken(path, $"{length} bytes are too few for an IDX header of {header.Length}");
-        stream.ReadExactly(header);
+        return header[..stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false)];
+    }
+
+    /// <summary>The file's length in bytes, as its header says.</summary>
+    private static long Declared(string path, byte[] header, uint magic)
+    {
+        var whole = magic == ImagesMagic ? 16 : 8;
+        if (header.Length < whole)
+            throw Broken(path, $"{header.Length} bytes are too few for an IDX header of {whole}");
         var found = BinaryPrimitives.ReadUInt32BigEndian(header);
         if (found != magic)
             throw Broken(path, WrongMagic(found, magic));
-        var count = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4));
         var size = 1;
         if (magic == ImagesMagic)
         {
@@ -81,29 +103,23 @@ public static class IdxReader
             size = Dataset.Pixels;
         }
 
-        var declared = header.Length + count * (long)size;
-        var kind = magic == ImagesMagic ? "images" : "labels";
-        if (count == 0)
-            throw Broken(path, $"it holds no {kind}");
-        if (length != declared)
-            throw Broken(path, $"its header declares {count} {kind} ({declared} bytes), {Found(stream, length, declared)}");
-        if (declared > Array.MaxLength)
-            throw Broken(path, $"{count} {kind} are more than fit in memory");
-        var values = new byte[declared - header.Length];
-        stream.ReadExactly(values);
-        // Past the last byte: a gzip stream compares its checksum only here.
-        if (stream.ReadByte() >= 0)
-            throw Broken(path, "it has trailing bytes");
+        return Count(header) == 0 ? throw Broken(path, $"it holds no {Kind(magic)}") : whole + Count(header) * (long)size;
+    }
+
+    private static string Counted(byte[] header, long declared, uint magic) =>
+        $"its header declares {Count(header)} {Kind(magic)} ({declared} bytes), ";
+
+    private static uint Count(byte[] header) => BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4));
+
+    private static string Kind(uint magic) => magic == ImagesMagic ? "images" : "labels";
+
+    private static IdxFile Hashed(string path, byte[] header, byte[] values)
+    {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(header);
         hash.AppendData(values);
         return new IdxFile(path, values, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
-
-    private static string Found(Stream stream, long length, long declared) =>
-        stream is GZipStream ? $"its gzip trailer {length} bytes: it is truncated or has trailing bytes"
-        : length < declared ? $"it holds {length}: it is truncated"
-        : $"it holds {length - declared} trailing bytes more";
 
     private static string WrongMagic(uint found, uint expected) => (found, expected) switch
     {

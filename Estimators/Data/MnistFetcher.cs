@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 
 namespace Sgvb.Data;
@@ -38,14 +37,14 @@ public sealed class MnistFetcher(HttpClient client, IReadOnlyList<Uri> mirrors, 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SgvbException($"{folder}: cannot be written ({e.Message.ReplaceLineEndings(" ")}); free it or name another folder", inner: e);
+            throw new SgvbException($"{folder}: cannot be written: {OneLine.Reason(e)}; free it or name another folder", inner: e);
         }
     }
 
     private async Task FetchAsync(string folder, MnistFile file, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         var present = file.FindIn(folder);
-        if (present is not null && await IsGood(present, file, cancellation))
+        if (present is not null && IsGood(present, file))
         {
             progress?.Report(new FetchProgress(file.Name, 0, null, "already there, checksum right"));
             return;
@@ -84,7 +83,7 @@ public sealed class MnistFetcher(HttpClient client, IReadOnlyList<Uri> mirrors, 
             {
                 var resumed = await _download.RunAsync(
                     address, part, most, (received, total) => progress?.Report(new FetchProgress(file.Name, received, total)), cancellation);
-                if (await IsGood(part, file, cancellation))
+                if (IsGood(part, file))
                     return true;
                 File.Delete(part);
                 // The beginning may have been another mirror's: one more attempt from the start.
@@ -106,26 +105,21 @@ public sealed class MnistFetcher(HttpClient client, IReadOnlyList<Uri> mirrors, 
     }
 
     /// <summary>Whether a file, plain or gzip, has the published checksum once unpacked.</summary>
-    private static async Task<bool> IsGood(string path, MnistFile file, CancellationToken cancellation)
+    private static bool IsGood(string path, MnistFile file)
     {
-        await using var stream = File.OpenRead(path);
-        var gzip = GzipFile.Starts(stream);
-        await using Stream plain = gzip ? new GZipStream(stream, CompressionMode.Decompress) : stream;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 16];
-        var length = 0L;
+        if (File.Exists(path) && new FileInfo(path).Length == 0)
+            return false;
+        using var stream = InputFile.Open(path, "remove it");
+        if (!GzipFile.Starts(stream))
+            return stream.Length == file.Length && Convert.ToHexStringLower(SHA256.HashData(stream)) == file.Sha256;
         try
         {
-            if (gzip && GzipFile.UnpackedLength(stream) != file.Length)
-                return false;
-            while (await plain.ReadAsync(buffer, cancellation) is var read and > 0 && (length += read) <= file.Length)
-                hash.AppendData(buffer, 0, read);
+            var unpacked = GzipFile.Unpack(stream, file.Length);
+            return unpacked.Count == file.Length && Convert.ToHexStringLower(SHA256.HashData(unpacked)) == file.Sha256;
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
             return false;
         }
-
-        return length == file.Length && Convert.ToHexStringLower(hash.GetHashAndReset()) == file.Sha256;
     }
 }

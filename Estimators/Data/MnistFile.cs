@@ -27,7 +27,7 @@ public sealed record MnistFile(string Name, string Sha256, long Length)
     {
         foreach (var name in (string[])[Name, Name.Replace("-idx", ".idx", StringComparison.Ordinal)])
             foreach (var ending in (string[])["", ".gz"])
-                if (Path.Combine(folder, name + ending) is var path && File.Exists(path))
+                if (Path.Combine(folder, name + ending) is var path && InputFile.Stands(path))
                     return path;
         return null;
     }

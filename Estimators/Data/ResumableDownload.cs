@@ -20,6 +20,9 @@ internal sealed class ResumableDownload(HttpClient client, TimeSpan stall)
     /// <exception cref="MirrorFailure">The mirror refused, broke off, stalled or sent too much.</exception>
     public async Task<bool> RunAsync(Uri address, string part, long most, Action<long, long?> progress, CancellationToken cancellation)
     {
+        // A pipe in its place has no length either, and would wait for a reader.
+        if (File.Exists(part) && new FileInfo(part).Length == 0)
+            File.Delete(part);
         await using var file = new FileStream(part, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (file.Length > 0)

@@ -1,6 +1,5 @@
 using Sgvb.Model;
 using Sgvb.Noise;
-using Sgvb.Runs;
 using Sgvb.Runs.Rows;
 
 namespace Sgvb.References.Agreement;

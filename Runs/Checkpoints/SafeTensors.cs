@@ -5,31 +5,39 @@ using System.Text.Json.Nodes;
 
 namespace Sgvb.Runs.Checkpoints;
 
-/// <summary>A named float32 array.</summary>
+/// <summary>A named float32 array, or the name and shape alone of an array of another type.</summary>
 /// <param name="Shape">Row-major dimensions; empty for a scalar.</param>
-/// <param name="Data">As many elements as the shape says.</param>
-public sealed record NamedTensor(string Name, IReadOnlyList<int> Shape, float[] Data);
+/// <param name="Data">As many elements as the shape says; none where the type is not float32.</param>
+public sealed record NamedTensor(string Name, IReadOnlyList<int> Shape, float[] Data)
+{
+    public const string Float32 = "F32";
+
+    /// <summary>As the format names it.</summary>
+    public string Type { get; init; } = Float32;
+}
 
 /// <summary>
-/// The safetensors format, float32 only: eight bytes of header length (little-endian), a JSON header that gives every tensor's dtype,
-/// shape and byte range, then the bytes. Readers of PyTorch, JAX and NumPy take these files.
+/// The safetensors format: eight bytes of header length (little-endian), a JSON header that gives every tensor's type, shape and byte
+/// range, then the bytes. Readers of PyTorch, JAX and NumPy take these files. What this suite writes carries a checksum among its
+/// metadata, see <see cref="TensorChecksum"/>; tensors of other types than float32 are passed over.
 /// </summary>
 public static class SafeTensors
 {
-    private const int LargestHeader = 100_000_000;
-    private const string Metadata = "__metadata__";
-
     /// <exception cref="SgvbException">The folder or disk does not take the file.</exception>
     public static void Write(string path, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        var header = new JsonObject { [Metadata] = new JsonObject(metadata.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))) };
+        var signed = new Dictionary<string, string>(metadata) { [TensorChecksum.Key] = TensorChecksum.Of(tensors, metadata) };
+        var header = new JsonObject
+        {
+            [SafeTensorsHeader.MetadataName] = new JsonObject(signed.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value))),
+        };
         long offset = 0;
         foreach (var tensor in tensors)
         {
             var bytes = (long)tensor.Data.Length * sizeof(float);
             header[tensor.Name] = new JsonObject
             {
-                ["dtype"] = "F32",
+                ["dtype"] = tensor.Type,
                 ["shape"] = new JsonArray([.. tensor.Shape.Select(s => (JsonNode)s)]),
                 ["data_offsets"] = new JsonArray(offset, offset + bytes),
             };
@@ -52,63 +60,41 @@ public static class SafeTensors
         });
     }
 
-    /// <exception cref="SgvbException">The file is missing, truncated, not in this format, or its header does not fit its length.</exception>
-    public static (IReadOnlyDictionary<string, NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(string path)
+    /// <param name="path">Of the file.</param>
+    /// <param name="ifDamaged">What to do where the checksum is another; null for advice on a file that may have been edited.</param>
+    /// <exception cref="SgvbException">
+    /// The file is missing, not in this format, holds more or less than its header says, or was changed after this suite wrote it.
+    /// </exception>
+    public static (IReadOnlyDictionary<string, NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(
+        string path, string? ifDamaged = null)
     {
-        byte[] file;
-        try
+        const string remedy = "name a safetensors file with float32 tensors";
+        using var file = InputFile.Open(path, remedy);
+        return InputFile.Guard(path, remedy, () =>
         {
-            file = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Bad(path, "cannot read: " + OneLine.Reason(e), e);
-        }
-
-        if (file.Length < 8)
-            throw Bad(path, $"{file.Length} bytes are too few for a header");
-        var length = BinaryPrimitives.ReadUInt64LittleEndian(file);
-        if (length > LargestHeader || length > (ulong)file.Length - 8)
-            throw Bad(path, $"the header claims {length} bytes, but the file has {file.Length}");
-        try
-        {
-            using var header = JsonDocument.Parse(file.AsMemory(8, (int)length));
-            var data = file.AsMemory(8 + (int)length);
-            var tensors = new Dictionary<string, NamedTensor>();
-            var metadata = new Dictionary<string, string>();
-            foreach (var entry in header.RootElement.EnumerateObject())
-                if (entry.Name == Metadata)
-                    foreach (var pair in entry.Value.EnumerateObject())
-                        metadata[pair.Name] = pair.Value.GetString() ?? "";
-                else if (!tensors.TryAdd(entry.Name, Tensor(path, entry, data)))
-                    throw Bad(path, $"tensor {entry.Name} stands twice");
-            return (tensors, metadata);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
-        {
-            throw Bad(path, "the header is not what safetensors prescribes: " + OneLine.Of(e.Message), e);
-        }
+            var header = SafeTensorsHeader.Read(path, file);
+            var tensors = header.Entries.Select(e => new NamedTensor(e.Name, e.Shape, Floats(path, file, e)) { Type = e.Type }).ToDictionary(t => t.Name);
+            if (header.Metadata.TryGetValue(TensorChecksum.Key, out var sum) && sum != TensorChecksum.Of(tensors.Values, header.Metadata))
+                throw new SgvbException($"{path}: was damaged or changed after it was written, for its checksum is another; "
+                    + (ifDamaged ?? $"take a good copy, or remove the metadata entry {TensorChecksum.Key} where the change was meant"));
+            return ((IReadOnlyDictionary<string, NamedTensor>)tensors, header.Metadata);
+        });
     }
 
-    private static NamedTensor Tensor(string path, JsonProperty entry, ReadOnlyMemory<byte> data)
+    /// <summary>The entries come in the order of the file.</summary>
+    private static float[] Floats(string path, FileStream file, TensorEntry entry)
     {
-        var name = OneLine.Of(entry.Name);
-        var type = entry.Value.GetProperty("dtype").GetString();
-        if (type != "F32")
-            throw Bad(path, $"tensor {name} has dtype {type}; only F32 is read, so convert it to float32");
-        int[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(s => s.GetInt32())];
-        var offsets = entry.Value.GetProperty("data_offsets");
-        if (offsets.GetArrayLength() != 2)
-            throw Bad(path, $"tensor {name} has {offsets.GetArrayLength()} data_offsets instead of 2");
-        long begin = offsets[0].GetInt64(), end = offsets[1].GetInt64();
-        var elements = shape.Aggregate(1L, (product, s) => product * s);
-        if (begin < 0 || end < begin || end > data.Length)
-            throw Bad(path, $"tensor {name} claims bytes {begin} to {end}, but there are {data.Length}");
-        if (shape.Any(s => s < 0) || elements * sizeof(float) != end - begin)
-            throw Bad(path, $"tensor {name} has shape [{string.Join(", ", shape)}] but {end - begin} bytes");
-        return new NamedTensor(entry.Name, shape, MemoryMarshal.Cast<byte, float>(data.Span[(int)begin..(int)end]).ToArray());
-    }
+        if (entry.Type != NamedTensor.Float32)
+        {
+            file.Seek(entry.End - entry.Begin, SeekOrigin.Current);
+            return [];
+        }
 
-    private static SgvbException Bad(string path, string what, Exception? inner = null) =>
-        new($"{path}: {what}; name a safetensors file with float32 tensors", inner: inner);
+        var elements = (entry.End - entry.Begin) / sizeof(float);
+        if (elements > Array.MaxLength)
+            throw new SgvbException($"{path}: tensor {OneLine.Of(entry.Name)} has {elements} elements, more than fit in memory; measure a smaller network");
+        var data = new float[elements];
+        file.ReadExactly(MemoryMarshal.AsBytes(data.AsSpan()));
+        return data;
+    }
 }

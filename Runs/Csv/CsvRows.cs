@@ -58,18 +58,7 @@ public static class CsvRows
 
     private static string Load(string path)
     {
-        string text;
-        try
-        {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SgvbException(e is FileNotFoundException or DirectoryNotFoundException
-                ? $"{path}: no such file; is this the folder of a run?"
-                : $"{path}: cannot read: {OneLine.Reason(e)}", inner: e);
-        }
-
+        var text = InputFile.ReadText(path, "is this the folder of a run, copied whole?");
         if (string.IsNullOrWhiteSpace(text))
             throw new SgvbException($"{path}: is empty; measure again");
         if (!text.EndsWith('\n'))

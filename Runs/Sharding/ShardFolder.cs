@@ -68,7 +68,7 @@ public sealed class ShardFolder
     /// <summary>Lower-case hexadecimal.</summary>
     public static string Hash(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = InputFile.Open(path, "copy the shard again");
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

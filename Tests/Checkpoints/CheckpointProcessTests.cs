@@ -78,7 +78,7 @@ public sealed class CheckpointProcessTests : IDisposable
     [Fact]
     public void Whatever_is_wrong_with_the_file_is_one_line_and_exit_2()
     {
-        Refused("none.safetensors: cannot read", "variance", "--checkpoint", _folder["none.safetensors"]);
+        Refused("none.safetensors: no such file", "variance", "--checkpoint", _folder["none.safetensors"]);
         Write([.. Good().Where(t => t.Name != "layers.1.bias")]);
         Refused("tensor layers.1.bias is missing", "variance", "--checkpoint", Net);
         Write([.. Good().Select(t => t.Name == "layers.1.theta" ? new NamedTensor(t.Name, [5, 12], t.Data) : t)]);

@@ -27,13 +27,7 @@ public sealed class CheckpointTests : IDisposable
         var read = Checkpoint.Read(File);
         Assert.Equal(written.Widths, read.Widths);
         Assert.Equal((kind, tie), (read.Posterior.Kind, read.Posterior.Tie));
-        Assert.Equal(12.5, read.Epoch);
-        foreach (var (a, b) in written.Parameters.Layers.Zip(read.Parameters.Layers))
-        {
-            Assert.Equal(a.Theta, b.Theta);
-            Assert.Equal(a.Bias, b.Bias);
-            Assert.Equal(a.LogScale, b.LogScale);
-        }
+        AssertEqual(written, read);
     }
 
     [Fact]
@@ -112,11 +106,190 @@ public sealed class CheckpointTests : IDisposable
         Refused("dtype F16");
     }
 
+    [Theory]
+    [InlineData("layers.1.", "layers.2.", "tensor layers.2.theta stands in the file, but layers.1.theta is missing")]
+    [InlineData("layers.1.", "layers.7.", "tensor layers.7.theta stands in the file, but layers.1.theta is missing")]
+    [InlineData("layers.0.", "layers.3.", "but layers.0.theta is missing")]
+    [InlineData("layers.1.theta", "layers.1.weight", "tensor layers.1.bias stands in the file, but layers.1.theta is missing")]
+    [InlineData("layers.1.log_alpha", "layers.1.log_sigma", "are two kinds of noise")]
+    public void Read_RefusesLayersThatMakeNoNetwork(string from, string to, string message)
+    {
+        Write(Good(PosteriorSpec.Alpha()).Select(t => t with { Name = t.Name.Replace(from, to, StringComparison.Ordinal) }));
+        Refused(message);
+    }
+
+    [Fact]
+    public void Read_RefusesTwoKindsOfNoiseInOneLayer()
+    {
+        Write([.. Good(PosteriorSpec.Alpha()), new NamedTensor("layers.0.log_sigma", [5, 4], new float[20])]);
+        Refused("tensors layers.0.log_alpha and layers.0.log_sigma both stand in the file");
+    }
+
+    // 5-4-3: an equal count of elements is another shape all the same.
+    [Theory]
+    [InlineData("layers.0.log_sigma", new[] { 4, 5 }, "[4, 5] instead of [5, 4]")]
+    [InlineData("layers.1.log_sigma", new[] { 12 }, "[12] instead of [4, 3]")]
+    [InlineData("layers.0.bias", new[] { 4, 1 }, "[4, 1] instead of [4]")]
+    [InlineData("layers.1.theta", new[] { 2, 6 }, "[2, 6] instead of [4, out]")]
+    [InlineData("layers.0.theta", new[] { 20 }, "[20] instead of [in, out]")]
+    public void Read_RefusesAnotherShapeOfTheSameSize(string name, int[] shape, string message)
+    {
+        Write(Good(PosteriorSpec.Sigma()).Select(t => t.Name == name ? t with { Shape = shape } : t));
+        Refused($"tensor {name} has shape {message}");
+    }
+
+    [Theory]
+    [InlineData(Tie.Unit, "layers.0.log_alpha", new[] { 5, 1 }, "[5, 1] instead of [1] or [5] or [5, 4]")]
+    [InlineData(Tie.Weight, "layers.1.log_alpha", new[] { 3, 4 }, "[3, 4] instead of [4, 3], as in the layers before")]
+    [InlineData(Tie.Unit, "layers.1.log_alpha", new[] { 4, 1 }, "[4, 1] instead of [4], as in the layers before")]
+    public void Read_RefusesANoiseLevelOfAnotherShape(Tie tie, string name, int[] shape, string message)
+    {
+        Write(Good(PosteriorSpec.Alpha(tie)).Select(t => t.Name == name ? t with { Shape = shape } : t));
+        Refused($"tensor {name} has shape {message}");
+    }
+
+    [Fact]
+    public void Read_TellsTheTieWhereTheFirstLayerHasOneInput()
+    {
+        var written = Sample([1, 4, 3], PosteriorSpec.Alpha(Tie.Unit));
+        written.Write(File);
+        Assert.Equal(Tie.Unit, Checkpoint.Read(File).Posterior.Tie);
+        Sample([1, 4, 3], PosteriorSpec.Alpha()).Write(File);
+        Assert.Equal(Tie.Layer, Checkpoint.Read(File).Posterior.Tie);
+    }
+
+    [Fact]
+    public void Read_TakesScalarsAndPassesOverTensorsOfOthers()
+    {
+        var good = Good(PosteriorSpec.Alpha()).Select(t => t.Name.EndsWith("alpha", StringComparison.Ordinal) ? t with { Shape = [] } : t).ToList();
+        RawTensors.Write(File, [.. good.Select(RawTensors.Of),
+            new("num_batches_tracked", "I64", [], 8), new("layers.0.mask", "BOOL", [3], 3), new("layers.5.running_mean", "F32", [2], 8),
+            new("half", "BF16", [2, 2], 8), new("later.type", "Q7", [9], 5), new("nothing", "F32", [0, 4], 0)]);
+        var read = Checkpoint.Read(File);
+        Assert.Equal([5, 4, 3], read.Widths);
+        Assert.Equal(good[0].Data, read.Parameters.Layers[0].Theta);
+        Assert.Equal(good[^1].Data, read.Parameters.Layers[^1].LogScale);
+    }
+
+    [Fact]
+    public void Read_RefusesHolesOverlapsAndBytesOfNoTensor()
+    {
+        var good = Good(PosteriorSpec.Alpha()).Select(RawTensors.Of).ToList();
+        RawTensors.Write(File, good, before: 4);
+        Refused("layers.0.theta begins at byte 4, but what stands before it ends at 0: a hole");
+        RawTensors.Write(File, good, between: 8);
+        Refused("a hole");
+        RawTensors.Write(File, good, between: -4);
+        Refused("an overlap");
+        RawTensors.Write(File, good, after: 3);
+        Refused("3 bytes follow the last tensor");
+        RawTensors.Write(File, good, after: -1);
+        Refused("it is cut off");
+        RawTensors.Write(File, [.. good, new("huge", "F32", [int.MaxValue, int.MaxValue, int.MaxValue, 4], 0)]);
+        Refused("tensor huge has shape");
+    }
+
+    [Theory]
+    [InlineData("nan")]
+    [InlineData("Infinity")]
+    [InlineData("-1")]
+    [InlineData("ten")]
+    [InlineData("")]
+    public void Read_RefusesAnEpochThatIsNone(string epoch)
+    {
+        (Sample([3, 2], PosteriorSpec.Alpha()) with { Metadata = new Dictionary<string, string> { ["epoch"] = epoch } }).Write(File);
+        Refused($"metadata epoch is '{epoch}'");
+    }
+
+    [Theory]
+    [InlineData("""{"__metadata__":{"epoch":3}}""", "metadata epoch is no text")]
+    [InlineData("""{"__metadata__":{"epoch":null}}""", "metadata epoch is no text")]
+    [InlineData("""{"__metadata__":{"a":"1","a":"2"}}""", "metadata a is no text, or stands twice")]
+    [InlineData("""{"__metadata__":[]}""", "its metadata are no JSON object")]
+    [InlineData("""{"a":null}""", "tensor a is no JSON object")]
+    [InlineData("""{"a":{"dtype":"F32","shape":null,"data_offsets":[0,0]}}""", "tensor a has no shape")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,0]}}""", "tensor a has a shape of other things")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,-4]}}""", "data_offsets that are no whole numbers")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[0],"data_offsets":[0]}}""", "1 data_offsets instead of 2")]
+    [InlineData("""{"a\ud800":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""", "is no text")]
+    [InlineData("""[]""", "no JSON object")]
+    [InlineData("""{"a":""", "no JSON from byte")]
+    public void Read_RefusesAHeaderOfOtherThings(string header, string message)
+    {
+        System.IO.File.WriteAllBytes(File, [.. BitConverter.GetBytes((long)header.Length), .. Encoding.UTF8.GetBytes(header)]);
+        Refused(message);
+    }
+
+    [Fact]
+    public void Read_RefusesEveryFlippedBitOrGivesTheSame()
+    {
+        var written = Sample([3, 2, 2], PosteriorSpec.Alpha(Tie.Unit));
+        written.Write(File);
+        var whole = System.IO.File.ReadAllBytes(File);
+        var refused = 0;
+        for (var at = 0; at < whole.Length; at++)
+            for (var bit = 0; bit < 8; bit++)
+            {
+                var broken = (byte[])whole.Clone();
+                broken[at] ^= (byte)(1 << bit);
+                System.IO.File.WriteAllBytes(File, broken);
+                try
+                {
+                    AssertEqual(written, Checkpoint.Read(File));
+                }
+                catch (SgvbException e)
+                {
+                    Assert.DoesNotContain('\n', e.Message);
+                    refused++;
+                }
+            }
+
+        // Only the name of the checksum itself may change without harm: the file is then one without.
+        Assert.InRange(8 * whole.Length - refused, 0, 8 * "sha256".Length);
+    }
+
+    [Fact]
+    public void Read_TakesFilesWithoutAChecksumAndTellsAChangeOfOnesWith()
+    {
+        var good = Good(PosteriorSpec.Alpha());
+        RawTensors.Write(File, [.. good.Select(RawTensors.Of)]);
+        Checkpoint.Read(File);
+        Sample([5, 4, 3], PosteriorSpec.Alpha()).Write(File);
+        var (tensors, metadata) = SafeTensors.Read(File);
+        // Another tool writes the tensors in another order and the header in another way; the checksum stays.
+        RawTensors.Write(File, [.. tensors.Values.Reverse().Select(RawTensors.Of)], metadata: metadata);
+        AssertEqual(Sample([5, 4, 3], PosteriorSpec.Alpha()), Checkpoint.Read(File));
+        tensors["layers.1.bias"].Data[2] = MathF.BitIncrement(tensors["layers.1.bias"].Data[2]);
+        RawTensors.Write(File, [.. tensors.Values.Select(RawTensors.Of)], metadata: metadata);
+        Refused("was damaged or changed after it was written");
+    }
+
     [Fact]
     public void Read_RefusesAHeaderThatLiesAboutItsLength()
     {
         System.IO.File.WriteAllBytes(File, [.. BitConverter.GetBytes(ulong.MaxValue), 1, 2, 3]);
         Refused("the header claims");
+    }
+
+    private static void AssertEqual(Checkpoint written, Checkpoint read)
+    {
+        Assert.Equal(12.5, read.Epoch);
+        Assert.Equal(written.Parameters.Layers.Count, read.Parameters.Layers.Count);
+        foreach (var (a, b) in written.Parameters.Layers.Zip(read.Parameters.Layers))
+        {
+            Assert.Equal(a.Theta, b.Theta);
+            Assert.Equal(a.Bias, b.Bias);
+            Assert.Equal(a.LogScale, b.LogScale);
+        }
+    }
+
+    private void Write(IEnumerable<NamedTensor> tensors) => SafeTensors.Write(File, [.. tensors], new Dictionary<string, string>());
+
+    /// <summary>The tensors of a network 5-4-3.</summary>
+    private IReadOnlyList<NamedTensor> Good(PosteriorSpec posterior)
+    {
+        Sample([5, 4, 3], posterior).Write(File);
+        return [.. SafeTensors.Read(File).Tensors.Values];
     }
 
     private void Refused(string part)

@@ -91,6 +91,52 @@ public sealed class IdxReaderTests : IDisposable
         }
     }
 
+    public static TheoryData<string, byte[]> Members => new()
+    {
+        { "two", [.. IdxSample.Gzip(IdxSample.Labels(300)[..50]), .. IdxSample.Gzip(IdxSample.Labels(300)[50..])] },
+        { "one a hundred bytes", [.. IdxSample.Labels(300).Chunk(100).SelectMany(IdxSample.Gzip)] },
+        // Block packers end a file with an empty member.
+        { "an empty last one", [.. IdxSample.Gzip(IdxSample.Labels(300)), .. EmptyMember] },
+        { "an empty first one", [.. EmptyMember, .. IdxSample.Gzip(IdxSample.Labels(300))] },
+    };
+
+    private static ReadOnlySpan<byte> EmptyMember =>
+        [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, 0x42, 0x43, 2, 0, 0x1b, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    [Theory]
+    [MemberData(nameof(Members))]
+    public void A_gzip_file_of_several_members_is_read_and_its_cuts_are_refused(string what, byte[] packed)
+    {
+        var labels = IdxSample.Labels(300);
+        var file = IdxReader.ReadLabels(Write(what, packed, gzip: false));
+        Assert.Equal(labels[8..], file.Values);
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(labels)), file.Sha256);
+        for (var lost = 1; lost < 40; lost++)
+        {
+            var path = Write("cut", packed[..^lost], gzip: false);
+            // A file that lost just its empty last member lost nothing.
+            if (what != "an empty last one" || lost != EmptyMember.Length)
+                OneLine.Of(() => IdxReader.ReadLabels(path));
+        }
+
+        for (var extra = 1; extra < 20; extra++)
+        {
+            var (zeros, garbage) = (Write("zeros", [.. packed, .. new byte[extra]], gzip: false), Write("garbage", [.. packed, .. packed[3..(3 + extra)]], gzip: false));
+            OneLine.Of(() => IdxReader.ReadLabels(zeros));
+            OneLine.Of(() => IdxReader.ReadLabels(garbage));
+        }
+    }
+
+    [Fact]
+    public void A_gzip_file_takes_no_more_memory_than_its_header_allows()
+    {
+        // A thousand labels, and ten million zeros that pack to nearly nothing.
+        var path = Write("bomb", IdxSample.Labels(1000, extra: 10_000_000), gzip: true);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("trailing bytes", OneLine.Of(() => IdxReader.ReadLabels(path)), StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
+    }
+
     [Fact]
     public void A_gzip_file_with_a_changed_byte_is_refused_or_harmless()
     {
@@ -119,7 +165,7 @@ public sealed class IdxReaderTests : IDisposable
     {
         Assert.Contains("no such file", OneLine.Of(() => IdxReader.ReadImages(_folder.File("none"))), StringComparison.Ordinal);
         Assert.Contains("no such file", OneLine.Of(() => IdxReader.ReadImages(_folder.File("none/none"))), StringComparison.Ordinal);
-        Assert.Contains("cannot be read", OneLine.Of(() => IdxReader.ReadImages(_folder.Path)), StringComparison.Ordinal);
+        Assert.Contains("is a folder", OneLine.Of(() => IdxReader.ReadImages(_folder.Path)), StringComparison.Ordinal);
     }
 
     private string Write(string name, byte[] bytes, bool gzip)

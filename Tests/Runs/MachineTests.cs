@@ -100,7 +100,7 @@ public sealed class MachineTests
     }
 
     [Theory]
-    [InlineData("", "not the JSON of a run")]
+    [InlineData("", "is empty")]
     [InlineData("{", "not the JSON of a run")]
     [InlineData("null", "holds nothing")]
     [InlineData("{\"schema_version\": 1}", "not the JSON of a run")]

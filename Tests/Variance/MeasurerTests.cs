@@ -86,7 +86,7 @@ public class MeasurerTests
         broken.Layers[1].Theta[3] = float.NaN;
         step.SetParameters(broken);
         var measurer = new DrawsMeasurer(step, new MinibatchSampler(Data, Small.Minibatch), seed: 9, threads: 1, reference: null);
-        var error = Assert.Throws<SgvbException>(() => measurer.Measure(0, null, TestContext.Current.CancellationToken));
+        var error = Assert.Throws<NotFiniteException>(() => measurer.Measure(0, null, TestContext.Current.CancellationToken));
         Assert.Equal(5, error.ExitCode);
         Assert.Contains("not finite", error.Message, StringComparison.Ordinal);
     }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Gate.Ab;
 

@@ -1,5 +1,4 @@
 using Sgvb.Analysis.Gate.Input;
-using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Gate.Ab;
 

@@ -1,4 +1,3 @@
-using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Gate.Ab;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Gate.Input;
 

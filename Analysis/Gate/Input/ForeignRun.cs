@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Gate.Input;
 
@@ -73,7 +72,7 @@ public static class ForeignRun
     {
         try
         {
-            var text = File.ReadAllText(file);
+            var text = InputFile.ReadText(file, "measure again");
             return string.IsNullOrWhiteSpace(text) ? throw new SgvbException($"{file}: is empty; measure again") : JsonDocument.Parse(text);
         }
         catch (JsonException e)
@@ -81,10 +80,6 @@ public static class ForeignRun
             throw new SgvbException(
                 $"{file}:{(e.LineNumber ?? 0) + 1}:{(e.BytePositionInLine ?? 0) + 1}: is no JSON, or cut off; "
                 + "copy it again or measure again", inner: e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SgvbException($"{file}: cannot read: {OneLine.Reason(e)}", inner: e);
         }
     }
 }

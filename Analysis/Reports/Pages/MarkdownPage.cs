@@ -50,7 +50,7 @@ public static partial class MarkdownPage
     }
 
     /// <summary>What Markdown or HTML would read as markup, in a name that somebody chose, stays text.</summary>
-    private static string Escape(string text) => Markup().Replace(Runs.OneLine.Of(text), m => m.Value == "<" ? "&lt;" : "\\" + m.Value);
+    private static string Escape(string text) => Markup().Replace(OneLine.Of(text), m => m.Value == "<" ? "&lt;" : "\\" + m.Value);
 
     [GeneratedRegex(@"[\\`*<|]|^[#>+-]|^\d+(?=\.)|(?<=\])[\[(]|!(?=\[)|(?<![\w])_|_(?![\w])")]
     private static partial Regex Markup();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sgvb.Analysis.Reports.Pages;
+using Sgvb.Analysis.Variance;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
 
@@ -51,6 +52,7 @@ public static class RunReport
         List<Block> blocks = [];
         if (facts.Incomplete is { } reason)
             blocks.Add(new Warning($"This run is not whole: {reason}. Everything below is what it finished."));
+        blocks.AddRange(DeadLayers.Warnings(facts.Blocks.Concat(facts.Table1Seeds.SelectMany(s => s.Blocks))).Select(w => new Warning(w)));
         // An experiment's own answer stands before what else its files tell.
         blocks.AddRange(Table1Section.Of(facts.Table1, facts.Table1Seeds));
         if (panels.Count > 0 && facts.Table1.Count > 0)

@@ -50,7 +50,7 @@ internal sealed class ElfImage
     /// <summary>Whether a file is an ELF library whose segments are all there; otherwise says why not. Reads the headers only.</summary>
     public static string? WhatIsWrong(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = InputFile.Open(path, "name another libtorch");
         var head = new byte[Math.Min(file.Length, 4096)];
         file.ReadExactly(head);
         try

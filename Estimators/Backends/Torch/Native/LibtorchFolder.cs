@@ -69,9 +69,13 @@ internal sealed partial class LibtorchFolder
             var problem = $"{source}: libtorch {version} does not fit, TorchSharp {TorchBackend.TorchSharpVersion} needs {WantedVersion}; {Hint}";
             return new(folder, fits ? null : problem, version);
         }
+        catch (SgvbException unreadable)
+        {
+            return new(folder, unreadable.Message, "");
+        }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            return new(folder, $"{source}: cannot be read ({unreadable.Message}); {Hint}", "");
+            return new(folder, $"{source}: cannot be read: {OneLine.Reason(unreadable)}; {Hint}", "");
         }
     }
 
@@ -87,10 +91,10 @@ internal sealed partial class LibtorchFolder
         var parent = System.IO.Path.GetDirectoryName(folder) ?? folder;
         var build = System.IO.Path.Combine(parent, "build-version");
         if (File.Exists(build))
-            return File.ReadAllText(build).Trim();
+            return InputFile.ReadText(build, Hint).Trim();
         var python = System.IO.Path.Combine(parent, "version.py");
         if (File.Exists(python))
-            return PythonVersion().Match(File.ReadAllText(python)).Groups[1].Value;
+            return PythonVersion().Match(InputFile.ReadText(python, Hint)).Groups[1].Value;
         // A package's folder: VERSION/runtimes/RID/native.
         var package = System.IO.Path.GetFileName(System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, "..", "..", "..")));
         return folder.EndsWith("native", StringComparison.Ordinal) && System.Version.TryParse(package, out _) ? package : "";

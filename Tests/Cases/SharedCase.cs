@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Sgvb.Runs;
+using Sgvb.Tests.Runs;
+using Xunit;
+
+namespace Sgvb.Tests.Cases;
+
+/// <summary>
+/// An input that was found wrong once, with the script that shows it: ../shared/cases beside the repository, where it is there. The script
+/// runs on a copy, for it writes beside itself, and on the build beside the tests.
+/// </summary>
+internal sealed class SharedCase : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    /// <param name="set">A folder of cases.</param>
+    /// <param name="name">One of them.</param>
+    public SharedCase(string set, string name)
+    {
+        var from = Folder(set) ?? throw new InvalidOperationException("asked for without cases");
+        Directory.CreateDirectory(folder[name]);
+        Directory.CreateDirectory(Temporary);
+        foreach (var file in Directory.GetFiles(from))
+            File.Copy(file, folder[Path.GetFileName(file)]);
+        foreach (var file in Directory.GetFiles(Path.Combine(from, name)))
+            File.Copy(file, Path.Combine(folder[name], Path.GetFileName(file)));
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
+        var script = folder["run-bench.sh"];
+        File.WriteAllText(script, $"#!/usr/bin/env bash\nexec '{dotnet}' exec '{Path.Combine(AppContext.BaseDirectory, "Sgvb.Analysis.dll")}' \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var start = new ProcessStartInfo("bash", [Path.Combine(folder[name], "run.sh")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["SUITE"] = folder.Path;
+        start.Environment["TMPDIR"] = Temporary;
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Out = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Error = error.GetAwaiter().GetResult();
+    }
+
+    public string Out { get; }
+
+    public string Error { get; }
+
+    private string Temporary => folder["tmp"];
+
+    /// <summary>Where the cases of a set lie; null where they are not here, or cannot be run.</summary>
+    public static string? Folder(string set)
+    {
+        var root = Places.Repository();
+        var path = root is null ? null : Path.Combine(root, "..", "shared", "cases", set);
+        return path is not null && Directory.Exists(path) && !OperatingSystem.IsWindows() ? path : null;
+    }
+
+    /// <summary>Files of that name below the case's temporary folder, where its runs are.</summary>
+    public IReadOnlyList<string> Files(string pattern) =>
+        [.. Directory.GetFiles(Temporary, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
+    /// <summary>The one run below the temporary folder whose folder has this name.</summary>
+    public RunFolder Run(string name) => RunFolder.Open(Directory.GetDirectories(Temporary, name, SearchOption.AllDirectories).Single());
+
+    public void Dispose() => folder.Dispose();
+}
