@@ -33,6 +33,26 @@ public sealed class ReferenceParameters
             zeros.Layers.Add(new ReferenceTensors(layer.Inputs, layer.Outputs, layer.Named.Select(t => (t.Name, t.Values.Length))));
         return zeros;
     }
+
+    /// <summary>The sum, in arrays of its own.</summary>
+    public ReferenceParameters Plus(ReferenceParameters other)
+    {
+        var sum = Zeros();
+        for (var l = 0; l < Layers.Count; l++)
+            for (var t = 0; t < Layers[l].Named.Count; t++)
+            {
+                Add(Layers[l].Named[t].Values, other.Layers[l].Named[t].Values, sum.Layers[l].Named[t].Values);
+                Add(Layers[l].Named[t].Terms, other.Layers[l].Named[t].Terms, sum.Layers[l].Named[t].Terms);
+            }
+
+        return sum;
+    }
+
+    private static void Add(double[] a, double[] b, double[] sum)
+    {
+        for (var i = 0; i < sum.Length; i++)
+            sum[i] = a[i] + b[i];
+    }
 }
 
 /// <summary>One layer's tensors by name: theta [inputs, outputs] row-major, bias [outputs], and the posterior's.</summary>

@@ -8,7 +8,16 @@ namespace Sgvb.References;
 /// <param name="Losses">−log p(y|x) by example.</param>
 /// <param name="Gradients">Of the objective; log scale's are zero where the posterior is fixed.</param>
 /// <param name="NearGate">Examples with a hidden pre-activation within 1e-5·RMS of zero: there float32 may open another gate.</param>
-public sealed record ReferenceResult(double Loss, double[] Losses, ReferenceParameters Gradients, bool[] NearGate);
+public sealed record ReferenceResult(double Loss, double[] Losses, ReferenceParameters Gradients, bool[] NearGate)
+{
+    /// <summary>With a KL term added to loss and gradients; this one stays as it is.</summary>
+    public ReferenceResult Plus(ReferenceKlPart kl) => this with { Loss = Loss + kl.Value, Gradients = Gradients.Plus(kl.Gradients) };
+}
+
+/// <summary>What the KL term adds, whatever the noise: it sees the parameters only.</summary>
+/// <param name="Value">klWeight·KL / N.</param>
+/// <param name="Gradients">Of that.</param>
+public sealed record ReferenceKlPart(double Value, ReferenceParameters Gradients);
 
 /// <summary>
 /// Forward, loss and backward of one minibatch: double precision, by loops, for any method. It shares no code with the library and
@@ -46,10 +55,32 @@ public static class ReferenceStep
         Method method, ReferenceParameters parameters, double[,] images, int[] labels, int trainingExamples, NoiseKey key,
         NoiseGenerator generator = NoiseGenerator.Philox)
     {
+        var pass = Pass(method, parameters, images, labels, key, generator);
+        return method.Kl == KlKind.None ? pass : pass.Plus(Kl(method, parameters, trainingExamples));
+    }
+
+    /// <summary>klWeight·KL / N and its gradients.</summary>
+    public static ReferenceKlPart Kl(Method method, ReferenceParameters parameters, int trainingExamples)
+    {
+        var onInputs = Estimator(method.Estimator).OnInputs;
+        var (sum, gradients) = (0.0, parameters.Zeros());
+        for (var l = 0; l < parameters.Layers.Count; l++)
+        {
+            var layer = new ReferenceLayer(parameters.Layers[l], method.Posterior, l, default);
+            sum += ReferenceChain.AddKl(method, onInputs, layer, method.KlWeight / trainingExamples, gradients.Layers[l]);
+        }
+
+        return new ReferenceKlPart(method.KlWeight * sum / trainingExamples, gradients);
+    }
+
+    /// <summary>All but the KL term; the mean over the pair where the estimator is antithetic.</summary>
+    private static ReferenceResult Pass(
+        Method method, ReferenceParameters parameters, double[,] images, int[] labels, NoiseKey key, NoiseGenerator generator)
+    {
+        var plus = RunOnce(method, parameters, images, labels, key, generator);
         if (!method.Estimator.Antithetic)
-            return RunOnce(method, parameters, images, labels, trainingExamples, key, generator);
-        var plus = RunOnce(method, parameters, images, labels, trainingExamples, key, generator);
-        var minus = RunOnce(method, parameters, images, labels, trainingExamples, key with { Mirrored = !key.Mirrored }, generator);
+            return plus;
+        var minus = RunOnce(method, parameters, images, labels, key with { Mirrored = !key.Mirrored }, generator);
         var mean = parameters.Zeros();
         for (var l = 0; l < mean.Layers.Count; l++)
             for (var t = 0; t < mean.Layers[l].Named.Count; t++)
@@ -73,8 +104,7 @@ public static class ReferenceStep
         ?? throw new SgvbException($"There is no reference of the estimator {spec.Name}, so nothing can be compared with it.");
 
     private static ReferenceResult RunOnce(
-        Method method, ReferenceParameters parameters, double[,] images, int[] labels, int trainingExamples, NoiseKey key,
-        NoiseGenerator generator)
+        Method method, ReferenceParameters parameters, double[,] images, int[] labels, NoiseKey key, NoiseGenerator generator)
     {
         var estimator = Estimator(method.Estimator);
         if (estimator.OnInputs && (method.Posterior.Kind == PosteriorKind.Sigma || method.Posterior.Tie == Tie.Weight))
@@ -120,10 +150,7 @@ public static class ReferenceStep
                     delta[m, i] *= ReferenceActivation.Derivative(parameters.Activation, preActivations[l - 1][m, i]);
         }
 
-        var kl = 0.0;
-        for (var l = 0; l <= last; l++)
-            kl += ReferenceChain.AddKl(method, estimator.OnInputs, layers[l], method.KlWeight / trainingExamples, gradients.Layers[l]);
-        return new ReferenceResult(losses.Sum() / examples + method.KlWeight * kl / trainingExamples, losses, gradients, near);
+        return new ReferenceResult(losses.Sum() / examples, losses, gradients, near);
     }
 
     private static void Average(double[] a, double[] b, double[] mean)

@@ -30,6 +30,9 @@ public static class Tolerances
     public static Tolerance FloatProducts { get; } = new(
         2e-6, "relative to the largest element; sums of at most 140 float32 products in another order, 140·6e-8/4 on average signs");
 
+    public static Tolerance LongSums { get; } = new(
+        8.1e-6, "relative; sums of one sign by runs: at most 64 float32 additions in each of two levels and six across a warp, 134·6e-8");
+
     public static Tolerance FloatLoss { get; } = new(
         1e-5, "relative; one example's loss after two layers of float32 sums in another order, where logits may be ten times the loss");
 

@@ -1,11 +1,15 @@
 using Sgvb.Model;
 using Sgvb.References.Agreement;
+using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Analysis.Agreement;
 
-/// <summary>Holds every planned method on every backend against the reference; each reference is worked out once for all backends.</summary>
+/// <summary>
+/// Holds every planned method on every backend against the reference. Each reference is worked out once for all backends, and its pass
+/// through the network once for methods in a row that differ in their KL term only.
+/// </summary>
 public static class AgreementRunner
 {
     /// <param name="methods">What to check.</param>
@@ -29,22 +33,30 @@ public static class AgreementRunner
         CancellationToken stop)
     {
         var sizes = backends.SelectMany(b => workloadsOf(b).Select(w => (Backend: b, Workload: w))).GroupBy(p => p.Workload).ToList();
+        var known = new AgreementCase?[sizes.Count];
         using var stage = progress.Begin("checking agreement", methods.Count * sizes.Count);
         foreach (var (name, method, undefined) in methods)
         {
-            foreach (var size in sizes)
+            for (var s = 0; s < sizes.Count; s++)
             {
                 stop.ThrowIfCancellationRequested();
-                stage.Describe($"checking {name} {method.Posterior}");
-                AgreementCase? known = null;
-                foreach (var (backend, workload) in size)
+                stage.Describe($"checking {name} {method.Posterior} {ModelNames.Name(method.Kl)}");
+                AgreementCase? check = null;
+                foreach (var (backend, workload) in sizes[s])
                 {
                     if ((undefined ?? backend.Unavailable) is { } reason)
+                    {
                         record([AgreementCase.NotCompared(name, method, workload, backend, threads, reason)]);
-                    else
-                        record((known ??= AgreementCase.Create(name, method, workload, seed, given)).Compare(backend, threads));
+                        continue;
+                    }
+
+                    check ??= known[s] is { } before && before.SharesPassWith(name, method)
+                        ? before.WithKl(method.Kl)
+                        : AgreementCase.Create(name, method, workload, seed, given);
+                    record(check.Compare(backend, threads));
                 }
 
+                known[s] = check ?? known[s];
                 stage.Advance();
             }
         }

@@ -13,13 +13,28 @@ namespace Sgvb.Analysis.Verbs;
 /// <summary>Loss and every gradient of every estimator, posterior and backend against the double-precision reference.</summary>
 public sealed class AgreeVerb() : Verb("agree", "loss and gradients of every estimator × posterior × backend against a double-precision reference, as CSV",
     "agree", "agree --backend simd --estimator local-reparam,flipout", "agree --workload 784-400-10 --posterior sigma",
-    "agree --checkpoint my-network.safetensors")
+    "agree --checkpoint my-network.safetensors", "agree --all")
 {
     /// <summary>A simulator of a device runs every thread of it one by one.</summary>
     private static readonly Workload Small = new("33-20-7-10", [33, 20, 7, 10], AgreementCase.Minibatch);
 
-    protected override void Configure(Command command) => Common.AddTo(command, Common.Estimator, Common.Backend, Common.Workload, Common.Minibatch,
-        Common.Threads, Common.Seed, Common.Group, Common.Antithetic, Common.Posterior, Common.Kl, Common.Output, Common.Json, Common.Checkpoint);
+    /// <summary>One unit above another hidden layer: a matrix with one column is broadcast, and most of its rows is padding.</summary>
+    private static readonly Workload Narrow = new("33-20-1-10", [33, 20, 1, 10], AgreementCase.Minibatch);
+
+    /// <summary>With every KL term only the widths matter, and a reference takes its time.</summary>
+    private const int MinibatchOfAll = 4;
+
+    private readonly Option<bool> _all = new("--all")
+    {
+        Description = $"every KL term with every estimator and posterior, {MinibatchOfAll} examples a step: takes minutes",
+    };
+
+    protected override void Configure(Command command)
+    {
+        Common.AddTo(command, Common.Estimator, Common.Backend, Common.Workload, Common.Minibatch, Common.Threads, Common.Seed, Common.Group,
+            Common.Antithetic, Common.Posterior, Common.Kl, Common.Output, Common.Json, Common.Checkpoint);
+        command.Options.Add(_all);
+    }
 
     protected override int Run(ParseResult result, CancellationToken stop)
     {
@@ -27,7 +42,9 @@ public sealed class AgreeVerb() : Verb("agree", "loss and gradients of every est
         var given = GivenCheckpoint.Read(values);
         values = given?.Complete(values) ?? values;
         var screen = Screen.Default;
-        var planned = AgreementPlan.Methods(values);
+        var all = result.GetValue(_all);
+        var minibatch = values.Minibatch ?? (all ? MinibatchOfAll : AgreementCase.Minibatch);
+        var planned = AgreementPlan.Methods(values, everyKl: all);
         // A named estimator stands for all its posteriors: those that the network has not are left out, unless nothing else is left.
         IReadOnlyList<PlannedMethod> fitting = [.. planned.Where(m => given?.HasSameNoise(m.Method) ?? true)];
         var methods = fitting.Count > 0 ? fitting : planned;
@@ -35,7 +52,7 @@ public sealed class AgreeVerb() : Verb("agree", "loss and gradients of every est
         var backends = given is null ? Backends(values) : BackendSelection.Choose(values, out _);
         var workloads = values.Workloads is null
             ? null
-            : WorkloadSelection.Choose(values with { Minibatch = values.Minibatch ?? AgreementCase.Minibatch }, []);
+            : WorkloadSelection.Choose(values with { Minibatch = minibatch }, []);
         foreach (var workload in given is null ? [] : workloads!)
             given!.CheckFits(workload, methods.Select(m => m.Method));
         var threads = values.Threads ?? Environment.ProcessorCount;
@@ -62,7 +79,7 @@ public sealed class AgreeVerb() : Verb("agree", "loss and gradients of every est
         return Verdict(rows);
 
         IReadOnlyList<Workload> Sizes(BackendEntry backend) => workloads
-            ?? [(backend.IsHardware ? Workload.Mnist : Small).WithMinibatch(values.Minibatch ?? AgreementCase.Minibatch)];
+            ?? [(backend.IsHardware ? Workload.Mnist : Small).WithMinibatch(minibatch), Narrow.WithMinibatch(minibatch)];
     }
 
     /// <summary>1 where a tensor is off; 5 where nothing at all could be compared.</summary>

@@ -20,6 +20,9 @@ public sealed class AgreementCase
     /// <summary>Examples of a check before timing: a reference at real widths then takes a second or two.</summary>
     public const int Minibatch = 16;
 
+    /// <summary>Norms below this are as good as zero: float32 ends at 1e-38, and e^x of the library at x = −87.</summary>
+    private const double Nothing = 1e-30;
+
     private const int TrainingExamples = 60_000;
 
     private readonly string name;
@@ -27,6 +30,7 @@ public sealed class AgreementCase
     private readonly Workload workload;
     private readonly AgreementInputs inputs;
     private readonly NoiseKey key;
+    private readonly ReferenceResult withoutKl;
     private readonly ReferenceResult reference;
     private readonly int replaced;
     private readonly uint seed;
@@ -35,11 +39,13 @@ public sealed class AgreementCase
     private AgreementCase? ofOtherGenerator;
 
     private AgreementCase(
-        string name, Method method, Workload workload, AgreementInputs inputs, NoiseKey key, ReferenceResult reference, int replaced,
-        uint seed, Parameters? given, NoiseGenerator generator) =>
-        (this.name, this.method, this.workload, this.inputs, this.key, this.reference, this.replaced, this.seed, this.given,
-        this.generator) =
-        (name, method, workload, inputs, key, reference, replaced, seed, given, generator);
+        string name, Method method, Workload workload, AgreementInputs inputs, NoiseKey key, ReferenceResult withoutKl, ReferenceKlPart? kl,
+        int replaced, uint seed, Parameters? given, NoiseGenerator generator)
+    {
+        (this.name, this.method, this.workload, this.inputs, this.key, this.withoutKl) = (name, method, workload, inputs, key, withoutKl);
+        (this.replaced, this.seed, this.given, this.generator) = (replaced, seed, given, generator);
+        reference = kl is null ? withoutKl : withoutKl.Plus(kl);
+    }
 
     /// <summary>Draws the inputs and works out the reference.</summary>
     /// <param name="name">Of the method, in results.</param>
@@ -57,9 +63,11 @@ public sealed class AgreementCase
         var key = new NoiseKey(seed, 0, 0);
         for (var replaced = 0; ;)
         {
-            var reference = ReferenceStep.Run(method, inputs.Parameters, inputs.Images, inputs.Labels, TrainingExamples, key, generator);
+            var reference = ReferenceStep.Run(
+                method with { Kl = KlKind.None }, inputs.Parameters, inputs.Images, inputs.Labels, TrainingExamples, key, generator);
             if (!reference.NearGate.Contains(true))
-                return new AgreementCase(name, method, workload, inputs, key, reference, replaced, seed, given, generator);
+                return new AgreementCase(
+                    name, method, workload, inputs, key, reference, KlPart(method, inputs.Parameters), replaced, seed, given, generator);
             for (var m = 0; m < workload.Minibatch; m++)
             {
                 if (!reference.NearGate[m])
@@ -69,6 +77,26 @@ public sealed class AgreementCase
             }
         }
     }
+
+    /// <summary>What the KL term adds to the loss and gradients of any estimator; null where there is none.</summary>
+    public static ReferenceKlPart? KlPart(Method method, Parameters parameters) => method.Kl == KlKind.None
+        ? null
+        : ReferenceStep.Kl(method, ReferenceParameters.From(parameters), TrainingExamples);
+
+    /// <summary>The same inputs, and the same pass through the network, with another KL term.</summary>
+    /// <param name="kl">Which.</param>
+    /// <param name="known">What it adds, where that was worked out before at the same parameters; see <see cref="KlPart"/>.</param>
+    /// <exception cref="SgvbException">The method makes no sense.</exception>
+    public AgreementCase WithKl(KlKind kl, ReferenceKlPart? known = null)
+    {
+        var other = method with { Kl = kl };
+        Registry.Validate(other);
+        return new AgreementCase(
+            name, other, workload, inputs, key, withoutKl, known ?? KlPart(other, inputs.Parameters), replaced, seed, given, generator);
+    }
+
+    /// <summary>Whether this differs from a case of the given method in the KL term alone.</summary>
+    public bool SharesPassWith(string name, Method method) => (this.name, this.method with { Kl = method.Kl }) == (name, method);
 
     /// <summary>One row for the loss and each gradient tensor; a single row with the reason where the backend cannot do the step.</summary>
     /// <param name="backend">Any that the registry lists.</param>
@@ -156,7 +184,7 @@ public sealed class AgreementCase
             norm += scale[i] * scale[i];
         }
 
-        return norm == 0 ? Math.Sqrt(difference) : Math.Sqrt(difference / norm);
+        return norm < Nothing * Nothing ? Math.Sqrt(difference) : Math.Sqrt(difference / norm);
     }
 
     private static double[] Doubles(float[] values) => Array.ConvertAll(values, x => (double)x);

@@ -39,14 +39,15 @@ public sealed class AgreementInputs
 
     /// <summary>
     /// He's spread, but no weight near zero, and scales at or below the posterior's initial values: then α = σ²/θ² stays below 1, where
-    /// every KL term is defined.
+    /// every KL term is defined. A hidden unit that stands alone gets positive weights: its inputs are none of them negative, so that its
+    /// ReLU is open for most examples; closed for all, it would make every gradient below it zero, and the check empty.
     /// </summary>
     private void Fill(LayerParameters layer, PosteriorSpec posterior, int index)
     {
         const double gap = 0.2;
         var spread = Math.Sqrt(6.0 / layer.Inputs);
         foreach (ref var theta in layer.Theta.AsSpan())
-            theta = (float)((random.Next(2) * 2 - 1) * spread * (gap + (1 - gap) * random.NextDouble()));
+            theta = (float)((layer.Outputs == 1 ? 1 : random.Next(2) * 2 - 1) * spread * (gap + (1 - gap) * random.NextDouble()));
         foreach (ref var bias in layer.Bias.AsSpan())
             bias = (float)(0.2 * random.NextDouble() - 0.1);
         var largest = Math.Log(posterior.Kind == PosteriorKind.Alpha ? posterior.Initial(index) : Math.Min(posterior.Initial(index), 0.9 * gap * spread));

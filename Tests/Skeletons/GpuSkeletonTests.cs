@@ -51,6 +51,9 @@ public sealed class GpuSkeletonTests(GpuSkeletonTests.OwnDevice own) : IClassFix
     }
 
     [Fact]
+    public void Long_sums() => own.Checks.LongSums(1, 65536);
+
+    [Fact]
     public void Losses()
     {
         foreach (var (classes, rows, _) in Shapes.EverySize(Warps, [], []))

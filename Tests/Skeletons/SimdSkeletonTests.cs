@@ -41,6 +41,13 @@ public sealed class SimdSkeletonTests
     });
 
     [Fact]
+    public void Long_sums() => Each(NoiseGenerator.Philox, checks =>
+    {
+        checks.LongSums(1, 65536);
+        checks.LongSums(70_000, 2);
+    });
+
+    [Fact]
     public void Losses() => Each(NoiseGenerator.Philox, checks =>
     {
         foreach (var (rows, classes, _) in Shapes.EveryPair(Shapes.SimdEdges))

@@ -136,6 +136,22 @@ public sealed class SkeletonChecks(IReadOnlyList<PoisonedBackend> backends, Nois
         });
     }
 
+    /// <summary>Equal terms, whose roundings all go one way: a single chain of float32 additions would lose more than the bound.</summary>
+    public void LongSums(int rows, int columns)
+    {
+        var source = Grid.Of(rows, columns, (_, _) => 0.1f);
+        OnEach($"long sum of {rows}×{columns}", (poisoned, what) =>
+        {
+            foreach (var (sumRows, sumColumns) in ((int, int)[])[(1, columns), (rows, 1), (1, 1)])
+            {
+                var target = poisoned.Result(sumRows, sumColumns);
+                poisoned.Backend.Sum(poisoned.Operand(source), target);
+                var expected = (double)0.1f * rows * columns / sumRows / sumColumns;
+                poisoned.Check(target, (_, _) => new(expected, Tolerances.LongSums * expected), $"{what} to {sumRows}×{sumColumns}");
+            }
+        });
+    }
+
     private void Sums(int rows, int columns, int sumRows, int sumColumns, Func<Grid, int, int, Rounded> sum)
     {
         var source = Draw(rows, columns);

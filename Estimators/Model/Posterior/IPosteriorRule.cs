@@ -23,9 +23,15 @@ public interface IPosteriorRule
     /// of one weight, before it is summed over the weights that share the parameter.
     /// </summary>
     static abstract T Chain<T>(T theta, T level, T gradScale, ref T gradTheta) where T : struct, ILane<T>;
+
+    /// <summary>log σ of a weight from its log α or log σ, not by way of σ, which may be too small for a float32.</summary>
+    static abstract T LogSigma<T>(T magnitude, T logScale) where T : struct, ILane<T>;
+
+    /// <summary>The chain rule from ∂/∂(log σ) on, as <see cref="Chain"/> is from ∂/∂s.</summary>
+    static abstract T ChainLog<T>(T theta, T gradLogSigma, ref T gradTheta) where T : struct, ILane<T>;
 }
 
-/// <summary>σ² = αθ² with log α the parameter: s = ρθ, ∂s/∂θ = ρ, ∂s/∂log α = s/2.</summary>
+/// <summary>σ² = αθ² with log α the parameter: s = ρθ, ∂s/∂θ = ρ, ∂s/∂log α = s/2; log σ = ½ log α + log |θ|.</summary>
 public readonly struct AlphaRule : IPosteriorRule
 {
     public static bool Learned => true;
@@ -42,6 +48,16 @@ public readonly struct AlphaRule : IPosteriorRule
         gradTheta = T.Fma(level, gradScale, gradTheta);
         return T.Create(0.5f) * theta * level * gradScale;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T LogSigma<T>(T magnitude, T logScale) where T : struct, ILane<T> => T.Fma(T.Create(0.5f), logScale, Elementary.Log(magnitude));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T ChainLog<T>(T theta, T gradLogSigma, ref T gradTheta) where T : struct, ILane<T>
+    {
+        gradTheta += gradLogSigma / theta;
+        return T.Create(0.5f) * gradLogSigma;
+    }
 }
 
 /// <summary>One log σ a weight: s = σ, independent of θ, ∂s/∂log σ = σ.</summary>
@@ -57,6 +73,12 @@ public readonly struct SigmaRule : IPosteriorRule
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Chain<T>(T theta, T level, T gradScale, ref T gradTheta) where T : struct, ILane<T> => level * gradScale;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T LogSigma<T>(T magnitude, T logScale) where T : struct, ILane<T> => logScale;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T ChainLog<T>(T theta, T gradLogSigma, ref T gradTheta) where T : struct, ILane<T> => gradLogSigma;
 }
 
 /// <summary>A posterior whose noise parameter stays as it is; θ still feels the noise through s.</summary>
@@ -73,4 +95,11 @@ public readonly struct Fixed<TRule> : IPosteriorRule where TRule : struct, IPost
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Chain<T>(T theta, T level, T gradScale, ref T gradTheta) where T : struct, ILane<T> =>
         TRule.Chain(theta, level, gradScale, ref gradTheta);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T LogSigma<T>(T magnitude, T logScale) where T : struct, ILane<T> => TRule.LogSigma(magnitude, logScale);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T ChainLog<T>(T theta, T gradLogSigma, ref T gradTheta) where T : struct, ILane<T> =>
+        TRule.ChainLog(theta, gradLogSigma, ref gradTheta);
 }

@@ -6,8 +6,8 @@ using Sgvb.Numerics;
 namespace Sgvb.Recipes;
 
 /// <summary>
-/// KL(N(θ, σ²) ‖ N(0, 1)) = ½(σ² + θ²) − ½ − log σ by weight. With s the signed scale, ∂/∂s = s − 1/s and ∂/∂θ = θ at fixed s; the
-/// posterior's rule takes ∂/∂s on to θ and to its parameter.
+/// KL(N(θ, σ²) ‖ N(0, 1)) = ½(σ² + θ²) − ½ − log σ by weight. ∂/∂(log σ) = σ² − 1 and ∂/∂θ = θ at fixed σ; the posterior's rule takes
+/// ∂/∂(log σ) on to θ and to its parameter. Neither 1/σ nor the logarithm of σ is taken: σ may have vanished.
 /// </summary>
 internal sealed class GaussianKl<TRule> : BackendKl where TRule : struct, IPosteriorRule
 {
@@ -31,7 +31,7 @@ internal sealed class GaussianKl<TRule> : BackendKl where TRule : struct, IPoste
         Backend.Map<Level<TRule>>(Operands.Read(layer.LogScale).Write(levels[index]!));
         // Where weights share the parameter, its gradient is first by weight and then summed.
         var (old, target) = shared[index] is { } given ? (zero, given.ByWeight) : (layer.GradLogScale, layer.GradLogScale);
-        Backend.Map<Gradient>(Operands.Read(layer.GradTheta, layer.Theta, levels[index]!, factor, TRule.Learned ? old : zero)
+        Backend.Map<Gradient>(Operands.Read(layer.GradTheta, layer.Theta, levels[index]!, factor, TRule.Learned ? old : zero, layer.LogScale)
             .Write(layer.GradTheta, values, TRule.Learned ? target : null));
         if (shared[index] is not { } tied)
             return;
@@ -39,23 +39,23 @@ internal sealed class GaussianKl<TRule> : BackendKl where TRule : struct, IPoste
         Backend.Map<Add>(Operands.Read(layer.GradLogScale, tied.Tied).Write(layer.GradLogScale));
     }
 
-    /// <summary>(∂θ, θ, level, factor, ∂log) → (∂θ with the term's, value, ∂log with the term's).</summary>
+    /// <summary>(∂θ, θ, level, factor, ∂log, log α or log σ) → (∂θ with the term's, value, ∂log with the term's).</summary>
     internal readonly struct Gradient : IOperation
     {
-        public static int Inputs => 5;
+        public static int Inputs => 6;
 
         public static int Outputs => TRule.Learned ? 3 : 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Apply<T>(T a, T b, T c, T d, T e, T f, out T x, out T y, out T z) where T : struct, ILane<T>
         {
-            var theta = T.FlipSign(Magnitude.Of(b), b);
+            var magnitude = Magnitude.Of(b);
+            var theta = T.FlipSign(magnitude, b);
             var scale = TRule.Scale(theta, c);
-            var sigma = T.Max(scale, T.Create(0) - scale);
-            var half = T.Create(0.5f);
-            y = d * (half * (T.Fma(scale, scale, b * b) - T.Create(1)) - Elementary.Log(sigma));
+            var one = T.Create(1);
+            y = d * (T.Create(0.5f) * (T.Fma(scale, scale, b * b) - one) - TRule.LogSigma(magnitude, f));
             x = T.Fma(d, b, a);
-            z = e + TRule.Chain(theta, c, d * (scale - T.Create(1) / scale), ref x);
+            z = e + TRule.ChainLog(theta, d * (scale * scale - one), ref x);
         }
     }
 }
