@@ -89,5 +89,5 @@ public sealed record Checkpoint(
         tensor.Data.CopyTo(target, 0);
     }
 
-    private static SgvbException Bad(string path, string what) => new($"{path}: {what}; see the README for the names and shapes of a checkpoint");
+    private static SgvbException Bad(string path, string what) => new($"{path}: {what}; docs/checkpoints.md lists the names and shapes of a checkpoint");
 }
