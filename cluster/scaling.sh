@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures what SCALING.md states, on a Slurm of its own with two nodes of one processor each: the same work by 2 and by 8 shards, on one
+# Measures what docs/cluster.md states, on a Slurm of its own with two nodes of one processor each: the same work by 2 and by 8 shards, on one
 # node and on both, three times each in turns; then the costs of one merge. For a quiet machine with two cores; takes some four minutes.
 set -euo pipefail
 

@@ -12,8 +12,8 @@ using Sgvb.Runs.Terminal;
 namespace Sgvb.Analysis.Reports;
 
 /// <summary>
-/// The parts of a Markdown file between <c>&lt;!-- generated:NAME RUN --&gt;</c> and <c>&lt;!-- /generated --&gt;</c>. RUN is the folder of
-/// a committed run from the repository's root, for the blocks that need one.
+/// The parts of README.md and docs/*.md between <c>&lt;!-- generated:NAME RUN --&gt;</c> and <c>&lt;!-- /generated --&gt;</c>. RUN is the
+/// folder of a committed run from the repository's root, for the blocks that need one.
 /// </summary>
 public static partial class ReadmeBlocks
 {
@@ -34,7 +34,15 @@ public static partial class ReadmeBlocks
     private static readonly Dictionary<string, Func<string>> FromCode = new()
     {
         ["verbs"] = () => VerbTable(VerbList.All),
+        ["columns"] = RunColumns.ToMarkdown,
     };
+
+    /// <summary>The pages that may hold blocks, by their paths from the repository's root.</summary>
+    public static IReadOnlyList<string> Pages(string root) =>
+    [
+        "README.md",
+        .. Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md").Select(f => "docs/" + Path.GetFileName(f)).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>One table1.csv is committed, that of the recipe chosen by test error; another run's table comes from its trainings.</summary>
     private static IReadOnlyList<Table1Row> Table1(RunFolder run)
@@ -49,11 +57,22 @@ public static partial class ReadmeBlocks
     public static IEnumerable<(string Name, string Run)> Find(string text) =>
         Begin().Matches(text).Select(m => (m.Groups["name"].Value, m.Groups["run"].Value));
 
-    /// <param name="text">The file's text.</param>
-    /// <param name="path">The file's name, for messages.</param>
+    /// <summary>The pages that are not as their blocks would be made now, with the text that they should have.</summary>
+    /// <exception cref="SgvbException">As <see cref="Rewrite"/>.</exception>
+    public static IReadOnlyList<(string Page, string Text)> Stale(string root) =>
+    [
+        .. from page in Pages(root)
+           let before = InputFile.ReadText(Path.Combine(root, page), "restore it")
+           let after = Rewrite(before, page, root)
+           where after != before
+           select (page, after),
+    ];
+
+    /// <param name="text">The page's text.</param>
+    /// <param name="page">Its path from the repository's root: what links in a block are relative to.</param>
     /// <param name="root">The repository.</param>
     /// <exception cref="SgvbException">A block is unknown or does not end, or its run is missing, broken or incomplete.</exception>
-    public static string Rewrite(string text, string path, string root)
+    public static string Rewrite(string text, string page, string root)
     {
         var result = new StringBuilder();
         var position = 0;
@@ -82,10 +101,12 @@ public static partial class ReadmeBlocks
             var folder = RunFolder.Open(Path.Combine(root, run));
             return folder.IsIncomplete
                 ? throw At(begin, $"{run} is incomplete ({folder.IncompleteReason})")
-                : makeFrom(folder, run).TrimEnd('\n');
+                : makeFrom(folder, Link(run)).TrimEnd('\n');
         }
 
-        SgvbException At(Match begin, string what) => new($"{path}:{text[..begin.Index].Count(c => c == '\n') + 1}: {what}");
+        string Link(string run) => Path.GetRelativePath(Path.Combine(root, Path.GetDirectoryName(page)!), Path.Combine(root, run)).Replace('\\', '/');
+
+        SgvbException At(Match begin, string what) => new($"{page}:{text[..begin.Index].Count(c => c == '\n') + 1}: {what}");
     }
 
     [GeneratedRegex("<!-- generated:(?<name>[a-z0-9-]+)(?: (?<run>[^ ]+))? -->")]

@@ -14,7 +14,7 @@ public sealed class HardwareVerb()
     : Verb("hardware", "runs of several machines side by side: times, ratios, share of each one's peak, variances that must agree",
     "hardware reports/MACHINE/RUN reports/OTHER/RUN", "hardware RUN RUN RUN --to RUN --output DIR")
 {
-    private const string Rows = "hardware.csv";
+    public const string Rows = "hardware.csv";
 
     private readonly Argument<string[]> _runs = new("RUN")
     {

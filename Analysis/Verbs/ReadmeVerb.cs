@@ -6,8 +6,8 @@ using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Analysis.Verbs;
 
-/// <summary>Rewrites the README's generated blocks from the committed runs that they name.</summary>
-public sealed class ReadmeVerb() : Verb("readme", "rewrite the README's generated blocks from committed reports", "readme",
+/// <summary>Rewrites the generated blocks of the repository's pages from the committed runs that they name.</summary>
+public sealed class ReadmeVerb() : Verb("readme", "rewrite the generated blocks of README.md and docs/ from committed reports", "readme",
     "readme --pictures", "readme --check")
 {
     private readonly Option<bool> _check = new("--check") { Description = "change nothing; exit code 1 where a block is stale" };
@@ -27,27 +27,28 @@ public sealed class ReadmeVerb() : Verb("readme", "rewrite the README's generate
     protected override int Run(ParseResult result, CancellationToken stop)
     {
         var root = Places.Repository() ?? throw new SgvbException("readme: works in the repository only");
-        var path = Path.Combine(root, "README.md");
-        var before = InputFile.ReadText(path, "restore it");
         if (result.GetValue(_pictures))
-            TakePictures(before, root, stop).GetAwaiter().GetResult();
-        var after = ReadmeBlocks.Rewrite(before, path, root);
-        if (after == before)
+            TakePictures(root, stop).GetAwaiter().GetResult();
+        var stale = ReadmeBlocks.Stale(root);
+        if (stale.Count == 0)
         {
-            Screen.Default.Line("README.md is current");
+            Screen.Default.Line("README.md and docs/ are current");
             return 0;
         }
 
+        var names = string.Join(", ", stale.Select(p => p.Page));
         if (result.GetValue(_check))
-            throw new SgvbException($"{path}: a generated block is stale; run ./run-bench.sh readme", 1);
-        AtomicFile.WriteText(path, after);
-        Screen.Default.Line("README.md rewritten");
+            throw new SgvbException($"{names}: a generated block is stale; run ./run-bench.sh readme", 1);
+        foreach (var (page, text) in stale)
+            AtomicFile.WriteText(Path.Combine(root, page), text);
+        Screen.Default.Line($"rewritten: {names}");
         return 0;
     }
 
-    private static async Task TakePictures(string text, string root, CancellationToken stop)
+    private static async Task TakePictures(string root, CancellationToken stop)
     {
-        foreach (var (name, run) in ReadmeBlocks.Find(text).Distinct())
+        var pages = ReadmeBlocks.Pages(root).Select(page => File.ReadAllText(Path.Combine(root, page)));
+        foreach (var (name, run) in pages.SelectMany(ReadmeBlocks.Find).Distinct())
             if (name == "picture")
                 await RunPictures.Take(RunFolder.Open(Path.Combine(root, run)), stop);
             else if (name == "plots")

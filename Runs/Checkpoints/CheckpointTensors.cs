@@ -96,5 +96,5 @@ internal sealed class CheckpointTensors(string path, IReadOnlyDictionary<string,
 
     private static string Text(IEnumerable<int> shape) => $"[{string.Join(", ", shape.Select(s => s.ToString(CultureInfo.InvariantCulture)))}]";
 
-    private SgvbException Bad(string what) => new($"{path}: {what}; see the README for the names and shapes of a checkpoint");
+    private SgvbException Bad(string what) => new($"{path}: {what}; docs/checkpoints.md lists the names and shapes of a checkpoint");
 }

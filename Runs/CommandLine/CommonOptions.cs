@@ -12,7 +12,7 @@ public sealed class CommonOptions
 
     public Option<string?> Backend { get; } = Text("--backend", "NAMES", "backends: names, a comma list, or all");
 
-    public Option<string?> Workload { get; } = Text("--workload", "NAMES", "mnist, tiny, or layer widths such as 784-400-10; a comma list, or all");
+    public Option<string?> Workload { get; } = Text("--workload", "NAMES", "mnist, tiny, or layer widths such as 784-400-10 or 784-400-10:softplus; a comma list, or all");
 
     public Option<string?> Data { get; } = Text("--data", "NAME|DIR", "mnist, digits, or a folder with MNIST's four files");
 

@@ -1,6 +1,11 @@
 using Sgvb.Analysis.Reports;
+using Sgvb.Analysis.Reports.Run;
+using Sgvb.Analysis.Training;
+using Sgvb.Analysis.Verbs;
 using Sgvb.Runs;
+using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Machine;
+using Sgvb.Runs.Rows;
 using Sgvb.Tests.Runs;
 using Xunit;
 
@@ -8,13 +13,48 @@ namespace Sgvb.Tests.CommandLine;
 
 public sealed class ReadmeTests
 {
-    [Fact]
-    public void The_generated_blocks_are_current()
+    public static TheoryData<string> Pages() => [.. MarkdownPages.Paths];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void The_generated_blocks_are_current(string page)
     {
-        var root = Places.Repository() ?? throw new InvalidOperationException("tests run in the repository");
-        var path = Path.Combine(root, "README.md");
-        var text = File.ReadAllText(path);
-        Assert.True(ReadmeBlocks.Rewrite(text, path, root) == text, "stale: run ./run-bench.sh readme");
+        var text = MarkdownPages.Read(page);
+        Assert.True(ReadmeBlocks.Rewrite(text, page, MarkdownPages.Root) == text, $"{page} is stale: run ./run-bench.sh readme");
+    }
+
+    [Fact]
+    public void Paths_in_a_block_are_relative_to_its_page()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Sample(folder);
+        run.Write(TrainingStore.Rows, (TrainingRow[])
+            [new() { Estimator = "shared", Epoch = 1, Seed = 1, MeanObjective = 2, TestError = 0.1, MeanScale = "", TrainS = 2 }]);
+        RunPictures.WritePlots(run);
+        const string block = "<!-- generated:plots run -->\n<!-- /generated -->";
+        Assert.Contains(" src=\"run/training-1.svg\"", ReadmeBlocks.Rewrite(block, "README.md", folder.Path), StringComparison.Ordinal);
+        Assert.Contains(" src=\"../run/training-1.svg\"", ReadmeBlocks.Rewrite(block, "docs/page.md", folder.Path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_stale_page_is_found()
+    {
+        using var folder = new TemporaryFolder();
+        Sample(folder);
+        const string stale = "<!-- generated:machine run -->\nold\n<!-- /generated -->\n";
+        Directory.CreateDirectory(folder["docs"]);
+        File.WriteAllText(folder["README.md"], stale);
+        File.WriteAllText(folder["docs/fresh.md"], ReadmeBlocks.Rewrite(stale, "docs/fresh.md", folder.Path));
+        File.WriteAllText(folder["docs/stale.md"], stale);
+        Assert.Equal(["README.md", "docs/stale.md"], ReadmeBlocks.Stale(folder.Path).Select(p => p.Page));
+        Assert.All(ReadmeBlocks.Stale(folder.Path), p => Assert.Equal(File.ReadAllText(folder["docs/fresh.md"]), p.Text));
+    }
+
+    [Fact]
+    public void The_verb_checks_the_repository()
+    {
+        var error = new StringWriter();
+        Assert.Equal((0, ""), (Application.Run(VerbList.Root(), ["readme", "--check"], error), error.ToString()));
     }
 
     [Fact]

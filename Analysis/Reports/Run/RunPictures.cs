@@ -7,8 +7,8 @@ using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Reports.Run;
 
-/// <summary>A run's pictures for a README: its page's first screen, light and dark, and the experiments' plots as files of their
-/// own.</summary>
+/// <summary>A run's pictures for a Markdown page: its report's first screen, light and dark, and the experiments' plots as files of
+/// their own.</summary>
 public static partial class RunPictures
 {
     public const string Light = "report.png";
@@ -32,11 +32,11 @@ public static partial class RunPictures
 
     /// <summary>Markdown with the page's first screen that leads to the page.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="path">Its folder as the README names it.</param>
+    /// <param name="path">Its folder, relative to the Markdown page's.</param>
     public static string Screen(RunFolder run, string path)
     {
-        Expect(run, path, Light);
-        Expect(run, path, Dark);
+        Expect(run, Light);
+        Expect(run, Dark);
         var page = RunReport.Build(RunFacts.Read(run));
         var claim = page.Blocks.OfType<Answer>().FirstOrDefault()?.Claim ?? page.Title;
         return $"<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"{path}/{Dark}\">"
@@ -45,22 +45,24 @@ public static partial class RunPictures
     }
 
     /// <summary>Markdown with the experiments' plots.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="path">Its folder, relative to the Markdown page's.</param>
     public static string PlotList(RunFolder run, string path)
     {
         var text = new StringBuilder();
         foreach (var (name, svg) in Plots(RunFacts.Read(run)))
         {
-            Expect(run, path, name);
+            Expect(run, name);
             text.Append($"<img width=\"49%\" alt=\"{Title().Match(svg).Groups[1].Value}\" src=\"{path}/{name}\">\n");
         }
 
         return text.ToString();
     }
 
-    private static void Expect(RunFolder run, string path, string name)
+    private static void Expect(RunFolder run, string name)
     {
         if (!run.Exists(name))
-            throw new SgvbException($"{path}/{name}: no such picture; ./run-bench.sh readme --pictures makes it");
+            throw new SgvbException($"{run.FileAt(name)}: no such picture; ./run-bench.sh readme --pictures makes it");
     }
 
     private static IEnumerable<(string Name, string Svg)> Plots(RunFacts facts)
