@@ -86,8 +86,8 @@ public sealed partial class EstimatorCasesTests
         foreach (var layer in rows.GroupBy(r => r.Layer))
         {
             var (one, hundred) = (layer.Single(r => r.Minibatch == 1), layer.Single(r => r.Minibatch == 100));
-            Assert.InRange(hundred.Law, hundred.Ci95Low!.Value, hundred.Ci95High!.Value);
-            Assert.InRange(one.OneExample, one.Ci95Low!.Value, one.Ci95High!.Value);
+            Assert.InRange(hundred.Law!.Value, hundred.Ci95Low!.Value, hundred.Ci95High!.Value);
+            Assert.InRange(one.OneExample!.Value, one.Ci95Low!.Value, one.Ci95High!.Value);
         }
 
         var laws = run.Out[run.Out.IndexOf("\nVar(M) = ", StringComparison.Ordinal)..].Split('\n').Where(l => l.StartsWith("grouped:100 ", StringComparison.Ordinal));
