@@ -44,6 +44,15 @@ public static class CsvRows
         }
     }
 
+    /// <summary>Whether a file that can be read has every column, the later ones too, in their order: lines can be added at its end.</summary>
+    /// <exception cref="SgvbException">It cannot be read.</exception>
+    public static bool IsComplete<T>(string path) where T : class
+    {
+        using var csv = CsvReader.FromText(Load(path), Strict);
+        return csv.Headers.ToArray().SequenceEqual(
+            RowSchema.Properties(typeof(T)).Select(p => RowSchema.Column(p.Name)).Prepend(RowSchema.VersionColumn));
+    }
+
     private static string Cell<T>(string path, PropertyInfo property, T row)
     {
         try
@@ -81,7 +90,7 @@ public static class CsvRows
     {
         if (header.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new SgvbException($"{path}:1: column {twice.Key} occurs twice");
-        var wanted = RowSchema.Properties(typeof(T)).Select(p => RowSchema.Column(p.Name)).Prepend(RowSchema.VersionColumn);
+        var wanted = RowSchema.Required(typeof(T)).Select(p => RowSchema.Column(p.Name)).Prepend(RowSchema.VersionColumn);
         var missing = wanted.Except(header).ToList();
         if (missing.Count > 0)
             throw new SgvbException(
@@ -91,7 +100,8 @@ public static class CsvRows
 
     private static IEnumerable<T> Records<T>(string path, CsvReader csv, string[] header) where T : class
     {
-        var columns = RowSchema.Properties(typeof(T)).Select(p => (Property: p, Index: Array.IndexOf(header, RowSchema.Column(p.Name)))).ToList();
+        var columns = RowSchema.Properties(typeof(T)).Select(p => (Property: p, Index: Array.IndexOf(header, RowSchema.Column(p.Name))))
+            .Where(c => c.Index >= 0).ToList();
         var keys = RowSchema.Keys(typeof(T));
         var versionIndex = Array.IndexOf(header, RowSchema.VersionColumn);
         var seen = new Dictionary<string, long>();
