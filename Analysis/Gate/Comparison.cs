@@ -1,4 +1,6 @@
+using System.Globalization;
 using Sgvb.Analysis.Gate.Input;
+using Sgvb.Analysis.Gate.Statistics;
 
 namespace Sgvb.Analysis.Gate;
 
@@ -16,7 +18,7 @@ public sealed record ComparisonSettings
 
 /// <summary>Two runs, compared case by case.</summary>
 /// <param name="Results">Every case that both runs measured, in the baseline's order.</param>
-/// <param name="Failed">Cases that the candidate tried and that gave no result.</param>
+/// <param name="Failed">Cases that the candidate tried and that gave no result, though the baseline has one or knows nothing of them.</param>
 /// <param name="Gone">Cases that only the baseline has.</param>
 /// <param name="New">Cases that only the candidate has, or that failed in the baseline.</param>
 /// <param name="Notes">What a reader must know before the numbers.</param>
@@ -24,6 +26,9 @@ public sealed record Comparison(
     IReadOnlyList<CaseResult> Results, IReadOnlyList<CaseKey> Failed, IReadOnlyList<CaseKey> Gone, IReadOnlyList<CaseKey> New,
     IReadOnlyList<string> Notes)
 {
+    /// <summary>Cases that gave a result in neither run: nothing has changed.</summary>
+    public IReadOnlyList<CaseKey> FailedInBoth { get; init; } = [];
+
     public int Count(Verdict verdict) => Results.Count(r => r.Verdict == verdict);
 
     /// <exception cref="SgvbException">Another machine, or no case in common (both exit code 4).</exception>
@@ -32,23 +37,25 @@ public sealed record Comparison(
         var notes = new List<string>();
         CheckMachines(baseline, candidate, settings, notes);
         var (a, b) = settings.Calibrate is { } by ? Calibration.Apply(baseline, candidate, by) : (baseline, candidate);
-        var there = b.Cases.ToDictionary(c => c.Key);
-        var here = a.Cases.ToDictionary(c => c.Key);
-        var pairs = a.Cases.Where(c => c.Units.Count > 0 && there.TryGetValue(c.Key, out var other) && other.Units.Count > 0)
-            .Select(c => new CasePair(c.Key, c.Units, there[c.Key].Units)).ToList();
-        var failed = b.Cases.Where(c => c.Units.Count == 0).Select(c => c.Key).ToList();
-        if (pairs.Count == 0)
+        var cases = Pairing.Of(a, b, settings.Accept);
+        if (cases.Pairs.Count == 0)
             throw new SgvbException(
-                failed.Count > 0
+                cases.Failed.Count > 0
                     ? $"{candidate.Path}: every case that {baseline.Path} has failed; see the log of the benchmarks"
                     : $"{baseline.Path} and {candidate.Path} have no case in common ({Example(a)} against {Example(b)}); "
                     + "compare runs of the same workloads",
-                failed.Count > 0 ? SgvbException.Unavailable : SgvbException.NotComparable);
-        return new(
-            Judge.All(pairs, settings.Margins), failed,
-            [.. a.Cases.Where(c => c.Units.Count > 0 && !there.ContainsKey(c.Key)).Select(c => c.Key)],
-            [.. b.Cases.Where(c => c.Units.Count > 0 && !(here.TryGetValue(c.Key, out var old) && old.Units.Count > 0)).Select(c => c.Key)],
-            [.. a.Notes, .. b.Notes, .. notes]);
+                cases.Failed.Count > 0 ? SgvbException.Unavailable : SgvbException.NotComparable);
+        if (cases.Pairs[0].Obstacle is { } obstacle && cases.Pairs.All(p => p.Obstacle is not null))
+            throw new SgvbException(
+                $"{candidate.Path}: no case can be held against {baseline.Path}: {cases.Pairs[0].Key}: {obstacle}; "
+                + "measure both alike, or --accept a field that differs on purpose",
+                SgvbException.NotComparable);
+        var results = Judge.All(cases.Pairs, settings.Margins);
+        IEnumerable<string?> seen = [cases.Identical(), CommonShift.Note(results), FewLaunches(results)];
+        return new(results, cases.Failed, cases.Gone, cases.New, [.. a.Notes, .. b.Notes, .. notes, .. seen.OfType<string>()])
+        {
+            FailedInBoth = cases.FailedInBoth,
+        };
     }
 
     private static void CheckMachines(GateRun baseline, GateRun candidate, ComparisonSettings settings, List<string> notes)
@@ -63,10 +70,21 @@ public sealed record Comparison(
                     : "measure both on one, ")
                 + "or --accept a field that differs on purpose",
                 SgvbException.NotComparable);
-        notes.AddRange(differences.Select(d => $"the runs differ in {d.Text}"));
+        notes.AddRange(differences.Concat(MachineIdentity.Differences(baseline.Machine, candidate.Machine, Weight.Noted))
+            .Select(d => $"the runs differ in {d.Text}"));
         if (MachineIdentity.Unknown(baseline.Machine, candidate.Machine) is { Count: > 0 } unknown)
             notes.Add($"known of one run only, and taken as equal: {string.Join(", ", unknown)}");
+        if (MachineIdentity.UnknownOfBoth(baseline.Machine, candidate.Machine) is { Count: > 0 } neither)
+            notes.Add($"unknown of both runs, so that nobody can tell whether they are of one machine: {string.Join(", ", neither)}");
     }
+
+    /// <summary>What a regression rests on where ranks cannot be used.</summary>
+    private static string? FewLaunches(IReadOnlyList<CaseResult> results) =>
+        results.Any(r => r.Key.Metric.IsTimed && r.Verdict == Verdict.Regressed && Math.Min(r.BaselineUnits, r.CandidateUnits) < RankShift.Least)
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"with fewer than {RankShift.Least} launches a side a regression rests on launches that scatter evenly; "
+                + $"where they fall into two modes, so may the sides, by chance: launch more often before you believe it")
+            : null;
 
     private static string Example(GateRun run) => $"{run.Cases.Count} such as {run.Cases[0].Key}";
 }

@@ -26,7 +26,8 @@ public sealed record GateReport(string Title, Comparison Comparison, int ExitCod
         {
             var counts = Order.Where(v => Comparison.Count(v) > 0)
                 .Select(v => string.Create(CultureInfo.InvariantCulture, $"{Comparison.Count(v)} {v.ToString().ToLowerInvariant()}"))
-                .Concat(Count(Comparison.Failed, "failed")).Concat(Count(Comparison.Gone, "gone")).Concat(Count(Comparison.New, "new"));
+                .Concat(Count(Comparison.Failed, "failed")).Concat(Count(Comparison.FailedInBoth, "failed in both"))
+                .Concat(Count(Comparison.Gone, "gone")).Concat(Count(Comparison.New, "new"));
             return $"{GateOutcome.Describe(ExitCode)} ({string.Join(", ", counts)})";
         }
     }
@@ -100,12 +101,15 @@ public sealed record GateReport(string Title, Comparison Comparison, int ExitCod
 
     private const string Explanation =
         "The interval is the one that the verdict reads: at the level that Holm's procedure over all cases of the metric left to this one. "
-        + "Regressed or improved: it lies beyond the margin. Equivalent: inside both margins. Inconclusive: neither. Detectable: the least "
-        + "worsening that would be called regressed in 80 % of such comparisons. The unit of inference is the launch of a process (for "
+        + "Regressed or improved: it lies beyond the margin, the larger of a percentage and a difference in the metric's unit. Equivalent: "
+        + "inside both margins. Inconclusive: neither. Detectable: the least worsening that would be called regressed in 80 % of such comparisons. The unit of inference is the launch of a process (for "
         + "statistics a block of draws), not the iteration.\n";
 
     private (string Name, IReadOnlyList<CaseKey> Keys)[] Absent() =>
-        [("Failed in the candidate", Comparison.Failed), ("Not measured any more", Comparison.Gone), ("New", Comparison.New)];
+    [
+        ("Failed in the candidate", Comparison.Failed), ("Failed in both runs", Comparison.FailedInBoth),
+        ("Not measured any more", Comparison.Gone), ("New", Comparison.New),
+    ];
 
     private static IEnumerable<string> Count(IReadOnlyList<CaseKey> keys, string word) =>
         keys.Count == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{keys.Count} {word}")];

@@ -20,7 +20,7 @@ public sealed record GateRow
     /// <summary>The benchmark, or layer and parameter of a statistic.</summary>
     public string Pass { get; init; } = "";
 
-    /// <summary>regressed, improved, equivalent, inconclusive, failed, gone or new.</summary>
+    /// <summary>regressed, improved, equivalent, inconclusive, failed, failed in both, gone or new.</summary>
     public required string Verdict { get; init; }
 
     public string Reason { get; init; } = "";
@@ -49,6 +49,10 @@ public sealed record GateRow
 
     public double? MarginPercent { get; init; }
 
+    /// <summary>The margin in the unit, where it is the larger one.</summary>
+    [Added]
+    public double? MarginAbsolute { get; init; }
+
     /// <summary>The least worsening that would be called regressed in 80 % of such comparisons.</summary>
     public double? DetectablePercent { get; init; }
 
@@ -70,6 +74,7 @@ public sealed record GateRow
     [
         .. comparison.Results.Select(Of),
         .. comparison.Failed.Select(k => Of(k, "failed", "the candidate gave no result")),
+        .. comparison.FailedInBoth.Select(k => Of(k, "failed in both", "neither run gave a result")),
         .. comparison.Gone.Select(k => Of(k, "gone", "the candidate did not measure it")),
         .. comparison.New.Select(k => Of(k, "new", "the baseline has no result")),
     ];
@@ -85,6 +90,7 @@ public sealed record GateRow
         AdjustedLow = r.Low,
         AdjustedHigh = r.High,
         MarginPercent = 100 * r.Margin,
+        MarginAbsolute = r.MarginAbsolute,
         DetectablePercent = 100 * r.Detectable,
         PRegressed = r.PRegressed,
         PImproved = r.PImproved,

@@ -23,8 +23,8 @@ public static class Judge
     private static IEnumerable<CaseResult> Family(IReadOnlyList<CasePair> pairs, Margins margins, double tail, bool interleaved)
     {
         var trends = Trends.Of(pairs, interleaved);
-        var cases = pairs.Select(p =>
-            new JudgedCase(p, margins.For(p.Key), margins.FloorOf(p.Key), Shifts.Of(p, tail / pairs.Count, interleaved), trends)).ToList();
+        var cases = pairs.Select(p => new JudgedCase(p, Limits.Of(p, margins),
+            Shifts.Of(p, margins.AbsoluteFor(p.Key), tail / pairs.Count, interleaved), trends)).ToList();
         var decidable = cases.Where(c => c.Shift.Undecidable is null).ToList();
         var worse = decidable.Select(c => c.PWorse).ToList();
         var better = decidable.Select(c => c.PBetter).ToList();

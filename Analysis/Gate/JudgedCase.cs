@@ -11,37 +11,28 @@ internal readonly record struct ThreeWays(double Worse, double Better, double In
 /// One case on its way to a verdict. Shifts are candidate minus baseline, on logs for a ratio; "worse" is turned by the metric's direction.
 /// </summary>
 /// <param name="pair">What both runs measured.</param>
-/// <param name="margin">The least change that matters.</param>
-/// <param name="floor">The least change that the machine can show; no verdict is given below it.</param>
+/// <param name="limits">From which shift on it has changed.</param>
 /// <param name="shift">Between the pair's series.</param>
 /// <param name="trends">Of the runs; null where drift does no harm.</param>
-internal sealed class JudgedCase(CasePair pair, double margin, double floor, IShift shift, Trends? trends)
+internal sealed class JudgedCase(CasePair pair, Limits limits, IShift shift, Trends? trends)
 {
-    private readonly double _margin = pair.Key.Metric.IsRatio ? Math.Log(1 + margin) : margin;
-
-    /// <summary>Beyond it a change is called one.</summary>
-    private readonly double _change = pair.Key.Metric.IsRatio ? Math.Log(1 + Math.Max(margin, floor)) : Math.Max(margin, floor);
-
     public IShift Shift { get; } = shift;
 
     public double PWorse => pair.Key.Metric.Better switch
     {
-        Better.Lower => Shift.PGreater(_change),
-        Better.Higher => Shift.PLess(-_change),
-        _ => Math.Min(1, 2 * Math.Min(Shift.PGreater(_change), Shift.PLess(-_change))),
+        Better.Lower => PAbove(limits.ChangeUp),
+        Better.Higher => PBelow(-limits.ChangeDown),
+        _ => Math.Min(1, 2 * Math.Min(PAbove(limits.ChangeUp), PBelow(-limits.ChangeDown))),
     };
 
     public double PBetter => pair.Key.Metric.Better switch
     {
-        Better.Lower => Shift.PLess(-_change),
-        Better.Higher => Shift.PGreater(_change),
+        Better.Lower => PBelow(-limits.ChangeDown),
+        Better.Higher => PAbove(limits.ChangeUp),
         _ => 1,
     };
 
-    public double PInside => IsBelowFloor ? 1 : Math.Max(Shift.PGreater(-_margin), Shift.PLess(_margin));
-
-    /// <summary>Whether a change that matters could be the machine's own noise, so that sameness cannot be shown.</summary>
-    private bool IsBelowFloor => floor > margin;
+    public double PInside => limits.Blur is not null ? 1 : Math.Max(PAbove(-limits.Down), PBelow(limits.Up));
 
     public CaseResult Undecided() => Result(Verdict.Inconclusive, Shift.Undecidable!, null, null, new(1, 1, 1), null);
 
@@ -74,10 +65,9 @@ internal sealed class JudgedCase(CasePair pair, double margin, double floor, ISh
                 : "the statistic is lower than it was: the estimator has changed";
         else if (verdict == Verdict.Inconclusive)
             reason = WhyUndecided(interval, tail, family);
-        var detectable = _change + Shift.DetectableBeyond(level);
-        return Result(verdict, reason, interval, Shift.Interval(Judge.Tail), adjusted, double.IsFinite(detectable) ? detectable : null) with
+        return Result(verdict, reason, interval, Shift.Interval(Judge.Tail), adjusted, Detectable(level)) with
         {
-            ExcludesRegression = verdict != Verdict.Regressed && !IsBelowFloor && Worst(interval) < _margin
+            ExcludesRegression = verdict != Verdict.Regressed && limits.Blur is null && IsWithin(interval)
                 && !reason.StartsWith("drift", StringComparison.Ordinal),
         };
     }
@@ -87,48 +77,63 @@ internal sealed class JudgedCase(CasePair pair, double margin, double floor, ISh
         double? detectable) => new(
         pair.Key, verdict, reason, Location(pair.Baseline), Location(pair.Candidate), Shown(Shift.Estimate), Shown(own?.Low),
             Shown(own?.High),
-        Shown(interval?.Low), Shown(interval?.High), margin, Detectable(detectable), p.Worse, p.Better, p.Inside, Shift.Method,
-        pair.Baseline.Count, pair.Candidate.Count);
+        Shown(interval?.Low), Shown(interval?.High), limits.Fraction, detectable, p.Worse, p.Better, p.Inside, Shift.Method,
+        pair.Baseline.Count, pair.Candidate.Count)
+        {
+            MarginAbsolute = limits.Absolute,
+        };
 
     /// <summary>The kind of location that the shift is about, so that the two locations and the change fit together.</summary>
-    private double Location(IReadOnlyList<Unit> units) => pair.Key.Metric.IsTimed && Shift is not RankShift
-        ? Math.Exp(Logs(units).Average())
+    private double Location(IReadOnlyList<Unit> units) => Shift is StudentShift && pair.Key.Metric.IsTimed && units.All(u => u.Value > 0)
+        ? Math.Exp(Series.Logs(pair.Key.Metric, units).Average())
         : Series.Location(pair.Key.Metric, [.. units.Select(u => u.Value)]);
 
+    /// <summary>A ratio to nothing is none.</summary>
     private double? Shown(double? shift)
     {
-        var shown = pair.Key.Metric.IsRatio && shift is { } log ? Math.Exp(log) : shift;
+        var shown = pair.Key.Metric.IsRatio && shift is { } log
+            ? pair.Key.Metric.IsNothing(Location(pair.Baseline)) ? null : Math.Exp(log)
+            : shift;
         return shown is { } value && double.IsFinite(value) ? value : null;
     }
 
-    private double? Detectable(double? shift) => pair.Key.Metric.IsRatio && shift is { } log ? Math.Exp(log) - 1 : shift;
-
-    /// <summary>The end of the interval on the bad side, turned so that larger is worse.</summary>
-    private double Worst((double Low, double High) interval) => pair.Key.Metric.Better switch
+    /// <summary>The least worsening that is called one in most repetitions at this level, as a fraction; null where none is.</summary>
+    private double? Detectable(double level)
     {
-        Better.Lower => interval.High,
-        Better.Higher => -interval.Low,
-        _ => Math.Max(interval.High, -interval.Low),
+        var shift = (pair.Key.Metric.Better == Better.Higher ? limits.ChangeDown : limits.ChangeUp) + Shift.DetectableBeyond(level);
+        var fraction = pair.Key.Metric.IsRatio ? Math.Exp(shift) - 1 : shift;
+        return double.IsFinite(fraction) ? fraction : null;
+    }
+
+    /// <summary>Whether the end of an interval on the bad side lies inside the margin.</summary>
+    private bool IsWithin((double Low, double High) interval) => pair.Key.Metric.Better switch
+    {
+        Better.Lower => interval.High < limits.Up,
+        Better.Higher => -interval.Low < limits.Down,
+        _ => interval.High < limits.Up && -interval.Low < limits.Down,
     };
+
+    private double PAbove(double bound) => double.IsInfinity(bound) ? (bound > 0 ? 1 : 0) : Shift.PGreater(bound);
+
+    private double PBelow(double bound) => double.IsInfinity(bound) ? (bound < 0 ? 1 : 0) : Shift.PLess(bound);
 
     /// <summary>Whether a trend would explain a difference, or could hide one.</summary>
     private bool IsBlurredByDrift(Verdict verdict) => trends is not null
-        && (verdict == Verdict.Equivalent ? trends.Hide(pair, _margin) : trends.Explain(pair, Shift.Estimate, _change));
-
-    private static List<double> Logs(IReadOnlyList<Unit> units) => [.. units.Select(u => Math.Log(u.Value))];
+        && (verdict == Verdict.Equivalent
+            ? trends.Hide(pair, Math.Min(limits.Up, limits.Down))
+            : trends.Explain(pair, Shift.Estimate, Shift.Estimate > 0 ? limits.ChangeUp : limits.ChangeDown));
 
     private string WhyUndecided((double Low, double High) interval, double tail, int family)
     {
         if (PWorse <= tail || PBetter <= tail)
             return string.Create(CultureInfo.InvariantCulture,
                 $"beyond the margin alone, but not among {family} cases; more launches decide");
-        if (IsBelowFloor)
-            return $"this machine's noise floor of {Format.Percent(floor)} lies above the margin: nothing is decided below it";
-        if (Worst(interval) < _margin)
+        if (limits.Blur is { } blur)
+            return blur;
+        if (IsWithin(interval))
             return "between equivalent and improved: no regression";
-        var least = Detectable(_change + Shift.DetectableBeyond(tail / family));
-        return least is { } value && double.IsFinite(value)
-            ? $"the interval reaches past the margin; at this noise {Format.Percent(value)} is the least that is surely seen"
+        return Detectable(tail / family) is { } least
+            ? $"the interval reaches past the margin; at this noise {Format.Percent(least)} is the least that is surely seen"
             : "the interval reaches past the margin";
     }
 }

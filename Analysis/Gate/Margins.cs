@@ -18,6 +18,12 @@ public sealed record MarginRow
 
     public required double MarginPercent { get; init; }
 
+    /// <summary>
+    /// A change must exceed it, too, in the metric's unit: nanoseconds, bytes. Empty for what the metric itself says (0.3 ns for times).
+    /// </summary>
+    [Added]
+    public double? MarginAbsolute { get; init; }
+
     public string Why { get; init; } = "";
 }
 
@@ -45,6 +51,9 @@ public sealed class Margins(IReadOnlyList<MarginRow> rows, double floor = 0)
             if (row.MarginPercent is <= 0 or >= 1000)
                 throw new SgvbException(
                     $"{file}: {row.Metric} {row.Case}: a margin of {row.MarginPercent} % makes no sense; give 0 < margin < 1000");
+            if (row.MarginAbsolute < 0)
+                throw new SgvbException(
+                    $"{file}: {row.Metric} {row.Case}: a margin_absolute of {row.MarginAbsolute} makes no sense; give 0 or more");
             var known = Gate.Metric.All.Select(m => m.Name).Append("*").ToList();
             if (!known.Contains(row.Metric))
                 throw new SgvbException($"{file}: no metric '{OneLine.Of(row.Metric)}'{Suggest.Hint(row.Metric, known)}");
@@ -54,15 +63,16 @@ public sealed class Margins(IReadOnlyList<MarginRow> rows, double floor = 0)
     }
 
     /// <summary>As a fraction.</summary>
-    public double For(CaseKey key)
-    {
-        var row = rows.LastOrDefault(r => (r.Metric == "*" || r.Metric == key.Metric.MarginName)
-            && FileSystemName.MatchesSimpleExpression(r.Case, key.Case, ignoreCase: false));
-        return row is null ? Default : row.MarginPercent / 100;
-    }
+    public double For(CaseKey key) => Row(key) is { } row ? row.MarginPercent / 100 : Default;
+
+    /// <summary>In the metric's unit.</summary>
+    public double AbsoluteFor(CaseKey key) => key.Metric.Unit.Length == 0 ? 0 : Row(key)?.MarginAbsolute ?? key.Metric.Absolute;
 
     /// <summary>What the machine's own noise was seen to do to a time: below it no verdict is given.</summary>
     public double FloorOf(CaseKey key) => key.Metric.IsTimed ? floor : 0;
 
     public Margins WithFloor(double least) => new(rows, least);
+
+    private MarginRow? Row(CaseKey key) => rows.LastOrDefault(r => (r.Metric == "*" || r.Metric == key.Metric.MarginName)
+        && FileSystemName.MatchesSimpleExpression(r.Case, key.Case, ignoreCase: false));
 }

@@ -1,4 +1,3 @@
-using MathNet.Numerics.Statistics;
 using Sgvb.Analysis.Gate.Statistics;
 
 namespace Sgvb.Analysis.Gate;
@@ -6,41 +5,64 @@ namespace Sgvb.Analysis.Gate;
 /// <summary>The right comparison for each metric.</summary>
 public static class Shifts
 {
-    /// <summary>Allocations differ by a few words between launches for reasons of the runtime's own.</summary>
-    public const double AllocationSlackBytes = 64;
-
     /// <param name="pair">At least one unit a side.</param>
+    /// <param name="absolute">The difference that never matters, in the metric's unit.</param>
     /// <param name="tail">See <see cref="Launches.Compare"/>.</param>
     /// <param name="interleaved">Whether the n-th launches of both runs stood next to each other in time.</param>
-    public static IShift Of(CasePair pair, double tail, bool interleaved)
+    public static IShift Of(CasePair pair, double absolute, double tail, bool interleaved)
     {
         var (a, b) = (pair.Baseline.Select(u => u.Value).ToList(), pair.Candidate.Select(u => u.Value).ToList());
+        if (pair.Obstacle is { } obstacle)
+            return new UnknownShift(Estimate(pair.Key.Metric, a, b), obstacle);
         if (pair.Key.Metric.IsTimed)
-            return Launches.Compare([.. a.Select(v => Math.Log(v))], [.. b.Select(v => Math.Log(v))], tail, interleaved);
-        return pair.Key.Metric == Metric.AllocatedBytes ? Allocations(a.Median(), b.Median()) : Blocks(pair, a, b);
+            return Times(pair, a, b, absolute, tail, interleaved);
+        return pair.Key.Metric == Metric.AllocatedBytes ? new CertainShift(Estimate(pair.Key.Metric, a, b)) : Blocks(pair, a, b);
     }
 
-    private static CertainShift Allocations(double a, double b) =>
-        new(Math.Abs(b - a) <= AllocationSlackBytes ? 0 : Math.Log((b + 1) / (a + 1)));
+    /// <summary>
+    /// Launches of both sides that are shorter than the difference that never matters cannot differ by one that does. Nor need the spread of
+    /// such a side be known: that difference holds it.
+    /// </summary>
+    private static IShift Times(CasePair pair, List<double> a, List<double> b, double absolute, double tail, bool interleaved)
+    {
+        if (Math.Min(a.Count, b.Count) > 1 && a.Max() < absolute && b.Max() < absolute)
+            return new CertainShift(Estimate(pair.Key.Metric, a, b));
+        var (x, y) = (Series.Logs(pair.Key.Metric, pair.Baseline), Series.Logs(pair.Key.Metric, pair.Candidate));
+        var shift = Launches.Compare(x, y, tail, interleaved);
+        List<List<double>> flat = [.. ((List<double>[])[a, b]).Where(side => side.Count > 1 && side.Max() == side.Min())];
+        return shift.Undecidable is not null && flat.Count == 1 && flat[0].Max() < absolute && Math.Min(a.Count, b.Count) > 1
+            ? StudentShift.Welch(x, y)
+            : shift;
+    }
+
+    private static double Estimate(Metric metric, List<double> a, List<double> b)
+    {
+        var (x, y) = (Series.Location(metric, a), Series.Location(metric, b));
+        return metric.IsRatio ? metric.Log(y) - metric.Log(x) : y - x;
+    }
 
     /// <summary>
     /// Paired where both runs drew with the same seeds: blocks then share their noise, and an unchanged estimator gives equal numbers.
+    /// Statistics are computed, not read off a clock: where they do not scatter they are exact.
     /// </summary>
     private static IShift Blocks(CasePair pair, List<double> a, List<double> b)
     {
         var isRatio = pair.Key.Metric.IsRatio;
+        if (isRatio && a.Concat(b).All(v => v == 0))
+            return new CertainShift(0);
         if (isRatio && (a.Average() <= 0 || b.Average() <= 0))
             return new UnknownShift(double.NaN, "a mean of blocks is not positive: there is no ratio");
         if (Math.Min(a.Count, b.Count) < 2)
-            return new UnknownShift(isRatio ? Math.Log(b.Average() / a.Average()) : b.Average() - a.Average(),
-                "one block of draws a side: its spread is unknown");
+            return new UnknownShift(Estimate(pair.Key.Metric, a, b), "one block of draws a side: its spread is unknown");
         var candidate = pair.Candidate.ToDictionary(u => u.Name, u => u.Value);
         if (a.Count == b.Count && pair.Baseline.All(u => candidate.ContainsKey(u.Name)))
         {
             var matched = pair.Baseline.Select(u => candidate[u.Name]).ToList();
-            return isRatio ? StudentShift.PairedLogRatioOfMeans(a, matched) : StudentShift.Paired(a, matched);
+            return Exact(isRatio ? StudentShift.PairedLogRatioOfMeans(a, matched) : StudentShift.Paired(a, matched));
         }
 
-        return isRatio ? StudentShift.LogRatioOfMeans(a, b) : StudentShift.Welch(a, b);
+        return Exact(isRatio ? StudentShift.LogRatioOfMeans(a, b) : StudentShift.Welch(a, b));
     }
+
+    private static IShift Exact(StudentShift shift) => shift.StandardError > 0 ? shift : new CertainShift(shift.Estimate, shift.Method);
 }

@@ -44,7 +44,5 @@ internal sealed class Trends
     }
 
     private static Drift Of(CasePair pair, double seenTail) =>
-        Drift.Of(Logs(pair.Baseline), Logs(pair.Candidate), seenTail);
-
-    private static List<double> Logs(IReadOnlyList<Unit> units) => [.. units.Select(u => Math.Log(u.Value))];
+        Drift.Of(Series.Logs(pair.Key.Metric, pair.Baseline), Series.Logs(pair.Key.Metric, pair.Candidate), seenTail);
 }

@@ -45,4 +45,7 @@ public sealed record CaseResult(
 {
     /// <summary>Inconclusive between equivalent and improved: whatever it is, it is no regression.</summary>
     public bool ExcludesRegression { get; init; }
+
+    /// <summary>The margin in the metric's unit, where it is larger than <see cref="Margin"/> of the baseline; null otherwise.</summary>
+    public double? MarginAbsolute { get; init; }
 }

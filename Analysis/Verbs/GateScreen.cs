@@ -25,8 +25,8 @@ internal static class GateScreen
         foreach (var note in report.Comparison.Notes)
             screen.Line("note: " + note);
         foreach (var (what, keys) in ((string, IReadOnlyList<CaseKey>)[])
-            [("failed in the candidate", report.Comparison.Failed), ("not measured any more", report.Comparison.Gone),
-                ("new", report.Comparison.New)])
+            [("failed in the candidate", report.Comparison.Failed), ("failed in both runs", report.Comparison.FailedInBoth),
+                ("not measured any more", report.Comparison.Gone), ("new", report.Comparison.New)])
             foreach (var key in keys)
                 screen.Line($"{what}: {key}");
         if (written is not null)

@@ -60,6 +60,7 @@ public sealed class HistoryVerb()
             screen.Line(JsonText.Of(all.Select(s => new
             {
                 s.Machine,
+                s.Conditions,
                 Metric = s.Metric.Name,
                 s.Case,
                 Runs = s.Points.Count,
@@ -82,12 +83,9 @@ public sealed class HistoryVerb()
         foreach (var s in all)
             foreach (var step in s.Steps)
             {
-                var (values, levels) = s.Curves();
-                table.Add(s.Machine, s.Case, s.Metric.Name,
-                    (100 * (s.Metric.IsRatio ? s.Change(step) - 1 : s.Change(step))).ToString("+0.0;−0.0", CultureInfo.InvariantCulture)
-                        + " %",
-                    GateText.Value(s.Metric, levels[step.Index - 1]), GateText.Value(s.Metric, levels[step.Index]), s.Range(step),
-                        s.Points[step.Index].Utc);
+                var (before, after) = s.Levels(step);
+                table.Add(s.Place, s.Case, s.Metric.Name, GateText.Change(s.Metric, before, after), GateText.Value(s.Metric, before),
+                    GateText.Value(s.Metric, after), s.Range(step), s.Points[step.Index].Utc);
             }
 
         return table;
@@ -101,9 +99,19 @@ public sealed class HistoryVerb()
         var steps = all.Sum(s => s.Steps.Count);
         var counted = steps == 1 ? "1 lasting step" : $"{(steps == 0 ? "no" : steps)} lasting steps";
         screen.Line($"{all.Count} series of up to {all.Max(s => s.Points.Count)} runs, {counted}");
+        foreach (var line in Apart(all))
+            screen.Line(line);
         if (all.All(s => s.Points.Count < 2 * ChangePoints.Least))
-            screen.Line($"steps show from {2 * ChangePoints.Least} runs of a case on one machine");
+            screen.Line($"steps show from {2 * ChangePoints.Least} runs of a case on one machine, under the same conditions");
     }
+
+    /// <summary>Where runs that cannot be compared part a case's history: a line for each way they do.</summary>
+    private static IEnumerable<string> Apart(IReadOnlyList<HistorySeries> all) =>
+        all.GroupBy(s => (s.Machine, s.Metric, s.Case)).Where(g => g.Count() > 1)
+            .GroupBy(g => (g.Key.Machine, Parts: string.Join(" | ", g.Select(s => s.Conditions))))
+            .Select(w => string.Create(CultureInfo.InvariantCulture,
+                $"note: {w.Key.Machine}: runs that cannot be compared make series of their own ({w.Key.Parts}), {w.First().Count()} for each of "
+                + $"{w.Count()} such as {w.First().Key.Case}; no step is sought across"));
 
     private static void Draw(string folder, IReadOnlyList<HistorySeries> series)
     {

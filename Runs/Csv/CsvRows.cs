@@ -44,6 +44,15 @@ public static class CsvRows
         }
     }
 
+    /// <summary>Whether a file that can be read has every column, the later ones too, in their order: lines can be added at its end.</summary>
+    /// <exception cref="SgvbException">It cannot be read.</exception>
+    public static bool IsComplete<T>(string path) where T : class
+    {
+        using var csv = CsvReader.FromText(Load(path), Strict);
+        return csv.Headers.ToArray().SequenceEqual(
+            RowSchema.Properties(typeof(T)).Select(p => RowSchema.Column(p.Name)).Prepend(RowSchema.VersionColumn));
+    }
+
     private static string Cell<T>(string path, PropertyInfo property, T row)
     {
         try

@@ -56,12 +56,12 @@ public static class Format
     /// <summary>"0.853" as "85 %".</summary>
     public static string Percent(double fraction) => Significant(100 * fraction, 2) + " %";
 
-    /// <summary>"2.0 MiB", "512 B".</summary>
+    /// <summary>"2.00 MiB", "512 B", "24 B".</summary>
     public static string Bytes(double bytes) => Math.Abs(bytes) switch
     {
         >= 1L << 30 => Significant(bytes / (1L << 30)) + " GiB",
         >= 1 << 20 => Significant(bytes / (1 << 20)) + " MiB",
         >= 1 << 10 => Significant(bytes / (1 << 10)) + " KiB",
-        _ => Significant(bytes) + " B",
+        _ => (bytes == Math.Floor(bytes) ? bytes.ToString("0", CultureInfo.InvariantCulture) : Significant(bytes)) + " B",
     };
 }

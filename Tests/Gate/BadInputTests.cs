@@ -48,7 +48,7 @@ public sealed class BadInputTests
     [InlineData("", 2, "is empty")]
     [InlineData("{\"Benchmarks\": [", 2, ":1:17: is no JSON, or cut off")]
     [InlineData("{\"Benchmarks\": [{\"FullName\": \"A\", \"Measurements\": [{\"IterationMode\": \"Workload\", \"Nanoseconds\": NaN}]}]}",
-        2, "is no JSON, or cut off")]
+        2, "A: a measurement's Nanoseconds or Operations is no finite number, or negative")]
     [InlineData("{\"Benchmarks\": [{\"Method\": \"A\"}]}", 2, "a benchmark has no FullName")]
     [InlineData("{\"Benchmarks\": []}", 5, "holds no result: no benchmark was measured")]
     [InlineData("{\"results\": []}", 2, "is no full JSON of BenchmarkDotNet")]

@@ -65,8 +65,7 @@ public sealed class ComparisonTests
 
     [Fact]
     public void The_momentary_clock_is_no_difference() => Assert.Equal(
-        MachineIdentity.Model("Intel(R) Xeon(R) CPU E5-2673 v4 @ 2.30GHz"),
-            MachineIdentity.Model("Intel(R) Xeon(R) CPU E5-2673 v4 @ 2.60GHz"));
+        FieldText.Processor("Intel(R) Xeon(R) CPU E5-2673 v4 @ 2.30GHz"), FieldText.Processor("Intel(R) Xeon(R) CPU E5-2673 v4 @ 2.60GHz"));
 
     [Fact]
     public void Times_of_another_machine_are_refused_unless_they_are_calibrated()
@@ -144,6 +143,91 @@ public sealed class ComparisonTests
         File.WriteAllText(folder["m.csv"], "schema_version,metric,case,margin_percent,why\n" + line);
         Assert.Contains(message, Assert.Throws<SgvbException>(() => Margins.Load(folder["m.csv"])).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_margin_in_the_unit_has_the_metrics_own_for_default_and_is_not_negative()
+    {
+        using var folder = new TemporaryFolder();
+        var key = new CaseKey(Metric.Time, "x");
+        Assert.Equal((0.3, 0.0), (Margins.Usual.AbsoluteFor(key), Margins.Usual.AbsoluteFor(new(Metric.Variance, "x"))));
+        File.WriteAllText(folder["old.csv"], "schema_version,metric,case,margin_percent,why\n1,*,*,20,\n");
+        Assert.Equal((0.2, 0.3), (Margins.Load(folder["old.csv"]).For(key), Margins.Load(folder["old.csv"]).AbsoluteFor(key)));
+        File.WriteAllText(folder["m.csv"], "schema_version,metric,case,margin_percent,margin_absolute,why\n1,time,*,20,-1,\n");
+        Assert.Contains("a margin_absolute of -1 makes no sense",
+            Assert.Throws<SgvbException>(() => Margins.Load(folder["m.csv"])).Message, StringComparison.Ordinal);
+        Assert.Equal(0, Margins.Usual.AbsoluteFor(new(Metric.TimeRelativeTo(Calibration.Gemm), "x")));
+    }
+
+    [Fact]
+    public void What_failed_before_and_fails_now_is_no_failure_and_is_said()
+    {
+        var a = Run("a", ("x", [100, 101, 99]), ("y", []), ("z", []));
+        var same = Comparison.Of(a, Run("b", ("x", [100, 101, 99.5]), ("y", []), ("z", [7, 7.1])), new());
+        Assert.Equal(("y", "z", 0), (same.FailedInBoth.Single().Case, same.New.Single().Case, GateOutcome.ExitCode(same, false)));
+        Assert.Empty(same.Failed);
+        Assert.Contains(GateRow.Of(same), r => r is { Case: "y", Verdict: "failed in both" });
+        Assert.Contains("failed in both runs: y [time]", Markdown(same), StringComparison.OrdinalIgnoreCase);
+        var unseen = Comparison.Of(a, Run("b", ("x", [100, 101, 99.5]), ("w", [])), new());
+        Assert.Equal(("w", 5), (unseen.Failed.Single().Case, GateOutcome.ExitCode(unseen, false)));
+    }
+
+    [Fact]
+    public void One_measurement_on_both_sides_is_said()
+    {
+        var a = Run("a", ("x", [100, 101, 99]), ("y", [50, 50.1, 49.9]), ("z", [7, 7, 7, 7, 7]));
+        var note = Assert.Single(Comparison.Of(a, Run("b", ("x", [100, 101, 99.5]), ("y", [50, 50.1, 49.9]), ("z", [7, 7, 7, 7, 7])), new()).Notes,
+            n => n.Contains("identical", StringComparison.Ordinal));
+        Assert.StartsWith("both runs hold the identical measurement of 1 of 3 timed cases, such as y:", note, StringComparison.Ordinal);
+        Assert.DoesNotContain(Comparison.Of(a, Run("b", ("x", [100, 101, 99.5])), new()).Notes,
+            n => n.Contains("identical", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Cases_under_other_conditions_are_not_judged_and_all_of_them_are_refused()
+    {
+        var a = Wide("a", ("x", "256"), ("y", "512"));
+        var mixed = Comparison.Of(a, Wide("b", ("x", "512"), ("y", "512")), new());
+        Assert.Equal([Verdict.Inconclusive, Verdict.Equivalent], mixed.Results.Select(r => r.Verdict));
+        Assert.Equal("measured under other conditions: vector_width: 256 against 512", mixed.Results[0].Reason);
+        Assert.Equal(3, GateOutcome.ExitCode(mixed, false));
+        var error = Assert.Throws<SgvbException>(() => Comparison.Of(a, Wide("b", ("x", "512"), ("y", "256")), new()));
+        Assert.Equal(4, error.ExitCode);
+        Assert.Contains("x [time]: measured under other conditions: vector_width: 256 against 512", error.Message, StringComparison.Ordinal);
+        Assert.All(Comparison.Of(a, Wide("b", ("x", "512"), ("y", "256")), new() { Accept = ["vector_width"] }).Results,
+            r => Assert.Equal(Verdict.Equivalent, r.Verdict));
+    }
+
+    [Fact]
+    public void Both_sides_are_read_with_overhead_or_both_without()
+    {
+        var key = Synthetic.Key(Metric.Time, "x");
+        var results = new CaseSeries(key, Synthetic.Units(3, 3.1, 2.9)) { WithOverhead = Synthetic.Units(10, 10.02, 9.99) };
+        var actual = new CaseSeries(key, Synthetic.Units(10.01, 10, 9.98)) { WithOverhead = Synthetic.Units(10.01, 10, 9.98), HasOverhead = true };
+        foreach (var (a, b) in ((CaseSeries, CaseSeries)[])[(results, actual), (actual, results)])
+            Assert.Equal(Verdict.Equivalent, Comparison.Of(One("a", a), One("b", b), new()).Results.Single().Verdict);
+        Assert.Equal(4, Assert.Throws<SgvbException>(
+            () => Comparison.Of(One("a", results with { WithOverhead = [] }), One("b", actual), new())).ExitCode);
+
+        static GateRun One(string path, CaseSeries series) => new(path, new(), [series], []);
+    }
+
+    [Fact]
+    public void A_regression_that_rests_on_few_launches_says_so()
+    {
+        var few = Comparison.Of(Run("a", ("x", [100, 101, 99])), Run("b", ("x", [130, 131, 129])), new());
+        Assert.Contains(few.Notes, n => n.StartsWith("with fewer than 5 launches a side a regression rests on", StringComparison.Ordinal));
+        var more = Comparison.Of(Run("a", ("x", [100, 101, 99, 100.5, 99.5])), Run("b", ("x", [130, 131, 129, 130.5, 129.5])), new());
+        Assert.DoesNotContain(more.Notes, n => n.Contains("fewer than", StringComparison.Ordinal));
+    }
+
+    private static string Markdown(Comparison comparison) => new GateReport("t", comparison, 0).ToMarkdown();
+
+    private static GateRun Wide(string path, params (string Case, string Width)[] cases) => new(path, new(),
+        [.. cases.Select((c, i) => new CaseSeries(
+            Synthetic.Key(Metric.Time, c.Case), Synthetic.Units(Synthetic.Launches(path[0] + i, 6, 100, 0.003)))
+        {
+            Conditions = new() { ["vector_width"] = c.Width },
+        })], []);
 
     private static Comparison Compare(string a, string b, ComparisonSettings? settings = null) => Comparison.Of(
         GateRun.Read(a), GateRun.Read(b), (settings ?? new()) with { Margins = Margins.Load(null) });

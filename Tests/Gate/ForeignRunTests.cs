@@ -59,15 +59,17 @@ public sealed class ForeignRunTests
         var list = once[once.IndexOf("[{\"DisplayInfo\"", StringComparison.Ordinal)..^1];
         var other = list[1..^1].Replace("DefaultJob", "ShortRun", StringComparison.Ordinal);
         File.WriteAllText(folder["a.json"], once.Replace(list, $"{list[..^1]},{other}]", StringComparison.Ordinal));
-        Assert.Equal(["A.B [A.B: DefaultJob]", "A.B [A.B: ShortRun]"],
-            GateRun.Read(folder.Path).Cases.Where(c => c.Key.Metric == Metric.Time).Select(c => c.Key.Case));
+        var run = GateRun.Read(folder.Path);
+        Assert.Equal(["A.B", "A.B #2"], run.Cases.Where(c => c.Key.Metric == Metric.Time).Select(c => c.Key.Case));
+        Assert.Contains("names that stand more than once are told apart by their order, as #2, #3, … (1, such as A.B)",
+            run.Notes.Single(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("", 2, "a.json: is empty")]
     [InlineData("{\"Benchmarks\": [", 2, "a.json:1:17: is no JSON, or cut off")]
     [InlineData("{\"Benchmarks\": [{\"FullName\": \"A\", \"Measurements\": [{\"IterationMode\": \"Workload\", \"Nanoseconds\": NaN}]}]}",
-        2, "a.json:1:")]
+        2, "A: a measurement's Nanoseconds or Operations is no finite number")]
     [InlineData(
         "{\"Benchmarks\": [{\"FullName\": \"A\", \"Measurements\": [{\"IterationMode\": \"Workload\", \"Nanoseconds\": \"NaN\"}]}]}", 2,
         "A: a measurement's Nanoseconds or Operations is no finite number")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sgvb.Analysis.Gate;
 using Sgvb.Analysis.Gate.History;
 using Sgvb.Analysis.Gate.Input;
 using Sgvb.Tests.CommandLine;
@@ -64,6 +65,81 @@ public sealed class HistoryTests
 
         Assert.Equal([("A-20260101-120000", "2026-01-01 12:00:00Z"), ("A-20260102-120000", "2026-01-02 12:00:00Z")],
             new HistoryStore(folder["s"]).Load().Where(r => r.Metric == "time").Select(r => (r.Run, r.Utc)));
+    }
+
+    [Theory]
+    [InlineData(".NET 10.0.3 (10.0.3, 10.0.326.7603)", 2)]
+    [InlineData(".NET 10.0.2 (10.0.225.61305), X64 RyuJIT", 1)]
+    public void Runs_that_a_comparison_refuses_make_series_of_their_own(string runtime, int series)
+    {
+        using var folder = new TemporaryFolder();
+        var store = new HistoryStore(folder["store"]);
+        for (var i = 0; i < 24; i++)
+        {
+            var file = new ForeignFile();
+            file.Host["RuntimeVersion"] = i < 12 ? file.Host["RuntimeVersion"] : runtime;
+            // A step inside each half and, where the runtime changes, another that is nobody's.
+            file.Add("A.Get", "DefaultJob", (i % 12 < 6 ? 100 : 120) * (i < 12 ? 1 : 1.5) + 0.01 * i, 100 + i);
+            file.Write(folder[$"{i}"]);
+            store.Append(HistoryStore.Rows(
+                GateRun.Read(folder[$"{i}"]) with { Title = $"run {i}" }, $"c0ffee{i:D2}", DateTimeOffset.UnixEpoch.AddDays(i)));
+        }
+
+        var shown = Executable.Analysis("history", "--store", folder["store"]);
+        Assert.True(shown.ExitCode == 0, shown.Error);
+        Assert.Contains($"{series} series of up to {24 / series} runs", shown.Out, StringComparison.Ordinal);
+        Assert.Equal(series == 2, shown.Out.Contains(
+            "note: amd-epyc-7763: runs that cannot be compared make series of their own (dotnet=.NET 10.0.2, dotnet_build=10.0.225.61305 | "
+            + "dotnet=.NET 10.0.3, dotnet_build=10.0.326.7603), 2 for each of 1 such as A.Get; no step is sought across", StringComparison.Ordinal));
+        Assert.Equal(series == 1, shown.Out.Contains("c0ffee11..c0ffee12", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_store_of_an_older_version_is_read_and_goes_on()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new HistoryStore(folder["s"]);
+        Directory.CreateDirectory(folder["s"]);
+        File.WriteAllText(folder["s/history.csv"], "schema_version,machine,run,metric,case,utc,commit,unit,value,spread_percent,units\n"
+            + "1,amd-epyc-7763,old,time,A.Get,2025-01-01 10:00:00Z,abc,ns,100,,3\n");
+        Assert.Equal("", store.Load().Single().Conditions);
+        var file = new ForeignFile();
+        file.Add("A.Get", "DefaultJob", 100, 101);
+        file.Write(folder["r"]);
+        store.Append(HistoryStore.Rows(GateRun.Read(folder["r"]), "def", null));
+        Assert.Equal(["", "processor=AMD EPYC 7763; architecture=x64; os=linux; dotnet=.NET 10.0.2; dotnet_build=10.0.225.61305; "
+            + "configuration=RELEASE; debugger=none"], store.Load().Select(r => r.Conditions));
+        // What an old row does not know is taken as equal.
+        Assert.Equal(2, HistorySeries.Of(store.Load(), Margins.Usual, "*").Single().Points.Count);
+        var before = File.ReadAllText(folder["s/history.csv"]);
+        store.Append([.. HistoryStore.Rows(GateRun.Read(folder["r"]), "def", null).Select(r => r with { Run = "another" })]);
+        Assert.StartsWith(before, File.ReadAllText(folder["s/history.csv"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_step_from_nothing_is_shown_in_bytes_and_one_below_a_clock_cycle_not_at_all()
+    {
+        using var folder = new TemporaryFolder();
+        var rows = Enumerable.Range(0, 14).SelectMany(i => (HistoryRow[])
+            [Row(i, Metric.AllocatedBytes, "A.Get", i < 7 ? 0 : 24), Row(i, Metric.Time, "A.Empty", i < 7 ? 0.002 : 0.02 + 0.0001 * i)]);
+        new HistoryStore(folder.Path).Append([.. rows]);
+        var shown = Executable.Analysis("history", "--store", folder.Path);
+        Assert.Contains("1 lasting step\n", shown.Out, StringComparison.Ordinal);
+        Assert.Matches(@"A\.Get +allocated_bytes +\+24 B +0 B +24 B +c6\.\.c7 ", shown.Out);
+        var json = Executable.Analysis("history", "--store", folder.Path, "--json");
+        Assert.Contains("\"change\": null", json.Out, StringComparison.Ordinal);
+
+        static HistoryRow Row(int i, Metric metric, string name, double value) => new()
+        {
+            Machine = "m",
+            Run = $"r{i}",
+            Metric = metric.Name,
+            Case = name,
+            Utc = $"2026-01-{i + 1:D2} 10:00:00Z",
+            Commit = $"c{i}",
+            Value = value,
+            Units = 3,
+        };
     }
 
     [Fact]

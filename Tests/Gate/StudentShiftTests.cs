@@ -34,11 +34,17 @@ public sealed class StudentShiftTests
     }
 
     [Fact]
-    public void Equal_values_decide_without_spread()
+    public void Equal_values_decide_nothing()
     {
-        var shift = StudentShift.Welch([2, 2, 2], [3, 3, 3]);
-        Assert.Equal((0.0, 1.0), (shift.PGreater(0.5), shift.PGreater(1)));
-        Assert.Equal((1.0, 1.0), shift.Interval(0.025));
+        foreach (var shift in (StudentShift[])[StudentShift.Welch([0.1, 0.1, 0.1], [3, 3, 3]), StudentShift.Paired([2, 7], [5, 10])])
+        {
+            Assert.Equal((false, 0, 1.0, 1.0), (shift.IsScattered, shift.StandardError, shift.PGreater(0.5), shift.PLess(9)));
+            Assert.Equal((double.NegativeInfinity, double.PositiveInfinity), shift.Interval(0.025));
+            Assert.Equal(double.PositiveInfinity, shift.DetectableBeyond(0.025));
+        }
+
+        // The spread of the other side alone is not that of both.
+        Assert.False(StudentShift.Welch([2, 2, 2], [3, 3.1, 2.9]).IsScattered);
     }
 
     [Fact]

@@ -88,15 +88,18 @@ public sealed class AbSession(AbSettings settings, ILauncher launcher, Func<Time
         say($"{suspects.Count} suspects are measured again");
         var series = new PairedLaunches();
         var again = Series(series, suspects, margins, stop).ToDictionary(r => r.Key);
-        var medians = series.Count < Math.Min(settings.Launches, AbSettings.FirstLook) ? []
-            : series.Pairs().ToDictionary(p => p.Key, PairedLaunches.MedianLogRatio);
+        var beyond = series.Count < Math.Min(settings.Launches, AbSettings.FirstLook) ? []
+            : series.Pairs().Where(p => IsBeyond(p, margins)).Select(p => p.Key).ToHashSet();
         return [.. results.Select(r => suspects.Contains(r.Key)
-            ? Confirmed(r, again.GetValueOrDefault(r.Key), medians.TryGetValue(r.Key, out var median) && IsBeyond(r.Key, median, margins))
+            ? Confirmed(r, again.GetValueOrDefault(r.Key), beyond.Contains(r.Key))
             : r)];
     }
 
-    private static bool IsBeyond(CaseKey key, double log, Margins margins) =>
-        (key.Metric.Better == Better.Higher ? -log : log) > Math.Log(1 + Math.Max(margins.For(key), margins.FloorOf(key)));
+    private static bool IsBeyond(CasePair pair, Margins margins)
+    {
+        var (median, limits) = (PairedLaunches.MedianLogRatio(pair), Limits.Of(pair, margins));
+        return pair.Key.Metric.Better == Better.Higher ? -median > limits.ChangeDown : median > limits.ChangeUp;
+    }
 
     /// <param name="first">A regression, shown at its level; that alone bounds the false alarms.</param>
     /// <param name="second">The case in a series of its own; null where there was no time.</param>

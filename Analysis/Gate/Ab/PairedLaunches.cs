@@ -32,7 +32,7 @@ public sealed class PairedLaunches
 
     /// <summary>Candidate over baseline, median of the pairs' logs: a single wild launch does not move it.</summary>
     public static double MedianLogRatio(CasePair pair) =>
-        pair.Baseline.Zip(pair.Candidate, (a, b) => Math.Log(b.Value / a.Value)).Median();
+        pair.Baseline.Zip(pair.Candidate, (a, b) => pair.Key.Metric.Log(b.Value) - pair.Key.Metric.Log(a.Value)).Median();
 
     private bool IsWhole(Dictionary<CaseKey, List<Unit>> side, CaseKey key) => side.TryGetValue(key, out var units) && units.Count == Count;
 

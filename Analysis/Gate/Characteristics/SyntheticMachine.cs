@@ -26,6 +26,9 @@ public enum LaunchShape
     /// <summary>As they do where memory is laid out in one of two ways.</summary>
     TwoModes,
 
+    /// <summary>Likewise, the slow mode a quarter slower than the fast one whatever the spread within either.</summary>
+    FarModes,
+
     /// <summary>One launch in ten is up to 15 % slower: it had a neighbour.</summary>
     Wild,
 }
@@ -39,6 +42,7 @@ public sealed record SyntheticMachine(NoiseShape Shape, double LaunchSpread, int
 {
     private const double IterationNoise = 0.02;
     private const double ModesApart = 0.06;
+    private const double FarApart = 0.25;
     private const double WildShare = 0.1;
     private const double Wildest = 0.15;
     private const double BaseNs = 1e6;
@@ -57,6 +61,7 @@ public sealed record SyntheticMachine(NoiseShape Shape, double LaunchSpread, int
         var effect = LaunchShape switch
         {
             LaunchShape.TwoModes => LaunchSpread * ((random.Next(2) == 0 ? -1 : 1) + 0.2 * normal),
+            LaunchShape.FarModes => LaunchSpread * normal + (random.Next(2) == 0 ? 0 : Math.Log(1 + FarApart)),
             LaunchShape.Wild when random.NextDouble() < WildShare => LaunchSpread * normal + Wildest * random.NextDouble(),
             _ => LaunchSpread * normal,
         };
@@ -64,7 +69,7 @@ public sealed record SyntheticMachine(NoiseShape Shape, double LaunchSpread, int
         var iterations = new double[Iterations];
         for (var i = 0; i < Iterations; i++)
             iterations[i] = level * Relative(random);
-        return new(launch.ToString(CultureInfo.InvariantCulture), Math.Exp(Statistics.Launches.Location(iterations)));
+        return new(launch.ToString(CultureInfo.InvariantCulture), Statistics.Launches.Location(iterations));
     }
 
     private double Relative(Random random)

@@ -22,7 +22,7 @@ public static class HistoryPlot
                 Ink = new Ink(Inks.Grey, ScottPlot.MarkerShape.None, IsDashed: true),
             }),
         ];
-        return new LineChart(series.Case, $"run on {series.Machine}, oldest first", series.Metric.Unit.Length > 0
+        return new LineChart(series.Case, $"run on {series.Place}, oldest first", series.Metric.Unit.Length > 0
             ? $"{series.Metric.Name}, {series.Metric.Unit}" : series.Metric.Name, curves)
         {
             IsLogX = false,

@@ -25,6 +25,10 @@ public sealed record HistoryRow
     /// <summary>What was measured; empty where unknown.</summary>
     public string Commit { get; init; } = "";
 
+    /// <summary>What makes runs comparable, as "dotnet=.NET 10.0.2; os=linux"; only runs that agree in it make a series.</summary>
+    [Added]
+    public string Conditions { get; init; } = "";
+
     public string Unit { get; init; } = "";
 
     /// <summary>The location over the run's launches or blocks.</summary>

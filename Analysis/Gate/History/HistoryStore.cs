@@ -6,7 +6,10 @@ using Sgvb.Runs.Machine;
 
 namespace Sgvb.Analysis.Gate.History;
 
-/// <summary>The append-only file history.csv: rows are added at its end, and nothing that stands in it is written again.</summary>
+/// <summary>
+/// The append-only file history.csv: rows are added at its end, and nothing that stands in it is written again, but for the columns that an
+/// older version did not know.
+/// </summary>
 public sealed class HistoryStore
 {
     public const string FileName = "history.csv";
@@ -42,6 +45,7 @@ public sealed class HistoryStore
                 Case = c.Key.Case,
                 Utc = when.UtcDateTime.ToString("u", CultureInfo.InvariantCulture),
                 Commit = commit ?? run.Machine.Commit ?? "",
+                Conditions = (c.Conditions is { } own ? run.Machine.With(own) : run.Machine).Conditions,
                 Unit = c.Key.Metric.Unit,
                 Value = Series.Location(c.Key.Metric, c.Values),
                 SpreadPercent = 100 * Series.Spread(c.Key.Metric, c.Values),
@@ -67,8 +71,8 @@ public sealed class HistoryStore
             throw new SgvbException($"{_file}: cannot make its folder: {OneLine.Reason(e)}; choose another with --store", inner: e);
         }
 
-        if (there.Count == 0)
-            CsvRows.Write(_file, rows);
+        if (there.Count == 0 || !CsvRows.IsComplete<HistoryRow>(_file))
+            CsvRows.Write(_file, [.. there, .. rows]);
         else
             AppendText(Body(rows));
     }

@@ -1,85 +1,106 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Sgvb.Analysis.Gate.Input;
 
 /// <summary>
-/// BenchmarkDotNet's full JSON of any project: one file, a folder of them, or the folder of artifacts above. Files of other kinds in the
-/// folder, the brief JSON among them, are passed over.
+/// BenchmarkDotNet's full JSON of any project: one file, a folder of them, or the folder of artifacts above. What is left out of a folder is
+/// said.
 /// </summary>
 public static class ForeignRun
 {
-    private const string Full = "-report-full.json";
-    private const string Compressed = "-report-full-compressed.json";
+    private const string Export = "export with --exporters fulljson";
 
     /// <param name="path">An existing file or folder.</param>
-    /// <exception cref="SgvbException">Malformed, or a case that occurs twice.</exception>
+    /// <exception cref="SgvbException">Malformed, without measurements, or a case that occurs twice.</exception>
     public static GateRun Read(string path)
     {
-        var files = Files(path);
-        var cases = new Dictionary<CaseKey, (CaseSeries Series, string File)>();
-        MachineIdentity? machine = null;
+        var files = File.Exists(path) ? new ForeignFiles([path], []) : ForeignFiles.Of(path, IsReport);
+        if (files.Read.Count == 0)
+            throw new SgvbException($"{path}: holds no result: neither a run's CSV files nor BenchmarkDotNet's full JSON; "
+                + (files.Deeper.Count > 0 ? $"reports lie in {string.Join(", ", files.Deeper)}: name such a folder" : "measure again"),
+                SgvbException.Unavailable);
+        var (cases, notes, without) = (new Dictionary<CaseKey, (CaseSeries Series, string File)>(), new List<string>(), new List<string>());
+        if (files.Deeper.Count > 0)
+            notes.Add($"{path}: reports in {string.Join(", ", files.Deeper)} were not read; name such a folder to compare them");
+        var (machine, reports) = (new MachineIdentity(), 0);
         string? title = null;
-        foreach (var file in files)
-            using (var document = Parse(file))
+        foreach (var file in files.Read)
+            using (var document = Parse(file, isAlone: files.Read.Count == 1))
             {
-                if (!ForeignJson.IsReport(document.RootElement))
+                if (document is null)
                 {
-                    if (files.Count == 1)
-                        throw new SgvbException(
-                            $"{file}: is no full JSON of BenchmarkDotNet: it has no Benchmarks; "
-                            + "export with --exporters fulljson");
+                    notes.Add($"{file} was not read: it is no report of BenchmarkDotNet");
                     continue;
                 }
 
-                var here = ForeignJson.Machine(document.RootElement);
-                if (machine is not null && MachineIdentity.Differences(machine, here) is [var (_, difference), ..])
+                reports++;
+                var here = ForeignHost.Machine(document.RootElement);
+                if (MachineIdentity.Differences(machine, here) is [var (_, difference), ..])
                     throw new SgvbException(
                         $"{file}: another machine than the other files of {path} ({difference}); keep one machine a folder",
                         SgvbException.NotComparable);
-                machine ??= here;
-                title ??= ForeignJson.Title(document.RootElement);
-                foreach (var series in ForeignJson.Cases(file, document.RootElement))
-                    if (!cases.TryAdd(series.Key, (series, file)))
-                        throw new SgvbException(
-                            $"{file}: {series.Key} occurs twice (also in {cases[series.Key].File}); keep one run a folder");
+                notes.AddRange(MachineIdentity.Differences(machine, here, Weight.Noted)
+                    .Select(d => $"{file} differs from the other files of {path} in {d.Text}"));
+                machine = machine.With(here);
+                title ??= ForeignHost.Title(document.RootElement);
+                var content = ForeignJson.Read(file, document.RootElement);
+                Add(file, content.Cases, cases);
+                if (content.WithoutMeasurements is [var first, ..] all)
+                    without.Add(string.Create(CultureInfo.InvariantCulture,
+                        $"{file}: benchmarks without measurements, which no verdict can do without ({all.Count}, such as {first}); {Export}"));
+                if (content.Again is [var name, ..] again)
+                    notes.Add(string.Create(CultureInfo.InvariantCulture,
+                        $"{file}: names that stand more than once are told apart by their order, as #2, #3, … ({again.Count}, such as {name})"));
             }
 
-        return new(path, machine ?? new MachineIdentity(), [.. cases.Values.Select(c => c.Series)], []) { Title = title };
+        if (reports == 0)
+            throw new SgvbException($"{path}: none of its {files.Read.Count} JSON files is a full JSON of BenchmarkDotNet; {Export}");
+        if (cases.Count == 0 && without is [var reason, ..])
+            throw new SgvbException(reason);
+        return new(path, machine, [.. cases.Values.Select(c => c.Series)], [.. notes, .. without]) { Title = title };
     }
 
-    private static List<string> Files(string path)
+    private static void Add(
+        string file, IEnumerable<CaseSeries> read, Dictionary<CaseKey, (CaseSeries Series, string File)> cases)
     {
-        if (File.Exists(path))
-            return [path];
-        string[] places = [path, Path.Combine(path, "results"), Path.Combine(path, "BenchmarkDotNet.Artifacts", "results")];
-        foreach (var place in places.Where(Directory.Exists))
+        foreach (var series in read)
+            if (!cases.TryAdd(series.Key, (series, file)))
+                throw new SgvbException($"{file}: {series.Key} occurs twice (also in {cases[series.Key].File}); keep one run a folder");
+    }
+
+    /// <summary>The document, or null where other JSON lies about; what calls itself a report, or lies alone, must be one.</summary>
+    private static JsonDocument? Parse(string file, bool isAlone)
+    {
+        JsonDocument? document;
+        try
         {
-            var all = Directory.GetFiles(place, "*.json").Order(StringComparer.Ordinal).ToList();
-            // The compressed export holds the same numbers as the indented one.
-            var full = all.Where(f => f.EndsWith(Full, StringComparison.Ordinal)
-                || (f.EndsWith(Compressed, StringComparison.Ordinal) && !all.Contains(f[..^Compressed.Length] + Full))).ToList();
-            if (full.Count > 0)
-                return full;
-            if (all.Count > 0)
-                return all;
+            document = JsonParts.Parse(file);
+        }
+        catch (SgvbException) when (!isAlone && !ForeignFiles.IsNamedReport(file))
+        {
+            return null;
         }
 
-        throw new SgvbException($"{path}: holds no result: neither a run's CSV files nor BenchmarkDotNet's full JSON; measure again",
-            SgvbException.Unavailable);
+        if (ForeignJson.IsReport(document.RootElement))
+            return document;
+        document.Dispose();
+        return isAlone
+            ? throw new SgvbException($"{file}: is no full JSON of BenchmarkDotNet: it has no Benchmarks; {Export}")
+            : null;
     }
 
-    private static JsonDocument Parse(string file)
+    private static bool IsReport(string file)
     {
         try
         {
-            var text = InputFile.ReadText(file, "measure again");
-            return string.IsNullOrWhiteSpace(text) ? throw new SgvbException($"{file}: is empty; measure again") : JsonDocument.Parse(text);
+            using var document = Parse(file, isAlone: false);
+            return document is not null;
         }
-        catch (JsonException e)
+        catch (SgvbException)
         {
-            throw new SgvbException(
-                $"{file}:{(e.LineNumber ?? 0) + 1}:{(e.BytePositionInLine ?? 0) + 1}: is no JSON, or cut off; "
-                + "copy it again or measure again", inner: e);
+            // It calls itself one; what is wrong with it is said when it is read.
+            return true;
         }
     }
 }

@@ -1,23 +1,20 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Sgvb.Runs.Machine;
 
 namespace Sgvb.Analysis.Gate.Input;
 
 /// <summary>
-/// What two runs must share for their numbers to be comparable: the machine, what ran on it, and how it was measured. A field that is
-/// absent on one side is unknown, not different; the momentary clock is no part of it.
+/// What a run was measured on and with, by the fields of <see cref="ComparedField"/>. Values are written in one way whoever wrote them, so
+/// that equal text means equal. A field that is absent on one side is unknown, not different; the momentary clock is no part of it.
 /// </summary>
-public sealed partial class MachineIdentity
+public sealed class MachineIdentity
 {
+    private const string Separator = "; ";
+
     private readonly Dictionary<string, string> _fields = [];
 
-    public static IReadOnlyList<string> Fields { get; } =
-    [
-        "processor", "instruction_sets", "cores", "logical_processors", "architecture", "gpu", "gpu_driver", "libtorch", "dotnet",
-            "threads",
-        "data_set", "timing",
-    ];
+    /// <summary>In which runs may differ only if the user says so.</summary>
+    public static IReadOnlyList<string> Fields { get; } = [.. ComparedField.Names(Weight.Hard)];
 
     /// <summary>The readable name of the machine, for folders; null where unknown.</summary>
     public string? Name { get; private init; }
@@ -37,6 +34,10 @@ public sealed partial class MachineIdentity
         }
     }
 
+    /// <summary>The fields that make runs incomparable, as one text: "processor=AMD EPYC 7763; os=linux".</summary>
+    public string Conditions => string.Join(Separator,
+        Fields.Where(f => this[f] is not null).Select(f => $"{f}={this[f]!.Replace(';', ',')}"));
+
     /// <param name="print">Of a run of this suite; null where it has none.</param>
     /// <param name="timing">How it was timed: in-process or benchmarkdotnet.</param>
     public static MachineIdentity Of(Fingerprint? print, string? timing = null) => print is null ? new() { ["timing"] = timing } : new()
@@ -44,38 +45,63 @@ public sealed partial class MachineIdentity
         Name = print.Machine,
         Commit = print.Commit,
         Utc = print.Utc,
-        ["processor"] = Model(print.Processor.Model),
+        ["processor"] = FieldText.Processor(print.Processor.Model),
         ["instruction_sets"] = string.Join(' ', print.Processor.InstructionSets.Order(StringComparer.Ordinal)),
         ["cores"] = Number(print.Processor.Cores),
         ["logical_processors"] = Number(print.Processor.LogicalProcessors),
-        ["architecture"] = print.Architecture?.ToLowerInvariant(),
+        ["architecture"] = FieldText.Architecture(print.Architecture),
+        ["os"] = FieldText.OsFamily($"{print.Os} {print.Kernel}"),
+        ["os_version"] = print.Os,
+        ["kernel"] = print.Kernel,
         ["gpu"] = print.Gpu,
         ["gpu_driver"] = print.GpuDriver,
         ["libtorch"] = print.Libtorch,
-        ["dotnet"] = print.Dotnet,
+        ["dotnet"] = FieldText.Runtime(print.Dotnet),
+        ["dotnet_build"] = FieldText.RuntimeBuild(print.Dotnet),
         ["threads"] = Number(print.Threads),
         ["data_set"] = print.DataSet,
         ["timing"] = timing,
+        ["garbage_collector"] = print.GarbageCollector,
+        ["governor"] = print.Governor,
+        ["hypervisor"] = print.Hypervisor,
+        ["variables"] = print.Variables is { } set ? string.Join(' ', set.Select(v => $"{v.Key}={v.Value}").Order(StringComparer.Ordinal)) : null,
+        ["memory_bytes"] = print.MemoryBytes?.ToString(CultureInfo.InvariantCulture),
     };
 
-    /// <summary>The processor's model without its clock, which some systems state as it is at the moment.</summary>
-    internal static string? Model(string? model) => model is null || model.StartsWith("Unknown", StringComparison.OrdinalIgnoreCase)
-        ? null
-        : Blanks().Replace(Clock().Replace(model, ""), " ").Trim();
+    /// <summary>Reads <see cref="Conditions"/> back; fields that are not known any more are passed over.</summary>
+    public static MachineIdentity OfConditions(string text)
+    {
+        var machine = new MachineIdentity();
+        foreach (var part in text.Split(Separator, StringSplitOptions.RemoveEmptyEntries))
+            if (part.Split('=', 2) is [var field, { Length: > 0 } value] && Fields.Contains(field))
+                machine._fields[field] = value;
+        return machine;
+    }
 
     internal static string? Number(int? value) => value is > 0 ? value.Value.ToString(CultureInfo.InvariantCulture) : null;
 
-    /// <summary>"dotnet: .NET 10.0.1 against .NET 9.0.4" for each field that both sides know and that differs.</summary>
+    /// <summary>"dotnet: .NET 10.0.1 against .NET 9.0.4" for each field that both sides know and that makes them incomparable.</summary>
     public static IReadOnlyList<(string Field, string Text)> Differences(MachineIdentity a, MachineIdentity b) =>
-        [.. Fields.Where(f => a[f] is { } x && b[f] is { } y && x != y).Select(f => (f, $"{f}: {a[f]} against {b[f]}"))];
+        Differences(a, b, Weight.Hard);
 
-    /// <summary>Fields that only one side knows.</summary>
+    /// <summary>Likewise for one weight.</summary>
+    public static IReadOnlyList<(string Field, string Text)> Differences(MachineIdentity a, MachineIdentity b, Weight weight) =>
+        [.. ComparedField.Names(weight).Where(f => a[f] is { } x && b[f] is { } y && x != y).Select(f => (f, $"{f}: {a[f]} against {b[f]}"))];
+
+    /// <summary>Fields that would make the runs incomparable, and that only one side knows.</summary>
     public static IReadOnlyList<string> Unknown(MachineIdentity a, MachineIdentity b) =>
         [.. Fields.Where(f => a[f] is null != b[f] is null)];
 
-    [GeneratedRegex(@"@?\s*\b\d+(\.\d+)?\s*[GM]Hz\b", RegexOptions.IgnoreCase)]
-    private static partial Regex Clock();
+    /// <summary>Fields without which nobody can tell, and that neither side knows.</summary>
+    public static IReadOnlyList<string> UnknownOfBoth(MachineIdentity a, MachineIdentity b) =>
+        [.. ComparedField.All.Where(f => f.IsTelling && a[f.Name] is null && b[f.Name] is null).Select(f => f.Name)];
 
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Blanks();
+    /// <summary>The fields of both, this one's where both know it.</summary>
+    public MachineIdentity With(MachineIdentity other)
+    {
+        var both = new MachineIdentity { Name = Name ?? other.Name, Commit = Commit ?? other.Commit, Utc = Utc ?? other.Utc };
+        foreach (var (field, value) in other._fields.Concat(_fields))
+            both._fields[field] = value;
+        return both;
+    }
 }

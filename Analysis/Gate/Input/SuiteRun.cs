@@ -24,7 +24,7 @@ public static class SuiteRun
     /// <exception cref="SgvbException">A file is malformed.</exception>
     public static GateRun Read(RunFolder run, Func<IEnumerable<double>, double>? ofLaunch = null)
     {
-        ofLaunch ??= iterations => Math.Exp(Launches.Location(iterations));
+        ofLaunch ??= Launches.Location;
         var benchmarks = run.ReadIfThere<BenchmarkRow>(RunFolder.Benchmarks);
         var measured = run.ReadIfThere<MeasurementRow>(RunFolder.Measurements);
         var blocks = run.ReadIfThere<VarianceBlockRow>(RunFolder.VarianceBlocks);
@@ -33,7 +33,7 @@ public static class SuiteRun
                 $"{run.FileAt(RunFolder.Measurements)}: {Name(wrong, wrong.Benchmark, wrong.Threads)}: "
                 + "value_ns is not positive; measure again");
         var samples = measured.ToLookup(m => Name(m, m.Benchmark, m.Threads));
-        var cases = benchmarks.SelectMany(b => Timed(b, ByLaunch(samples[Name(b, b.Benchmark, b.Threads)], ofLaunch)))
+        var cases = benchmarks.SelectMany(b => Timed(b, [.. samples[Name(b, b.Benchmark, b.Threads)]], ofLaunch))
             .Concat(WithoutSummary(samples, benchmarks, ofLaunch))
             .Concat(Statistics(blocks));
         var timing = string.Join(" and ", benchmarks.Select(b => b.Timing).Where(t => t.Length > 0).Distinct()
@@ -46,9 +46,11 @@ public static class SuiteRun
         };
     }
 
-    private static IEnumerable<CaseSeries> Timed(BenchmarkRow row, List<Unit> launches)
+    private static IEnumerable<CaseSeries> Timed(
+        BenchmarkRow row, List<MeasurementRow> samples, Func<IEnumerable<double>, double> ofLaunch)
     {
         var name = Name(row, row.Benchmark, row.Threads);
+        var launches = ByLaunch(samples, ofLaunch);
         if (launches.Count == 0 && row.MedianNs > 0)
             launches = [new Unit("1", row.MedianNs)];
         // Filling with noise is judged by its rate; the count of normals an operation is exact, so a rate has the launches of its time.
@@ -57,7 +59,11 @@ public static class SuiteRun
                 [.. launches.Select(u => u with { Value = rate * row.MedianNs / u.Value })])
             : new(Key(Metric.Time, row, name, row.Benchmark, row.Threads), launches);
         if (row.AllocatedBytes is { } bytes)
-            yield return new(Key(Metric.AllocatedBytes, row, name, row.Benchmark, row.Threads), [new Unit("1", bytes)]);
+            yield return new(Key(Metric.AllocatedBytes, row, name, row.Benchmark, row.Threads), [new Unit("1", bytes)])
+            {
+                // Bytes are counted over as many operations as an iteration times.
+                Operations = Math.Max(1, samples.Select(s => s.Operations).DefaultIfEmpty(1).Max()),
+            };
     }
 
     private static IEnumerable<CaseSeries> WithoutSummary(

@@ -1,10 +1,10 @@
 namespace Sgvb.Analysis.Gate.Statistics;
 
 /// <summary>A shift between two exact values, such as bytes allocated: the estimate is the truth.</summary>
-public sealed record CertainShift(double Estimate) : IShift
+/// <param name="Estimate">Candidate minus baseline.</param>
+/// <param name="Method">How the values stand against each other.</param>
+public sealed record CertainShift(double Estimate, string Method = "exact") : IShift
 {
-    public string Method => "exact";
-
     public string? Undecidable => null;
 
     public double PGreater(double bound) => Estimate > bound ? 0 : 1;

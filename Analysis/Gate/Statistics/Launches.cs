@@ -9,11 +9,17 @@ namespace Sgvb.Analysis.Gate.Statistics;
 public static class Launches
 {
     /// <summary>
-    /// One launch's location on the log scale: the median of all pairwise means of its iterations' logs. Unlike a mean it stands outliers,
-    /// and unlike a median it does not jump between the modes of a bimodal launch.
+    /// One launch's location: the median of all pairwise means of its iterations' logs, as a value. Unlike a mean it stands outliers, and
+    /// unlike a median it does not jump between the modes of a bimodal launch. Where an iteration took no time at all, which has no logarithm,
+    /// the means are those of the values themselves.
     /// </summary>
-    public static double Location(IEnumerable<double> iterations) =>
-        Toolkit.Center(new Sample([.. iterations.Select(v => Math.Log(v))])).NominalValue;
+    public static double Location(IEnumerable<double> iterations)
+    {
+        double[] values = [.. iterations];
+        return Array.TrueForAll(values, v => v > 0)
+            ? Math.Exp(Centre([.. values.Select(v => Math.Log(v))]))
+            : Centre(values);
+    }
 
     /// <summary>
     /// The shift between launches' log locations, by the sharpest method that this number of launches allows at this tail.
@@ -41,10 +47,21 @@ public static class Launches
 
         var ranks = RankShift.Exists(baseline.Count, candidate.Count, tail);
         if (!interleaved || baseline.Count != candidate.Count)
-            return ranks ? new RankShift(baseline, candidate) : StudentShift.Welch(baseline, candidate);
+            return ranks ? new RankShift(baseline, candidate) : Scattered(StudentShift.Welch(baseline, candidate));
         if (!ranks)
-            return StudentShift.Paired(baseline, candidate);
+            return Scattered(StudentShift.Paired(baseline, candidate));
         var (a, b) = CommonTrend.Remove(baseline, candidate);
         return new RankShift(a, b);
     }
+
+    /// <summary>
+    /// Readings of a clock that do not scatter show how coarse the clock is, not how alike launches are: Student's t knows nothing of them.
+    /// </summary>
+    private static IShift Scattered(StudentShift shift) => shift.IsScattered
+        ? shift
+        : new UnknownShift(shift.Estimate,
+            "the launches of a side are equal to the last digit, so their spread is unknown; time more operations together, or launch more "
+            + "often");
+
+    private static double Centre(double[] values) => Toolkit.Center(new Sample(values)).NominalValue;
 }

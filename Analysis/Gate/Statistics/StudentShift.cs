@@ -7,9 +7,12 @@ namespace Sgvb.Analysis.Gate.Statistics;
 /// </summary>
 /// <param name="Method">welch or paired.</param>
 /// <param name="Estimate">Candidate minus baseline.</param>
-/// <param name="StandardError">Of the estimate; zero where all values are equal, and then the estimate decides alone.</param>
+/// <param name="StandardError">
+/// Of the estimate. Where it is zero, for all values of a side are equal, Student's t knows nothing: no interval ends, and p is 1.
+/// </param>
 /// <param name="Freedom">Degrees of freedom, at least 1.</param>
-public sealed record StudentShift(string Method, double Estimate, double StandardError, double Freedom) : IShift
+/// <param name="IsScattered">Whether the values of each sample, or the differences of pairs, scatter at all.</param>
+public sealed record StudentShift(string Method, double Estimate, double StandardError, double Freedom, bool IsScattered) : IShift
 {
     private const double Power = 0.8;
 
@@ -36,7 +39,7 @@ public sealed record StudentShift(string Method, double Estimate, double Standar
     public static StudentShift Paired(IReadOnlyList<double> baseline, IReadOnlyList<double> candidate)
     {
         var difference = Moments.Of([.. candidate.Zip(baseline, (c, b) => c - b)]);
-        return new("paired", difference.Mean, Math.Sqrt(difference.MeanVariance), baseline.Count - 1);
+        return new("paired", difference.Mean, Math.Sqrt(difference.MeanVariance), baseline.Count - 1, difference.MeanVariance > 0);
     }
 
     /// <summary>
@@ -46,7 +49,7 @@ public sealed record StudentShift(string Method, double Estimate, double Standar
     {
         var (a, b) = (Moments.Of(baseline).Mean, Moments.Of(candidate).Mean);
         var residual = Moments.Of([.. candidate.Zip(baseline, (c, x) => c / b - x / a)]);
-        return new("paired", Math.Log(b / a), Math.Sqrt(residual.MeanVariance), baseline.Count - 1);
+        return new("paired", Math.Log(b / a), Math.Sqrt(residual.MeanVariance), baseline.Count - 1, residual.MeanVariance > 0);
     }
 
     public double PGreater(double bound) => P(Estimate - bound);
@@ -55,30 +58,35 @@ public sealed record StudentShift(string Method, double Estimate, double Standar
 
     public (double Low, double High) Interval(double tail)
     {
-        var half = StandardError == 0 ? 0 : StudentT.InvCDF(0, 1, Freedom, 1 - tail) * StandardError;
+        var half = StandardError > 0 ? StudentT.InvCDF(0, 1, Freedom, 1 - tail) * StandardError : double.PositiveInfinity;
         return (Estimate - half, Estimate + half);
     }
 
-    public double DetectableBeyond(double tail) =>
-        StandardError == 0 ? 0 : (StudentT.InvCDF(0, 1, Freedom, 1 - tail) + StudentT.InvCDF(0, 1, Freedom, Power)) * StandardError;
+    public double DetectableBeyond(double tail) => StandardError > 0
+        ? (StudentT.InvCDF(0, 1, Freedom, 1 - tail) + StudentT.InvCDF(0, 1, Freedom, Power)) * StandardError
+        : double.PositiveInfinity;
 
     private static StudentShift Combine(string method, double estimate, double a, int countA, double b, int countB)
     {
         var sum = a + b;
         var freedom = sum == 0 ? countA + countB - 2 : sum * sum / (a * a / (countA - 1) + b * b / (countB - 1));
-        return new(method, estimate, Math.Sqrt(sum), freedom);
+        return new(method, estimate, Math.Sqrt(sum), freedom, a > 0 && b > 0);
     }
 
-    private double P(double beyond) =>
-        StandardError == 0 ? (beyond > 0 ? 0 : 1) : StudentT.CDF(0, 1, Freedom, -beyond / StandardError);
+    private double P(double beyond) => StandardError > 0 ? StudentT.CDF(0, 1, Freedom, -beyond / StandardError) : 1;
 
     private readonly record struct Moments(double Mean, double MeanVariance)
     {
-        /// <summary>The mean and the squared standard error of it.</summary>
+        // What rounding does to equal values and to their differences, relative.
+        private const double Rounding = 1e-12;
+
+        /// <summary>The mean and the squared standard error of it, which is zero where the values are equal but for rounding.</summary>
         public static Moments Of(IReadOnlyList<double> values)
         {
-            var mean = values.Average();
-            return new(mean, values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1) / values.Count);
+            var (mean, low, high) = (values.Average(), values.Min(), values.Max());
+            return high - low <= Rounding * Math.Max(Math.Abs(low), Math.Abs(high))
+                ? new(mean, 0)
+                : new(mean, values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1) / values.Count);
         }
     }
 }
