@@ -15,7 +15,7 @@ internal static class JsonParts
     {
         try
         {
-            var text = File.ReadAllText(file);
+            var text = InputFile.ReadText(file, "measure again");
             if (string.IsNullOrWhiteSpace(text))
                 throw new SgvbException($"{file}: is empty; measure again");
             return JsonDocument.Parse(WithoutNaN(text));
@@ -25,10 +25,6 @@ internal static class JsonParts
             throw new SgvbException(
                 $"{file}:{(e.LineNumber ?? 0) + 1}:{(e.BytePositionInLine ?? 0) + 1}: is no JSON, or cut off; "
                 + "copy it again or measure again", inner: e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SgvbException($"{file}: cannot read: {OneLine.Reason(e)}", inner: e);
         }
     }
 
