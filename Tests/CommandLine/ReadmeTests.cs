@@ -1,6 +1,7 @@
 using Sgvb.Analysis.Reports;
 using Sgvb.Runs;
 using Sgvb.Runs.Machine;
+using Sgvb.Tests.Reports;
 using Sgvb.Tests.Runs;
 using Xunit;
 
@@ -8,6 +9,21 @@ namespace Sgvb.Tests.CommandLine;
 
 public sealed class ReadmeTests
 {
+    [Fact]
+    public void What_a_run_calls_its_machine_stays_text()
+    {
+        foreach (var name in HostileNames.All)
+        {
+            using var run = new SampleRun();
+            run.Fill();
+            (SampleRun.Machine with { Processor = SampleRun.Machine.Processor with { Model = name }, Os = name, Dotnet = name, DataSet = name, Commit = name })
+                .Save(run.Folder);
+            var root = Path.GetDirectoryName(run.Folder.Path)!;
+            HostileNames.AssertHarmlessMarkdown(ReadmeBlocks.Rewrite("<!-- generated:machine run -->\n<!-- /generated -->", "R", root)
+                .Replace("<!-- generated:machine run -->", "", StringComparison.Ordinal).Replace("<!-- /generated -->", "", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public void The_generated_blocks_are_current()
     {
