@@ -45,7 +45,7 @@ public static class ForeignRun
                             $"{file}: {series.Key} occurs twice (also in {cases[series.Key].File}); keep one run a folder");
             }
 
-        return new(path, machine ?? new MachineIdentity(), [.. cases.Values.Select(c => c.Series)], []) { Title = title };
+        return new(path, machine ?? new MachineIdentity(), [.. cases.Values.Select(c => c.Series)], []) { Title = title, Files = files };
     }
 
     private static List<string> Files(string path)
