@@ -58,17 +58,39 @@ build() {
   exec 9>&-
 }
 
+# .NET and NuGet read settings and packages from a home, and run what these say. A user without one gets a folder that is his alone: beside what is
+# built here, where the packages stay for the next time; where nothing can be written here, nothing is built either, and a fresh one is enough.
+choose_home() {
+  DOTNET_CLI_HOME=$root/artifacts/home
+  { mkdir -p -- "$root/artifacts" && mkdir -m 700 -- "$DOTNET_CLI_HOME"; } 2>/dev/null || true
+  if [[ ! -d $DOTNET_CLI_HOME || -L $DOTNET_CLI_HOME || ! -O $DOTNET_CLI_HOME || ! -w $DOTNET_CLI_HOME ]] ||
+    [[ -n $(find "$DOTNET_CLI_HOME" -prune \( -perm -020 -o -perm -002 \)) ]]; then
+    temporary_home=$(mktemp -d 2>/dev/null) || fail 2 "HOME cannot be written, and neither can ${TMPDIR:-/tmp}: point DOTNET_CLI_HOME to a folder of yours"
+    DOTNET_CLI_HOME=$temporary_home
+    trap leave_home EXIT
+  fi
+  export DOTNET_CLI_HOME
+}
+
+leave_home() {
+  if [[ -n $temporary_home ]]; then
+    rm -rf -- "$temporary_home"
+    unset DOTNET_CLI_HOME
+  fi
+}
+
 run() {
   local project=$1
   shift
   build "$project"
+  leave_home
   exec "$dotnet" exec "$root/$project/bin/Release/net10.0/Sgvb.$project.dll" "$@"
 }
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
-if [[ ! -w ${HOME:-/nowhere} ]]; then
-  DOTNET_CLI_HOME=${TMPDIR:-/tmp}/sgvb-dotnet-$(id -u)
-  export DOTNET_CLI_HOME
+temporary_home=
+if [[ ! -w ${HOME:-/nowhere} && -z ${DOTNET_CLI_HOME:-} ]]; then
+  choose_home
 fi
 find_sdk
 

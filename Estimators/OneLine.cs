@@ -2,11 +2,13 @@ using System.Text;
 
 namespace Sgvb;
 
-/// <summary>Messages squeezed into one line, as errors and notes are printed.</summary>
+/// <summary>Messages squeezed into one line, as errors and notes are printed and files hold them.</summary>
 public static class OneLine
 {
-    public static string Of(string text) => string.Join(' ',
-        text.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static readonly char[] Breaks = ['\r', '\n', '\t', '\v', '\f', '\u0085', '\u2028', '\u2029'];
+
+    public static string Of(string text) =>
+        Visible.Of(string.Join(' ', text.Split(Breaks, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
 
     /// <summary>What the system said of a file, in common words, without the path: whoever asks names the path.</summary>
     public static string Reason(Exception e) => e switch

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Sgvb.Runs;
 
 /// <summary>The JSON files of a run: snake_case names, written whole or not at all, refused in one line.</summary>
-internal static class JsonFile
+public static class JsonFile
 {
     private static readonly JsonSerializerOptions Options = new()
     {

@@ -51,7 +51,7 @@ public sealed class RunFolder
     /// <exception cref="SgvbException">The folder cannot be made or written.</exception>
     public static RunFolder Create(string? output, string machine, string verb, DateTimeOffset now)
     {
-        var path = output ?? Unused(System.IO.Path.Combine(Places.Reports(), machine,
+        var path = output ?? Unused(System.IO.Path.Combine(Places.Reports(), Machine.MachineName.Folder(machine),
             now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + "-" + verb));
         try
         {

@@ -1,5 +1,6 @@
+using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
+using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Browser;
 
@@ -11,6 +12,8 @@ public sealed class Chromium : IAsyncDisposable
 {
     /// <summary>Names the executable where it is not found by itself.</summary>
     public const string Variable = "SGVB_BROWSER";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly string[] Arguments =
     [
@@ -30,38 +33,58 @@ public sealed class Chromium : IAsyncDisposable
     public static string? Find()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
-            return File.Exists(named) ? named : null;
+            return named;
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return ((string[])["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])
             .SelectMany(name => folders.Select(f => Path.Combine(f, name))).FirstOrDefault(File.Exists);
     }
 
-    /// <exception cref="SgvbException">There is no browser (exit code 5), or it does not start.</exception>
+    /// <exception cref="SgvbException">There is no browser, or it does not start (exit code 5).</exception>
     public static async Task<Chromium> Start(CancellationToken stop = default)
     {
         var path = Find() ?? throw new SgvbException($"no Chromium found; install it, or name it in {Variable}", SgvbException.Unavailable);
         var profile = Directory.CreateTempSubdirectory("sgvb-browser-").FullName;
-        var process = Process.Start(new ProcessStartInfo(path, [.. Arguments, "--user-data-dir=" + profile,
-            "about:blank"])
-        { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        Process? process = null;
         try
         {
+            process = Process.Start(new ProcessStartInfo(path, [.. Arguments, "--user-data-dir=" + profile, "about:blank"])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            })!;
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            limit.CancelAfter(TimeSpan.FromSeconds(60));
+            limit.CancelAfter(Patience);
             return new Chromium(process, profile, await Address(process, limit.Token));
         }
         catch (Exception e)
         {
             Clean(process, profile);
-            if (e is OperationCanceledException && !stop.IsCancellationRequested)
-                throw new SgvbException($"{path}: did not start within a minute", SgvbException.Unavailable, e);
-            throw;
+            if (e is SgvbException || stop.IsCancellationRequested)
+                throw;
+            throw Failed(path, "cannot be started", e);
         }
     }
 
     /// <summary>A new page on a file; requests for anything but files are refused and noted.</summary>
+    /// <exception cref="SgvbException">What was started is no browser that speaks DevTools (exit code 5).</exception>
     public Task<BrowserPage> Open(string file, CancellationToken stop = default) =>
-        BrowserPage.Open(_address, new Uri(Path.GetFullPath(file)), stop);
+        Ask(limit => BrowserPage.Open(_address, new Uri(Path.GetFullPath(file)), limit), stop);
+
+    /// <summary>Part of the conversation, a minute at most.</summary>
+    /// <exception cref="SgvbException">What was started is no browser that speaks DevTools (exit code 5).</exception>
+    internal async Task<T> Ask<T>(Func<CancellationToken, Task<T>> part, CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(Patience);
+        try
+        {
+            return await part(limit.Token);
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            throw Failed(_process.StartInfo.FileName, "does not answer as Chromium does", e);
+        }
+    }
 
     public ValueTask DisposeAsync()
     {
@@ -84,23 +107,35 @@ public sealed class Chromium : IAsyncDisposable
                 return new Uri(line[(at + mark.Length)..].Trim());
             }
 
-        throw new SgvbException(string.Create(CultureInfo.InvariantCulture,
-            $"{process.StartInfo.FileName}: ended before it could be used"), SgvbException.Unavailable);
+        throw new IOException("it ended before it could be used");
     }
 
-    private static void Clean(Process process, string profile)
+    /// <summary>One line for whatever goes wrong between here and a program that may be anything.</summary>
+    private static SgvbException Failed(string path, string what, Exception e)
+    {
+        var reason = e switch
+        {
+            OperationCanceledException or TimeoutException => "not within a minute",
+            // .NET's own sentence repeats the path, and names a folder that has nothing to do with it.
+            Win32Exception system => new Win32Exception(system.NativeErrorCode).Message,
+            _ => OneLine.Reason(e),
+        };
+        return new($"{path}: {what} ({reason}); install Chromium, or name it in {Variable}", SgvbException.Unavailable, e);
+    }
+
+    private static void Clean(Process? process, string profile)
     {
         try
         {
-            process.Kill(entireProcessTree: true);
-            process.WaitForExit(10_000);
+            process?.Kill(entireProcessTree: true);
+            process?.WaitForExit(10_000);
         }
         catch (InvalidOperationException)
         {
             // It has ended by itself.
         }
 
-        process.Dispose();
+        process?.Dispose();
         for (var i = 0; i < 10 && Directory.Exists(profile); i++)
             try
             {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Sgvb.Analysis.Reports.Pages;
 using Sgvb.Runs;
 using Sgvb.Runs.Terminal;
@@ -16,9 +15,11 @@ public sealed record GateReport(string Title, Comparison Comparison, int ExitCod
     public const string Markdown = "gate.md";
     public const string Csv = "gate.csv";
     public const string JsonFile = "gate.json";
-    public const string SummaryVariable = "GITHUB_STEP_SUMMARY";
 
     private static readonly Verdict[] Order = [Verdict.Regressed, Verdict.Inconclusive, Verdict.Improved, Verdict.Equivalent];
+
+    /// <summary>In place of what the exit code means.</summary>
+    public string? Outcome { get; init; }
 
     public string Headline
     {
@@ -28,36 +29,24 @@ public sealed record GateReport(string Title, Comparison Comparison, int ExitCod
                 .Select(v => string.Create(CultureInfo.InvariantCulture, $"{Comparison.Count(v)} {v.ToString().ToLowerInvariant()}"))
                 .Concat(Count(Comparison.Failed, "failed")).Concat(Count(Comparison.FailedInBoth, "failed in both"))
                 .Concat(Count(Comparison.Gone, "gone")).Concat(Count(Comparison.New, "new"));
-            return $"{GateOutcome.Describe(ExitCode)} ({string.Join(", ", counts)})";
+            return (Outcome ?? GateOutcome.Describe(ExitCode)) + (counts.Any() ? $" ({string.Join(", ", counts)})" : "");
         }
     }
 
-    /// <summary>One table a metric, the worst first.</summary>
-    /// <param name="withReasons">Whether the reason is a column; a terminal has no room for it.</param>
-    public IReadOnlyList<TextTable> Tables(bool withReasons) =>
-        [.. Comparison.Results.GroupBy(r => r.Key.Metric).Select(f => Table(f, withReasons))];
+    /// <summary>The headline as a sentence begins.</summary>
+    public string Sentence => char.ToUpperInvariant(Headline[0]) + Headline[1..];
 
-    public string ToMarkdown()
-    {
-        var text = new StringBuilder($"# {Title}\n\n**{char.ToUpperInvariant(Headline[0])}{Headline[1..]}**\n\n");
-        foreach (var note in Comparison.Notes)
-            text.Append(CultureInfo.InvariantCulture, $"> {OneLine.Of(note)}\n\n");
-        foreach (var table in Tables(withReasons: true))
-            text.Append(CultureInfo.InvariantCulture, $"## {table.Title}\n\n{table.ToMarkdown()}\n");
-        foreach (var (name, keys) in Absent().Where(a => a.Keys.Count > 0))
-            text.Append(CultureInfo.InvariantCulture, $"{name}: {string.Join("; ", keys)}\n\n");
-        return text.Append(Explanation).ToString();
-    }
+    public string ToMarkdown() => GateMarkdown.Of(this);
 
     public string ToJson() => JsonText.Of(new { Title, ExitCode, Outcome = Headline, Comparison.Notes, Cases = GateRow.Of(Comparison) });
 
     /// <summary>The same as a page to look at.</summary>
     public string ToHtml() => HtmlPage.Write(new Page(Title, "", [
-        new Answer(char.ToUpperInvariant(Headline[0]) + Headline[1..]),
+        new Answer(Sentence),
         .. Comparison.Notes.Select(n => new Warning(n)),
-        .. Tables(withReasons: true).Select(t => new TableBlock(t)),
-        new Notes([.. Absent().Where(a => a.Keys.Count > 0).Select(a => $"{a.Name}: {string.Join("; ", a.Keys)}")]),
-        new Paragraph(Explanation),
+        .. Tables(Comparison, withReasons: true).Select(t => new TableBlock(t)),
+        new Notes([.. Absent(Comparison)]),
+        new Paragraph(GateMarkdown.Explanation),
     ]));
 
     /// <summary>Writes gate.html, gate.md, gate.csv and gate.json.</summary>
@@ -69,47 +58,37 @@ public sealed record GateReport(string Title, Comparison Comparison, int ExitCod
         run.WriteText(JsonFile, ToJson() + "\n");
     }
 
-    /// <summary>Appends to the page that GitHub shows of a job, where it names one.</summary>
-    /// <exception cref="SgvbException">The file cannot be written.</exception>
-    public void AppendSummary(string? file)
-    {
-        if (string.IsNullOrEmpty(file))
-            return;
-        try
-        {
-            File.AppendAllText(file, ToMarkdown() + "\n");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SgvbException($"{file}: cannot write the summary that {SummaryVariable} names: {OneLine.Reason(e)}", inner: e);
-        }
-    }
-
     /// <summary>Workflow commands that GitHub shows beside a run: an error a regression or failure, a warning a doubt.</summary>
     public IEnumerable<string> Annotations()
     {
+        // What a person accepted, or what nothing could be held against, is no error; it is no quiet pass either.
+        if (Outcome is not null)
+            yield return PlainText.Annotation("warning", "Performance gate", Sentence);
+        var error = Outcome is null ? "error" : "warning";
         foreach (var r in Comparison.Results)
             if (r.Verdict == Verdict.Regressed)
-                yield return $"::error title=Regression::{Escape($"{r.Key}: {GateText.Change(r)} ({GateText.Interval(r)})")}";
+                yield return PlainText.Annotation(error, "Regression", $"{r.Key}: {GateText.Change(r)} ({GateText.Interval(r)})");
             else if (GateOutcome.IsDoubtful(r))
-                yield return $"::warning title=Inconclusive::{Escape($"{r.Key}: {GateText.Change(r)}: {r.Reason}")}";
+                yield return PlainText.Annotation("warning", "Inconclusive", $"{r.Key}: {GateText.Change(r)}: {r.Reason}");
         foreach (var key in Comparison.Failed)
-            yield return $"::error title=No result::{Escape(key.ToString())}";
+            yield return PlainText.Annotation(error, "No result", key.ToString());
         foreach (var key in Comparison.Gone)
-            yield return $"::warning title=Not measured any more::{Escape(key.ToString())}";
+            yield return PlainText.Annotation("warning", "Not measured any more", key.ToString());
     }
 
-    private const string Explanation =
-        "The interval is the one that the verdict reads: at the level that Holm's procedure over all cases of the metric left to this one. "
-        + "Regressed or improved: it lies beyond the margin, the larger of a percentage and a difference in the metric's unit. Equivalent: "
-        + "inside both margins. Inconclusive: neither. Detectable: the least worsening that would be called regressed in 80 % of such comparisons. The unit of inference is the launch of a process (for "
-        + "statistics a block of draws), not the iteration.\n";
+    /// <summary>One table a metric, the worst first.</summary>
+    /// <param name="comparison">Whose results.</param>
+    /// <param name="withReasons">Whether the reason is a column; a terminal has no room for it.</param>
+    internal static IReadOnlyList<TextTable> Tables(Comparison comparison, bool withReasons) =>
+        [.. comparison.Results.GroupBy(r => r.Key.Metric).Select(f => Table(f, withReasons))];
 
-    private (string Name, IReadOnlyList<CaseKey> Keys)[] Absent() =>
-    [
-        ("Failed in the candidate", Comparison.Failed), ("Failed in both runs", Comparison.FailedInBoth),
-        ("Not measured any more", Comparison.Gone), ("New", Comparison.New),
-    ];
+    /// <summary>Cases that only one side has a result of, a line a kind.</summary>
+    internal static IEnumerable<string> Absent(Comparison comparison) =>
+        new (string Name, IReadOnlyList<CaseKey> Keys)[]
+        {
+            ("Failed in the candidate", comparison.Failed), ("Failed in both runs", comparison.FailedInBoth),
+            ("Not measured any more", comparison.Gone), ("New", comparison.New),
+        }.Where(k => k.Keys.Count > 0).Select(k => $"{k.Name}: {string.Join("; ", k.Keys)}");
 
     private static IEnumerable<string> Count(IReadOnlyList<CaseKey> keys, string word) =>
         keys.Count == 0 ? [] : [string.Create(CultureInfo.InvariantCulture, $"{keys.Count} {word}")];
@@ -121,7 +100,8 @@ public sealed record GateReport(string Title, Comparison Comparison, int ExitCod
             ["case", "verdict", "baseline", "candidate", "change", "interval", "margin", "detectable", "units", "method", "reason"];
         var columns = withReasons ? headers.Length : headers.Length - 1;
         var table = new TextTable(family.Key.Name + unit, headers[..columns]);
-        foreach (var r in family.OrderBy(r => Array.IndexOf(Order, r.Verdict)))
+        foreach (var r in family.OrderBy(r => Array.IndexOf(Order, r.Verdict))
+            .ThenByDescending(r => r.Verdict == Verdict.Equivalent ? 0 : CaseWorth.Size(r)))
         {
             string[] cells =
             [
@@ -135,7 +115,4 @@ public sealed record GateReport(string Title, Comparison Comparison, int ExitCod
 
         return table;
     }
-
-    /// <summary>As GitHub's commands want their text.</summary>
-    private static string Escape(string text) => OneLine.Of(text).Replace("%", "%25", StringComparison.Ordinal);
 }

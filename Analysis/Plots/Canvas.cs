@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
-using System.Text.Unicode;
 using ScottPlot;
+using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Analysis.Plots;
 
@@ -24,7 +23,6 @@ internal sealed partial class Canvas
     /// <summary>Pixels a text of one letter takes, roughly: only for room, nothing is placed by it.</summary>
     public const double LetterWidth = 6.4;
 
-    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
     private readonly StringBuilder _texts = new();
     private readonly PixelPadding _margins;
 
@@ -150,7 +148,7 @@ internal sealed partial class Canvas
             + $"<g font-family=\"system-ui, sans-serif\" font-size=\"12\" fill=\"currentColor\">{_texts}</g></svg>";
     }
 
-    private static string Escape(string text) => Encoder.Encode(OneLine.Of(text));
+    private static string Escape(string text) => PlainText.Html(OneLine.Of(text));
 
     [GeneratedRegex(@"<\?xml[^>]*>|</?svg[^>]*>")]
     private static partial Regex Outer();

@@ -112,7 +112,7 @@ public static partial class ReadmeBlocks
     [GeneratedRegex("<!-- generated:(?<name>[a-z0-9-]+)(?: (?<run>[^ ]+))? -->")]
     private static partial Regex Begin();
 
-    private static string Tables(IEnumerable<TextTable> tables) => string.Join("\n", tables.Select(t => $"{t.Title}\n\n{t.ToMarkdown()}"));
+    private static string Tables(IEnumerable<TextTable> tables) => string.Join("\n", tables.Select(t => $"{PlainText.Markdown(t.Title, isStart: true)}\n\n{t.ToMarkdown()}"));
 
     private static string VerbTable(IEnumerable<Verb> verbs)
     {
@@ -122,10 +122,10 @@ public static partial class ReadmeBlocks
         return table.ToMarkdown();
     }
 
-    private static string Measured(Fingerprint m) =>
+    private static string Measured(Fingerprint m) => PlainText.Markdown(
         $"Measured on {m.Processor.Model ?? m.Machine}, {m.Threads} threads, {m.Os}, {m.Dotnet}"
         + (m.Libtorch is { } torch ? $", libtorch {torch}" : "")
         + (m.DataSet is { } data ? $", data: {data}" : "")
         + (m.Commit is { } commit ? $", commit {commit[..Math.Min(12, commit.Length)]}{(m.Dirty == true ? " with changes" : "")}" : "")
-        + (m.Utc is { } utc ? $", {utc.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)}" : "") + ".";
+        + (m.Utc is { } utc ? $", {utc.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)}" : "") + ".");
 }

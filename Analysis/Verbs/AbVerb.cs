@@ -91,9 +91,9 @@ public sealed class AbVerb() : Verb("ab", "two git revisions, built side by side
                     GateOutcome.ExitCode(comparison, result.GetValue(_allow)));
             report.Write(run);
         });
-        report!.AppendSummary(Environment.GetEnvironmentVariable(GateReport.SummaryVariable));
-        GateScreen.Show(report, Screen.Default, values.Json, run.Path);
-        return report.ExitCode;
+        JobPage.Append(most => GateMarkdown.Of(report!, most));
+        GateScreen.Show(report!, Screen.Default, values.Json, run.Path);
+        return report!.ExitCode;
     }
 
     private static RunFolder Inside(RunFolder run, string name)

@@ -18,7 +18,7 @@ internal static class GateScreen
             return;
         }
 
-        foreach (var table in report.Tables(withReasons: false))
+        foreach (var table in GateReport.Tables(report.Comparison, withReasons: false))
             screen.Table(table);
         foreach (var r in report.Comparison.Results.Where(r => r.Reason.Length > 0))
             screen.Line($"{r.Key}: {r.Reason}");
@@ -34,6 +34,6 @@ internal static class GateScreen
         screen.Line(report.Headline);
         if (Environment.GetEnvironmentVariable("GITHUB_ACTIONS") == "true")
             foreach (var line in report.Annotations())
-                screen.Line(line);
+                screen.Annotation(line);
     }
 }

@@ -37,6 +37,18 @@ public sealed class GateVerb()
     private readonly Option<int?> _launches = CommonOptions.Whole(
         "--launches", "N", "launches of a candidate measured now (default 5)", 2, 50);
 
+    private readonly Option<string?> _kept = new("--kept")
+    {
+        HelpName = "read|write",
+        Description = "the baseline is a folder kept from run to run; write: begin it, and replace it by what passed (docs/ci.md)",
+    };
+
+    private readonly Option<string?> _accepted = new("--accepted")
+    {
+        HelpName = "WHY",
+        Description = "with --kept: a person takes the candidate as it is; exit 0, and it becomes the baseline",
+    };
+
     private readonly GateOptions _options = new();
 
     protected override void Configure(Command command)
@@ -45,6 +57,8 @@ public sealed class GateVerb()
         command.Options.Add(_candidate);
         command.Options.Add(_allow);
         command.Options.Add(_launches);
+        command.Options.Add(_kept);
+        command.Options.Add(_accepted);
         _options.AddTo(command);
         Common.AddTo(command, Common.Output, Common.Json);
     }
@@ -53,6 +67,8 @@ public sealed class GateVerb()
     {
         var settings = _options.Read(result);
         var values = Common.Read(result);
+        if (Kept(result) is { } kept)
+            return JudgeKept(result, kept, settings);
         var baseline = GateRun.Read(result.GetValue(_baseline)!);
         var given = result.GetValue(_candidate) is { } path ? GateRun.Read(path) : null;
         // What cannot be compared is refused before anything is written.
@@ -70,8 +86,42 @@ public sealed class GateVerb()
                 $"Gate: {baseline.Path} against {candidate.Path}", comparison, GateOutcome.ExitCode(comparison, result.GetValue(_allow)));
             report.Write(run);
         });
-        report!.AppendSummary(Environment.GetEnvironmentVariable(GateReport.SummaryVariable));
-        GateScreen.Show(report, Screen.Default, values.Json, run.Path);
+        return Tell(report!, run, values.Json);
+    }
+
+    private KeptGate? Kept(ParseResult result)
+    {
+        var accepted = result.GetValue(_accepted) is { } why
+            ? OneLine.Of(why) is { Length: > 0 } said ? said : throw new SgvbException("gate: --accepted: say why")
+            : null;
+        if (result.GetValue(_kept) is not { } kept)
+            return accepted is null ? null : throw new SgvbException("gate: --accepted needs --kept: without it no baseline is kept");
+        if (kept is not ("read" or "write"))
+            throw NameList.Unknown(_kept.Name, kept, ["read", "write"]);
+        if (result.GetValue(_candidate) is null)
+            throw new SgvbException("gate: --kept needs --candidate");
+        return new(kept == "write", result.GetValue(_allow), accepted);
+    }
+
+    private int JudgeKept(ParseResult result, KeptGate kept, ComparisonSettings settings)
+    {
+        var values = Common.Read(result);
+        var candidate = GateRun.Read(result.GetValue(_candidate)!);
+        var (report, keep) = kept.Judge(result.GetValue(_baseline)!, candidate, settings);
+        var run = RunFolder.Create(
+            values.Output, candidate.Machine.Name ?? MachineName.Of(candidate.Machine["processor"]), Name, DateTimeOffset.UtcNow);
+        run.Record(() =>
+        {
+            report.Write(run);
+            keep();
+        });
+        return Tell(report, run, values.Json);
+    }
+
+    private static int Tell(GateReport report, RunFolder run, bool json)
+    {
+        JobPage.Append(most => GateMarkdown.Of(report, most));
+        GateScreen.Show(report, Screen.Default, json, run.Path);
         return report.ExitCode;
     }
 }

@@ -90,5 +90,10 @@ internal sealed class ResumableDownload(HttpClient client, TimeSpan stall)
         {
             throw new MirrorFailure("broke the connection off", mayRetry: true, e);
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // What .NET throws at an answer of its own kind, such as a redirect to what is no address.
+            throw new MirrorFailure($"gives an answer that cannot be followed ({e.Message.ReplaceLineEndings(" ")})", mayRetry: false, e);
+        }
     }
 }

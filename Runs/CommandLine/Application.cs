@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Runs.CommandLine;
 
@@ -31,9 +32,9 @@ public static class Application
         catch (Exception e)
         {
             var (line, code) = Describe(e, stop.Token.IsCancellationRequested);
-            error.WriteLine(line);
+            error.WriteLine(PlainText.Terminal(line));
             if (Environment.GetEnvironmentVariable("SGVB_TRACE") == "1")
-                error.WriteLine(e);
+                error.WriteLine(PlainText.Terminal(e.ToString()));
             return code;
         }
     }

@@ -23,6 +23,15 @@ public static partial class MachineName
         return cores is { } count ? text + "-" + count.ToString(CultureInfo.InvariantCulture) + "c" : text;
     }
 
+    /// <summary>
+    /// A name that a file gave, as the folder's name: itself where it is one, otherwise what <see cref="Of"/> makes of it. A file of somebody
+    /// else's must not decide where something is written.
+    /// </summary>
+    public static string Folder(string name) => Harmless().IsMatch(name) ? name : Of(name);
+
+    [GeneratedRegex(@"\A[a-z0-9]+(-[a-z0-9]+)*\z")]
+    private static partial Regex Harmless();
+
     [GeneratedRegex(@"\((r|tm|c)\)|@.*$")]
     private static partial Regex Marks();
 

@@ -12,5 +12,7 @@ public static class JsonText
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
 
-    public static string Of<T>(T value) => JsonSerializer.Serialize(value, Options);
+    // ##[ is a command to GitHub's runner wherever it stands in a log; it can only stand in a string, which may write it so.
+    public static string Of<T>(T value) =>
+        JsonSerializer.Serialize(value, Options).Replace("##[", "##\\u005B", StringComparison.Ordinal);
 }

@@ -6,7 +6,9 @@ namespace Sgvb.Runs.Terminal;
 public sealed class Progress(ProgressContext? context)
 {
     /// <summary>A stage of <paramref name="total"/> equal parts; finished when disposed.</summary>
-    public Stage Begin(string description, double total) => new(context?.AddTask(Markup.Escape(description), maxValue: Math.Max(total, 1e-9)));
+    public Stage Begin(string description, double total) => new(context?.AddTask(Shown(description), maxValue: Math.Max(total, 1e-9)));
+
+    private static string Shown(string description) => Markup.Escape(OneLine.Of(description));
 
     /// <summary>One bar.</summary>
     public sealed class Stage(ProgressTask? task) : IDisposable
@@ -16,7 +18,7 @@ public sealed class Progress(ProgressContext? context)
         public void Describe(string description)
         {
             if (task is not null)
-                task.Description = Markup.Escape(description);
+                task.Description = Shown(description);
         }
 
         public void Dispose() => task?.StopTask();

@@ -35,11 +35,15 @@ public sealed class Screen
     /// <summary>Whether progress is shown as moving bars.</summary>
     public bool ShowsProgress => _richError is not null;
 
-    public void Line(string text = "") => _out.WriteLine(text);
+    public void Line(string text = "") => _out.WriteLine(PlainText.Terminal(text));
+
+    /// <summary>A line that a workflow's runner is meant to obey, see <see cref="PlainText.Annotation"/>.</summary>
+    public void Annotation(string command) => _out.WriteLine(command);
 
     /// <summary>What a person wants to know meanwhile, and a pipe does not; it may be said while a bar moves.</summary>
     public void Note(string text)
     {
+        text = PlainText.Terminal(text);
         if (_richError is null)
             _error.WriteLine(text);
         else
@@ -48,7 +52,7 @@ public sealed class Screen
 
     public void Table(TextTable table)
     {
-        var plain = table.ToPlain();
+        var plain = PlainText.Terminal(table.ToPlain());
         // A boxed table that does not fit would lose cells; plain lines wrap.
         if (_richOut is null || plain.Split('\n').Max(l => l.Length) + 2 + table.Headers.Count > _richOut.Profile.Width)
             _out.WriteLine(plain);

@@ -10,9 +10,9 @@ public sealed class TextTable(string title, params IReadOnlyList<string> headers
 {
     private readonly List<IReadOnlyList<string>> _rows = [];
 
-    public string Title { get; } = title;
+    public string Title { get; } = OneLine.Of(title);
 
-    public IReadOnlyList<string> Headers { get; } = headers;
+    public IReadOnlyList<string> Headers { get; } = [.. headers.Select(OneLine.Of)];
 
     public IReadOnlyList<IReadOnlyList<string>> Rows => _rows;
 
@@ -37,14 +37,14 @@ public sealed class TextTable(string title, params IReadOnlyList<string> headers
         return text.ToString();
     }
 
-    /// <summary>A Markdown table, without the title; what Markdown or HTML would read as markup is escaped.</summary>
+    /// <summary>A Markdown table, without the title.</summary>
     public string ToMarkdown()
     {
         var text = new StringBuilder();
-        Line(Headers.Select(Escape));
+        Line(Headers.Select(h => PlainText.Markdown(h)));
         Line(Headers.Select((_, c) => IsNumeric(c) ? "---:" : "---"));
         foreach (var row in _rows)
-            Line(row.Select(Escape));
+            Line(row.Select(c => PlainText.Markdown(c)));
         return text.ToString();
 
         void Line(IEnumerable<string> cells) => text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
@@ -68,9 +68,4 @@ public sealed class TextTable(string title, params IReadOnlyList<string> headers
 
     private static bool StartsAsNumber(string cell) =>
         double.TryParse(cell.Split(' ')[0].TrimEnd('%', '×'), NumberStyles.Float, CultureInfo.InvariantCulture, out _) || cell is "-" or "–";
-
-    private static string Escape(string cell) => cell
-        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal)
-        .Replace("<", "&lt;", StringComparison.Ordinal).Replace("`", "\\`", StringComparison.Ordinal)
-        .Replace("](", "]\\(", StringComparison.Ordinal);
 }

@@ -6,6 +6,7 @@ using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Machine;
 using Sgvb.Runs.Rows;
+using Sgvb.Tests.Reports;
 using Sgvb.Tests.Runs;
 using Xunit;
 
@@ -13,6 +14,21 @@ namespace Sgvb.Tests.CommandLine;
 
 public sealed class ReadmeTests
 {
+    [Fact]
+    public void What_a_run_calls_its_machine_stays_text()
+    {
+        foreach (var name in HostileNames.All)
+        {
+            using var run = new SampleRun();
+            run.Fill();
+            (SampleRun.Machine with { Processor = SampleRun.Machine.Processor with { Model = name }, Os = name, Dotnet = name, DataSet = name, Commit = name })
+                .Save(run.Folder);
+            var root = Path.GetDirectoryName(run.Folder.Path)!;
+            HostileNames.AssertHarmlessMarkdown(ReadmeBlocks.Rewrite("<!-- generated:machine run -->\n<!-- /generated -->", "R", root)
+                .Replace("<!-- generated:machine run -->", "", StringComparison.Ordinal).Replace("<!-- /generated -->", "", StringComparison.Ordinal));
+        }
+    }
+
     public static TheoryData<string> Pages() => [.. MarkdownPages.Paths];
 
     [Theory]

@@ -33,6 +33,12 @@ internal enum Behaviour
 
     /// <summary>Sends a page that does not end, without a length.</summary>
     Endless,
+
+    /// <summary>302 to whatever <see cref="LoopbackMirror.Location"/> says.</summary>
+    Redirect,
+
+    /// <summary>Bytes that are no HTTP.</summary>
+    Garbage,
 }
 
 /// <summary>A small HTTP server on 127.0.0.1 with bad habits: request by request as listed, the last one for all that follow.</summary>
@@ -51,6 +57,8 @@ internal sealed class LoopbackMirror : IDisposable
     }
 
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/mnist/");
+
+    public string Location { get; init; } = "";
 
     public bool Stalls => _habits.Contains(Behaviour.Stall);
 
@@ -118,6 +126,18 @@ internal sealed class LoopbackMirror : IDisposable
     {
         if (habit == Behaviour.HangUp)
             return;
+        if (habit == Behaviour.Garbage)
+        {
+            await stream.WriteAsync("\0\u001b[2J HTTP 200 <html>\r\n\r\n"u8.ToArray(), stop);
+            return;
+        }
+
+        if (habit == Behaviour.Redirect)
+        {
+            await HeadAsync(stream, "302 Found", $"Location: {Location}\r\nContent-Length: 0", stop);
+            return;
+        }
+
         if (habit == Behaviour.Refuse || !_files.TryGetValue(name, out var file))
         {
             await HeadAsync(stream, "404 Not Found", "Content-Length: 0", stop);

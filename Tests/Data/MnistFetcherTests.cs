@@ -126,6 +126,7 @@ public sealed class MnistFetcherTests : IDisposable
     [InlineData(nameof(Behaviour.WrongRange))]
     [InlineData(nameof(Behaviour.Stall))]
     [InlineData(nameof(Behaviour.Endless))]
+    [InlineData(nameof(Behaviour.Garbage))]
     public async Task A_bad_mirror_is_followed_by_the_next(string habit)
     {
         var bad = Mirror(Enum.Parse<Behaviour>(habit));
@@ -136,6 +137,36 @@ public sealed class MnistFetcherTests : IDisposable
         await Fetch(bad, good);
         AssertFetched();
         Assert.NotEmpty(bad.Requests);
+    }
+
+    [Theory]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("ftp://127.0.0.1/x")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("http://")]
+    [InlineData("http://[::1")]
+    [InlineData("http://127.0.0.1:99999/")]
+    [InlineData("//")]
+    [InlineData("unix:/run/x")]
+    [InlineData("%")]
+    [InlineData("")]
+    public async Task A_redirect_to_what_is_no_address_counts_as_a_failed_mirror(string location)
+    {
+        var bad = new LoopbackMirror([], Behaviour.Redirect) { Location = location };
+        _mirrors.Add(bad);
+        await Fetch(bad, Mirror(Behaviour.Serve));
+        AssertFetched();
+        Assert.NotEmpty(bad.Requests);
+    }
+
+    [Fact]
+    public async Task A_redirect_in_a_circle_ends()
+    {
+        var bad = new LoopbackMirror([], Behaviour.Redirect) { Location = "/mnist/again" };
+        _mirrors.Add(bad);
+        await Fetch(bad, Mirror(Behaviour.Serve));
+        AssertFetched();
+        Assert.InRange(bad.Requests.Count, 2, 60);
     }
 
     [Theory]

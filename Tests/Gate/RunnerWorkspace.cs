@@ -19,6 +19,8 @@ internal sealed class RunnerWorkspace : IDisposable
         File.WriteAllText(Folder["suite/run-bench.sh"],
             $"#!/usr/bin/env bash\nexec '{dotnet}' exec '{Path.Combine(AppContext.BaseDirectory, "Sgvb.Analysis.dll")}' \"$@\"\n");
         Shell(Folder["suite"], "chmod +x run-bench.sh");
+        foreach (var script in Directory.GetFiles(Steps, "*.sh"))
+            File.Copy(script, Folder["suite/.github/actions/performance/" + Path.GetFileName(script)]);
     }
 
     public TemporaryFolder Folder { get; } = new();
@@ -37,12 +39,15 @@ internal sealed class RunnerWorkspace : IDisposable
     public (int ExitCode, string Said) Step(string script, string folder, params (string Name, string Value)[] variables)
     {
         Directory.CreateDirectory(Folder["temp"]);
-        var start = new ProcessStartInfo("bash", [Path.Combine(Steps, script)])
+        var start = new ProcessStartInfo("bash", [Folder["suite/.github/actions/performance/" + script]])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // Whatever runs the tests may be a workflow too.
+        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("GITHUB_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
         foreach (var (name, value) in ((string, string)[])
             [
                 ("GITHUB_ACTIONS", "true"), ("GITHUB_OUTPUT", Output), ("GITHUB_STEP_SUMMARY", Summary),

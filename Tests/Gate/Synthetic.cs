@@ -27,9 +27,11 @@ internal static class Synthetic
     /// <param name="seed">Of the noise.</param>
     /// <param name="cases">Nanoseconds by full name; NaN for a crashed case.</param>
     /// <param name="processor">As the exporter found it.</param>
+    /// <param name="wobble">Launches lie apart by so much: three levels in turns, relative to the middle one.</param>
     public static string ForeignJson(
         int seed, IReadOnlyDictionary<string, double> cases, string? processor = "AMD EPYC 7763", int launches = 3,
-        string title = "Acme.Parsing-20260101-120000")
+        string title = "Acme.Parsing-20260101-120000", string runtime = ".NET 8.0.11",
+        double wobble = 0)
     {
         var random = new Random(seed);
         return JsonSerializer.Serialize(new
@@ -40,7 +42,7 @@ internal static class Synthetic
                 BenchmarkDotNetVersion = "0.14.0",
                 ProcessorName = processor,
                 PhysicalCoreCount = 2,
-                RuntimeVersion = ".NET 8.0.11"
+                RuntimeVersion = runtime
             },
             Benchmarks = cases.Select(c => new
             {
@@ -48,14 +50,15 @@ internal static class Synthetic
                 FullName = c.Key,
                 Statistics = double.IsNaN(c.Value) ? null : new { N = 15 * launches },
                 Memory = double.IsNaN(c.Value) ? null : new { BytesAllocatedPerOperation = 1024 },
-                Measurements = double.IsNaN(c.Value) ? [] : Measurements(random, c.Value, launches),
+                Measurements = double.IsNaN(c.Value) ? [] : Measurements(random, c.Value, launches, wobble),
             }),
         });
     }
 
-    private static object[] Measurements(Random random, double nanoseconds, int launches) =>
+    private static object[] Measurements(Random random, double nanoseconds, int launches, double wobble) =>
     [
         .. from launch in Enumerable.Range(1, launches)
+           let level = 1 + wobble * (launch % 3 - 1)
            from stage in (string[])["Warmup", "Actual", "Result"]
            from iteration in Enumerable.Range(1, 15)
            let operations = 4096
@@ -66,7 +69,7 @@ internal static class Synthetic
                LaunchIndex = launch,
                IterationIndex = iteration,
                Operations = operations,
-               Nanoseconds = operations * nanoseconds * (stage == "Warmup" ? 3 : 1) * (1 + 0.02 * Normal.Sample(random, 0, 1)),
+               Nanoseconds = operations * nanoseconds * level * (stage == "Warmup" ? 3 : 1) * (1 + 0.02 * Normal.Sample(random, 0, 1)),
            },
     ];
 }

@@ -6,6 +6,16 @@ namespace Sgvb.Tests.Runs;
 
 public sealed class MachineTests
 {
+    [Theory]
+    [InlineData("amd-epyc-9b45-2c", "amd-epyc-9b45-2c")]
+    [InlineData("unknown-cpu", "unknown-cpu")]
+    [InlineData("../../etc", "etc")]
+    [InlineData("/", "unknown")]
+    [InlineData("a/b\\c", "a-b-c")]
+    [InlineData("a\u001b[2J\n", "a-2j")]
+    [InlineData("", "unknown")]
+    public void A_machines_folder_is_a_plain_name(string name, string folder) => Assert.Equal(folder, MachineName.Folder(name));
+
     private const string TwoSockets =
         "processor\t: 0\nvendor_id\t: GenuineIntel\ncpu family\t: 6\nmodel\t\t: 143\nmodel name\t: Intel(R) Xeon(R) Platinum 8480+\n"
         + "physical id\t: 0\ncore id\t\t: 0\nflags\t\t: fpu avx2 avx512f\n\n"

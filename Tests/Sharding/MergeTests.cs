@@ -1,5 +1,6 @@
 using Sgvb.Analysis.Sharding;
 using Sgvb.Runs;
+using Sgvb.Runs.Machine;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Sharding;
 using Sgvb.Tests.CommandLine;
@@ -154,6 +155,27 @@ public sealed class MergeTests(ShardedRun sharded) : IClassFixture<ShardedRun>, 
         Refused(shards, $"machine is b-4c in {shards[2]}, but a-2c in {shards[0]}: times of different machines make no one result",
             SgvbException.NotComparable);
         Refused(shards, "hardware", SgvbException.NotComparable);
+    }
+
+    [Theory]
+    [InlineData("../../outside")]
+    [InlineData("/tmp/outside")]
+    [InlineData("..")]
+    [InlineData("a/../../../outside")]
+    public void A_machines_name_that_is_a_path_decides_nothing(string name)
+    {
+        var shards = sharded.CopyTo(_folder);
+        foreach (var shard in shards)
+        {
+            var run = RunFolder.Open(shard);
+            (Fingerprint.Load(run) with { Machine = name }).Save(run);
+        }
+
+        var machine = ShardSet.Open(shards).Machine("merge").Machine;
+        var written = RunFolder.Create(null, machine, "merge-test", DateTimeOffset.UnixEpoch);
+        Directory.Delete(written.Path, recursive: true);
+        Assert.Equal(Places.Reports(), Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(written.Path))));
+        Directory.Delete(Path.GetDirectoryName(written.Path)!);
     }
 
     [Fact]

@@ -1,53 +1,69 @@
 #!/usr/bin/env bash
-# Runs the gate, or ab, as the action's inputs say (BASE, CANDIDATE, BASELINE, ARGUMENTS, BUDGET, ALLOW_INCONCLUSIVE), writes exit-code and keep to
-# $GITHUB_OUTPUT, and ends with the gate's exit code. The page goes to $GITHUB_STEP_SUMMARY by itself.
+# Runs the gate, or ab, as the action's inputs say (BASE, CANDIDATE, BASELINE, KEEP, ACCEPT, ARGUMENTS, BUDGET, ALLOW_INCONCLUSIVE), writes report,
+# exit-code and keep to $GITHUB_OUTPUT, and ends with the gate's exit code. What becomes of the baseline is the gate's decision (docs/ci.md has the
+# table); keep says whether it changed. The page goes to $GITHUB_STEP_SUMMARY by itself.
 set -uo pipefail
 
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
+# shellcheck source=event.sh
+source "$here/event.sh"
 suite=$(cd -- "$GITHUB_ACTION_PATH/../../.." && pwd -P)
+summary=${GITHUB_STEP_SUMMARY:-/dev/null}
 read -ra more <<<"${ARGUMENTS:-}"
 if [[ ${ALLOW_INCONCLUSIVE:-false} == true ]]; then
   more+=(--allow-inconclusive)
 fi
+accepted=${ACCEPT:-$(accepted_by_push)}
+# What an expression of a workflow says where nobody accepts.
+if [[ $accepted == false ]]; then
+  accepted=
+fi
 work=$(mktemp -d "${RUNNER_TEMP:-/tmp}/performance-XXXXXX")
 output=$work/gate
+
+# Text that somebody else chose as one line of Markdown: every sign that could be markup is escaped, control characters go.
+markdown() {
+  tr -d '\000-\037\177' | LC_ALL=C sed 's/[[:punct:]]/\\&/g'
+}
 
 # Runs a verb; what it refuses, it says on standard error alone, and the job's page must say it too.
 bench() {
   local status=0
   { "$suite/run-bench.sh" "$@" 2>&1 >&3 3>&- | tee -- "$work/errors" >&2; } 3>&1 || status=$?
   if ((status != 0)) && [[ ! -e $output/gate.md ]]; then
-    printf '# Performance gate\n\n**Nothing was judged:** %s\n' "$(tail -n 1 -- "$work/errors")" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
+    printf '# Performance gate\n\n**Nothing was judged:** %s\n' "$(tail -n 1 -- "$work/errors" | markdown)" >>"$summary"
   fi
   return "$status"
 }
 
-keep_candidate() {
-  rm -rf -- "$BASELINE"
-  mkdir -p -- "$(dirname -- "$BASELINE")"
-  cp -R -- "$CANDIDATE" "$BASELINE"
+# Each kept run has a folder with a name of its own.
+kept() {
+  find "$BASELINE" -name kept.json 2>/dev/null | LC_ALL=C sort
 }
 
 code=0 keep=false
 if [[ -z ${CANDIDATE:-} ]]; then
   bench ab "$BASE" HEAD --repository "$PWD" --budget "${BUDGET:-20}" --output "$output" "${more[@]}" || code=$?
-elif [[ ! -d $BASELINE ]]; then
-  # The first run has nothing to be held against; it must hold a result all the same.
-  bench compare "$CANDIDATE" "$CANDIDATE" >/dev/null || code=$?
-  if ((code == 0)); then
-    printf 'no baseline yet on this kind of machine: the first commit of the default branch becomes it\n' | tee -a "${GITHUB_STEP_SUMMARY:-/dev/null}"
-    keep_candidate
-    keep=true
+  if [[ -n $accepted ]] && ((code == 1 || code == 3 || code == 5)); then
+    printf '::warning title=Performance gate::exit code %s was accepted by a person\n' "$code"
+    printf '\n**Accepted:** %s\n' "$(printf '%s' "$accepted" | markdown)" >>"$summary"
+    code=0
   fi
 else
+  before=$(kept)
+  more+=(--kept "$([[ ${KEEP:-true} == true ]] && echo write || echo read)")
+  if [[ -n $accepted ]]; then
+    more+=(--accepted "$accepted")
+  fi
   bench gate --baseline "$BASELINE" --candidate "$CANDIDATE" --output "$output" "${more[@]}" || code=$?
   if ((code == 4)) && [[ ${ALLOW_INCONCLUSIVE:-false} == true ]]; then
     printf '::warning title=Performance gate::not comparable with the baseline; nothing was judged\n'
     code=0
-  elif ((code == 0)); then
-    keep_candidate
+  fi
+  if [[ $(kept) != "$before" ]]; then
     keep=true
   fi
 fi
 
-printf 'exit-code=%s\nkeep=%s\n' "$code" "$keep" >>"$GITHUB_OUTPUT"
+printf 'report=%s\nexit-code=%s\nkeep=%s\n' "$output" "$code" "$keep" >>"$GITHUB_OUTPUT"
 exit "$code"

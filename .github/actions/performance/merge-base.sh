@@ -3,6 +3,9 @@
 # was before a push.
 set -euo pipefail
 
+# shellcheck source=event.sh
+source "$(dirname -- "${BASH_SOURCE[0]}")/event.sh"
+
 # A checkout of one commit has no merge base.
 if [[ $(git rev-parse --is-shallow-repository) == true ]]; then
   git fetch --quiet --unshallow origin
@@ -10,20 +13,17 @@ fi
 
 target=${BASE:-}
 if [[ -z $target && -n ${GITHUB_BASE_REF:-} ]]; then
-  git fetch --quiet origin "$GITHUB_BASE_REF"
+  git fetch --quiet --end-of-options origin "$GITHUB_BASE_REF"
   target=FETCH_HEAD
 fi
-if [[ -z $target && -r ${GITHUB_EVENT_PATH:-} ]]; then
-  before=$({ grep -o '"before"[[:space:]]*:[[:space:]]*"[0-9a-f]\{40\}"' "$GITHUB_EVENT_PATH" || true; } | head -n 1 | grep -o '[0-9a-f]\{40\}' || true)
-  # A new branch was nothing before, and a forced push may have thrown away what it was.
-  if [[ -n $before ]] && git cat-file -e "$before^{commit}" 2>/dev/null; then
-    target=$before
-  fi
+if [[ -z $target ]]; then
+  target=$(before_push)
 fi
 target=${target:-HEAD^}
 
-if ! base=$(git merge-base "$target" HEAD); then
-  printf '::error title=Performance gate::%s and this commit have no common ancestor; check out with fetch-depth: 0\n' "$target"
+# The revision may be anything: it is no option to git, and no command to the runner that reads this line.
+if ! base=$(git merge-base --end-of-options "$target" HEAD); then
+  printf '::error title=Performance gate::%s and this commit have no common ancestor; check out with fetch-depth: 0\n' "$(tr -d '\000-\037\177%' <<<"$target")"
   exit 2
 fi
 printf 'base=%s\n' "$base" >>"$GITHUB_OUTPUT"

@@ -39,10 +39,11 @@ public sealed class HistoryStore
         [
             .. run.Cases.Where(c => c.Units.Count > 0).Select(c => new HistoryRow
             {
-                Machine = run.Machine.Name ?? MachineName.Of(run.Machine["processor"]),
-                Run = run.Name,
+                // Names as the file will hold them, so that a run is known again.
+                Machine = OneLine.Of(run.Machine.Name ?? MachineName.Of(run.Machine["processor"])),
+                Run = OneLine.Of(run.Name),
                 Metric = c.Key.Metric.Name,
-                Case = c.Key.Case,
+                Case = OneLine.Of(c.Key.Case),
                 Utc = when.UtcDateTime.ToString("u", CultureInfo.InvariantCulture),
                 Commit = commit ?? run.Machine.Commit ?? "",
                 Conditions = (c.Conditions is { } own ? run.Machine.With(own) : run.Machine).Conditions,

@@ -58,7 +58,7 @@ public static class ForeignRun
             throw new SgvbException($"{path}: none of its {files.Read.Count} JSON files is a full JSON of BenchmarkDotNet; {Export}");
         if (cases.Count == 0 && without is [var reason, ..])
             throw new SgvbException(reason);
-        return new(path, machine, [.. cases.Values.Select(c => c.Series)], [.. notes, .. without]) { Title = title };
+        return new(path, machine, [.. cases.Values.Select(c => c.Series)], [.. notes, .. without]) { Title = title, Files = files.Read };
     }
 
     private static void Add(

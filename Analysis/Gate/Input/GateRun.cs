@@ -15,6 +15,9 @@ public sealed record GateRun(string Path, MachineIdentity Machine, IReadOnlyList
     /// <summary>BenchmarkDotNet's name of a run, whose folders all have one name; null for a run of this suite.</summary>
     public string? Title { get; init; }
 
+    /// <summary>The files that it was read from.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
     /// <summary>Tells it from other runs of its machine.</summary>
     public string Name => Title ?? new DirectoryInfo(Path).Name;
 

@@ -41,6 +41,7 @@ public static class SuiteRun
         return new(run.Path, MachineIdentity.Of(run.Exists(RunFolder.Environment) ? Fingerprint.Load(run) : null, timing), [.. cases],
             run.IncompleteReason is { } reason ? [$"{run.Path} is incomplete: {reason}"] : [])
         {
+            Files = [.. Files.Select(run.FileAt).Where(File.Exists)],
             PeakGflops = benchmarks.Where(b => b is { Gflops: > 0, FractionOfPeak: > 0 }).GroupBy(b => (b.Backend, b.Threads))
                 .ToDictionary(g => g.Key, g => g.First().Gflops!.Value / g.First().FractionOfPeak!.Value),
         };

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
+using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Analysis.Reports.Pages;
 
@@ -12,7 +11,6 @@ namespace Sgvb.Analysis.Reports.Pages;
 /// </summary>
 public static class HtmlPage
 {
-    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
     private static readonly string Style = Resource("page.css");
     private static readonly string Script = Resource("page.js");
 
@@ -109,7 +107,7 @@ public static class HtmlPage
     private static string Unique(string svg, int figure) =>
         svg.Replace("cl_", string.Create(CultureInfo.InvariantCulture, $"f{figure}-"), StringComparison.Ordinal);
 
-    private static string Escape(string text) => Encoder.Encode(text).Replace("&#xA;", "\n", StringComparison.Ordinal);
+    private static string Escape(string text) => PlainText.Html(text);
 
     private static string Hash(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
 

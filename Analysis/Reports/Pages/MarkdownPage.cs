@@ -1,10 +1,10 @@
 using System.Text;
-using System.Text.RegularExpressions;
+using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Analysis.Reports.Pages;
 
 /// <summary>A page as Markdown, without its figures.</summary>
-public static partial class MarkdownPage
+public static class MarkdownPage
 {
     public static string Write(Page page)
     {
@@ -49,9 +49,5 @@ public static partial class MarkdownPage
         }
     }
 
-    /// <summary>What Markdown or HTML would read as markup, in a name that somebody chose, stays text.</summary>
-    private static string Escape(string text) => Markup().Replace(OneLine.Of(text), m => m.Value == "<" ? "&lt;" : "\\" + m.Value);
-
-    [GeneratedRegex(@"[\\`*<|]|^[#>+-]|^\d+(?=\.)|(?<=\])[\[(]|!(?=\[)|(?<![\w])_|_(?![\w])")]
-    private static partial Regex Markup();
+    private static string Escape(string text) => PlainText.Markdown(text, isStart: true);
 }

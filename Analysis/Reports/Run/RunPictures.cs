@@ -4,6 +4,7 @@ using Sgvb.Analysis.Browser;
 using Sgvb.Analysis.Plots;
 using Sgvb.Analysis.Reports.Pages;
 using Sgvb.Runs;
+using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Analysis.Reports.Run;
 
@@ -40,8 +41,9 @@ public static partial class RunPictures
         var page = RunReport.Build(RunFacts.Read(run));
         var claim = page.Blocks.OfType<Answer>().FirstOrDefault()?.Claim ?? page.Title;
         return $"<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\"{path}/{Dark}\">"
-            + $"<img alt=\"{System.Net.WebUtility.HtmlEncode(claim)}\" src=\"{path}/{Light}\"></picture>\n\n{page.Title}, {page.Subtitle}: "
-            + $"[summary]({path}/{RunFolder.Summary}); `{path}/{RunFolder.Report}` is the page.";
+            + $"<img alt=\"{PlainText.Html(claim)}\" src=\"{path}/{Light}\"></picture>\n\n"
+            + PlainText.Markdown($"{page.Title}, {page.Subtitle}:", isStart: true)
+            + $" [summary]({path}/{RunFolder.Summary}); `{path}/{RunFolder.Report}` is the page.";
     }
 
     /// <summary>Markdown with the experiments' plots.</summary>

@@ -40,7 +40,7 @@ internal static class LibtorchLoader
                     $"libtorch in {folder.Path} does not fit TorchSharp {TorchBackend.TorchSharpVersion}, which needs libtorch {LibtorchFolder.WantedVersion}: "
                     + $"it lacks {missing}",
                     folder.Path);
-            var handle = NativeLibrary.Load(WeakVersionCopy.IsNeeded() ? WeakVersionCopy.Make(glue, CacheFolder()) : glue);
+            var handle = WeakVersionCopy.IsNeeded() ? WeakVersionCopy.Load(glue, CacheFolder()) : NativeLibrary.Load(glue);
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == Glue ? handle : 0;
             return new(true, "", folder.Path, folder.Version.Length > 0 ? folder.Version : LibtorchFolder.WantedVersion, Devices());
         }

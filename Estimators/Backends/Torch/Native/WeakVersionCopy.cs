@@ -26,31 +26,64 @@ internal static class WeakVersionCopy
         && !NativeLibrary.TryGetExport(handle, Symbol, out _);
 
     /// <summary>
-    /// The path of a copy of <paramref name="library"/> under <paramref name="cache"/> with the version need marked weak. Made where it
-    /// is missing or damaged; several processes may ask at once, each writes its own file and renames it into place.
+    /// Loads a copy of <paramref name="library"/> with the version need marked weak, kept under <paramref name="cache"/> from one process to
+    /// the next. What is loaded is the very file whose bytes were compared, by its open handle: a name could lead to another one by then.
     /// </summary>
+    /// <returns>The library's handle.</returns>
     /// <exception cref="InvalidDataException">The library is no ELF file, or a relocation uses a symbol of that version.</exception>
-    public static string Make(string library, string cache)
+    public static nint Load(string library, string cache)
     {
-        var original = File.ReadAllBytes(library);
-        var folder = Path.Combine(cache, Convert.ToHexStringLower(SHA256.HashData(original))[..16]);
-        var path = Path.Combine(folder, Path.GetFileName(library));
-        var wanted = MarkWeak(original);
-        if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(wanted))
-            return path;
-        Directory.CreateDirectory(folder);
+        using var folder = Folder(library, cache);
+        using var file = Open(library, folder);
+        var byHandle = $"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}";
+        // Without /proc the name must do; the folder is this user's alone.
+        return NativeLibrary.Load(File.Exists(byHandle) ? byHandle : file.Name);
+    }
+
+    /// <summary>Where the copy of this very library lies.</summary>
+    internal static PrivateFolder Folder(string library, string cache) =>
+        PrivateFolder.At(Path.Combine(cache, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(library)))[..16]));
+
+    /// <summary>
+    /// The copy, open to read, with the right bytes, this user's own. Made where it is missing or is anything else; several processes may
+    /// ask at once, each writes its own file and renames it into place.
+    /// </summary>
+    internal static FileStream Open(string library, PrivateFolder folder)
+    {
+        var wanted = MarkWeak(File.ReadAllBytes(library));
+        var path = Path.Combine(folder.Path, Path.GetFileName(library));
+        if (TryOpen(path, wanted) is { } there)
+            return there;
         var beside = path + "." + Guid.NewGuid().ToString("N");
         try
         {
-            File.WriteAllBytes(beside, wanted);
+            using (var file = new FileStream(beside, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }))
+                file.Write(wanted);
             File.Move(beside, path, overwrite: true);
+            return TryOpen(path, wanted) ?? throw new IOException($"{path}: was changed while it was written");
         }
         finally
         {
             File.Delete(beside);
         }
+    }
 
-        return path;
+    private static FileStream? TryOpen(string path, byte[] wanted)
+    {
+        if (!File.Exists(path))
+            return null;
+        var file = File.OpenRead(path);
+        var bytes = new byte[wanted.Length];
+        if (OwnFile.Is(file.SafeFileHandle) && file.Length == wanted.Length && file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)
+            == wanted.Length && bytes.AsSpan().SequenceEqual(wanted))
+            return file;
+        file.Dispose();
+        return null;
     }
 
     /// <summary>A copy of the library's bytes with the one flag set.</summary>

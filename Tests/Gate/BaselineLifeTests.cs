@@ -1,0 +1,108 @@
+using Sgvb.Analysis.Gate;
+using Sgvb.Analysis.Gate.Baseline;
+using Sgvb.Analysis.Gate.Input;
+using Sgvb.Tests.CommandLine;
+using Sgvb.Tests.Runs;
+using Xunit;
+using static Sgvb.Tests.Gate.Synthetic;
+
+namespace Sgvb.Tests.Gate;
+
+/// <summary>The table of a baseline's states, line by line, and the folder that keeps it.</summary>
+public sealed class BaselineLifeTests
+{
+    private const BaselineChange Stays = BaselineChange.Stays, Replaced = BaselineChange.Replaced, Accepted = BaselineChange.Accepted;
+
+    [Theory]
+    [InlineData("equivalent", 0, Replaced, 0, Replaced)]
+    [InlineData("improved equivalent", 0, Replaced, 0, Replaced)]
+    [InlineData("excluded", 0, Replaced, 0, Replaced)]
+    [InlineData("equivalent new", 0, Replaced, 0, Replaced)]
+    [InlineData("equivalent gone", 3, Replaced, 0, Accepted)]
+    [InlineData("equivalent doubtful", 3, Stays, 0, Accepted)]
+    [InlineData("doubtful gone", 3, Stays, 0, Accepted)]
+    [InlineData("improved regressed", 1, Stays, 0, Accepted)]
+    [InlineData("regressed gone failed", 1, Stays, 0, Accepted)]
+    [InlineData("equivalent failed", 5, Stays, 0, Accepted)]
+    [InlineData("equivalent mute", 0, Replaced, 0, Accepted)]
+    [InlineData("doubtful mute", 3, Stays, 0, Accepted)]
+    [InlineData("mute regressed", 1, Stays, 0, Accepted)]
+    public void Each_end_of_a_comparison_has_its_exit_code_and_its_baseline(
+        string cases, int exitCode, BaselineChange change, int exitCodeAccepted, BaselineChange changeAccepted)
+    {
+        var comparison = Of(cases);
+        var end = BaselineLife.Of(comparison, allowInconclusive: false, accepted: null, isOlder: false);
+        Assert.Equal((exitCode, change), (end.ExitCode, end.Change));
+        var accepted = BaselineLife.Of(comparison, allowInconclusive: false, "because", isOlder: false);
+        Assert.Equal((exitCodeAccepted, changeAccepted), (accepted.ExitCode, accepted.Change));
+        // Allowing doubt turns a 3 into a 0, and moves no baseline.
+        var allowed = BaselineLife.Of(comparison, allowInconclusive: true, accepted: null, isOlder: false);
+        Assert.Equal((exitCode == 3 ? 0 : exitCode, change), (allowed.ExitCode, allowed.Change));
+        foreach (var why in (string?[])[null, "because"])
+            Assert.Equal(Stays, BaselineLife.Of(comparison, allowInconclusive: true, why, isOlder: true).Change);
+    }
+
+    [Fact]
+    public void A_store_holds_a_limited_number_of_runs_and_lets_the_oldest_go()
+    {
+        using var folder = new TemporaryFolder();
+        for (var i = 0; i < BaselineStore.Most + 3; i++)
+        {
+            Directory.CreateDirectory(folder[$"c{i}"]);
+            File.WriteAllText(folder[$"c{i}/x-report-full.json"], ForeignJson(i, new Dictionary<string, double> { [$"Acme.M{i}"] = 100 }));
+            new BaselineStore(folder["store"]).Keep(GateRun.Read(folder[$"c{i}"]),
+                new KeptRun { Utc = DateTimeOffset.UnixEpoch.AddDays(i), Why = "the first run" }, []);
+        }
+
+        var kept = new BaselineStore(folder["store"]).Kept.Select(k => k.Run.Cases[0].Key.Case);
+        Assert.Equal(Enumerable.Range(3, BaselineStore.Most).Reverse().Select(i => $"Acme.M{i}"), kept);
+    }
+
+    [Fact]
+    public void What_was_stopped_half_way_is_not_read_and_goes_with_the_next()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["c"]);
+        File.WriteAllText(folder["c/x-report-full.json"], ForeignJson(1, new Dictionary<string, double> { ["Acme.M"] = 100 }));
+        var kept = new KeptRun { Utc = DateTimeOffset.UnixEpoch, Why = "the first run" };
+        Directory.CreateDirectory(folder["store/.half"]);
+        kept.Save(folder["store/.half"]);
+        Assert.Empty(new BaselineStore(folder["store"]).Kept);
+        new BaselineStore(folder["store"]).Keep(GateRun.Read(folder["c"]), kept, []);
+        Assert.Single(Directory.GetDirectories(folder["store"]));
+        Assert.Single(new BaselineStore(folder["store"]).Kept);
+    }
+
+    [Theory]
+    [InlineData("--kept: no 'maybe'; ", "--kept", "maybe", "--candidate", "x")]
+    [InlineData("gate: --kept needs --candidate", "--kept", "read")]
+    [InlineData("gate: --accepted needs --kept", "--accepted", "why")]
+    [InlineData("gate: --accepted: say why", "--kept", "write", "--candidate", "x", "--accepted", " \t ")]
+    public void A_wrong_option_is_one_line(string message, params string[] options)
+    {
+        var run = Executable.Analysis(["gate", "--baseline", "x", .. options]);
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
+    }
+
+    private static Comparison Of(string cases)
+    {
+        var words = cases.Split(' ');
+        CaseKey[] Named(string word) => words.Contains(word) ? [Key(Metric.Time, word)] : [];
+        return new([.. words.Where(w => w is not ("failed" or "gone" or "new")).Select(Result)], Named("failed"), Named("gone"), Named("new"), []);
+    }
+
+    private static CaseResult Result(string word) => new(
+        Key(Metric.Time, word),
+        word switch
+        {
+            "equivalent" => Verdict.Equivalent,
+            "improved" => Verdict.Improved,
+            "regressed" => Verdict.Regressed,
+            _ => Verdict.Inconclusive,
+        },
+        "", 100, 100, 1, null, null, null, null, 0.05, null, 1, 1, 1, "none", word == "mute" ? 1 : 5, 5)
+    {
+        ExcludesRegression = word == "excluded",
+    };
+}
