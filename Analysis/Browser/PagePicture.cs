@@ -14,11 +14,13 @@ public sealed record PagePicture(int Width = 1280, int Height = 860, bool IsDark
     {
         await using var browser = await Chromium.Start(stop);
         await using var open = await browser.Open(page, stop);
-        var bytes = await browser.Ask(async limit =>
-        {
-            await open.Show(Width, Height, IsDark, stop: limit);
-            return await open.Picture(IsWhole, limit);
-        }, stop);
+        var bytes = await browser.Ask(Draw(open, stop), stop);
         AtomicFile.WriteBytes(file, stream => stream.Write(bytes));
+    }
+
+    private async Task<byte[]> Draw(BrowserPage page, CancellationToken stop)
+    {
+        await page.Show(Width, Height, IsDark, stop);
+        return await page.Picture(IsWhole, stop);
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Sgvb.Analysis.Plots;
 using Sgvb.Data;
 using Sgvb.Runs.Terminal;
-using SkiaSharp;
 
 namespace Sgvb.Analysis.Verbs;
 
@@ -11,7 +11,7 @@ public sealed class DataVerb() : Verb("data", "MNIST into the user's cache, chec
 {
     public override IReadOnlyList<Verb> Verbs { get; } = [new FetchVerb(), new PathVerb(), new SheetVerb()];
 
-    private sealed class FetchVerb() : Verb("fetch", "download MNIST's four files, resuming, and verify them", "data fetch",
+    private sealed class FetchVerb() : Verb("fetch", "download MNIST's four files and verify them", "data fetch",
         "data fetch --mirrors https://mirror.example/mnist/ --output ~/mnist")
     {
         private readonly Option<string?> _mirrors = new("--mirrors")
@@ -71,29 +71,25 @@ public sealed class DataVerb() : Verb("data", "MNIST into the user's cache, chec
             var values = Common.Read(result);
             var data = DataLocator.Load(values.Data);
             var file = result.GetValue(_file)!;
-            Runs.AtomicFile.WriteBytes(file, stream => Draw(data.Test, values.Seed).Encode(SKEncodedImageFormat.Png, 100).SaveTo(stream));
+            Runs.AtomicFile.WriteBytes(file, Draw(data.Test, values.Seed).WriteTo);
             Screen.Default.Line(file);
             return 0;
         }
 
-        private static SKBitmap Draw(Dataset set, uint seed)
+        private static GreyPicture Draw(Dataset set, uint seed)
         {
             const int cell = Dataset.Side + Gap;
-            var bitmap = new SKBitmap(PerClass * cell + Gap, set.Classes * cell + Gap, SKColorType.Gray8, SKAlphaType.Opaque);
-            bitmap.Erase(new SKColor(96, 96, 96));
+            var sheet = new GreyPicture(PerClass * cell + Gap, set.Classes * cell + Gap, 96);
             var order = RowOrder.BySeed(set.Rows, seed);
             for (var label = 0; label < set.Classes; label++)
             {
                 var rows = order.Where(r => set.Labels[r] == label).Take(PerClass).ToList();
                 for (var i = 0; i < rows.Count; i++)
                     for (var p = 0; p < Dataset.Pixels; p++)
-                    {
-                        var grey = set.Image(rows[i])[p];
-                        bitmap.SetPixel(Gap + i * cell + p % Dataset.Side, Gap + label * cell + p / Dataset.Side, new SKColor(grey, grey, grey));
-                    }
+                        sheet[Gap + i * cell + p % Dataset.Side, Gap + label * cell + p / Dataset.Side] = set.Image(rows[i])[p];
             }
 
-            return bitmap;
+            return sheet;
         }
     }
 
