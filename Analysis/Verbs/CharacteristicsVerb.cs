@@ -59,10 +59,10 @@ public sealed class CharacteristicsVerb()
     private static TextTable Table(IEnumerable<CharacteristicsRow> rows)
     {
         var table = new TextTable("Operating characteristics", "scenario", "shape", "spread", "launches", "drift", "cases",
-            "false regressions", "equivalent", "coverage", "power at 10 %", "power at 15 %", "missed at 10 %");
+            "false regressions", "passed", "equivalent", "coverage", "power at 10 %", "power at 15 %", "missed at 10 %");
         foreach (var r in rows)
             table.Add(r.Scenario, r.Shape, Percent(r.LaunchSpreadPercent / 100), r.Launches.ToString(CultureInfo.InvariantCulture),
-                Percent(r.DriftPercent / 100), r.Cases.ToString(CultureInfo.InvariantCulture), Percent(r.FalseRegressionRate),
+                Percent(r.DriftPercent / 100), r.Cases.ToString(CultureInfo.InvariantCulture), Percent(r.FalseRegressionRate), Percent(r.PassRate),
                 Percent(r.EquivalentRate), Percent(r.Coverage), Percent(r.PowerMarginPlus5), Percent(r.PowerMarginPlus10), Percent(r.MissedMarginPlus5));
         return table;
     }

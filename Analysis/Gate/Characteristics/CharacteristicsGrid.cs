@@ -16,7 +16,7 @@ public static class CharacteristicsGrid
     public static IReadOnlyList<int> TakingTurns { get; } = new AbSettings().Looks;
 
     /// <summary>
-    /// Every shape, spread and number of launches; launches in two modes; drift, with launches in a row and taking turns; drift of a single
+    /// Every shape, spread and number of launches; launches in two modes, near and far; drift, with launches in a row and taking turns; drift of a single
     /// case, whose launches alone must show it; no drift, taking turns; wild launches, in a row and taking turns.
     /// </summary>
     public static IReadOnlyList<CharacteristicsTrial> All { get; } =
@@ -46,6 +46,11 @@ public static class CharacteristicsGrid
            from launches in interleaved ? TakingTurns : Launches
            select new CharacteristicsTrial(
                new SyntheticMachine(NoiseShape.Normal, spread, launches) { LaunchShape = LaunchShape.Wild }, Interleaved: interleaved),
+        // At the end, so that the rows before keep their random numbers.
+        .. from spread in Spreads
+           from launches in Launches
+           select new CharacteristicsTrial(
+               new SyntheticMachine(NoiseShape.Normal, spread, launches) { LaunchShape = LaunchShape.FarModes }),
     ];
 
     /// <summary>One row of the table; every row has random numbers of its own, so that it can be made alone.</summary>

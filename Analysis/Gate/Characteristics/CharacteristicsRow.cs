@@ -5,7 +5,9 @@ namespace Sgvb.Analysis.Gate.Characteristics;
 /// <summary>What the gate does on one kind of machine with known truth. Rates are shares from 0 to 1.</summary>
 public sealed record CharacteristicsRow
 {
-    /// <summary>still, launches-in-two-modes, wild-launches or drift; -interleaved where the launches of both runs took turns.</summary>
+    /// <summary>
+    /// still, launches-in-two-modes, launches-in-far-modes, wild-launches or drift; -interleaved where the launches of both runs took turns.
+    /// </summary>
     [Key]
     public required string Scenario { get; init; }
 
@@ -41,6 +43,10 @@ public sealed record CharacteristicsRow
 
     /// <summary>Cases of the same code that were called equivalent; the rest is inconclusive.</summary>
     public required double EquivalentRate { get; init; }
+
+    /// <summary>Suites of the same code that the gate lets pass: no case is regressed, and of each a regression is excluded.</summary>
+    [Added]
+    public double PassRate { get; init; }
 
     /// <summary>95 % intervals of a case that hold the true ratio.</summary>
     public required double Coverage { get; init; }

@@ -15,7 +15,7 @@ public sealed record CharacteristicsTrial(SyntheticMachine Machine, double Drift
     public CharacteristicsRow Run(int families, int seed, CancellationToken stop)
     {
         var random = new Random(seed);
-        int regressed = 0, improved = 0, equivalent = 0, covered = 0, power5 = 0, power10 = 0, missed = 0;
+        int regressed = 0, improved = 0, equivalent = 0, passed = 0, covered = 0, power5 = 0, power10 = 0, missed = 0;
         for (var f = 0; f < families; f++)
         {
             stop.ThrowIfCancellationRequested();
@@ -24,6 +24,7 @@ public sealed record CharacteristicsTrial(SyntheticMachine Machine, double Drift
             regressed += same.Any(r => r.Verdict == Verdict.Regressed) ? 1 : 0;
             improved += same.Any(r => r.Verdict == Verdict.Improved) ? 1 : 0;
             equivalent += same.Count(r => r.Verdict == Verdict.Equivalent);
+            passed += GateOutcome.ExitCode(new Comparison(same, [], [], [], []), allowInconclusive: false) == GateOutcome.Passed ? 1 : 0;
             covered += same.Count(r => r.Ci95Low <= 1 && r.Ci95High >= 1);
             var slower = Verdicts(Slower(suite, Margins.Default + 0.05))[0].Verdict;
             power5 += slower == Verdict.Regressed ? 1 : 0;
@@ -36,6 +37,7 @@ public sealed record CharacteristicsTrial(SyntheticMachine Machine, double Drift
             Scenario = (Drift != 0 ? "drift" : Machine.LaunchShape switch
             {
                 LaunchShape.TwoModes => "launches-in-two-modes",
+                LaunchShape.FarModes => "launches-in-far-modes",
                 LaunchShape.Wild => "wild-launches",
                 _ => "still",
             }) + (Interleaved ? "-interleaved" : ""),
@@ -49,6 +51,7 @@ public sealed record CharacteristicsTrial(SyntheticMachine Machine, double Drift
             FalseRegressionRate = Share(regressed, families),
             FalseImprovementRate = Share(improved, families),
             EquivalentRate = Share(equivalent, families * Cases),
+            PassRate = Share(passed, families),
             Coverage = Share(covered, families * Cases),
             PowerMarginPlus5 = Share(power5, families),
             PowerMarginPlus10 = Share(power10, families),

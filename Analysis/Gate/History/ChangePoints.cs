@@ -58,13 +58,13 @@ public static class ChangePoints
     {
         // The detector names the last point of the old level.
         levels.Starts.AddRange(EdPeltChangePointDetector.Instance.GetChangePointIndexes([.. levels.Values], Least).Select(i => i + 1));
-        var tried = new HashSet<int>();
+        var (tried, rounds) = (new HashSet<int>(), 0);
         do
         {
             while (levels.Weakest(matters) is { } weak)
                 levels.Starts.RemoveAt(weak);
         }
-        while (levels.Move() || IsAdded(levels, tried, matters));
+        while (rounds++ < levels.Values.Count && (levels.Move() || IsAdded(levels, tried, matters)));
     }
 
     /// <summary>A plain split of one level into two, of which the detector saw nothing.</summary>
