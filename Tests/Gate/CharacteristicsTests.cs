@@ -78,7 +78,7 @@ public sealed class CharacteristicsTests
                 && Math.Abs(r.LaunchSpreadPercent - 100 * spread) < 1e-9)))) + " |";
 
         static string Percent(double share, int decimals = 0) =>
-            Math.Round(100 * share, decimals, MidpointRounding.AwayFromZero).ToString(CultureInfo.InvariantCulture);
+            Math.Round(100 * (decimal)share, decimals, MidpointRounding.AwayFromZero).ToString("0.#", CultureInfo.InvariantCulture);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Gate.Ab;
 
