@@ -37,6 +37,7 @@ public sealed class MomentsMeasurer
         foreach (var sums in _sums)
             sums.Clear();
         var squares = new double[_sums.Length];
+        var each = new double[_step.Workload.Minibatch];
         for (var b = 0; b < DrawPlan.MomentMinibatchesPerBlock; b++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -46,7 +47,11 @@ public sealed class MomentsMeasurer
             var start = Stopwatch.GetTimestamp();
             _step.Run(key);
             for (var l = 0; l < squares.Length; l++)
-                squares[l] += _step.ThetaSecondMoment(l);
+            {
+                _step.ThetaSquares(l, each);
+                squares[l] += each.Sum();
+            }
+
             StepNs.Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds);
             _step.GetGradients(_gradient);
             for (var l = 0; l < squares.Length; l++)

@@ -72,7 +72,7 @@ public sealed class SimdSkeletonTests
     public void Noise_moments(NoiseGenerator generator) => Each(generator, checks =>
     {
         foreach (var (examples, inputs, columns) in Shapes.EveryPair(Shapes.SimdEdges))
-            checks.Moments(examples, inputs, columns);
+            checks.NoiseSquares(examples, inputs, columns);
     });
 
     private static void Each(NoiseGenerator generator, Action<SkeletonChecks> check)
