@@ -23,6 +23,9 @@ public static class Shifts
     private static CertainShift Allocations(double a, double b) =>
         new(Math.Abs(b - a) <= AllocationSlackBytes ? 0 : Math.Log((b + 1) / (a + 1)));
 
+    /// <summary>A single block that knows its own error, as every pass over all examples does; null where there are several or it does not.</summary>
+    private static Unit? Known(IReadOnlyList<Unit> units) => units is [var one] && !double.IsNaN(one.StandardError) ? one : null;
+
     /// <summary>
     /// Paired where both runs drew with the same seeds: blocks then share their noise, and an unchanged estimator gives equal numbers.
     /// </summary>
@@ -31,6 +34,8 @@ public static class Shifts
         var isRatio = pair.Key.Metric.IsRatio;
         if (isRatio && (a.Average() <= 0 || b.Average() <= 0))
             return new UnknownShift(double.NaN, "a mean of blocks is not positive: there is no ratio");
+        if (Math.Min(a.Count, b.Count) < 2 && isRatio && Known(pair.Baseline) is { } before && Known(pair.Candidate) is { } after)
+            return StudentShift.LogRatio(before, after);
         if (Math.Min(a.Count, b.Count) < 2)
             return new UnknownShift(isRatio ? Math.Log(b.Average() / a.Average()) : b.Average() - a.Average(),
                 "one block of draws a side: its spread is unknown");

@@ -90,7 +90,8 @@ public sealed record CategoryChart(string Title, string Unit, IReadOnlyList<Cate
         }
     }
 
-    private static string Spell(CategoryValue v) => v.Value is { Low: not null, High: not null } ? v.Text + ", with a 95 % interval"
+    private static string Spell(CategoryValue v) => v.Value is { Low: { } low, High: { } high } && low < high
+        ? v.Text + ", with a 95 % interval"
         : v.Text;
 
     private static void Value(Canvas canvas, Scale scale, CategoryValue v, Ink ink, double y, double pixel)
@@ -120,7 +121,7 @@ public sealed record CategoryChart(string Title, string Unit, IReadOnlyList<Cate
 
     private static void Bounds(Canvas canvas, Scale scale, Interval value, ScottPlot.Color color, double y, double pixel)
     {
-        if (value.Low is not { } low || value.High is not { } high)
+        if (value.Low is not { } low || value.High is not { } high || low == high)
             return;
         var (from, to) = (scale.Place(low), scale.Place(high));
         canvas.Line(from, y, to, y, color, 2);

@@ -26,11 +26,7 @@ public sealed class MinibatchSampler(Dataset data, int minibatch)
         data.Gather(_indices, Images, Labels);
     }
 
-    /// <summary>The rows from <paramref name="first"/> on, in order.</summary>
-    public void Take(int first)
-    {
-        for (var i = 0; i < _indices.Length; i++)
-            _indices[i] = first + i;
-        data.Gather(_indices, Images, Labels);
-    }
+    /// <summary>Fills them with the rows named.</summary>
+    /// <param name="rows">[M].</param>
+    public void Take(ReadOnlySpan<int> rows) => data.Gather(rows, Images, Labels);
 }

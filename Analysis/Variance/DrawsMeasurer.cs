@@ -5,10 +5,10 @@ using Sgvb.Model;
 namespace Sgvb.Analysis.Variance;
 
 /// <summary>
-/// Measures blocks of draws of one method at fixed parameters. Memory beside the step's own: two gradients and one double a weight.
+/// Measures blocks of draws of one method at fixed parameters. Memory beside the step's own: ten gradients and one double a weight.
 /// The step's method should carry no KL term: it is deterministic, cancels in every variance, and L is the likelihood alone.
 /// </summary>
-public sealed class DrawsMeasurer
+public sealed class DrawsMeasurer : IBlockMeasurer
 {
     private readonly ITrainingStep _step;
     private readonly MinibatchSampler _sampler;
@@ -21,7 +21,7 @@ public sealed class DrawsMeasurer
     private readonly Parameters _second;
     private readonly List<(int Layer, string Parameter, PairSums Sums, float[] First, float[] Second)> _cells = [];
 
-    /// <param name="step">With the parameters set.</param>
+    /// <param name="step">With the parameters set; disposed here.</param>
     /// <param name="reference">For the cosine; null for none.</param>
     public DrawsMeasurer(ITrainingStep step, MinibatchSampler sampler, uint seed, int threads, NoNoiseGradient? reference)
     {
@@ -44,7 +44,6 @@ public sealed class DrawsMeasurer
     public List<double> StepNs { get; } = [];
 
     /// <summary>One row for each layer and parameter.</summary>
-    /// <exception cref="SgvbException">A gradient is not finite (exit 5).</exception>
     public IReadOnlyList<BlockRow> Measure(int block, Action<int>? drawn, CancellationToken cancel)
     {
         foreach (var cell in _cells)
@@ -65,6 +64,8 @@ public sealed class DrawsMeasurer
         return [.. _cells.Select(c => Row(block, c.Layer, c.Parameter, c.Sums))];
     }
 
+    public void Dispose() => _step.Dispose();
+
     private void Draw(int block, int minibatch, int draw, Parameters gradient)
     {
         var start = Stopwatch.GetTimestamp();
@@ -78,11 +79,10 @@ public sealed class DrawsMeasurer
     {
         var name = _step.Workload.LayerName(layer);
         var reference = parameter == "theta" ? _reference?.Theta[layer] : null;
-        var row = BlockRow.FromPairs(block, name, parameter, sums.Total(reference, _threads), _sampler.Examples, reference is not null);
-        return double.IsFinite(row.Variance)
-            ? row
-            : throw new SgvbException(
-                $"{_step.Method.Estimator}: the gradient of {name} {parameter} is not finite in block {block}; lower the learning rate",
-                SgvbException.Unavailable);
+        return BlockRow.FromPairs(block, name, parameter, sums.Total(reference, _threads), _sampler.Examples, reference is not null)
+            .Finite(_step) with
+        {
+            Examples = (long)DrawPlan.MinibatchesPerBlock * _step.Workload.Minibatch,
+        };
     }
 }

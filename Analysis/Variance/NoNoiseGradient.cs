@@ -22,7 +22,7 @@ public sealed record NoNoiseGradient(IReadOnlyList<float[]> Theta, IReadOnlyList
         for (var b = 0; b < minibatches; b++)
         {
             cancel.ThrowIfCancellationRequested();
-            sampler.Take(b * step.Workload.Minibatch);
+            sampler.Take([.. Enumerable.Range(b * step.Workload.Minibatch, step.Workload.Minibatch)]);
             step.SetMinibatch(sampler.Images, sampler.Labels);
             step.Run(new NoiseKey(0, 0, 0));
             step.GetGradients(gradient);

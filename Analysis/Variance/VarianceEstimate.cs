@@ -6,10 +6,11 @@ namespace Sgvb.Analysis.Variance;
 /// reference,
 /// or where the blocks cannot tell the mean's length from zero.
 /// </param>
-public sealed record VarianceEstimate(string Layer, string Parameter, VarianceMethod Method, BlockMean Total, BlockMean Data, BlockMean Noise,
+public sealed record VarianceEstimate(string Layer, string Parameter, VarianceMethod Method, UncertainVariance Total, BlockMean Data, BlockMean Noise,
     double Cosine)
 {
-    public int Draws => Total.Blocks * (Method == VarianceMethod.Draws ? DrawPlan.DrawsPerBlock : DrawPlan.MomentMinibatchesPerBlock);
+    /// <summary>How many training examples carry the variance, as if every block had seen as many; NaN where it is not known.</summary>
+    public double EffectiveExamples { get; init; } = double.NaN;
 
     /// <summary>
     /// One estimate for each (layer, parameter, method), in the rows' order of appearance by block. The result depends on the set of rows only, not
@@ -30,10 +31,21 @@ public sealed record VarianceEstimate(string Layer, string Parameter, VarianceMe
             var square = Mean(r => r.MeanSquare).Mean;
             var reference = cell.Key.Parameter == "theta" && referenceSquare is not null ? referenceSquare(cell.Key.Layer) : double.NaN;
             var cosine = square > 0 && reference > 0 ? Math.Clamp(Mean(r => r.Dot).Mean / Math.Sqrt(square * reference), -1, 1) : double.NaN;
-            result.Add(new VarianceEstimate(cell.Key.Layer, cell.Key.Parameter, cell.Key.Method, Mean(r => r.Variance), Mean(r => r.Data),
-                Mean(r => r.Noise), cosine));
+            result.Add(new VarianceEstimate(
+                cell.Key.Layer, cell.Key.Parameter, cell.Key.Method, UncertainVariance.Combine([.. blocks.Select(b => b.Total)]),
+                Mean(r => r.Data), Mean(r => r.Noise), cosine)
+            {
+                EffectiveExamples = Effective(blocks),
+            });
         }
 
         return result;
+    }
+
+    /// <summary>(Σq)²/Σq² over the blocks together: a block's Σq goes as its variance, its Σq² as that squared over its number.</summary>
+    private static double Effective(List<BlockRow> blocks)
+    {
+        var sum = blocks.Sum(b => b.Variance);
+        return sum * sum / (blocks.Count * blocks.Sum(b => b.Variance * b.Variance / b.EffectiveExamples));
     }
 }

@@ -81,7 +81,7 @@ public static class CsvRows
     {
         if (header.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new SgvbException($"{path}:1: column {twice.Key} occurs twice");
-        var wanted = RowSchema.Properties(typeof(T)).Select(p => RowSchema.Column(p.Name)).Prepend(RowSchema.VersionColumn);
+        var wanted = RowSchema.Required(typeof(T)).Select(p => RowSchema.Column(p.Name)).Prepend(RowSchema.VersionColumn);
         var missing = wanted.Except(header).ToList();
         if (missing.Count > 0)
             throw new SgvbException(
@@ -91,7 +91,8 @@ public static class CsvRows
 
     private static IEnumerable<T> Records<T>(string path, CsvReader csv, string[] header) where T : class
     {
-        var columns = RowSchema.Properties(typeof(T)).Select(p => (Property: p, Index: Array.IndexOf(header, RowSchema.Column(p.Name)))).ToList();
+        var columns = RowSchema.Properties(typeof(T)).Select(p => (Property: p, Index: Array.IndexOf(header, RowSchema.Column(p.Name))))
+            .Where(c => c.Index >= 0).ToList();
         var keys = RowSchema.Keys(typeof(T));
         var versionIndex = Array.IndexOf(header, RowSchema.VersionColumn);
         var seen = new Dictionary<string, long>();

@@ -23,6 +23,10 @@ public static class RowSchema
             .OrderBy(p => p.MetadataToken))];
     }
 
+    /// <summary>Those that every file has, however old.</summary>
+    public static IEnumerable<PropertyInfo> Required(Type row) =>
+        Properties(row).Where(p => p.GetCustomAttribute<AddedAttribute>() is null);
+
     public static IReadOnlyList<PropertyInfo> Keys(Type row) =>
         [.. Properties(row).Where(p => p.GetCustomAttribute<KeyAttribute>() is not null)];
 
