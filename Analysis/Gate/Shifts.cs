@@ -32,6 +32,9 @@ public static class Shifts
     private static IShift Blocks(CasePair pair, List<double> a, List<double> b)
     {
         var isRatio = pair.Key.Metric.IsRatio;
+        // No gradient on either side, as in a dead network, or no difference between examples: the same.
+        if (isRatio && a.TrueForAll(v => v == 0) && b.TrueForAll(v => v == 0))
+            return new CertainShift(0);
         if (isRatio && (a.Average() <= 0 || b.Average() <= 0))
             return new UnknownShift(double.NaN, "a mean of blocks is not positive: there is no ratio");
         if (Math.Min(a.Count, b.Count) < 2 && isRatio && Known(pair.Baseline) is { } before && Known(pair.Candidate) is { } after)

@@ -18,7 +18,9 @@ public sealed record AgreementCell(string Cell, double Draws, double Moments, do
 
 /// <summary>
 /// Drawn gradients and per-example squares are two ways to one number. They agree where their ratio's interval at the level of three standard
-/// errors holds 1, Holm-corrected over the cells; what float32 rounds away is no difference.
+/// errors holds 1, Holm-corrected over the cells; what float32 rounds away is no difference. A sample that missed the few examples that carry the
+/// variance does not know it, and would be held to a precision that it has not: each side's error is at least what the other knows of how few
+/// there are.
 /// </summary>
 public static class MethodsAgreement
 {
@@ -35,11 +37,13 @@ public static class MethodsAgreement
         from row in rows
         where row.Parameter == "theta"
         group row by (row.Estimator, row.Layer, row.Epoch) into cell
-        let draws = Of(cell.FirstOrDefault(r => r.Method == Drawn))
-        let moments = Of(VarianceMethods.Preferred(cell.Where(r => r.Method != Drawn)))
-        where draws is { IsKnown: true } && moments is { IsKnown: true }
+        let draws = cell.FirstOrDefault(r => r.Method == Drawn)
+        let squares = VarianceMethods.Preferred(cell.Where(r => r.Method != Drawn))
+        where draws is not null && squares is not null
+        let pair = Honest(draws, squares)
+        where pair.Draws.IsKnown && pair.Squares.IsKnown
         select (string.Create(CultureInfo.InvariantCulture, $"{prefix}{cell.Key.Estimator} {cell.Key.Layer}, epoch {cell.Key.Epoch:0.##}"),
-            draws.Value, moments.Value);
+            pair.Draws, pair.Squares);
 
     public static IReadOnlyList<AgreementCell> Check(IEnumerable<(string Cell, UncertainVariance Draws, UncertainVariance Moments)> pairs)
     {
@@ -54,7 +58,28 @@ public static class MethodsAgreement
         return Holm(cells);
     }
 
-    private static UncertainVariance? Of(VarianceRow? row) => row is null ? null : UncertainVariance.Of(row);
+    /// <summary>Both measurements, neither surer than the other lets it be.</summary>
+    private static (UncertainVariance Draws, UncertainVariance Squares) Honest(VarianceRow drawn, VarianceRow squared)
+    {
+        var (draws, squares) = (UncertainVariance.Of(drawn), UncertainVariance.Of(squared));
+        if (drawn.Examples is not { } seen || squared.Examples is not { } squaredExamples)
+            return (draws, squares);
+        if (VarianceMethods.Parse(squared.Method) == VarianceMethod.Moments)
+        {
+            // Two samples: as many contributions an example in the one as in the other.
+            double share = (double)seen / squaredExamples;
+            return (Limited(draws, squares, share), Limited(squares, draws, 1 / share));
+        }
+
+        var passes = squared.Method == VarianceMethods.Name(VarianceMethod.Exact) ? 1 : 2 * squared.Blocks;
+        return squared.EffectiveExamples is { } effective
+            ? (draws.NoSurerThan(seen * effective * passes / squaredExamples, squares.Mean), squares)
+            : (draws, squares);
+    }
+
+    private static UncertainVariance Limited(UncertainVariance one, UncertainVariance other, double share) => other is { Mean: > 0, StandardError: > 0 }
+        ? one.NoSurerThan(share * Math.Pow(other.Mean / other.StandardError, 2), other.Mean)
+        : one;
 
     private static List<AgreementCell> Holm(List<AgreementCell> cells)
     {

@@ -66,19 +66,33 @@ public readonly record struct UncertainVariance(double Mean, double StandardErro
             sum / n, Math.Sqrt(squares) / n, fourths > 0 ? squares * squares / fourths : double.PositiveInfinity, largest / n, rounding);
     }
 
+    /// <summary>
+    /// This measurement, not surer than it can be: as one that so many independent contributions of equal size would have given. For comparing it
+    /// with one that knows how few there are.
+    /// </summary>
+    /// <param name="contributions">Expected in what was seen; need not be whole.</param>
+    /// <param name="mean">What they add up to.</param>
+    public UncertainVariance NoSurerThan(double contributions, double mean) => this with
+    {
+        StandardError = Math.Max(StandardError, mean / Math.Sqrt(contributions)),
+        Largest = Math.Max(Largest, mean / contributions),
+    };
+
     /// <summary>The interval that misses with probability <paramref name="alpha"/>; NaN where the error is not known.</summary>
-    public (double Low, double High) Bounds(double alpha)
+    public (double Low, double High) Bounds(double alpha) => Bounds(alpha, StandardError == 0 ? 0 : Student.Quantile(Freedom, alpha / 2));
+
+    private (double Low, double High) Bounds(double alpha, double t)
     {
         if (!IsKnown)
             return (double.NaN, double.NaN);
-        if (Mean <= 0)
-            return (0, Rounding);
-        var t = StandardError == 0 ? 0 : Student.Quantile(Freedom, alpha / 2);
         // Unseen with probability alpha: the smaller that is, the more such contributions may have been missed; one at 5 %.
         var unseen = Math.Log(alpha) / Math.Log(Usual);
         var mean = Mean + unseen * Largest;
+        if (mean <= 0)
+            return (0, Rounding);
         var error = Math.Sqrt(StandardError * StandardError + unseen * Largest * Largest);
-        return (Math.Max(0, Mean * Math.Exp(-t * StandardError / Mean) - Rounding), mean * Math.Exp(t * error / mean) + Rounding);
+        var low = Mean <= 0 ? 0 : Math.Max(0, Mean * Math.Exp(-t * StandardError / Mean) - Rounding);
+        return (low, mean * Math.Exp(t * error / mean) + Rounding);
     }
 
     /// <summary>
@@ -109,10 +123,16 @@ public readonly record struct UncertainVariance(double Mean, double StandardErro
 
     private static bool Differ(UncertainVariance above, UncertainVariance below, double alpha)
     {
-        var (low, high) = (above.Bounds(alpha).Low, below.Bounds(alpha).High);
+        // Both errors in one statement have their degrees of freedom together (Welch).
+        var (a, b) = (Square(above.StandardError / above.Mean), Square(below.Mean > 0 ? below.StandardError / below.Mean : 1));
+        var spread = (a > 0 ? a * a / above.Freedom : 0) + (b > 0 ? b * b / below.Freedom : 0);
+        var t = spread > 0 ? Student.Quantile((a + b) * (a + b) / spread, alpha / 2) : 0;
+        var (low, high) = (above.Bounds(alpha, t).Low, below.Bounds(alpha, t).High);
         if (low <= 0 || below.Mean <= 0)
             return low > high;
         var (down, up) = (Math.Log(above.Mean / low), Math.Log(high / below.Mean));
         return Math.Log(above.Mean / below.Mean) > Math.Sqrt(down * down + up * up);
+
+        static double Square(double x) => x * x;
     }
 }

@@ -12,12 +12,12 @@ public static class VarianceReport
     public static TextTable Cells(IEnumerable<VarianceRow> rows)
     {
         var table = new TextTable(
-            "Gradient variance, N²-scaled, averaged over the layer's weights; 95 % intervals, none where every example was seen without noise",
-            "estimator", "layer", "parameter", "method", "variance", "data part", "noise part", "cosine", "draws", "carried by");
+            "Gradient variance, N²-scaled, averaged over the layer's weights; 95 % intervals, a value by exact has none",
+            "estimator", "layer", "parameter", "method", "variance", "data part", "noise part", "cosine", "draws", "examples that carry it");
         foreach (var r in rows)
             table.Add(r.Estimator, r.Layer, r.Parameter, r.Method, Format.ScientificInterval(r.Variance, r.Ci95Low, r.Ci95High),
                 Part(r.VarianceData), Part(r.VarianceNoise), r.CosineToNoNoise is { } c ? Format.Significant(c) : "–",
-                r.Draws.ToString(CultureInfo.InvariantCulture), r.EffectiveExamples is { } n ? $"{Format.Significant(n, 2)} examples" : "–");
+                r.Draws.ToString(CultureInfo.InvariantCulture), r.EffectiveExamples is { } n ? Format.Significant(n, 2) : "–");
         return table;
     }
 

@@ -26,11 +26,24 @@ public sealed class CsvRowsTests
         CsvRows.Write(folder["v.csv"], [SampleRows.Variance]);
         Assert.Equal(
             """
-            schema_version,estimator,posterior,kl,objective,backend,workload,minibatch,layer,parameter,epoch,method,variance,ci95_low,ci95_high,variance_data,variance_noise,draws,blocks,cosine_to_no_noise
-            1,local-reparam+antithetic,alpha,cubic,alpha kl=cubic,simd,mnist,1000,top,theta,0.1,draws,7812.345678901234,0.3333333333333333,,-0,,4000000000,3,
+            schema_version,estimator,posterior,kl,objective,backend,workload,minibatch,layer,parameter,epoch,method,variance,ci95_low,ci95_high,variance_data,variance_noise,draws,blocks,cosine_to_no_noise,examples,standard_error,freedom,largest,rounding,effective_examples
+            1,local-reparam+antithetic,alpha,cubic,alpha kl=cubic,simd,mnist,1000,top,theta,0.1,draws,7812.345678901234,0.3333333333333333,,-0,,4000000000,3,,,,,,,
 
             """.ReplaceLineEndings("\n"),
             File.ReadAllText(folder["v.csv"]));
+    }
+
+    [Fact]
+    public void A_file_from_before_a_column_was_added_still_reads_and_one_without_an_old_column_does_not()
+    {
+        using var folder = new TemporaryFolder();
+        CsvRows.Write(folder["v.csv"], [SampleRows.Variance with { EffectiveExamples = 15 }]);
+        var lines = File.ReadAllLines(folder["v.csv"]).Select(l => string.Join(',', l.Split(',')[..20])).ToList();
+        File.WriteAllText(folder["old.csv"], string.Join('\n', lines) + "\n");
+        Assert.Equal(SampleRows.Variance, Assert.Single(CsvRows.Read<VarianceRow>(folder["old.csv"])));
+        File.WriteAllText(folder["cut.csv"], string.Join('\n', lines.Select(l => string.Join(',', l.Split(',')[..19]))) + "\n");
+        Assert.Contains("column cosine_to_no_noise missing",
+            Assert.Throws<SgvbException>(() => CsvRows.Read<VarianceRow>(folder["cut.csv"]).Count).Message, StringComparison.Ordinal);
     }
 
     [Fact]

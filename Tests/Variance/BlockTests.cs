@@ -88,7 +88,7 @@ public class BlockTests
     }
 
     [Fact]
-    public void The_error_of_a_block_is_that_of_the_blocks_themselves()
+    public void The_error_that_a_block_tells_is_that_of_the_blocks_or_a_little_more()
     {
         const int blocks = 4000;
         var source = new GaussianGradients(16, Mean, Data, Noise, seed: 8);
@@ -96,9 +96,9 @@ public class BlockTests
         var spread = BlockMean.Of([.. rows.Select(r => r.Variance)]);
         var told = BlockMean.Of([.. rows.Select(r => r.StandardError * r.StandardError)]);
         var seen = blocks * spread.StandardError * spread.StandardError;
-        // The square of a normal's sample variance has a relative error of √(2/n).
+        // The square of a normal's sample variance has a relative error of √(2/n); the jackknife of eight normal values is a sixth too large.
         var bound = Tolerances.StandardErrors * (told.StandardError + seen * Math.Sqrt(2.0 / blocks));
-        Assert.InRange(told.Mean, seen - bound, seen + bound);
+        Assert.InRange(told.Mean, seen - bound, 7.0 / 6 * seen + bound);
     }
 
     private static int Covers(BlockMean mean, double truth) => mean.Low <= truth && truth <= mean.High ? 1 : 0;
