@@ -69,7 +69,7 @@ public sealed class SimdSkeletonTests
     [Theory]
     [InlineData(NoiseGenerator.Philox)]
     [InlineData(NoiseGenerator.RowHash)]
-    public void Noise_moments(NoiseGenerator generator) => Each(generator, checks =>
+    public void Squares_with_noise(NoiseGenerator generator) => Each(generator, checks =>
     {
         foreach (var (examples, inputs, columns) in Shapes.EveryPair(Shapes.SimdEdges))
             checks.NoiseSquares(examples, inputs, columns);
