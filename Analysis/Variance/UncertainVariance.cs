@@ -79,7 +79,7 @@ public readonly record struct UncertainVariance(double Mean, double StandardErro
     };
 
     /// <summary>The interval that misses with probability <paramref name="alpha"/>; NaN where the error is not known.</summary>
-    public (double Low, double High) Bounds(double alpha) => Bounds(alpha, StandardError == 0 ? 0 : Student.Quantile(Freedom, alpha / 2));
+    public (double Low, double High) Bounds(double alpha) => Bounds(alpha, StandardError > 0 ? Student.Quantile(Freedom, alpha / 2) : 0);
 
     private (double Low, double High) Bounds(double alpha, double t)
     {
