@@ -41,6 +41,9 @@ public static class Shifts
         return metric.IsRatio ? metric.Log(y) - metric.Log(x) : y - x;
     }
 
+    /// <summary>A single block that knows its own error, as every pass over all examples does; null where there are several or it does not.</summary>
+    private static Unit? Known(IReadOnlyList<Unit> units) => units is [var one] && !double.IsNaN(one.StandardError) ? one : null;
+
     /// <summary>
     /// Paired where both runs drew with the same seeds: blocks then share their noise, and an unchanged estimator gives equal numbers.
     /// Statistics are computed, not read off a clock: where they do not scatter they are exact.
@@ -48,10 +51,13 @@ public static class Shifts
     private static IShift Blocks(CasePair pair, List<double> a, List<double> b)
     {
         var isRatio = pair.Key.Metric.IsRatio;
+        // No gradient on either side, as in a dead network, or no difference between examples: the same.
         if (isRatio && a.Concat(b).All(v => v == 0))
             return new CertainShift(0);
         if (isRatio && (a.Average() <= 0 || b.Average() <= 0))
             return new UnknownShift(double.NaN, "a mean of blocks is not positive: there is no ratio");
+        if (Math.Min(a.Count, b.Count) < 2 && isRatio && Known(pair.Baseline) is { } before && Known(pair.Candidate) is { } after)
+            return StudentShift.LogRatio(before, after);
         if (Math.Min(a.Count, b.Count) < 2)
             return new UnknownShift(Estimate(pair.Key.Metric, a, b), "one block of draws a side: its spread is unknown");
         var candidate = pair.Candidate.ToDictionary(u => u.Name, u => u.Value);

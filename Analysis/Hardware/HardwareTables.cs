@@ -63,8 +63,8 @@ public static class HardwareTables
 
     public static TextTable Variances(HardwareVariances variances)
     {
-        var table = new TextTable("Variances against the reference machine: agree within 3 combined standard errors (t over blocks, "
-            + "Holm over the cells)",
+        var table = new TextTable("Variances against the reference machine: agree where their ratio's interval, at the level of 3 SE, holds 1 "
+            + "(Holm over the cells)",
             "cell", "reference", "this machine", "difference in SE", "adjusted p", "verdict");
         foreach (var c in variances.Cells)
             table.Add(c.Cell, Format.Scientific(c.Draws, 2), Format.Scientific(c.Moments, 2), Format.Significant(c.StandardErrors, 2),

@@ -1,4 +1,3 @@
-using MathNet.Numerics.Distributions;
 using Sgvb.Analysis.Variance;
 using Sgvb.Runs.Rows;
 
@@ -16,7 +15,7 @@ public sealed record HardwareVariances(IReadOnlyList<AgreementCell> Cells, IRead
 
     public static HardwareVariances Check(IReadOnlyList<HardwareRun> runs, HardwareRun reference)
     {
-        var pairs = new List<(string, BlockMean, BlockMean)>();
+        var pairs = new List<(string, UncertainVariance, UncertainVariance)>();
         var obstacles = new List<string>();
         foreach (var run in runs.Where(r => r != reference && r.Facts.Variances.Count > 0 && reference.Facts.Variances.Count > 0))
         {
@@ -28,12 +27,12 @@ public sealed record HardwareVariances(IReadOnlyList<AgreementCell> Cells, IRead
 
             var before = pairs.Count;
             foreach (var cell in run.Facts.ThetaVariances)
-                if (reference.Facts.ThetaVariances.FirstOrDefault(r => Key(r) == Key(cell)) is { } other && Mean(cell) is { } a
-                    && Mean(other) is { } b)
-                    pairs.Add(($"{run.Label}: {cell.Estimator}, {cell.Layer}, {cell.Method}", b, a));
+                if (reference.Facts.ThetaVariances.FirstOrDefault(r => Key(r) == Key(cell)) is { } other
+                    && (Of(other), Of(cell)) is ({ IsKnown: true } a, { IsKnown: true } b))
+                    pairs.Add(($"{run.Label}: {cell.Estimator}, {cell.Layer}, {cell.Method}", a, b));
             if (pairs.Count == before)
                 obstacles.Add($"Variances of {run.Label} and {reference.Label} have no cell in common, measured at the same network with "
-                    + "at least two blocks.");
+                    + "an error to go by.");
         }
 
         return new HardwareVariances(MethodsAgreement.Check(pairs), obstacles);
@@ -48,8 +47,13 @@ public sealed record HardwareVariances(IReadOnlyList<AgreementCell> Cells, IRead
     private static (string, string, string, int, string, double, string) Key(VarianceRow r) =>
         (r.Estimator, r.Objective, r.Workload, r.Minibatch, r.Layer, r.Epoch, r.Method);
 
-    /// <summary>The interval is Student's t over blocks, which gives the standard error back; its lower end may be cut at 0.</summary>
-    private static BlockMean? Mean(VarianceRow r) => r is { Blocks: > 1, Ci95High: { } high }
-        ? new BlockMean(r.Variance, (high - r.Variance) / StudentT.InvCDF(0, 1, r.Blocks - 1, 0.975), r.Blocks)
-        : null;
+    /// <summary>
+    /// A network trained on another machine, or by another backend there, differs by what float32 rounds; an exact variance shows it.
+    /// </summary>
+    private static UncertainVariance Of(VarianceRow row)
+    {
+        const double training = 0.005;
+        var variance = UncertainVariance.Of(row);
+        return variance with { Rounding = variance.Rounding + training * variance.Mean };
+    }
 }

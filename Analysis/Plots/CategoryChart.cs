@@ -87,7 +87,8 @@ public sealed record CategoryChart(string Title, string Unit, IReadOnlyList<Cate
         }
     }
 
-    private static string Spell(CategoryValue v) => v.Value is { Low: not null, High: not null } ? v.Text + ", with a 95 % interval"
+    private static string Spell(CategoryValue v) => v.Value is { Low: { } low, High: { } high } && low < high
+        ? v.Text + ", with a 95 % interval"
         : v.Text;
 
     private static void Value(Canvas canvas, Scale scale, Interval value, Ink ink, double y)
@@ -108,7 +109,7 @@ public sealed record CategoryChart(string Title, string Unit, IReadOnlyList<Cate
 
     private static void Bounds(Canvas canvas, Scale scale, Interval value, string color, double y)
     {
-        if (value.Low is not { } low || value.High is not { } high)
+        if (value.Low is not { } low || value.High is not { } high || low == high)
             return;
         var (from, to) = (canvas.X(scale.Place(low)), canvas.X(scale.Place(high)));
         canvas.Line(from, y, to, y, color, 2);

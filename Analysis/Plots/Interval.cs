@@ -1,8 +1,12 @@
+using MathNet.Numerics.Distributions;
+
 namespace Sgvb.Analysis.Plots;
 
 /// <summary>A value with its 95 % interval; bounds are null where none is known.</summary>
 public readonly record struct Interval(double Value, double? Low = null, double? High = null)
 {
+    private const double Tail = 0.025;
+
     /// <summary>Value and known bounds.</summary>
     public IEnumerable<double> Ends => ((double?[])[Value, Low, High]).OfType<double>();
 
@@ -17,8 +21,23 @@ public readonly record struct Interval(double Value, double? Low = null, double?
     /// <summary>The quotient, by the same rule.</summary>
     public static Interval operator /(Interval a, Interval b) => Combine(a.Value / b.Value, a, b.Inverse());
 
-    /// <summary>Whether two intervals have a point in common; unknown bounds could lie anywhere.</summary>
-    public bool Overlaps(Interval other) => !(High < other.Low || other.High < Low);
+    /// <summary>
+    /// As wide as each of several intervals must be for all of them to hold at once with 95 %: Bonferroni's correction, on the logarithm.
+    /// </summary>
+    public Interval Joint(int statements)
+    {
+        var wider = Normal.InvCDF(0, 1, 1 - Tail / statements) / Normal.InvCDF(0, 1, 1 - Tail);
+        return new(Value, Value * Math.Pow((Low ?? double.NaN) / Value, wider) is var low && double.IsNaN(low) ? null : low,
+            Value * Math.Pow((High ?? double.NaN) / Value, wider) is var high && double.IsFinite(high) ? high : null);
+    }
+
+    /// <summary>
+    /// Whether this is the smaller beyond doubt: the interval of the ratio lies below 1. Two intervals may overlap and their ratio still be
+    /// told from 1, since both errors seldom lie at their ends at once.
+    /// </summary>
+    /// <param name="other">Measured independently.</param>
+    /// <param name="statements">How many such are made together.</param>
+    public bool IsBelow(Interval other, int statements) => (this / other).Joint(statements).High < 1;
 
     private Interval Inverse() => new(1 / Value, 1 / High, Low > 0 ? 1 / Low : null);
 

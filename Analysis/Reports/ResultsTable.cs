@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sgvb.Analysis.Variance;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Terminal;
 
@@ -21,13 +22,13 @@ public static class ResultsTable
         [.. benchmarks.Where(b => b.Benchmark == "step").GroupBy(b => b.Workload).Select(group => One([.. group], variances))];
 
     /// <summary>
-    /// The θ variance that goes with a step: the last epoch's, the tighter of the two methods. It does not depend on the backend.
+    /// The θ variance that goes with a step: the last epoch's, by the method that saw the most examples. It does not depend on the backend.
     /// Null where it was not measured.
     /// </summary>
     public static VarianceRow? Variance(IEnumerable<VarianceRow> variances, BenchmarkRow step, string layer) => variances
         .Where(v => v.Estimator == step.Estimator && v.Objective == step.Objective)
         .Where(v => v.Workload == step.Workload && v.Minibatch == step.Minibatch && v.Layer == layer && v.Parameter == "theta")
-        .OrderByDescending(v => v.Epoch).ThenBy(v => v.Ci95High - v.Ci95Low ?? double.MaxValue).FirstOrDefault();
+        .GroupBy(v => v.Epoch).MaxBy(g => g.Key) is { } last ? VarianceMethods.Preferred(last) : null;
 
     /// <summary>Variance × seconds, null where there is no variance.</summary>
     public static double? Left(BenchmarkRow step, VarianceRow? v) => v?.Variance * step.MedianNs / 1e9;
@@ -60,7 +61,7 @@ public static class ResultsTable
                     Format.DurationInterval(step.MedianNs, step.Ci95LowNs, step.Ci95HighNs),
                     Ratio(step, floor),
                     .. several ? [Ratio(step, managed)] : (string[])[],
-                    Interval(top), Interval(bottom), top is null ? Unknown : $"{Number(top.Draws)} {Draws(top)}",
+                    Interval(top), Interval(bottom), top is null ? Unknown : Seen(top),
                     Product(step, top), Product(step, bottom),
                 ]);
             }
@@ -74,7 +75,13 @@ public static class ResultsTable
     private static string Ratio(BenchmarkRow step, BenchmarkRow? to) => to is null ? Unknown
         : Format.Significant(step.MedianNs / to.MedianNs);
 
-    private static string Draws(VarianceRow row) => row.Method == "moments" ? "minibatches" : "draws";
+    private static string Seen(VarianceRow row) => VarianceMethods.Parse(row.Method) switch
+    {
+        VarianceMethod.Exact => "every example",
+        VarianceMethod.Passes => $"{Number(2 * row.Blocks)} passes",
+        VarianceMethod.Moments => $"{Number(row.Draws)} minibatches",
+        _ => $"{Number(row.Draws)} draws",
+    };
 
     private static string Interval(VarianceRow? v) => v is null ? Unknown : Format.ScientificInterval(v.Variance, v.Ci95Low, v.Ci95High);
 

@@ -12,7 +12,7 @@ public static class ScalingTable
     /// <param name="blocks">Of one state, every method at one or more sizes; other parameters than θ are passed over.</param>
     public static IReadOnlyList<ScalingRow> From(IEnumerable<VarianceBlockRow> blocks) =>
     [
-        .. blocks.Where(b => b.Parameter == "theta" && b.Method == VarianceTable.Name(VarianceMethod.Draws))
+        .. blocks.Where(b => b.Parameter == "theta" && b.Method == VarianceMethods.Name(VarianceMethod.Draws))
             .GroupBy(b => (b.Estimator, b.Objective, b.Layer))
             .SelectMany(g => Points([.. g])),
     ];

@@ -25,7 +25,7 @@ public sealed class Table1Shard(Table1Plan plan, string? trained, Screen screen)
         ShardSettings.CheckCanSplit(plan.Backend);
         var parameters = Checkpoints();
         var folder = ShardFolder.Begin(output, print, ShardManifest.Create("table1", shard, Settings(print),
-            [.. _units.Select(u => (u.Name, u.Block.Duration(plan.Recipe.Workload)))]));
+            [.. _units.Select(u => (u.Name, u.Block.Duration(plan.Recipe.Workload, plan.Data.Train.Rows)))]));
         if (folder.IsComplete)
         {
             screen.Line($"{folder.Run.Path}: {folder.Manifest.Title} is complete already");

@@ -17,7 +17,7 @@ public sealed class VarianceMerge : IShardMerge
     {
         var blocks = shards.Rows<VarianceBlockRow>(RunFolder.VarianceBlocks, BlockUnit.NameOf);
         var cells = VarianceTable.FromBlocks(blocks);
-        var agreement = VarianceReport.Agreement(blocks);
+        var agreement = VarianceReport.Agreement(cells);
         RunReport.Record(run, () =>
         {
             run.Write(RunFolder.VarianceBlocks, blocks);

@@ -22,7 +22,7 @@ public sealed class VarianceShard(VariancePlan plan, Shard shard, Screen screen)
     {
         ShardSettings.CheckCanSplit(plan.Backend);
         var folder = ShardFolder.Begin(plan.Values.Output, print, ShardManifest.Create("variance", shard, Settings(print),
-            [.. _units.Select(u => (u.Name, u.Duration(plan.Workload)))]));
+            [.. _units.Select(u => (u.Name, u.Duration(plan.Workload, plan.Data.Train.Rows)))]));
         if (folder.IsComplete)
         {
             screen.Line($"{folder.Run.Path}: {folder.Manifest.Title} is complete already");
@@ -44,9 +44,9 @@ public sealed class VarianceShard(VariancePlan plan, Shard shard, Screen screen)
     {
         var run = new VarianceRun(plan.Settings(epoch: 0));
         var units = (from method in plan.Methods
-                     from how in plan.Ways(run.HasMoments(method))
-                     from block in Enumerable.Range(0, plan.Blocks)
-                     select new BlockUnit(method, how, block)).ToList();
+                     from way in plan.Ways(method, run.HasMoments(method))
+                     from block in Enumerable.Range(0, way.Blocks)
+                     select new BlockUnit(method, way.How, block)).ToList();
         return units.Count == 0 ? throw VariancePlan.NothingByMoments()
             : units.GroupBy(u => u.Name).FirstOrDefault(g => g.Count() > 1) is { } twice
             ? throw new SgvbException($"--estimator: two of these are the same case ({twice.First().Method.Estimator}); name it once")
@@ -84,7 +84,7 @@ public sealed class VarianceShard(VariancePlan plan, Shard shard, Screen screen)
         foreach (var cell in left.GroupBy(u => (u.Method, u.How)))
         {
             int[] blocks = [.. cell.Select(u => u.Block)];
-            using var stage = progress.Begin($"{cell.Key.Method.Estimator}, {VarianceTable.Name(cell.Key.How)}", blocks.Length);
+            using var stage = progress.Begin($"{cell.Key.Method.Estimator}, {VarianceMethods.Name(cell.Key.How)}", blocks.Length);
             run.Measure(cell.Key.Method, cell.Key.How, state.Parameters, reference, new BlockBudget(blocks, blocks.Length, TimeSpan.MaxValue),
                 null, () => Finished(stage), stop);
         }

@@ -1,5 +1,4 @@
-using MathNet.Numerics.Distributions;
-using MathNet.Numerics.Statistics;
+using Sgvb.Analysis.Variance;
 using Sgvb.Model;
 using Sgvb.Runs.Rows;
 
@@ -17,19 +16,21 @@ public static class Table1Cells
             .Select(cell => Cell([.. Preferred(cell)])),
     ];
 
-    /// <summary>The method that saw more minibatches, whatever it found; moments where they are as many.</summary>
-    private static IEnumerable<VarianceRow> Preferred(IEnumerable<VarianceRow> cell) =>
-        cell.GroupBy(r => r.Method).OrderByDescending(g => g.Sum(r => r.Draws)).ThenByDescending(g => g.Key == "moments").First();
+    /// <summary>The method to go by, of those that every seed was measured by; where there is none, of those that most were.</summary>
+    private static IEnumerable<VarianceRow> Preferred(IEnumerable<VarianceRow> cell)
+    {
+        var methods = cell.GroupBy(r => r.Method).ToList();
+        var most = methods.Max(g => g.Count());
+        var best = VarianceMethods.Preferred(methods.Where(g => g.Count() == most).Select(g => g.First()))!;
+        return methods.First(g => g.Key == best.Method);
+    }
 
     private static Table1Row Cell(IReadOnlyList<VarianceRow> seeds)
     {
         var first = seeds[0];
         var epoch = (int)first.Epoch;
         var values = seeds.Select(s => s.Variance).ToList();
-        var mean = values.Average();
-        var half = seeds.Count > 1
-            ? StudentT.InvCDF(0, 1, seeds.Count - 1, 0.975) * values.StandardDeviation() / Math.Sqrt(seeds.Count)
-            : double.NaN;
+        var over = GeometricMean.Of(values);
 
         // The published figures are of one network and one minibatch size; beside another they would say nothing.
         var comparable = first.Workload == Workload.Mnist.Name && first.Minibatch == Workload.Mnist.Minibatch;
@@ -45,11 +46,11 @@ public static class Table1Cells
             Minibatch = first.Minibatch,
             Layer = first.Layer,
             Epoch = epoch,
-            Variance = mean,
-            Ci95Low = seeds.Count > 1 ? Math.Max(0, mean - half) : first.Ci95Low,
-            Ci95High = seeds.Count > 1 ? mean + half : first.Ci95High,
-            VarianceData = Mean(seeds, s => s.VarianceData),
-            VarianceNoise = Mean(seeds, s => s.VarianceNoise),
+            Variance = over.Value,
+            Ci95Low = seeds.Count > 1 ? over.Low : first.Ci95Low,
+            Ci95High = seeds.Count > 1 ? over.High : first.Ci95High,
+            VarianceData = over.Value * Share(seeds, s => s.VarianceData),
+            VarianceNoise = over.Value * Share(seeds, s => s.VarianceNoise),
             Method = first.Method,
             Draws = seeds.Sum(s => s.Draws),
             Seeds = seeds.Count,
@@ -57,10 +58,12 @@ public static class Table1Cells
             Highest = values.Max(),
             Paper = paper,
             Replication = comparable ? Published.Replication(first.Estimator, first.Layer, epoch) : null,
-            Ratio = paper is { } p ? mean / p : null,
+            Ratio = paper is { } p ? over.Value / p : null,
+            EffectiveExamples = seeds.Min(s => s.EffectiveExamples),
         };
     }
 
-    private static double? Mean(IReadOnlyList<VarianceRow> seeds, Func<VarianceRow, double?> value) =>
-        seeds.All(s => value(s) is not null) ? seeds.Average(s => value(s)!.Value) : null;
+    /// <summary>A part of the variance, over all seeds.</summary>
+    private static double? Share(IReadOnlyList<VarianceRow> seeds, Func<VarianceRow, double?> part) =>
+        seeds.All(s => part(s) is not null) && seeds.Sum(s => s.Variance) is > 0 and var sum ? seeds.Sum(s => part(s)!.Value) / sum : null;
 }

@@ -63,7 +63,8 @@ public sealed class Table1Experiment(TrainingRecipe recipe, DataSets data, strin
                 continue;
             var run = new VarianceRun(settings);
             reference ??= run.MeasureReference(recipe.Method.Posterior, parameters, null, stop);
-            using var stage = progress.Begin($"epoch {epoch}: {cell.Estimator}, {VarianceTable.Name(cell.How)}", left.Length * (double)DrawPlan.DrawsPerBlock);
+            using var stage = progress.Begin(
+                $"epoch {epoch}: {cell.Estimator}, {VarianceMethods.Name(cell.How)}", left.Length * (double)DrawPlan.Steps(cell.How, data.Train.Rows));
             run.Measure(method, cell.How, parameters, reference, new BlockBudget(left, left.Length, TimeSpan.MaxValue), n => stage.Advance(n), Write, stop);
             rows.AddRange(run.Rows);
 
@@ -76,5 +77,5 @@ public sealed class Table1Experiment(TrainingRecipe recipe, DataSets data, strin
     }
 
     private static bool Is(VarianceBlockRow row, CellPlan cell, int epoch) =>
-        row.Epoch == epoch && row.Estimator == cell.Estimator.ToString() && row.Method == VarianceTable.Name(cell.How);
+        row.Epoch == epoch && row.Estimator == cell.Estimator.ToString() && row.Method == VarianceMethods.Name(cell.How);
 }

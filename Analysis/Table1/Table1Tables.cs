@@ -11,7 +11,7 @@ public static class Table1Tables
     public static TextTable Cells(IEnumerable<Table1Row> rows)
     {
         var table = new TextTable(
-            "Table 1: variance of θ's minibatch gradient, N²-scaled, averaged over the layer's weights; 95 % intervals",
+            "Table 1: variance of θ's minibatch gradient, N²-scaled, averaged over the layer's weights (over seeds: geometric mean); 95 % intervals",
             "estimator", "layer", "epoch", "variance", "paper", "ratio", "replication", "method", "draws");
         foreach (var r in rows)
             table.Add(r.Estimator, r.Layer, Whole(r.Epoch), Format.ScientificInterval(r.Variance, r.Ci95Low, r.Ci95High), Published(r.Paper),

@@ -5,10 +5,10 @@ using Sgvb.Model;
 namespace Sgvb.Analysis.Variance;
 
 /// <summary>
-/// Measures blocks of draws of one method at fixed parameters. Memory beside the step's own: two gradients and one double a weight.
+/// Measures blocks of draws of one method at fixed parameters. Memory beside the step's own: ten gradients and one double a weight.
 /// The step's method should carry no KL term: it is deterministic, cancels in every variance, and L is the likelihood alone.
 /// </summary>
-public sealed class DrawsMeasurer
+public sealed class DrawsMeasurer : IBlockMeasurer
 {
     private readonly ITrainingStep _step;
     private readonly MinibatchSampler _sampler;
@@ -21,7 +21,7 @@ public sealed class DrawsMeasurer
     private readonly Parameters _second;
     private readonly List<(int Layer, string Parameter, PairSums Sums, float[] First, float[] Second)> _cells = [];
 
-    /// <param name="step">With the parameters set.</param>
+    /// <param name="step">With the parameters set; disposed here.</param>
     /// <param name="reference">For the cosine; null for none.</param>
     public DrawsMeasurer(ITrainingStep step, MinibatchSampler sampler, uint seed, int threads, NoNoiseGradient? reference)
     {
@@ -65,6 +65,8 @@ public sealed class DrawsMeasurer
         return [.. _cells.Select(c => Row(block, c.Layer, c.Parameter, c.Sums))];
     }
 
+    public void Dispose() => _step.Dispose();
+
     private void Draw(int block, int minibatch, int draw, Parameters gradient)
     {
         var start = Stopwatch.GetTimestamp();
@@ -78,9 +80,10 @@ public sealed class DrawsMeasurer
     {
         var name = _step.Workload.LayerName(layer);
         var reference = parameter == "theta" ? _reference?.Theta[layer] : null;
-        var row = BlockRow.FromPairs(block, name, parameter, sums.Total(reference, _threads), _sampler.Examples, reference is not null);
-        return double.IsFinite(row.Variance)
-            ? row
-            : throw NotFinite.Gradient(_step, name, parameter, block);
+        return BlockRow.FromPairs(block, name, parameter, sums.Total(reference, _threads), _sampler.Examples, reference is not null)
+            .Finite(_step) with
+        {
+            Examples = (long)DrawPlan.MinibatchesPerBlock * _step.Workload.Minibatch,
+        };
     }
 }

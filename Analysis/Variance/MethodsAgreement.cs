@@ -5,10 +5,12 @@ using Sgvb.Runs.Statistics;
 
 namespace Sgvb.Analysis.Variance;
 
-/// <summary>Whether draws and moments tell the same variance in one cell.</summary>
+/// <summary>Whether two measurements tell the same variance in one cell.</summary>
 /// <param name="Cell">What was compared, for people.</param>
-/// <param name="StandardErrors">The difference in combined standard errors.</param>
-/// <param name="P">Two-sided, by Welch's t over blocks.</param>
+/// <param name="Draws">By draws, or on the reference machine.</param>
+/// <param name="Moments">By per-example squares, or on the other machine.</param>
+/// <param name="StandardErrors">The difference as a normal would have it at that p, with its sign.</param>
+/// <param name="P">Two-sided, see <see cref="UncertainVariance.P"/>.</param>
 /// <param name="Adjusted">P after Holm's correction over all cells.</param>
 public sealed record AgreementCell(string Cell, double Draws, double Moments, double StandardErrors, double P, double Adjusted)
 {
@@ -16,48 +18,68 @@ public sealed record AgreementCell(string Cell, double Draws, double Moments, do
 }
 
 /// <summary>
-/// The two methods agree when their difference is within three combined standard errors, Holm-corrected over the cells. Blocks are few, so the
-/// reference distribution is Welch's t and not the normal.
+/// Drawn gradients and per-example squares are two ways to one number. They agree where their ratio's interval at the level of three standard
+/// errors holds 1, Holm-corrected over the cells; what float32 rounds away is no difference. A sample that missed the few examples that carry the
+/// variance does not know it, and would be held to a precision that it has not: each side's error is at least what the other knows of how few
+/// there are.
 /// </summary>
 public static class MethodsAgreement
 {
     /// <summary>The two-sided probability beyond three standard errors of a normal.</summary>
     public const double Level = 0.0026997960632601866;
 
-    /// <summary>θ's cells that have two blocks or more by either method: estimator, layer and epoch.</summary>
-    /// <param name="blocks">Of one training.</param>
-    /// <param name="prefix">Of the cells' names.</param>
-    public static IEnumerable<(string Cell, BlockMean Draws, BlockMean Moments)> Pairs(IEnumerable<VarianceBlockRow> blocks, string prefix = "") =>
-        from block in blocks
-        where block.Parameter == "theta"
-        group block by (block.Estimator, block.Layer, block.Epoch) into cell
-        let draws = Mean(cell, VarianceMethod.Draws)
-        let moments = Mean(cell, VarianceMethod.Moments)
-        where draws is { Blocks: > 1 } && moments is { Blocks: > 1 }
-        select (string.Create(CultureInfo.InvariantCulture, $"{prefix}{cell.Key.Estimator} {cell.Key.Layer}, epoch {cell.Key.Epoch:0.##}"),
-            draws.Value, moments.Value);
+    private static readonly string Drawn = VarianceMethods.Name(VarianceMethod.Draws);
 
-    public static IReadOnlyList<AgreementCell> Check(IEnumerable<(string Cell, BlockMean Draws, BlockMean Moments)> pairs)
+    /// <summary>θ's cells that have an error by draws and by per-example squares: estimator, layer and epoch.</summary>
+    /// <param name="rows">Of one training.</param>
+    /// <param name="prefix">Of the cells' names.</param>
+    public static IEnumerable<(string Cell, UncertainVariance Draws, UncertainVariance Moments)> Pairs(
+        IEnumerable<VarianceRow> rows, string prefix = "") =>
+        from row in rows
+        where row.Parameter == "theta"
+        group row by (row.Estimator, row.Layer, row.Epoch) into cell
+        let draws = cell.FirstOrDefault(r => r.Method == Drawn)
+        let squares = VarianceMethods.Preferred(cell.Where(r => r.Method != Drawn))
+        where draws is not null && squares is not null
+        let pair = Honest(draws, squares)
+        where pair.Draws.IsKnown && pair.Squares.IsKnown
+        select (string.Create(CultureInfo.InvariantCulture, $"{prefix}{cell.Key.Estimator} {cell.Key.Layer}, epoch {cell.Key.Epoch:0.##}"),
+            pair.Draws, pair.Squares);
+
+    public static IReadOnlyList<AgreementCell> Check(IEnumerable<(string Cell, UncertainVariance Draws, UncertainVariance Moments)> pairs)
     {
         var cells = new List<AgreementCell>();
         foreach (var (cell, draws, moments) in pairs)
         {
-            var a = draws.StandardError * draws.StandardError;
-            var b = moments.StandardError * moments.StandardError;
-            var error = Math.Sqrt(a + b);
-            var ratio = error == 0 ? (draws.Mean == moments.Mean ? 0 : double.PositiveInfinity) : (draws.Mean - moments.Mean) / error;
-            var freedom = error == 0 ? 1 : (a + b) * (a + b) / (a * a / (draws.Blocks - 1) + b * b / (moments.Blocks - 1));
-            var p = double.IsInfinity(ratio) ? 0 : 2 * StudentT.CDF(0, 1, freedom, -Math.Abs(ratio));
-            cells.Add(new AgreementCell(cell, draws.Mean, moments.Mean, ratio, p, p));
+            var p = UncertainVariance.P(draws, moments);
+            var size = p < 1 ? -Normal.InvCDF(0, 1, p / 2) : 0;
+            cells.Add(new AgreementCell(cell, draws.Mean, moments.Mean, draws.Mean < moments.Mean ? -size : size, p, p));
         }
 
         var adjusted = Holm.Adjust([.. cells.Select(c => c.P)]);
         return [.. cells.Select((c, i) => c with { Adjusted = adjusted[i] })];
     }
 
-    private static BlockMean? Mean(IEnumerable<VarianceBlockRow> rows, VarianceMethod method) =>
-        rows.Where(r => r.Method == VarianceTable.Name(method)).OrderBy(r => r.Block).Select(r => r.Variance).ToList()
-            is { Count: > 0 } values
-            ? BlockMean.Of(values)
-            : null;
+    /// <summary>Both measurements, neither surer than the other lets it be.</summary>
+    private static (UncertainVariance Draws, UncertainVariance Squares) Honest(VarianceRow drawn, VarianceRow squared)
+    {
+        var (draws, squares) = (UncertainVariance.Of(drawn), UncertainVariance.Of(squared));
+        if (drawn.Examples is not { } seen || squared.Examples is not { } squaredExamples)
+            return (draws, squares);
+        if (VarianceMethods.Parse(squared.Method) == VarianceMethod.Moments)
+        {
+            // Two samples: as many contributions an example in the one as in the other.
+            double share = (double)seen / squaredExamples;
+            return (Limited(draws, squares, share), Limited(squares, draws, 1 / share));
+        }
+
+        var passes = squared.Method == VarianceMethods.Name(VarianceMethod.Exact) ? 1 : 2 * squared.Blocks;
+        return squared.EffectiveExamples is { } effective
+            ? (draws.NoSurerThan(seen * effective * passes / squaredExamples, squares.Mean), squares)
+            : (draws, squares);
+    }
+
+    private static UncertainVariance Limited(UncertainVariance one, UncertainVariance other, double share) => other is { Mean: > 0, StandardError: > 0 }
+        ? one.NoSurerThan(share * Math.Pow(other.Mean / other.StandardError, 2), other.Mean)
+        : one;
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Sgvb.Analysis.Training;
 using Sgvb.Model;
 
@@ -6,70 +5,75 @@ namespace Sgvb.Analysis.Variance;
 
 /// <summary>
 /// The variance of θ's gradient by moments: Var = (N²/M)·Var[g_one]. A block is a few minibatches with one noise draw each, n examples in
-/// all; with Σg² from the step and Σg from its ordinary gradients, each weight's Var[g_one] is (Σg² − (Σg)²/n)/(n − 1), unbiased.
+/// all; with q = ‖g‖² of each example from the step and ḡ from its ordinary gradients, Var[g_one] is (q̄ − ‖ḡ‖²)·n/(n − 1), unbiased. For where
+/// whole passes over the data cost too much: the few examples that may carry a late network's variance are then easily missed.
 /// </summary>
-public sealed class MomentsMeasurer
+public sealed class MomentsMeasurer : IBlockMeasurer
 {
     private readonly IMomentStep _step;
     private readonly MinibatchSampler _sampler;
     private readonly uint _seed;
-    private readonly int _threads;
     private readonly Parameters _gradient;
-    private readonly PairSums[] _sums;
+    private readonly MeanGradient[] _means;
+    private readonly double[][] _squares;
 
-    /// <param name="step">With the parameters set and moments to give; without a KL term.</param>
-    public MomentsMeasurer(IMomentStep step, MinibatchSampler sampler, uint seed, int threads)
+    /// <param name="step">With the parameters set and moments to give; without a KL term; disposed here.</param>
+    public MomentsMeasurer(IMomentStep step, MinibatchSampler sampler, uint seed)
     {
         if (!step.HasMoments)
             throw new ArgumentException($"the noise of {step.Method.Estimator} is not independent by example", nameof(step));
-        (_step, _sampler, _seed, _threads) = (step, sampler, seed, threads);
+        (_step, _sampler, _seed) = (step, sampler, seed);
         _gradient = new Parameters(step.Workload.Widths, step.Method.Posterior);
-        _sums = [.. _gradient.Layers.Select(l => new PairSums(l.Theta.Length))];
+        _means = [.. _gradient.Layers.Select(l => new MeanGradient(l.Theta.Length))];
+        _squares = [.. _means.Select(_ => new double[DrawPlan.MomentMinibatchesPerBlock * step.Workload.Minibatch])];
     }
-
-    /// <summary>Nanoseconds of every step with its moments, synchronised, transfers left out.</summary>
-    public List<double> StepNs { get; } = [];
 
     /// <summary>One row for each layer's θ.</summary>
     /// <exception cref="NotFiniteException">A gradient is not finite.</exception>
     public IReadOnlyList<BlockRow> Measure(int block, Action<int>? drawn, CancellationToken cancel)
     {
-        foreach (var sums in _sums)
-            sums.Clear();
-        var squares = new double[_sums.Length];
-        for (var b = 0; b < DrawPlan.MomentMinibatchesPerBlock; b++)
+        const int minibatches = DrawPlan.MomentMinibatchesPerBlock;
+        foreach (var mean in _means)
+            mean.Clear();
+        var m = _step.Workload.Minibatch;
+        for (var b = 0; b < minibatches; b++)
         {
             cancel.ThrowIfCancellationRequested();
             var key = DrawPlan.Moments(_seed, block, b);
             _sampler.Draw(key);
             _step.SetMinibatch(_sampler.Images, _sampler.Labels);
-            var start = Stopwatch.GetTimestamp();
             _step.Run(key);
-            for (var l = 0; l < squares.Length; l++)
-                squares[l] += _step.ThetaSecondMoment(l);
-            StepNs.Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds);
+            for (var l = 0; l < _means.Length; l++)
+                _step.ThetaSquares(l, _squares[l].AsSpan(b * m, m));
             _step.GetGradients(_gradient);
-            for (var l = 0; l < squares.Length; l++)
-                _sums[l].Add(_gradient.Layers[l].Theta, _gradient.Layers[l].Theta, _threads);
+            for (var l = 0; l < _means.Length; l++)
+                _means[l].Add(_gradient.Layers[l].Theta, 1.0 / minibatches);
             drawn?.Invoke(1);
         }
 
-        return [.. squares.Select((s, l) => Row(block, l, s))];
+        return [.. _means.Select((_, l) => Row(block, l))];
     }
 
-    private BlockRow Row(int block, int layer, double squares)
-    {
-        var totals = _sums[layer].Total(null, _threads);
-        var name = _step.Workload.LayerName(layer);
-        var m = (double)_step.Workload.Minibatch;
-        var n = m * totals.Pairs;
-        var one = (squares - n * totals.MeanSquare) / (n - 1) / totals.Weights;
-        var examples = (double)_sampler.Examples;
-        if (!double.IsFinite(one))
-            throw NotFinite.Gradient(_step, name, "theta", block);
+    public void Dispose() => _step.Dispose();
 
-        const double unknown = double.NaN;
-        return new BlockRow(block, name, "theta", VarianceMethod.Moments, examples * examples / m * one, unknown, unknown, unknown,
-            unknown);
+    private BlockRow Row(int block, int layer)
+    {
+        var q = _squares[layer];
+        double examples = _sampler.Examples, n = q.Length;
+        var unbiased = n / (n - 1);
+        var law = new OneExampleLaw(examples, _step.Workload.Minibatch, _gradient.Layers[layer].Theta.Length);
+        var spread = Spread.Of(q);
+        var squares = spread with
+        {
+            Mean = unbiased * spread.Mean, StandardError = unbiased * spread.StandardError, Largest = unbiased * spread.Largest,
+        };
+        var effective = examples * spread.Mean * spread.Mean / q.Average(v => v * v);
+        return BlockRow.FromSquares(
+            block, _step.Workload.LayerName(layer), VarianceMethod.Moments, law, squares, unbiased * _means[layer].Dot(_means[layer]), double.NaN,
+            effective).Finite(_step) with
+        {
+            Draws = DrawPlan.MomentMinibatchesPerBlock,
+            Examples = q.Length,
+        };
     }
 }

@@ -9,11 +9,18 @@ namespace Sgvb.Analysis.Variance;
 /// <param name="Halves">Σ over weights and pairs of ½(g₁ − g₂)².</param>
 /// <param name="MeanSquare">Σ over weights of m̄².</param>
 /// <param name="Dot">Σ over weights of m̄·reference; 0 without a reference.</param>
-public readonly record struct PairTotals(long Weights, int Pairs, double Spread, double Halves, double MeanSquare, double Dot);
+/// <param name="StandardError">
+/// Of Spread/(pairs − 1) + Halves/(2·pairs), the variance, from the contributions of the single pairs: the jackknife's pseudo-values
+/// (n‖m_b − m̄‖² − S²)/(n − 2) of the spread, and half the squared half difference. NaN below three pairs.
+/// </param>
+/// <param name="Largest">What the largest contribution adds to the variance, beyond a usual one.</param>
+public readonly record struct PairTotals(
+    long Weights, int Pairs, double Spread, double Halves, double MeanSquare, double Dot, double StandardError, double Largest);
 
 /// <summary>
 /// Adds up pairs of gradients, two noise draws at one minibatch, for one array of weights: in double, by Welford's recursion, with one
-/// running mean a weight; the squares are only needed summed over the weights. Sums run over fixed chunks of fixed eight-lane order,
+/// running mean a weight; the squares are only needed summed over the weights. The pairs' means are kept in float32, since how far each lies
+/// from the mean of all, which tells of the error, is known at the end only. Sums run over fixed chunks of fixed eight-lane order,
 /// and no multiplication is fused, so the totals have the same bits for every thread count and processor.
 /// </summary>
 internal sealed class PairSums
@@ -21,7 +28,7 @@ internal sealed class PairSums
     private const int Chunk = 1 << 15;
     private readonly double[] _mean;
     private readonly double[] _spread;
-    private readonly double[] _halves;
+    private readonly List<(float[] Mean, double[] Halves)> _kept = [];
     private int _pairs;
 
     public PairSums(int weights)
@@ -29,14 +36,12 @@ internal sealed class PairSums
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(weights);
         _mean = new double[weights];
         _spread = new double[(weights + Chunk - 1) / Chunk];
-        _halves = new double[_spread.Length];
     }
 
     public void Clear()
     {
         Array.Clear(_mean);
         Array.Clear(_spread);
-        Array.Clear(_halves);
         _pairs = 0;
     }
 
@@ -45,8 +50,11 @@ internal sealed class PairSums
     {
         if (first.Length != _mean.Length || second.Length != _mean.Length)
             throw new ArgumentException($"gradients of {first.Length} and {second.Length} weights where {_mean.Length} are expected");
+        if (_pairs == _kept.Count)
+            _kept.Add((new float[_mean.Length], new double[_spread.Length]));
+        var (mean, halves) = _kept[_pairs];
         var share = 1.0 / ++_pairs;
-        Run(threads, c => AddChunk(c, first, second, share));
+        Run(threads, c => halves[c] = AddChunk(c, first, second, mean, share));
     }
 
     /// <summary>The totals so far; the reference is the gradient that the mean is compared with.</summary>
@@ -54,8 +62,27 @@ internal sealed class PairSums
     {
         var square = new double[_spread.Length];
         var dot = new double[_spread.Length];
-        Run(threads, c => (square[c], dot[c]) = Compare(c, reference));
-        return new PairTotals(_mean.Length, _pairs, Sum(_spread), Sum(_halves), Sum(square), Sum(dot));
+        var distances = _kept.Take(_pairs).Select(_ => new double[_spread.Length]).ToArray();
+        Run(threads, c =>
+        {
+            (square[c], dot[c]) = Compare(c, reference);
+            for (var pair = 0; pair < distances.Length; pair++)
+                distances[pair][c] = Distance(c, _kept[pair].Mean);
+        });
+        var halves = _kept.Take(_pairs).Select(k => Sum(k.Halves)).ToArray();
+        var spread = Sum(_spread);
+        var (error, largest) = Error(spread, [.. distances.Select(Sum)], halves);
+        return new PairTotals(_mean.Length, _pairs, spread, Sum(halves), Sum(square), Sum(dot), error, largest);
+    }
+
+    private static (double StandardError, double Largest) Error(double spread, double[] distances, double[] halves)
+    {
+        double n = distances.Length;
+        if (n < 3)
+            return (double.NaN, double.NaN);
+        var variance = spread / (n - 1);
+        var contributions = Variance.Spread.Of([.. distances.Zip(halves, (d, h) => (n * d - variance) / (n - 2) + h / 2)]);
+        return (contributions.StandardError, contributions.Largest);
     }
 
     private void Run(int threads, Action<int> chunk)
@@ -71,7 +98,7 @@ internal sealed class PairSums
         }
     }
 
-    private void AddChunk(int chunk, float[] first, float[] second, double share)
+    private double AddChunk(int chunk, float[] first, float[] second, float[] kept, double share)
     {
         var end = Math.Min(_mean.Length, (chunk + 1) * Chunk);
         var i = chunk * Chunk;
@@ -83,6 +110,7 @@ internal sealed class PairSums
         {
             var a = Vector512.LoadUnsafe(ref first[i]);
             var b = Vector512.LoadUnsafe(ref second[i]);
+            (Vector512.Create(0.5f) * (a + b)).StoreUnsafe(ref kept[i]);
             Add(Vector512.WidenLower(a), Vector512.WidenLower(b), ref _mean[i], half, weight, ref spread, ref halves);
             Add(Vector512.WidenUpper(a), Vector512.WidenUpper(b), ref _mean[i + 8], half, weight, ref spread, ref halves);
         }
@@ -94,13 +122,14 @@ internal sealed class PairSums
             var difference = (double)first[i] - second[i];
             restHalves += 0.5 * difference * difference;
             var mean = 0.5 * ((double)first[i] + second[i]);
+            kept[i] = 0.5f * (first[i] + second[i]);
             var delta = mean - _mean[i];
             _mean[i] += delta * share;
             restSpread += delta * (mean - _mean[i]);
         }
 
         _spread[chunk] += Lanes(spread) + restSpread;
-        _halves[chunk] += Lanes(halves) + restHalves;
+        return Lanes(halves) + restHalves;
     }
 
     private static void Add(Vector512<double> a, Vector512<double> b, ref double running, Vector512<double> half, Vector512<double> weight,
@@ -129,6 +158,27 @@ internal sealed class PairSums
         }
 
         return (square, dot);
+    }
+
+    /// <summary>Σ (m_b − m̄)² over the chunk.</summary>
+    private double Distance(int chunk, float[] kept)
+    {
+        var end = Math.Min(_mean.Length, (chunk + 1) * Chunk);
+        var i = chunk * Chunk;
+        var sum = Vector512<double>.Zero;
+        for (; i + 16 <= end; i += 16)
+        {
+            var value = Vector512.LoadUnsafe(ref kept[i]);
+            var lower = Vector512.WidenLower(value) - Vector512.LoadUnsafe(ref _mean[i]);
+            var upper = Vector512.WidenUpper(value) - Vector512.LoadUnsafe(ref _mean[i + 8]);
+            sum += lower * lower;
+            sum += upper * upper;
+        }
+
+        var rest = 0.0;
+        for (; i < end; i++)
+            rest += (kept[i] - _mean[i]) * (kept[i] - _mean[i]);
+        return Lanes(sum) + rest;
     }
 
     private static double Lanes(Vector512<double> v)

@@ -55,19 +55,33 @@ public sealed class VarianceRun(VarianceSettings settings)
         Method method, VarianceMethod how, Parameters parameters, NoNoiseGradient? reference, BlockBudget budget, Action<int>? drawn,
         Action? finished, CancellationToken cancel)
     {
-        using var step = settings.Create(method with { Kl = KlKind.None }, settings.Workload);
-        step.SetParameters(parameters);
-        var sampler = new MinibatchSampler(settings.Train, settings.Workload.Minibatch);
-        var draws = how == VarianceMethod.Draws ? new DrawsMeasurer(step, sampler, settings.Seed, settings.Threads, reference) : null;
-        var moments = how == VarianceMethod.Draws ? null : new MomentsMeasurer((IMomentStep)step, sampler, settings.Seed, settings.Threads);
+        using var measurer = Measurer(method, how, parameters, reference);
         var @case = new VarianceCase(method, settings.Backend, settings.Workload, settings.Epoch);
         foreach (var block in budget.Next())
         {
-            var rows = draws?.Measure(block, drawn, cancel) ?? moments!.Measure(block, drawn, cancel);
+            var rows = measurer.Measure(block, drawn, cancel);
             _rows.AddRange(rows.Select(r => VarianceTable.ToRow(@case, r, settings.Seed, NoNoiseSquare(reference, r.Layer))));
-            if (draws is not null)
+            if (measurer is DrawsMeasurer draws)
                 KeepTimes(method, draws.StepNs);
             finished?.Invoke();
+        }
+    }
+
+    private IBlockMeasurer Measurer(Method method, VarianceMethod how, Parameters parameters, NoNoiseGradient? reference)
+    {
+        if (how is VarianceMethod.Passes or VarianceMethod.Exact)
+            return new PassMeasurer(Step, settings.Train, settings.Workload.Minibatch, settings.Seed);
+        var step = Step(settings.Workload.Minibatch);
+        var sampler = new MinibatchSampler(settings.Train, settings.Workload.Minibatch);
+        return how == VarianceMethod.Draws
+            ? new DrawsMeasurer(step, sampler, settings.Seed, settings.Threads, reference)
+            : new MomentsMeasurer((IMomentStep)step, sampler, settings.Seed);
+
+        ITrainingStep Step(int minibatch)
+        {
+            var made = settings.Create(method with { Kl = KlKind.None }, settings.Workload.WithMinibatch(minibatch));
+            made.SetParameters(parameters);
+            return made;
         }
     }
 

@@ -23,16 +23,22 @@ public static class VarianceTable
         Layer = row.Layer,
         Parameter = row.Parameter,
         Epoch = @case.Epoch,
-        Method = Name(row.Method),
+        Method = VarianceMethods.Name(row.Method),
         Block = row.Block,
         Seed = seed,
-        Draws = row.Method == VarianceMethod.Draws ? DrawPlan.DrawsPerBlock : DrawPlan.MomentMinibatchesPerBlock,
+        Draws = row.Draws,
         Variance = row.Variance,
         VarianceData = Known(row.Data),
         VarianceNoise = Known(row.Noise),
         MeanSquare = Known(row.MeanSquare),
         DotNoNoise = Known(row.Dot),
         NoNoiseSquare = row.Parameter == "theta" && row.Method == VarianceMethod.Draws ? Known(noNoiseSquare) : null,
+        Examples = row.Examples,
+        StandardError = Known(row.StandardError),
+        Freedom = Known(row.Freedom),
+        Largest = Known(row.Largest),
+        Rounding = Known(row.Rounding),
+        EffectiveExamples = Known(row.EffectiveExamples),
     };
 
     /// <summary>
@@ -42,8 +48,6 @@ public static class VarianceTable
     /// <exception cref="SgvbException">A block occurs twice.</exception>
     public static IReadOnlyList<VarianceRow> FromBlocks(IEnumerable<VarianceBlockRow> rows) =>
         [.. rows.OrderBy(r => r.Block).GroupBy(Key).Select(cell => Cell([.. cell]))];
-
-    public static string Name(VarianceMethod method) => method == VarianceMethod.Draws ? "draws" : "moments";
 
     private static object Key(VarianceBlockRow r) =>
         (r.Estimator, r.Objective, r.Backend, r.Workload, r.Minibatch, (r.Posterior, r.Kl, r.Layer, r.Parameter, r.Epoch, r.Method));
@@ -70,7 +74,7 @@ public static class VarianceTable
             Epoch = first.Epoch,
             Method = first.Method,
             Variance = estimate.Total.Mean,
-            Ci95Low = Known(Math.Max(0, estimate.Total.Low)),
+            Ci95Low = Known(estimate.Total.Low),
             Ci95High = Known(estimate.Total.High),
             VarianceData = Known(estimate.Data.Mean),
             VarianceNoise = Known(estimate.Noise.Mean),
@@ -79,15 +83,29 @@ public static class VarianceTable
             CosineToNoNoise = cosine?.Value,
             CosineCi95Low = cosine?.Low,
             CosineCi95High = cosine?.High,
+            Examples = blocks.All(b => b.Examples is not null) ? blocks.Sum(b => b.Examples) : null,
+            StandardError = Known(estimate.Total.StandardError),
+            Freedom = Known(estimate.Total.Freedom),
+            Largest = Known(estimate.Total.Largest),
+            Rounding = Known(estimate.Total.Rounding),
+            EffectiveExamples = Known(estimate.EffectiveExamples),
         };
     }
 
     private static BlockRow FromRow(VarianceBlockRow row) => new(
-        row.Block, row.Layer, row.Parameter, row.Method == Name(VarianceMethod.Draws) ? VarianceMethod.Draws
-            : VarianceMethod.Moments, row.Variance,
-        row.VarianceData ?? double.NaN, row.VarianceNoise ?? double.NaN, row.MeanSquare ?? double.NaN, row.DotNoNoise ?? double.NaN);
+        row.Block, row.Layer, row.Parameter, VarianceMethods.Parse(row.Method), row.Variance,
+        row.VarianceData ?? double.NaN, row.VarianceNoise ?? double.NaN, row.MeanSquare ?? double.NaN, row.DotNoNoise ?? double.NaN)
+    {
+        Draws = row.Draws,
+        Examples = row.Examples,
+        StandardError = row.StandardError ?? double.NaN,
+        Freedom = row.Freedom ?? double.PositiveInfinity,
+        Largest = row.Largest ?? 0,
+        Rounding = row.Rounding ?? 0,
+        EffectiveExamples = row.EffectiveExamples ?? double.NaN,
+    };
 
-    private static double? Known(double value) => double.IsNaN(value) ? null : value;
+    private static double? Known(double value) => double.IsFinite(value) ? value : null;
 }
 
 /// <summary>What the rows of one estimator are named by.</summary>

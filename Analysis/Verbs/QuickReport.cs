@@ -1,5 +1,7 @@
 using System.Globalization;
+using Sgvb.Analysis.Plots;
 using Sgvb.Analysis.Reports;
+using Sgvb.Analysis.Variance;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Terminal;
 
@@ -19,7 +21,7 @@ public static class QuickReport
         if (run.State.Length > 0)
         {
             lines.Add(run.State);
-            lines.Add("Variances are N²-scaled averages over a layer's weights, with 95 % intervals by Student's t over blocks.");
+            lines.Add("Variances are N²-scaled averages over a layer's weights, with 95 % intervals on the logarithm; exact where every example was seen without noise.");
         }
 
         if (run.Agreement.Where(r => r.Passed == true).Select(r => r.Error).Max() is { } worst)
@@ -32,23 +34,26 @@ public static class QuickReport
             + "with 95 % intervals from order statistics; for comparisons over time use bench.");
         if (Order(run.Variances) is { } order)
             lines.Add(order);
+        if (FewExamples.Warning(run.Variances) is { } few)
+            lines.Add(few);
         lines.AddRange(run.Notes.Select(n => "Note: " + n + "."));
         return lines;
     }
 
-    /// <summary>Whether the paper's order shows, with intervals that do not overlap; null where one of the four is missing.</summary>
+    /// <summary>Whether the paper's order shows, beyond the error of the three ratios together; null where one of the four is missing.</summary>
     private static string? Order(IReadOnlyList<VarianceRow> variances)
     {
         var verdicts = new List<string>();
         foreach (var layer in (string[])["top", "bottom"])
         {
             var four = PaperOrder.Select(e =>
-                variances.FirstOrDefault(v => v.Estimator == e && v.Layer == layer && v.Parameter == "theta")).ToList();
+                VarianceMethods.Preferred(variances.Where(v => v.Estimator == e && v.Layer == layer && v.Parameter == "theta"))).ToList();
             if (four.Contains(null))
                 return null;
-            var pairs = four.Zip(four.Skip(1)).ToList();
-            verdicts.Add($"{layer} layer " + (pairs.All(p => p.First!.Ci95High < p.Second!.Ci95Low) ? "holds, intervals separate"
-                : pairs.All(p => p.First!.Variance < p.Second!.Variance) ? "holds, but intervals overlap" : "does not hold"));
+            var values = four.Select(v => new Interval(v!.Variance, v.Ci95Low, v.Ci95High)).ToList();
+            var pairs = values.Zip(values.Skip(1)).ToList();
+            verdicts.Add($"{layer} layer " + (pairs.All(p => p.First.IsBelow(p.Second, pairs.Count)) ? "holds beyond the error"
+                : pairs.All(p => p.First.Value < p.Second.Value) ? "holds, but not beyond the error" : "does not hold"));
         }
 
         return $"The paper's order {string.Join(" < ", PaperOrder)}: {string.Join("; ", verdicts)}.";

@@ -23,6 +23,7 @@ public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress
     private const int TrainingSteps = 300;
     private const int MostDraws = 24 * DrawPlan.DrawsPerBlock;
     private const int MostMinibatches = 96;
+    private const int MostPasses = 4;
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly List<AgreementRow> _agreement = [];
     private readonly List<string> _notes = [.. plan.Notes];
@@ -127,9 +128,10 @@ public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress
         for (var i = 0; i < plan.Methods.Count; i++)
         {
             var method = plan.Methods[i].Method;
-            var how = run.HasMoments(method) ? VarianceMethod.Moments : VarianceMethod.Draws;
             var share = Left * Weight(method) / plan.Methods.Skip(i).Sum(m => Weight(m.Method));
-            var least = 2 * SecondsPerBlock(method, how);
+            var how = Way(method, run.HasMoments(method), share.TotalSeconds);
+            var (fewest, most) = Blocks(how);
+            var least = fewest * SecondsPerBlock(method, how);
             // The paper's four come first and are measured in any case.
             if (i >= 4 && least > Left.TotalSeconds)
             {
@@ -137,10 +139,9 @@ public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress
                 continue;
             }
 
-            using var stage = progress.Begin($"variance of {method.Estimator}, {VarianceTable.Name(how)}",
+            using var stage = progress.Begin($"variance of {method.Estimator}, {VarianceMethods.Name(how)}",
                 Math.Max(share.TotalSeconds, least));
-            var most = how == VarianceMethod.Draws ? MostDraws / DrawPlan.DrawsPerBlock : MostMinibatches / DrawPlan.MomentMinibatchesPerBlock;
-            var budget = new BlockBudget([.. Enumerable.Range(0, most)], how == VarianceMethod.Draws ? 2 : 3, share);
+            var budget = new BlockBudget([.. Enumerable.Range(0, most)], fewest, share);
             var before = Stopwatch.GetTimestamp();
             run.Measure(method, how, state.Parameters, null, budget, Advance, Write, stop);
 
@@ -165,10 +166,27 @@ public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress
     private ITrainingStep CreateStep(Method method, Workload workload) =>
         Registry.CreateStep(Backend.Name, method, workload, plan.Data.Train.Rows, plan.Threads);
 
+    /// <summary>Every example where the time is there, else as many minibatches as fit.</summary>
+    private VarianceMethod Way(Method method, bool hasSquares, double seconds) => !hasSquares ? VarianceMethod.Draws
+        : !Registry.Estimator(method.Estimator.Name).HasNoise ? VarianceMethod.Exact
+        : SecondsPerBlock(method, VarianceMethod.Passes) <= seconds ? VarianceMethod.Passes
+        : VarianceMethod.Moments;
+
+    private static (int Fewest, int Most) Blocks(VarianceMethod how) => how switch
+    {
+        VarianceMethod.Draws => (2, MostDraws / DrawPlan.DrawsPerBlock),
+        VarianceMethod.Moments => (3, MostMinibatches / DrawPlan.MomentMinibatchesPerBlock),
+        VarianceMethod.Passes => (1, MostPasses),
+        _ => (1, 1),
+    };
+
+    /// <summary>A pass takes the time of its examples, in minibatches of whatever size.</summary>
     private double SecondsPerBlock(Method method, VarianceMethod how)
     {
         var step = _cases.First(c => c.Backend.Name == Backend.Name && c.Method == method && c.Workload == plan.Workload).Ns.Median * 1e-9;
-        return step * (how == VarianceMethod.Draws ? DrawPlan.DrawsPerBlock : 1.5 * DrawPlan.MomentMinibatchesPerBlock);
+        var passes = how switch { VarianceMethod.Exact => 1, VarianceMethod.Passes => 2, _ => 0 };
+        return step * (how == VarianceMethod.Draws ? DrawPlan.DrawsPerBlock
+            : 1.5 * (passes == 0 ? DrawPlan.MomentMinibatchesPerBlock : (double)passes * plan.Data.Train.Rows / plan.Workload.Minibatch));
     }
 
     /// <summary>Shares of the time: estimators that need many draws, or long ones, get more.</summary>

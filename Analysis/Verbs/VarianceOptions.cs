@@ -12,12 +12,13 @@ public sealed class VarianceOptions
     public Option<int?> Draws { get; } = CommonOptions.Whole("--draws", "N", "gradients drawn an estimator, rounded up to blocks of 16", 1,
         1 << 24);
 
-    public Option<int?> Blocks { get; } = CommonOptions.Whole("--blocks", "N", "blocks of 16 draws (default 8; an interval takes two)", 1,
+    public Option<int?> Blocks { get; } = CommonOptions.Whole("--blocks", "N", "blocks of 16 draws (default 8)", 1,
         1 << 20);
 
     public Option<string> How { get; } = new("--method")
     {
-        Description = "draws, moments, or auto: both where both apply, and whether they agree",
+        Description = "draws; moments (per-example squares: exact without noise, else over every example where that costs no more); "
+            + "or auto: both where both apply, and whether they agree",
         HelpName = "METHOD",
         DefaultValueFactory = _ => "auto",
     };
@@ -47,13 +48,13 @@ public sealed class VarianceOptions
         (_, var blocks) => blocks ?? 8,
     };
 
-    /// <summary>The ways to measure, in order, given whether moments apply.</summary>
+    /// <summary>Whether to draw, and whether to take per-example squares where they are to be had.</summary>
     /// <exception cref="SgvbException">The method is unknown.</exception>
-    public Func<bool, IReadOnlyList<VarianceMethod>> Ways(ParseResult result) => result.GetValue(How) switch
+    public (bool Draws, bool Squares) Ways(ParseResult result) => result.GetValue(How) switch
     {
-        "draws" => _ => [VarianceMethod.Draws],
-        "moments" => has => has ? [VarianceMethod.Moments] : [],
-        "auto" => has => has ? [VarianceMethod.Draws, VarianceMethod.Moments] : [VarianceMethod.Draws],
+        "draws" => (true, false),
+        "moments" => (false, true),
+        "auto" => (true, true),
         var other => throw NameList.Unknown("--method", other ?? "", ["draws", "moments", "auto"]),
     };
 

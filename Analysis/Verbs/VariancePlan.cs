@@ -11,12 +11,12 @@ namespace Sgvb.Analysis.Verbs;
 
 /// <summary>What <c>variance</c> was asked for, checked.</summary>
 /// <param name="LeftOut">Estimators of <c>all</c> that do not go with the other options, and why.</param>
-/// <param name="Ways">The methods to measure with, given whether moments apply.</param>
+/// <param name="Wanted">Whether to draw, and whether to take per-example squares where they are to be had.</param>
 /// <param name="Given">The network to measure at; null where a short training makes one.</param>
 public sealed record VariancePlan(
     CommonValues Values, IReadOnlyList<Method> Methods, IReadOnlyList<string> LeftOut, BackendEntry Backend, Workload Workload,
         DataSets Data,
-    int Threads, int Blocks, Func<bool, IReadOnlyList<VarianceMethod>> Ways, ShortTrainer Trainer, GivenCheckpoint? Given)
+    int Threads, int Blocks, (bool Draws, bool Squares) Wanted, ShortTrainer Trainer, GivenCheckpoint? Given)
 {
     private static readonly string[] DefaultEstimators = ["no-noise", "local-reparam", "per-example", "shared"];
 
@@ -29,7 +29,7 @@ public sealed record VariancePlan(
         if (given is not null && result.GetValue(options.TrainSteps) is not null)
             throw new SgvbException("--checkpoint and --train-steps: a given network is not trained; give one of them");
         var blocks = options.BlockCount(result);
-        var ways = options.Ways(result);
+        var wanted = options.Ways(result);
         IReadOnlyList<Method> methods = [.. MethodSelection.Choose(values, DefaultEstimators, out var leftOut).Select(c => c.Method)];
         if (methods.Select(m => (m.Posterior.Kind, m.Posterior.Tie)).Distinct().Count() > 1)
             throw new SgvbException("--estimator: these methods have different posteriors, so no one state fits; ask one by one");
@@ -40,10 +40,19 @@ public sealed record VariancePlan(
             throw new SgvbException("--workload: variance measures one workload at a time");
         given?.CheckFits(workload, methods);
         return new VariancePlan(values, methods, leftOut, backend, workload, data, values.Threads ?? Environment.ProcessorCount, blocks,
-            ways,
+            wanted,
             new ShortTrainer(result.GetValue(options.TrainSteps) ?? 300, result.GetValue(options.LearningRate), values.Seed),
             given);
     }
+
+    /// <summary>How a method is measured, in order.</summary>
+    /// <param name="method">One of <see cref="Methods"/>.</param>
+    /// <param name="hasSquares">Whether its per-example squares are to be had on this backend.</param>
+    public IReadOnlyList<VarianceWay> Ways(Method method, bool hasSquares) =>
+    [
+        .. Wanted.Draws ? [new VarianceWay(VarianceMethod.Draws, Blocks)] : (VarianceWay[])[],
+        .. Wanted.Squares && hasSquares ? [VarianceWay.ByExample(method, Workload, Data.Train.Rows, Blocks)] : (VarianceWay[])[],
+    ];
 
     /// <summary>The state's training: noise levels are learned where one of the methods does so.</summary>
     public Method Training => TrainedState.MethodFor(Methods);

@@ -12,23 +12,23 @@ public static class VarianceReport
     public static TextTable Cells(IEnumerable<VarianceRow> rows)
     {
         var table = new TextTable(
-            "Gradient variance, N²-scaled, averaged over the layer's weights; 95 % intervals by Student's t over blocks",
-            "estimator", "layer", "parameter", "method", "variance", "data part", "noise part", "cosine", "draws");
+            "Gradient variance, N²-scaled, averaged over the layer's weights; 95 % intervals, a value by exact has none",
+            "estimator", "layer", "parameter", "method", "variance", "data part", "noise part", "cosine", "draws", "examples that carry it");
         foreach (var r in rows)
             table.Add(r.Estimator, r.Layer, r.Parameter, r.Method, Format.ScientificInterval(r.Variance, r.Ci95Low, r.Ci95High),
                 Part(r.VarianceData), Part(r.VarianceNoise), Cosine(r),
-                r.Draws.ToString(CultureInfo.InvariantCulture));
+                r.Draws.ToString(CultureInfo.InvariantCulture), r.EffectiveExamples is { } n ? Format.Significant(n, 2) : "–");
         return table;
     }
 
     /// <summary>Where both methods apply: do they agree?</summary>
-    public static (TextTable Table, bool Agree)? Agreement(IReadOnlyList<VarianceBlockRow> blocks)
+    public static (TextTable Table, bool Agree)? Agreement(IEnumerable<VarianceRow> rows)
     {
-        var checks = MethodsAgreement.Check(MethodsAgreement.Pairs(blocks));
+        var checks = MethodsAgreement.Check(MethodsAgreement.Pairs(rows));
         if (checks.Count == 0)
             return null;
-        var table = new TextTable("Draws against moments: agree within 3 combined standard errors (t over blocks, Holm over the cells)",
-            "cell", "draws", "moments", "difference in SE", "adjusted p", "");
+        var table = new TextTable("Draws against per-example squares: agree where their ratio's interval, at the level of 3 SE, holds 1 (Holm over the cells)",
+            "cell", "draws", "squares", "difference in SE", "adjusted p", "");
         foreach (var c in checks)
             table.Add(c.Cell, Format.Scientific(c.Draws, 2), Format.Scientific(c.Moments, 2), Format.Significant(c.StandardErrors, 2),
                 Format.Significant(c.Adjusted, 2), c.Agrees ? "agree" : "DISAGREE");

@@ -65,6 +65,8 @@ public sealed class VarianceVerb()
                 screen.Table(table);
             foreach (var warning in DeadLayers.Warnings(folder.Read<VarianceBlockRow>(RunFolder.VarianceBlocks)))
                 screen.Line(warning);
+            if (FewExamples.Warning(folder.Read<VarianceRow>(RunFolder.Variance)) is { } few)
+                screen.Line(few);
             screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
         }
 
@@ -84,7 +86,7 @@ public sealed class VarianceVerb()
         if (run.Rows.Count == 0)
             throw VariancePlan.NothingByMoments();
         var rows = VarianceTable.FromBlocks(run.Rows);
-        var agreement = VarianceReport.Agreement(run.Rows);
+        var agreement = VarianceReport.Agreement(rows);
         List<TextTable> tables = [VarianceReport.Cells(rows), .. ResultsTable.Build(run.StepRows, rows)];
         if (agreement is { } check)
             tables.Add(check.Table);
@@ -95,11 +97,11 @@ public sealed class VarianceVerb()
         {
             foreach (var method in plan.Methods)
             {
-                foreach (var how in plan.Ways(run.HasMoments(method)))
+                foreach (var (how, blocks) in plan.Ways(method, run.HasMoments(method)))
                 {
-                    var each = how == VarianceMethod.Draws ? DrawPlan.DrawsPerBlock : DrawPlan.MomentMinibatchesPerBlock;
-                    using var stage = progress.Begin($"{method.Estimator}, {VarianceTable.Name(how)}", plan.Blocks * each);
-                    run.Measure(method, how, state.Parameters, reference, BlockBudget.All(plan.Blocks), n => stage.Advance(n), write.Ask, stop);
+                    using var stage = progress.Begin(
+                        $"{method.Estimator}, {VarianceMethods.Name(how)}", blocks * (double)DrawPlan.Steps(how, plan.Data.Train.Rows));
+                    run.Measure(method, how, state.Parameters, reference, BlockBudget.All(blocks), n => stage.Advance(n), write.Ask, stop);
                 }
             }
         }

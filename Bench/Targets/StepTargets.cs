@@ -97,12 +97,13 @@ public sealed class StepTargets(int threads, uint seed, Workload workload, TimeS
         }
     }
 
-    /// <summary>A step with the second moments of every layer's per-example gradients, over the step alone.</summary>
+    /// <summary>A step with the squares of every layer's per-example gradients, over the step alone.</summary>
     public Measured Moments(string name)
     {
         using var session = Start(Case(name, Simd));
         if (session.Step is not IMomentStep { HasMoments: true } step)
             throw new SgvbException($"{name} has no moments");
+        var squares = new double[step.Workload.Minibatch];
         var rounds = Rounds.Measure([new(Both), new(session.Run)], threads, budget, stop);
         return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads);
 
@@ -112,7 +113,7 @@ public sealed class StepTargets(int threads, uint seed, Workload workload, TimeS
             {
                 session.Run(1);
                 for (var l = 0; l < session.Step.Workload.Layers; l++)
-                    step.ThetaSecondMoment(l);
+                    step.ThetaSquares(l, squares);
             }
         }
     }

@@ -68,10 +68,9 @@ public interface IBackend : IDisposable
         Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, bool closedAtZero, Matrix? gradX, Matrix gradScale);
 
     /// <summary>
-    /// First and second noise moments of an outer product, for the variance of per-example gradients:
-    /// first[i, j] = Σₘ a[m, i]·b[m, j]·ε(m, i, j) and second[i, j] = Σₘ a[m, i]·b[m, j]·ε(m, i, j)².
+    /// The squares of per-example gradients with noise of their own: squares[m] = Σᵢⱼ a[m, i]·b[m, j]·(1 + scale[i, j]·ε(m, i, j))², [M, 1].
     /// </summary>
-    void NoiseMoments(Matrix a, Matrix b, in NoiseKey key, Matrix first, Matrix second);
+    void NoiseSquares(Matrix a, Matrix scale, Matrix b, in NoiseKey key, Matrix squares);
 
     /// <summary>Waits until all work is done.</summary>
     void Synchronize();

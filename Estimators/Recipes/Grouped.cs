@@ -49,15 +49,19 @@ public sealed class Grouped<TRule> : NoisyLayer<TRule>, IPerExampleMoments where
     }
 
     /// <summary>For g = 1 only: otherwise the examples of a group share their noise.</summary>
-    public double ThetaSecondMoment(PerExampleMoments moments, in NoiseKey key)
+    public void ThetaSquares(PerExampleMoments moments, in NoiseKey key, Span<double> squares)
     {
         if (group != 1)
             throw new InvalidOperationException($"examples in groups of {group} are not independent");
         if (Context.Posterior.Kind == PosteriorKind.Sigma)
-            return moments.Outer(Input, Delta);
+        {
+            moments.Outer(Input, Delta, squares);
+            return;
+        }
+
         var slope = moments.Weights("slope");
         Backend.Map<Slope>(Operands.Read(Theta, Level).Write(slope));
-        return moments.WeightNoise(Input, Delta, slope, KeyFor(key, NoiseStream.Weight));
+        moments.WeightNoise(Input, Delta, slope, KeyFor(key, NoiseStream.Weight), squares);
     }
 
     /// <summary>(θ, level) → ∂s/∂θ.</summary>

@@ -65,7 +65,7 @@ public abstract class InputNoiseLayer : LayerRecipe, IPerExampleMoments
         Transpose<Copy>(gradLogRow, GradLogScale);
     }
 
-    public double ThetaSecondMoment(PerExampleMoments moments, in NoiseKey key) => moments.Outer(noisyInput, Delta);
+    public void ThetaSquares(PerExampleMoments moments, in NoiseKey key, Span<double> squares) => moments.Outer(noisyInput, Delta, squares);
 
     /// <summary>Fills <see cref="Factor"/>.</summary>
     protected abstract void DrawFactor(in NoiseKey key);

@@ -61,11 +61,11 @@ public sealed class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments 
         GradientByInput<GradientOfInput, ThenQ>(Delta, Theta, Operands.Read(Input, below.Delta, below.ratio).Write(below.Delta, below.ratio));
     }
 
-    public double ThetaSecondMoment(PerExampleMoments moments, in NoiseKey key)
+    public void ThetaSquares(PerExampleMoments moments, in NoiseKey key, Span<double> sums)
     {
         var slope = moments.Weights("slope");
         Backend.Map<Slope>(Operands.Read(Theta, Level).Write(slope));
-        return moments.Local(Input, Delta, ratio, slope);
+        moments.Local(Input, Delta, ratio, slope, sums);
     }
 
     /// <summary>(θ, level) → ∂s²/∂θ = 2s·∂s/∂θ.</summary>

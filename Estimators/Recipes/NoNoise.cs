@@ -22,7 +22,7 @@ public sealed class NoNoise(LayerContext context) : LayerRecipe(context), IPerEx
             GradientByInput<Copy>(Delta, Theta, Operands.Read(Input).Write(Previous.Delta));
     }
 
-    public double ThetaSecondMoment(PerExampleMoments moments, in NoiseKey key) => moments.Outer(Input, Delta);
+    public void ThetaSquares(PerExampleMoments moments, in NoiseKey key, Span<double> squares) => moments.Outer(Input, Delta, squares);
 }
 
 internal sealed class NoNoiseEntry : EstimatorEntry

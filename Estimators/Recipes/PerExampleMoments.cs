@@ -7,14 +7,13 @@ using Sgvb.Numerics;
 namespace Sgvb.Recipes;
 
 /// <summary>
-/// Second moments of per-example gradients of one layer's θ, summed over the minibatch and the weights: Σ_m Σ_ij g_mij², with g_mij the
+/// Squared lengths of per-example gradients of one layer's θ: for every example m the sum Σ_ij g_mij² over the weights, with g_mij the
 /// gradient of −log p of example m alone. No per-example gradient is stored. x is the layer's input [M, K] as the product saw it, Δ [M, L]
-/// the gradient of the
-/// MEAN loss with respect to the pre-activations, so example m's own is MΔ.
+/// the gradient of the MEAN loss with respect to the pre-activations, so example m's own is MΔ.
 /// Each sum factors, because only the sum over the weights is wanted:
-///   outer product, g = xᵢΔⱼ:                         Σ_m ‖x_m‖²‖Δ_m‖²
-///   local reparameterization, g = xᵢΔⱼ + cᵢⱼxᵢ²Qⱼ:  + Σ_mj [2ΔQ·(x³c) + Q²·(x⁴c²)]_mj, with Q = Δζ/(2√v) and c = ∂s²/∂θ
-///   weight noise by example, g = xᵢΔⱼ(1 + ρᵢⱼε_mij): + Σ_ij [2ρ·Σ_m x²Δ²ε + ρ²·Σ_m x²Δ²ε²]_ij, the noise made again
+///   outer product, g = xᵢΔⱼ:                         ‖x_m‖²‖Δ_m‖²
+///   local reparameterization, g = xᵢΔⱼ + cᵢⱼxᵢ²Qⱼ:  + Σ_j [2ΔQ·(x³c) + Q²·(x⁴c²)]_mj, with Q = Δζ/(2√v) and c = ∂s²/∂θ
+///   weight noise by example, g = xᵢΔⱼ(1 + ρᵢⱼε_mij): Σ_ij x²Δ²(1 + ρε)², the noise made again
 /// Scratch is allocated at the first use.
 /// </summary>
 public sealed class PerExampleMoments : IDisposable
@@ -44,7 +43,8 @@ public sealed class PerExampleMoments : IDisposable
     /// <summary>
     /// g = xᵢΔⱼ: no noise, noise on the input (x is the noisy input), or σ by weight, whose θ-gradient has no more terms.
     /// </summary>
-    public double Outer(Matrix x, Matrix delta)
+    /// <param name="sums">[M], filled.</param>
+    public void Outer(Matrix x, Matrix delta, Span<double> sums)
     {
         var squares = Squares("x2", x, one);
         var deltas = Squares("delta2", delta, minibatch);
@@ -53,36 +53,37 @@ public sealed class PerExampleMoments : IDisposable
         backend.Sum(squares, left);
         backend.Sum(deltas, right);
         backend.Map<Multiply>(Operands.Read(left, right).Write(left));
-        return Total(left);
+        sums.Clear();
+        Add(left, sums);
     }
 
     /// <param name="q">Q = Δζ/(2√v) [M, L], with the mean loss's Δ; 0 where v = 0.</param>
     /// <param name="c">c = ∂s²/∂θ = 2ρ²θ [K, L].</param>
-    public double Local(Matrix x, Matrix delta, Matrix q, Matrix c)
+    /// <param name="sums">[M], filled.</param>
+    public void Local(Matrix x, Matrix delta, Matrix q, Matrix c, Span<double> sums)
     {
-        var outer = Outer(x, delta);
+        Outer(x, delta, sums);
         var power = Scratch("power", examples, inputs);
         var weights = Scratch("weights", inputs, outputs);
         var product = Scratch("product", examples, outputs);
         backend.Map<Cube>(Operands.Read(x).Write(power));
         map.Forward<Cross>(power, c, Operands.Read(delta, q, minibatch).Write(product));
-        var cross = Total(product);
+        Add(product, sums);
         backend.Map<Multiply>(Operands.Read(power, x).Write(power));
         backend.Map<Square>(Operands.Read(c).Write(weights));
         map.Forward<TimesSquare>(power, weights, Operands.Read(q, minibatch).Write(product));
-        return outer + cross + Total(product);
+        Add(product, sums);
     }
 
     /// <param name="rho">ρ = ∂s/∂θ [K, L].</param>
     /// <param name="key">The layer's key of the last step.</param>
-    public double WeightNoise(Matrix x, Matrix delta, Matrix rho, in NoiseKey key)
+    /// <param name="sums">[M], filled.</param>
+    public void WeightNoise(Matrix x, Matrix delta, Matrix rho, in NoiseKey key, Span<double> sums)
     {
-        var outer = Outer(x, delta);
-        var first = Scratch("first", inputs, outputs);
-        var second = Scratch("second", inputs, outputs);
-        map.NoiseMoments(Squares("x2", x, one), Squares("delta2", delta, minibatch), key, first, second);
-        backend.Map<NoiseTerms>(Operands.Read(first, second, rho).Write(first));
-        return outer + Total(first);
+        var target = Scratch("row", examples, 1);
+        map.NoiseSquares(Squares("x2", x, one), rho, Squares("delta2", delta, minibatch), key, target);
+        sums.Clear();
+        Add(target, sums);
     }
 
     /// <summary>A scratch matrix in the shape of the weights, kept under its name.</summary>
@@ -102,8 +103,8 @@ public sealed class PerExampleMoments : IDisposable
         return target;
     }
 
-    // Rows in float32 on the device, their sum in double on the host.
-    private double Total(Matrix source)
+    /// <summary>Adds every row's sum, taken in float32 on the device.</summary>
+    private void Add(Matrix source, Span<double> sums)
     {
         var rows = source;
         if (source.Columns > 1)
@@ -114,7 +115,8 @@ public sealed class PerExampleMoments : IDisposable
 
         var host = new float[rows.Rows];
         backend.Download(rows, host);
-        return host.Sum(v => (double)v);
+        for (var m = 0; m < host.Length; m++)
+            sums[m] += host[m];
     }
 
     private Matrix Scratch(string name, int rows, int columns)
@@ -159,12 +161,5 @@ public sealed class PerExampleMoments : IDisposable
             var q = c * b;
             return a * q * q;
         }
-    }
-
-    /// <summary>(first, second, ρ) → 2ρ·first + ρ²·second.</summary>
-    public readonly struct NoiseTerms : ITernary<NoiseTerms>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static T Of<T>(T a, T b, T c) where T : struct, ILane<T> => c * T.Fma(c, b, T.Create(2) * a);
     }
 }

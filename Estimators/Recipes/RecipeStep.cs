@@ -137,13 +137,13 @@ public sealed class RecipeStep : IMomentStep
                     backend.Download(tensor.Gradient, values.Values);
     }
 
-    public double ThetaSecondMoment(int layer)
+    public void ThetaSquares(int layer, Span<double> squares)
     {
         if (!HasMoments)
             throw new InvalidOperationException($"the gradients of {Method.Estimator} are not independent by example");
         if (moments.Length == 0)
             moments = [.. layers.Select(l => new PerExampleMoments(backend, l.Map, l.Context))];
-        return ((IPerExampleMoments)layers[layer]).ThetaSecondMoment(moments[layer], lastKey);
+        ((IPerExampleMoments)layers[layer]).ThetaSquares(moments[layer], lastKey, squares);
     }
 
     public void Dispose()

@@ -13,19 +13,20 @@ public sealed record Table1Row : CaseRow
     [Key]
     public required int Epoch { get; init; }
 
-    /// <summary>Mean over the seeds.</summary>
+    /// <summary>With several seeds their geometric mean: trainings differ by factors, not by amounts.</summary>
     public required double Variance { get; init; }
 
-    /// <summary>With one seed Student's t over blocks; with several, over the seeds.</summary>
+    /// <summary>With one seed that of its measurement; with several, Student's t on the logarithms over the seeds.</summary>
     public double? Ci95Low { get; init; }
 
     public double? Ci95High { get; init; }
 
+    /// <summary>The variance times the data part's share over all seeds.</summary>
     public double? VarianceData { get; init; }
 
     public double? VarianceNoise { get; init; }
 
-    /// <summary>draws or moments.</summary>
+    /// <summary>draws, moments, passes or exact: of the methods measured, the one that saw the most.</summary>
     public required string Method { get; init; }
 
     /// <summary>Gradients drawn, or minibatches whose moments were taken, over all seeds.</summary>
@@ -47,4 +48,8 @@ public sealed record Table1Row : CaseRow
 
     /// <summary>Variance over the paper's.</summary>
     public double? Ratio { get; init; }
+
+    /// <summary>How many training examples carry the variance, in the training where they are fewest; absent where it is not known.</summary>
+    [Added]
+    public double? EffectiveExamples { get; init; }
 }

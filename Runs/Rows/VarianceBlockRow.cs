@@ -15,7 +15,7 @@ public sealed record VarianceBlockRow : CaseRow
     [Key]
     public double Epoch { get; init; }
 
-    /// <summary>draws or moments.</summary>
+    /// <summary>draws, moments, passes or exact, see <see cref="VarianceRow.Method"/>.</summary>
     [Key]
     public required string Method { get; init; }
 
@@ -25,10 +25,10 @@ public sealed record VarianceBlockRow : CaseRow
 
     public required long Seed { get; init; }
 
-    /// <summary>Draws in this block, 16 unless told otherwise.</summary>
+    /// <summary>Steps in this block: 16 draws, or the minibatches whose moments were taken.</summary>
     public required int Draws { get; init; }
 
-    /// <summary>The block's sample variance, averaged over the elements, times N².</summary>
+    /// <summary>The block's variance, averaged over the elements, times N².</summary>
     public required double Variance { get; init; }
 
     public double? VarianceData { get; init; }
@@ -43,4 +43,28 @@ public sealed record VarianceBlockRow : CaseRow
 
     /// <summary>‖g₀‖², times N²; equal in all blocks. The cosine is the mean dot over √(mean square · this).</summary>
     public double? NoNoiseSquare { get; init; }
+
+    /// <summary>Examples that the block saw, repeats counted.</summary>
+    [Added]
+    public long? Examples { get; init; }
+
+    /// <summary>Of this block's variance, from the spread of what the block averages: minibatches, examples, or an example's two draws.</summary>
+    [Added]
+    public double? StandardError { get; init; }
+
+    /// <summary>Degrees of freedom of the standard error; absent where nothing is estimated.</summary>
+    [Added]
+    public double? Freedom { get; init; }
+
+    /// <summary>What the largest single contribution added to the variance.</summary>
+    [Added]
+    public double? Largest { get; init; }
+
+    /// <summary>How far float32 may have moved the variance.</summary>
+    [Added]
+    public double? Rounding { get; init; }
+
+    /// <summary>How many training examples carry the variance: (Σq)²/Σq² over their squared gradients q; absent where it is not known.</summary>
+    [Added]
+    public double? EffectiveExamples { get; init; }
 }

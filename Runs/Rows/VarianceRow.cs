@@ -18,13 +18,18 @@ public sealed record VarianceRow : CaseRow
     [Key]
     public double Epoch { get; init; }
 
-    /// <summary>draws (sample variance of drawn gradients) or moments (from per-example second moments).</summary>
+    /// <summary>
+    /// draws (sample variance of drawn gradients), moments (from per-example squares over sampled minibatches), passes (the same over every
+    /// training example, twice with fresh noise) or exact (every example, without noise).
+    /// </summary>
     [Key]
     public required string Method { get; init; }
 
     public required double Variance { get; init; }
 
-    /// <summary>Student's t over blocks; absent with a single block.</summary>
+    /// <summary>
+    /// On the logarithm, see UncertainVariance; equal to the variance where that is exact; absent where the error is not known.
+    /// </summary>
     public double? Ci95Low { get; init; }
 
     public double? Ci95High { get; init; }
@@ -51,4 +56,28 @@ public sealed record VarianceRow : CaseRow
 
     [Added]
     public double? CosineCi95High { get; init; }
+
+    /// <summary>Examples seen, repeats counted.</summary>
+    [Added]
+    public long? Examples { get; init; }
+
+    /// <summary>Of the variance; 0 where it is exact.</summary>
+    [Added]
+    public double? StandardError { get; init; }
+
+    /// <summary>Degrees of freedom of the standard error; absent where nothing is estimated.</summary>
+    [Added]
+    public double? Freedom { get; init; }
+
+    /// <summary>What the largest single contribution added to the variance.</summary>
+    [Added]
+    public double? Largest { get; init; }
+
+    /// <summary>How far float32 may have moved the variance.</summary>
+    [Added]
+    public double? Rounding { get; init; }
+
+    /// <summary>How many training examples carry the variance: (Σq)²/Σq² over their squared gradients q; absent where it is not known.</summary>
+    [Added]
+    public double? EffectiveExamples { get; init; }
 }

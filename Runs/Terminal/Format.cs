@@ -49,9 +49,9 @@ public static class Format
         return $"{text} [{Significant(low.Value / scale)}, {Significant(high.Value / scale)}]";
     }
 
-    /// <summary>"4.9e4 [4.5e4, 5.3e4]"; without bounds only the value.</summary>
+    /// <summary>"4.9e4 [4.5e4, 5.3e4]"; without bounds, or with bounds that are the value itself, only the value.</summary>
     public static string ScientificInterval(double value, double? low, double? high) =>
-        low is null || high is null ? Scientific(value) : $"{Scientific(value)} [{Scientific(low.Value)}, {Scientific(high.Value)}]";
+        low is null || high is null || low == high ? Scientific(value) : $"{Scientific(value)} [{Scientific(low.Value)}, {Scientific(high.Value)}]";
 
     /// <summary>"0.853" as "85 %".</summary>
     public static string Percent(double fraction) => Significant(100 * fraction, 2) + " %";

@@ -40,7 +40,7 @@ internal static class KernelList
                 using var step = new RecipeStep(recording, Registry.Estimator(estimator.Name), method, workload, trainingExamples: 10);
                 step.Run(new NoiseKey(1, 2, 3));
                 for (var l = 0; step.HasMoments && l < workload.Layers; l++)
-                    step.ThetaSecondMoment(l);
+                    step.ThetaSquares(l, new double[workload.Minibatch]);
             }
 
         return recording;

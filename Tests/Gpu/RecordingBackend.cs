@@ -48,7 +48,7 @@ internal sealed class RecordingBackend : IBackend
     {
     }
 
-    public void NoiseMoments(Matrix a, Matrix b, in NoiseKey key, Matrix first, Matrix second)
+    public void NoiseSquares(Matrix a, Matrix scale, Matrix b, in NoiseKey key, Matrix squares)
     {
     }
 

@@ -28,14 +28,14 @@ public sealed class RankingTests
     }
 
     [Fact]
-    public void The_last_epoch_and_the_tighter_method_count()
+    public void The_last_epoch_and_the_method_that_saw_most_count()
     {
         var step = SampleRun.Step("shared", "simd", 10);
         var late = SampleRun.Cells("shared", 2, 2).First();
         VarianceRow[] cells =
         [
             late with { Epoch = 1, Variance = 1, Ci95Low = 0.99, Ci95High = 1.01 }, late,
-            late with { Method = "moments", Variance = 3, Ci95Low = 2.99, Ci95High = 3.01 },
+            late with { Method = "moments", Variance = 3, Ci95Low = 1, Ci95High = 9 },
         ];
         Assert.Equal(3, Ranking.Variance(Facts([step], cells), step, "top")!.Variance);
     }
@@ -60,6 +60,32 @@ public sealed class RankingTests
         Assert.EndsWith("This run cannot tell it from shared.", Claim(facts), StringComparison.Ordinal);
 
         static string Claim(RunFacts facts) => AnswerText.Of(facts, Ranking.Build(facts)).Claim;
+    }
+
+    [Fact]
+    public void Intervals_that_overlap_may_have_a_ratio_that_is_told_from_one()
+    {
+        var (a, b) = (new Interval(10, 8, 12.5), new Interval(15, 12, 18.75));
+        Assert.True(a.High > b.Low);
+        Assert.True(a.IsBelow(b, 1));
+        // Twenty such statements at once need more.
+        Assert.False(a.IsBelow(b, 20));
+        Assert.False(b.IsBelow(a, 1));
+        var exact = new Interval(10, 10, 10);
+        Assert.True(exact.IsBelow(new Interval(10.1, 10.1, 10.1), 20));
+        Assert.False(exact.IsBelow(exact, 1));
+        Assert.False(new Interval(10).IsBelow(b, 1));
+    }
+
+    [Fact]
+    public void Several_intervals_at_once_are_wider_by_bonferroni()
+    {
+        // 2.394 against 1.960 standard errors.
+        var joint = new Interval(10, 5, 20).Joint(3);
+        Assert.Equal(10 * Math.Pow(2, 2.39398 / 1.95996), joint.High!.Value, 1e-3);
+        Assert.Equal(10 * Math.Pow(2, -2.39398 / 1.95996), joint.Low!.Value, 1e-3);
+        Assert.Equal(new Interval(7, 7, 7), new Interval(7, 7, 7).Joint(3));
+        Assert.Equal(new Interval(7), new Interval(7).Joint(3));
     }
 
     [Theory]

@@ -26,8 +26,8 @@ public sealed class CsvRowsTests
         CsvRows.Write(folder["v.csv"], [SampleRows.Variance]);
         Assert.Equal(
             """
-            schema_version,estimator,posterior,kl,objective,backend,workload,minibatch,layer,parameter,epoch,method,variance,ci95_low,ci95_high,variance_data,variance_noise,draws,blocks,cosine_to_no_noise,cosine_ci95_low,cosine_ci95_high
-            1,local-reparam+antithetic,alpha,cubic,alpha kl=cubic,simd,mnist,1000,top,theta,0.1,draws,7812.345678901234,0.3333333333333333,,-0,,4000000000,3,,,
+            schema_version,estimator,posterior,kl,objective,backend,workload,minibatch,layer,parameter,epoch,method,variance,ci95_low,ci95_high,variance_data,variance_noise,draws,blocks,cosine_to_no_noise,cosine_ci95_low,cosine_ci95_high,examples,standard_error,freedom,largest,rounding,effective_examples
+            1,local-reparam+antithetic,alpha,cubic,alpha kl=cubic,simd,mnist,1000,top,theta,0.1,draws,7812.345678901234,0.3333333333333333,,-0,,4000000000,3,,,,,,,,,
 
             """.ReplaceLineEndings("\n"),
             File.ReadAllText(folder["v.csv"]));

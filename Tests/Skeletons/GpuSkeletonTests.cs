@@ -77,10 +77,10 @@ public sealed class GpuSkeletonTests(GpuSkeletonTests.OwnDevice own) : IClassFix
     }
 
     [Fact]
-    public void Noise_moments()
+    public void Squares_with_noise()
     {
         foreach (var (examples, inputs, columns) in Shapes.EverySize([], Warps, Runs))
-            own.Checks.Moments(examples, inputs, columns);
+            own.Checks.NoiseSquares(examples, inputs, columns);
     }
 
     public sealed class OwnDevice : IDisposable

@@ -76,10 +76,10 @@ public sealed class SimdSkeletonTests
     [Theory]
     [InlineData(NoiseGenerator.Philox)]
     [InlineData(NoiseGenerator.RowHash)]
-    public void Noise_moments(NoiseGenerator generator) => Each(generator, checks =>
+    public void Squares_with_noise(NoiseGenerator generator) => Each(generator, checks =>
     {
         foreach (var (examples, inputs, columns) in Shapes.EveryPair(Shapes.SimdEdges))
-            checks.Moments(examples, inputs, columns);
+            checks.NoiseSquares(examples, inputs, columns);
     });
 
     private static void Each(NoiseGenerator generator, Action<SkeletonChecks> check)

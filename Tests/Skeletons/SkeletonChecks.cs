@@ -119,20 +119,21 @@ public sealed class SkeletonChecks(IReadOnlyList<PoisonedBackend> backends, Nois
         });
     }
 
-    public void Moments(int examples, int inputs, int columns)
+    public void NoiseSquares(int examples, int inputs, int columns)
     {
-        Grid a = Draw(examples, inputs), b = Draw(examples, columns);
+        Grid a = Draw(examples, inputs), scale = Draw(inputs, columns), b = Draw(examples, columns);
         var key = Key();
         var noise = Rows(key, examples * inputs, columns);
-        var first = Table(inputs, columns, (i, j) => Rounded.Sum(examples, m => (Rounded)a[m, i] * b[m, j] * noise[m * inputs + i, j]));
-        var second = Table(inputs, columns, (i, j) => Rounded.Sum(
-            examples, m => (Rounded)a[m, i] * b[m, j] * noise[m * inputs + i, j] * noise[m * inputs + i, j]));
-        OnEach($"noise moments {examples}×{inputs}×{columns}", (poisoned, what) =>
+        var squares = Table(examples, 1, (m, _) => Rounded.Sum(inputs, i => (Rounded)a[m, i] * Rounded.Sum(columns, j =>
         {
-            Matrix one = poisoned.Result(inputs, columns), two = poisoned.Result(inputs, columns);
-            poisoned.Backend.NoiseMoments(poisoned.Operand(a), poisoned.Operand(b), key, one, two);
-            poisoned.Check(one, (i, j) => first[i, j], $"first {what}");
-            poisoned.Check(two, (i, j) => second[i, j], $"second {what}");
+            var factor = (Rounded)1f + (Rounded)scale[i, j] * noise[m * inputs + i, j];
+            return (Rounded)b[m, j] * factor * factor;
+        })));
+        OnEach($"squares with noise {examples}×{inputs}×{columns}", (poisoned, what) =>
+        {
+            var result = poisoned.Result(examples, 1);
+            poisoned.Backend.NoiseSquares(poisoned.Operand(a), poisoned.Operand(scale), poisoned.Operand(b), key, result);
+            poisoned.Check(result, (m, _) => squares[m, 0], what);
         });
     }
 

@@ -21,7 +21,7 @@ public class MeasurerTests
         var exact = Exact(step);
         var sampler = new MinibatchSampler(Data, Small.Minibatch);
         var draws = new DrawsMeasurer(step, sampler, seed: 5, threads: 1, reference: null);
-        var moments = new MomentsMeasurer(step, sampler, seed: 5, threads: 1);
+        var moments = new MomentsMeasurer(step, sampler, seed: 5);
         var rows = Enumerable.Range(0, 80).SelectMany(b =>
             draws.Measure(b, null, TestContext.Current.CancellationToken).Concat(moments.Measure(b, null,
                 TestContext.Current.CancellationToken)));
@@ -35,6 +35,23 @@ public class MeasurerTests
                 $"{estimate.Layer} {estimate.Method}: {estimate.Total.StandardError / expected}");
             if (estimate.Method == VarianceMethod.Draws)
                 Assert.Equal(0, estimate.Noise.Mean);
+        }
+    }
+
+    [Fact]
+    public void A_pass_without_noise_gives_the_exact_variance_and_how_many_examples_carry_it()
+    {
+        using var step = Step("no-noise");
+        var exact = Exact(step);
+        using var measurer = new PassMeasurer(m => Step("no-noise", m), Data, Small.Minibatch, seed: 5);
+        var rows = measurer.Measure(0, null, TestContext.Current.CancellationToken);
+        Assert.Equal(["bottom", "top"], rows.Select(r => r.Layer));
+        foreach (var total in VarianceEstimate.FromBlocks(rows))
+        {
+            Assert.Equal(exact[total.Layer], total.Total.Mean, Tolerances.FloatMoments * exact[total.Layer]);
+            Assert.Equal((total.Total.Mean, total.Total.Mean), (total.Total.Low, total.Total.High));
+            Assert.Equal((total.Total.Mean, 0), (total.Data.Mean, total.Noise.Mean));
+            Assert.InRange(total.EffectiveExamples, 1, Examples);
         }
     }
 
@@ -91,10 +108,10 @@ public class MeasurerTests
         Assert.Contains("not finite", error.Message, StringComparison.Ordinal);
     }
 
-    private static ReferenceTrainingStep Step(string estimator, int minibatch = 5)
+    private static ReferenceTrainingStep Step(string estimator, int? minibatch = null)
     {
-        var method = new Method(new EstimatorSpec(estimator), PosteriorSpec.Alpha(), KlKind.None);
-        var step = new ReferenceTrainingStep(method, Small.WithMinibatch(minibatch), Examples);
+        var step = new ReferenceTrainingStep(
+            new Method(new EstimatorSpec(estimator), PosteriorSpec.Alpha(), KlKind.None), Small.WithMinibatch(minibatch ?? Small.Minibatch), Examples);
         step.SetParameters(Start);
         return step;
     }

@@ -55,18 +55,15 @@ internal sealed class ReferenceTrainingStep(Method method, Workload workload, in
     }
 
     /// <summary>By the definition: one example at a time.</summary>
-    public double ThetaSecondMoment(int layer)
+    public void ThetaSquares(int layer, Span<double> squares)
     {
         var inputs = workload.Widths[0];
-        var sum = 0.0;
         for (var m = 0; m < _labels.Length; m++)
         {
             var one = ReferenceStep.Run(
                 method, _parameters, _images.AsSpan(m * inputs, inputs), _labels.AsSpan(m, 1), trainingExamples, new NoiseKey(0, 0, 0));
-            sum += one.Gradients.Layers[layer].Theta.Sum(g => g * g);
+            squares[m] = one.Gradients.Layers[layer].Theta.Sum(g => g * g);
         }
-
-        return sum;
     }
 
     public void Dispose()

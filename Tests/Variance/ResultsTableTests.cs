@@ -43,7 +43,7 @@ public class ResultsTableTests
         Assert.Equal("1.00", Cell("shared", "simd", "to simd"));
         Assert.Equal("-", Cell("per-example", "torch, M = 100", "to simd"));
         Assert.Equal("-", Cell("per-example", "torch, M = 100", "to no-noise"));
-        // The tighter of two intervals; the variance is the estimator's, whatever the backend.
+        // The method that saw more examples; the variance is the estimator's, whatever the backend.
         Assert.Equal("9.0e3 [8.0e3, 1.0e4]", Cell("shared", "simd", "variance top [95 %]"));
         Assert.Equal("2.4e2", Cell("local-reparam", "torch", "top × s"));
     }

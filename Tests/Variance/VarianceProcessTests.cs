@@ -74,7 +74,7 @@ public sealed class VarianceProcessTests
         var cells = json.RootElement.EnumerateArray()
             .Select(r => string.Join(' ', Names.Select(r.GetProperty))).ToList();
         Assert.Equal(4 + 2 + 4, cells.Count);
-        Assert.Contains("local-reparam top theta moments", cells);
+        Assert.Contains("local-reparam top theta passes", cells);
         Assert.Contains("shared bottom log_alpha draws", cells);
         var second = Executable.Analysis([.. arguments, "--output", folder["second"]]);
         Assert.Equal(first.Out, second.Out);

@@ -1,4 +1,5 @@
 using Sgvb.Analysis.Gate.Input;
+using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Gate.Ab;
 

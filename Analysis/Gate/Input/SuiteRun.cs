@@ -87,7 +87,11 @@ public static class SuiteRun
             var first = cell.First();
             var pass = $"{first.Layer} {first.Parameter}";
             var ordered = cell.OrderBy(r => r.Block).ToList();
-            yield return new(Key(Metric.Variance, first, cell.Key, pass), [.. ordered.Select(r => new Unit(UnitName(r), r.Variance))]);
+            yield return new(Key(Metric.Variance, first, cell.Key, pass), [.. ordered.Select(r => new Unit(UnitName(r), r.Variance)
+            {
+                StandardError = r.StandardError ?? double.NaN,
+                Freedom = r.Freedom ?? double.PositiveInfinity,
+            })]);
             var projections = ordered.Where(r => r is { DotNoNoise: not null, NoNoiseSquare: > 0 }).ToList();
             if (projections.Count > 0)
                 yield return new(Key(Metric.Bias, first, cell.Key, pass),

@@ -35,6 +35,16 @@ public sealed record StudentShift(string Method, double Estimate, double Standar
             b.MeanVariance / (b.Mean * b.Mean), candidate.Count);
     }
 
+    /// <summary>The log of the ratio of two positive values that know their own errors; without any, the ratio alone decides.</summary>
+    public static StudentShift LogRatio(Unit baseline, Unit candidate)
+    {
+        var (a, b) = (Square(baseline.StandardError / baseline.Value), Square(candidate.StandardError / candidate.Value));
+        var spread = (a > 0 ? a * a / baseline.Freedom : 0) + (b > 0 ? b * b / candidate.Freedom : 0);
+        return new("welch", Math.Log(candidate.Value / baseline.Value), Math.Sqrt(a + b), spread > 0 ? (a + b) * (a + b) / spread : 1);
+
+        static double Square(double x) => x * x;
+    }
+
     /// <summary>The mean difference of values measured in pairs; two pairs at least.</summary>
     public static StudentShift Paired(IReadOnlyList<double> baseline, IReadOnlyList<double> candidate)
     {

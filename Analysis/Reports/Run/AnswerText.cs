@@ -40,12 +40,13 @@ public static class AnswerText
                 : $"{most}. This run cannot tell it from {string.Join(", ", rivals)}";
     }
 
-    /// <summary>Other estimators whose interval overlaps the best one's in every layer, on any backend.</summary>
-    private static List<string> Rivals(Panel panel, Candidate best) =>
-    [
-        .. panel.Ranked.Where(c => c.Estimator != best.Estimator && panel.Layers.All(l => Known(c.Left[l]).Overlaps(Known(best.Left[l]))))
-            .Select(c => c.Estimator).Distinct(),
-    ];
+    /// <summary>Other estimators, on any backend, whose ratio to the best one's cannot be told from 1 in any layer, all asked at once.</summary>
+    private static List<string> Rivals(Panel panel, Candidate best)
+    {
+        var others = panel.Ranked.Where(c => c.Estimator != best.Estimator).ToList();
+        var asked = others.Count * panel.Layers.Count;
+        return [.. others.Where(c => !panel.Layers.Any(l => Known(best.Left[l]).IsBelow(Known(c.Left[l]), asked))).Select(c => c.Estimator).Distinct()];
+    }
 
     /// <summary>Fewer than six samples give no interval; such a value is taken as right within a factor of two.</summary>
     private static Interval Known(Interval value) => new(value.Value, value.Low ?? value.Value / 2, value.High ?? value.Value * 2);

@@ -42,7 +42,7 @@ public static class Ranking
             .OrderByDescending(p => p.Ranked.Select(c => c.Estimator).Distinct().Count())];
     }
 
-    /// <summary>The θ variance that goes with a step: the last epoch's, the tighter of the two methods; null where it was not
+    /// <summary>The θ variance that goes with a step: the last epoch's, by the method that saw the most examples; null where it was not
     /// measured.</summary>
     public static VarianceRow? Variance(RunFacts facts, BenchmarkRow step, string layer) =>
         ResultsTable.Variance(facts.RankedVariances, step, layer);

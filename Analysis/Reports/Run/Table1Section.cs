@@ -1,6 +1,7 @@
 using Sgvb.Analysis.Plots;
 using Sgvb.Analysis.Reports.Pages;
 using Sgvb.Analysis.Table1;
+using Sgvb.Analysis.Variance;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Terminal;
 
@@ -19,9 +20,11 @@ public static class Table1Section
             yield return new Answer($"Of the {Whole(factors.Count)} cells that the paper gives, {Whole(factors.Count(f => f <= 2))} are "
                 + "within a factor of 2 of its figures, "
                 + $"{Whole(factors.Count(f => f <= 1.5))} within 1.5.");
+        if (FewExamples.Warning(seeds.SelectMany(s => s.Variances).Where(v => v.Parameter == "theta")) is { } few)
+            yield return new Warning(few);
         yield return new Figures(
             [.. Plots(rows).Select(svg =>
-                new Figure(svg, "Less is better. The paper gives no intervals. Ours are 95 %: over blocks of draws, or over seeds where "
+                new Figure(svg, "Less is better. The paper gives no intervals. Ours are 95 %: of the measurement, or over seeds where "
                     + "there are several."))]);
         yield return new TableBlock(Table1Tables.InPapersLayout(rows));
         yield return new TableBlock(Table1Checks.Of(rows, seeds));

@@ -167,11 +167,11 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
         GpuNoiseProduct.Gradient(device, scratch, x, scale, delta, key, group, gradX, gradScale);
     }
 
-    public void NoiseMoments(Matrix a, Matrix b, in NoiseKey key, Matrix first, Matrix second)
+    public void NoiseSquares(Matrix a, Matrix scale, Matrix b, in NoiseKey key, Matrix squares)
     {
-        RequireProduct(a, first, b, 1);
-        Require(second, first.Rows, first.Columns);
-        GpuNoiseProduct.Moments(device, a, b, key, first, second);
+        RequireProduct(a, scale, b, 1);
+        Require(squares, a.Rows, 1);
+        GpuNoiseProduct.Squares(device, a, scale, b, key, squares);
     }
 
     public void Synchronize() => device.Synchronize();

@@ -99,13 +99,13 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
         NoiseProductKernel<TLane, TWide, TGenerator>.Gradient(team, ref job);
     }
 
-    public void NoiseMoments(Matrix a, Matrix b, in NoiseKey key, Matrix first, Matrix second)
+    public void NoiseSquares(Matrix a, Matrix scale, Matrix b, in NoiseKey key, Matrix squares)
     {
-        var job = Job(a, first, b, key, 1);
-        Require(second, first.Rows, first.Columns);
-        job.GradScale = ((SimdMatrix)first).Data;
-        job.Second = ((SimdMatrix)second).Data;
-        NoiseMomentsKernel<TLane, TWide, TGenerator>.Run(team, ref job);
+        var job = Job(a, scale, b, key, 1);
+        Require(squares, a.Rows, 1);
+        job.Squares = ((SimdMatrix)squares).Data;
+        job.StrideSquares = squares.Stride;
+        NoiseSquaresKernel<TLane, TWide, TGenerator>.Run(team, ref job);
     }
 
     public void Synchronize()
@@ -134,6 +134,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
             StrideY = y.Stride,
             Examples = x.Rows,
             Inputs = x.Columns,
+            Columns = scale.Columns,
             Group = group,
             CountersPerRow = NoiseIndex.CountersPerRow(scale.Columns),
             Table = NormalTable.Data,

@@ -36,7 +36,7 @@ public sealed record Dense(int Units) : LayerSpec
             Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, bool closedAtZero, Matrix? gradX, Matrix gradScale) =>
             backend.NoiseProductGradient(x, scale, delta, key, group, closedAtZero, gradX, gradScale);
 
-        public override void NoiseMoments(Matrix a, Matrix b, in NoiseKey key, Matrix first, Matrix second) =>
-            backend.NoiseMoments(a, b, key, first, second);
+        public override void NoiseSquares(Matrix a, Matrix scale, Matrix b, in NoiseKey key, Matrix squares) =>
+            backend.NoiseSquares(a, scale, b, key, squares);
     }
 }

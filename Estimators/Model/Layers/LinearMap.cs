@@ -28,6 +28,6 @@ public abstract class LinearMap
     public abstract void NoiseGradient(
         Matrix x, Matrix scale, Matrix delta, in NoiseKey key, int group, bool closedAtZero, Matrix? gradX, Matrix gradScale);
 
-    /// <summary>Noise moments by weight; see <see cref="IBackend.NoiseMoments"/>.</summary>
-    public abstract void NoiseMoments(Matrix a, Matrix b, in NoiseKey key, Matrix first, Matrix second);
+    /// <summary>Squares of per-example gradients with noise; see <see cref="IBackend.NoiseSquares"/>.</summary>
+    public abstract void NoiseSquares(Matrix a, Matrix scale, Matrix b, in NoiseKey key, Matrix squares);
 }

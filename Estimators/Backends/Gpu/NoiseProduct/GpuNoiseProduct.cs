@@ -46,13 +46,13 @@ internal static class GpuNoiseProduct
             GpuSum.Slices(device, job.GradScale, slices, scale.Rows * scale.Stride, gradScale);
     }
 
-    public static void Moments(GpuDevice device, Matrix a, Matrix b, in NoiseKey key, Matrix first, Matrix second)
+    public static void Squares(GpuDevice device, Matrix a, Matrix scale, Matrix b, in NoiseKey key, Matrix squares)
     {
-        var job = Arguments(a, first, b, key, 1);
-        job.GradScale = GpuBackend.View(first);
-        job.Second = GpuBackend.View(second);
-        var parts = GpuDevice.Groups(job.CountersARow, SumKernel.WarpSize);
-        LaunchWarps(device, NoiseProductKernel.Moments, a.Columns, parts, 1, job);
+        var job = Arguments(a, scale, b, key, 1);
+        job.Scale = GpuBackend.View(scale);
+        job.Squares = GpuBackend.View(squares);
+        job.StrideSquares = squares.Stride;
+        LaunchWarps(device, NoiseProductKernel.Squares, a.Rows, 1, 1, job);
     }
 
     private static void Forward<TExamples>(GpuDevice device, in NoiseProductArguments job) where TExamples : struct, IExamples<TExamples>
@@ -64,11 +64,11 @@ internal static class GpuNoiseProduct
         device.Launch(NoiseProductKernel.Forward<TExamples>, groups, NoiseProductKernel.GroupSize, job);
     }
 
-    /// <summary>A warp for each input, part of the columns and slice of the examples.</summary>
+    /// <summary>A warp for each input, or example, part of the columns and slice of the examples.</summary>
     private static void LaunchWarps(
-        GpuDevice device, Action<NoiseProductArguments> kernel, int inputs, int parts, int slices, in NoiseProductArguments job)
+        GpuDevice device, Action<NoiseProductArguments> kernel, int warps, int parts, int slices, in NoiseProductArguments job)
     {
-        var threads = inputs * SumKernel.WarpSize;
+        var threads = warps * SumKernel.WarpSize;
         var groupSize = GpuDevice.GroupSize(threads);
         device.Launch(kernel, new Index3D(GpuDevice.Groups(threads, groupSize), parts, slices), groupSize, job);
     }

@@ -17,16 +17,17 @@ internal struct NoiseProductArguments
     /// <summary>∂X, a slice for each part of the columns; unused where <see cref="WantsGradX"/> is 0.</summary>
     public ArrayView<float> GradX;
 
-    /// <summary>∂Scale, or the first moments, a slice for each part of the examples.</summary>
+    /// <summary>∂Scale, a slice for each part of the examples.</summary>
     public ArrayView<float> GradScale;
 
-    /// <summary>The second moments.</summary>
-    public ArrayView<float> Second;
+    /// <summary>Sums by example, [M, 1].</summary>
+    public ArrayView<float> Squares;
 
     public GpuKey Key;
     public int StrideX;
     public int StrideScale;
     public int StrideY;
+    public int StrideSquares;
     public int Examples;
     public int Inputs;
     public int Columns;

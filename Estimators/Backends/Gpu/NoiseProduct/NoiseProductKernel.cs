@@ -82,24 +82,29 @@ internal static class NoiseProductKernel
         job.Store(job.GradScale, Grid.IdxZ * job.Inputs + input, job.StrideScale, column, gradScale);
     }
 
-    /// <summary>first[i, j] = Σₘ a·b·ε and second[i, j] = Σₘ a·b·ε², with a = X, b = Y and per-example noise.</summary>
-    public static void Moments(NoiseProductArguments job)
+    /// <summary>squares[m] = Σᵢⱼ a·b·(1 + scale·ε)², with a = X, b = Y and per-example noise. A warp has one example, its lanes the columns.</summary>
+    public static void Squares(NoiseProductArguments job)
     {
-        var input = Grid.GlobalIndex.X / SumKernel.WarpSize;
-        var place = Grid.IdxY * SumKernel.WarpSize + (Group.IdxX & (SumKernel.WarpSize - 1));
-        if (input >= job.Inputs || place >= job.CountersARow)
-            return;
-        var column = NoiseProductArguments.Column(place);
-        Quad first = default, second = default;
-        for (var example = 0; example < job.Examples; example++)
+        var lane = Group.IdxX & (SumKernel.WarpSize - 1);
+        var example = Grid.GlobalIndex.X / SumKernel.WarpSize;
+        var sum = 0f;
+        for (var input = 0; example < job.Examples && input < job.Inputs; input++)
         {
-            var noise = job.Normals(example, input, place);
-            var product = job.Load(job.Y, example, job.StrideY, column).Times(job.X[example * job.StrideX + input]).Times(noise);
-            first = first.Plus(product);
-            second = second.Plus(product.Times(noise));
+            var a = job.X[example * job.StrideX + input];
+            var row = 0f;
+            for (var place = lane; a != 0 && place < job.CountersARow; place += SumKernel.WarpSize)
+            {
+                var column = NoiseProductArguments.Column(place);
+                var noise = job.Normals(example, input, place).Times(job.Load(job.Scale, input, job.StrideScale, column));
+                var factor = new Quad(1, 1, 1, 1).Plus(noise);
+                row = GpuMath.Add(row, job.Load(job.Y, example, job.StrideY, column).Dot(factor.Times(factor)));
+            }
+
+            sum = GpuMath.Fma(a, row, sum);
         }
 
-        job.Store(job.GradScale, input, job.StrideScale, column, first);
-        job.Store(job.Second, input, job.StrideScale, column, second);
+        sum = SumKernel.OverWarp(sum);
+        if (example < job.Examples && lane == 0)
+            job.Squares[example * job.StrideSquares] = sum;
     }
 }
