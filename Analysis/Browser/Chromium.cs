@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using PuppeteerSharp;
-using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Browser;
 

@@ -1,5 +1,3 @@
-using Sgvb.Runs;
-
 namespace Sgvb.Analysis.Gate;
 
 /// <summary>The page that GitHub shows of a job's step: Markdown, appended to the file that a variable names.</summary>

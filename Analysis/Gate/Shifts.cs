@@ -57,7 +57,9 @@ public static class Shifts
         if (isRatio && (a.Average() <= 0 || b.Average() <= 0))
             return new UnknownShift(double.NaN, "a mean of blocks is not positive: there is no ratio");
         if (Math.Min(a.Count, b.Count) < 2 && isRatio && Known(pair.Baseline) is { } before && Known(pair.Candidate) is { } after)
-            return StudentShift.LogRatio(before, after);
+            return before.StandardError == 0 && after.StandardError == 0
+                ? new CertainShift(Estimate(pair.Key.Metric, a, b))
+                : StudentShift.LogRatio(before, after);
         if (Math.Min(a.Count, b.Count) < 2)
             return new UnknownShift(Estimate(pair.Key.Metric, a, b), "one block of draws a side: its spread is unknown");
         var candidate = pair.Candidate.ToDictionary(u => u.Name, u => u.Value);

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Xml.Linq;
-using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Plots;
 

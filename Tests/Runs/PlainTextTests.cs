@@ -21,12 +21,12 @@ public sealed class PlainTextTests
     [InlineData("fine: µs ≤ × 日本 é 👩\u200d🔬 العربية", "fine: µs ≤ × 日本 é 👩\u200d🔬 العربية")]
     public void What_cannot_be_seen_is_written_as_its_code(string text, string shown)
     {
-        Assert.Equal(shown, Sgvb.Runs.OneLine.Of(text));
-        Assert.Equal(shown, Sgvb.Runs.OneLine.Of(shown));
+        Assert.Equal(shown, Sgvb.OneLine.Of(text));
+        Assert.Equal(shown, Sgvb.OneLine.Of(shown));
     }
 
     [Fact]
-    public void Half_a_character_is_written_as_its_code() => Assert.Equal("\\ud83d half \\udc00", Sgvb.Runs.OneLine.Of("\ud83d half \udc00"));
+    public void Half_a_character_is_written_as_its_code() => Assert.Equal("\\ud83d half \\udc00", Sgvb.OneLine.Of("\ud83d half \udc00"));
 
     [Theory]
     [InlineData("::stop-commands::x", "\\::stop-commands::x")]
@@ -84,7 +84,7 @@ public sealed class PlainTextTests
         Assert.DoesNotMatch("[<\"]", PlainText.Html(name));
         Assert.DoesNotMatch(@"[\p{Cc}]", Cells.Write(name));
         Assert.DoesNotMatch(@"[\p{Cc}]", PlainText.Annotation("warning", name, name));
-        Assert.Equal(3, PlainText.Annotation("warning", name, name).Split("::").Length - Sgvb.Runs.OneLine.Of(name).Split("::").Length + 1);
+        Assert.Equal(3, PlainText.Annotation("warning", name, name).Split("::").Length - Sgvb.OneLine.Of(name).Split("::").Length + 1);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Sgvb.Analysis.Gate.Statistics;
-using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Gate.Input;
 

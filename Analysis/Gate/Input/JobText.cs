@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Gate.Input;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Gate.Input;
 

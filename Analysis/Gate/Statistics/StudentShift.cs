@@ -35,12 +35,12 @@ public sealed record StudentShift(string Method, double Estimate, double Standar
             b.MeanVariance / (b.Mean * b.Mean), candidate.Count);
     }
 
-    /// <summary>The log of the ratio of two positive values that know their own errors; without any, the ratio alone decides.</summary>
+    /// <summary>The log of the ratio of two positive values that know their own errors, of which one at least is not zero.</summary>
     public static StudentShift LogRatio(Unit baseline, Unit candidate)
     {
         var (a, b) = (Square(baseline.StandardError / baseline.Value), Square(candidate.StandardError / candidate.Value));
         var spread = (a > 0 ? a * a / baseline.Freedom : 0) + (b > 0 ? b * b / candidate.Freedom : 0);
-        return new("welch", Math.Log(candidate.Value / baseline.Value), Math.Sqrt(a + b), spread > 0 ? (a + b) * (a + b) / spread : 1);
+        return new("welch", Math.Log(candidate.Value / baseline.Value), Math.Sqrt(a + b), (a + b) * (a + b) / spread, IsScattered: true);
 
         static double Square(double x) => x * x;
     }
