@@ -5,7 +5,7 @@
 set -uo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
-# shellcheck source=event.sh
+# shellcheck source=.github/actions/performance/event.sh
 source "$here/event.sh"
 suite=$(cd -- "$GITHUB_ACTION_PATH/../../.." && pwd -P)
 summary=${GITHUB_STEP_SUMMARY:-/dev/null}

@@ -3,7 +3,7 @@
 # was before a push.
 set -euo pipefail
 
-# shellcheck source=event.sh
+# shellcheck source=.github/actions/performance/event.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/event.sh"
 
 # A checkout of one commit has no merge base.

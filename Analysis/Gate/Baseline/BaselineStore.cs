@@ -16,6 +16,9 @@ public sealed record KeptBaseline(string Folder, GateRun Run, KeptRun? Kept);
 /// </summary>
 public sealed class BaselineStore
 {
+    /// <summary>The run's own files, apart from what is said of it.</summary>
+    private const string Files = "run";
+
     /// <summary>Runners of a few kinds, two runtimes while a new one is rolled out, a few suites in one job.</summary>
     public const int Most = 12;
 
@@ -29,10 +32,12 @@ public sealed class BaselineStore
     public BaselineStore(string path)
     {
         _path = path;
-        foreach (var folder in IsOne(path) ? Folders(path) : Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any() ? [path] : [])
+        var folders = IsOne(path) ? Folders(path)
+            : Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any() ? [path] : [];
+        foreach (var folder in folders)
             try
             {
-                _kept.Add(new(folder, GateRun.Read(folder), KeptRun.Load(folder)));
+                _kept.Add(new(folder, GateRun.Read(folder == path ? path : Path.Combine(folder, Files)), KeptRun.Load(folder)));
             }
             catch (SgvbException e)
             {
@@ -86,7 +91,7 @@ public sealed class BaselineStore
         {
             foreach (var file in run.Files)
             {
-                var target = Path.Combine(beside, Inside(run, file));
+                var target = Path.Combine(beside, Files, Inside(run, file));
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
                 // Not the file itself: its permissions stay behind, and a link becomes what it leads to.
                 using var source = File.OpenRead(file);

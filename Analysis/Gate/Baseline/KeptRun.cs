@@ -3,7 +3,7 @@ using Sgvb.Runs.Csv;
 
 namespace Sgvb.Analysis.Gate.Baseline;
 
-/// <summary>kept.json: why a run is a baseline, and since when. It lies beside the run's files.</summary>
+/// <summary>kept.json: why a run is a baseline, and since when. It lies beside the folder of the run's files.</summary>
 public sealed record KeptRun
 {
     public const string FileName = "kept.json";
