@@ -11,7 +11,7 @@ public sealed class DataVerb() : Verb("data", "MNIST into the user's cache, chec
 {
     public override IReadOnlyList<Verb> Verbs { get; } = [new FetchVerb(), new PathVerb(), new SheetVerb()];
 
-    private sealed class FetchVerb() : Verb("fetch", "download MNIST's four files, resuming, and verify them", "data fetch",
+    private sealed class FetchVerb() : Verb("fetch", "download MNIST's four files and verify them", "data fetch",
         "data fetch --mirrors https://mirror.example/mnist/ --output ~/mnist")
     {
         private readonly Option<string?> _mirrors = new("--mirrors")

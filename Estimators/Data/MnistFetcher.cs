@@ -11,23 +11,20 @@ namespace Sgvb.Data;
 public readonly record struct FetchProgress(string File, long Received, long? Total, string? Event = null);
 
 /// <summary>
-/// Downloads MNIST's four .gz files into a folder. Each is written beside its place as .part, which a later call continues, compared with
-/// the published SHA-256 of its uncompressed bytes, and only then renamed: a file under its own name is a good one.
+/// Downloads MNIST's four .gz files into a folder. Each is compared with the published SHA-256 of its uncompressed bytes before it gets its
+/// own name: a file under its own name is a good one.
 /// </summary>
 /// <param name="client">For all requests; must not decompress by itself.</param>
 /// <param name="mirrors">Base addresses, tried in order; see <see cref="MirrorList"/>.</param>
 /// <param name="files">What to fetch; null for MNIST's four.</param>
-/// <param name="stall">The longest wait without a byte; null for 30 s.</param>
+/// <param name="stall">The longest wait for an answer, or for its next bytes; null for 30 s.</param>
 public sealed class MnistFetcher(HttpClient client, IReadOnlyList<Uri> mirrors, IReadOnlyList<MnistFile>? files = null, TimeSpan? stall = null)
 {
-    /// <summary>Attempts at one mirror while each brings the file further, or starts it afresh.</summary>
-    private const int Attempts = 4;
-
-    private readonly ResumableDownload _download = new(client, stall ?? TimeSpan.FromSeconds(30));
+    private readonly TimeSpan _stall = stall ?? TimeSpan.FromSeconds(30);
 
     /// <summary>Fetches what the folder lacks or holds with a wrong checksum.</summary>
     /// <exception cref="SgvbException">No mirror gave a good file, or the folder cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">Stopped; what arrived stays for the next call.</exception>
+    /// <exception cref="OperationCanceledException">Stopped; the files that were complete stay.</exception>
     public async Task FetchAsync(string folder, IProgress<FetchProgress>? progress = null, CancellationToken cancellation = default)
     {
         try
@@ -55,15 +52,18 @@ public sealed class MnistFetcher(HttpClient client, IReadOnlyList<Uri> mirrors, 
         var failures = new List<string>();
         foreach (var mirror in mirrors)
         {
-            if (await TryMirror(new Uri(mirror, file.Name + ".gz"), target + ".part", file, failures, progress, cancellation))
+            var trouble = await TryMirror(new Uri(mirror, file.Name + ".gz"), target, file, progress, cancellation);
+            if (trouble is null)
             {
-                File.Move(target + ".part", target, overwrite: true);
                 // A broken plain file would be found before the good one.
                 if (present is not null && present != target)
                     File.Delete(present);
                 progress?.Report(new FetchProgress(file.Name, new FileInfo(target).Length, null, "fetched, checksum right"));
                 return;
             }
+
+            failures.Add($"{mirror.Host} {trouble}");
+            progress?.Report(new FetchProgress(file.Name, 0, null, failures[^1]));
         }
 
         throw new SgvbException(
@@ -71,38 +71,62 @@ public sealed class MnistFetcher(HttpClient client, IReadOnlyList<Uri> mirrors, 
             + $"or put the four files into {folder} by hand");
     }
 
-    private async Task<bool> TryMirror(
-        Uri address, string part, MnistFile file, List<string> failures, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+    /// <returns>What is wrong with the mirror; null where the file is there.</returns>
+    private async Task<string?> TryMirror(
+        Uri address, string target, MnistFile file, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = await Download(address, file, progress, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            return e switch
+            {
+                OperationCanceledException => $"sent nothing for {_stall.TotalSeconds:0.#} s",
+                IOException or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => "broke the connection off",
+                _ => e.Message.ReplaceLineEndings(" "),
+            };
+        }
+
+        var part = target + ".part";
+        try
+        {
+            await File.WriteAllBytesAsync(part, bytes, cancellation);
+            if (!await IsGood(part, file, cancellation))
+                return "sends a file with a wrong checksum";
+            File.Move(part, target, overwrite: true);
+            return null;
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    private async Task<byte[]> Download(Uri address, MnistFile file, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         // Compressing makes images smaller; a fast compressor may make noise a little larger.
         var most = 2 * file.Length + 1024;
-        for (var attempt = 1; ; attempt++)
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(_stall);
+        using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        if (!response.IsSuccessStatusCode)
+            throw new InvalidDataException($"answers {(int)response.StatusCode} {response.ReasonPhrase}");
+        await using var body = await response.Content.ReadAsStreamAsync(limit.Token);
+        var bytes = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        while (await body.ReadAsync(buffer, limit.Token) is var read and > 0)
         {
-            string trouble;
-            bool again;
-            try
-            {
-                var resumed = await _download.RunAsync(
-                    address, part, most, (received, total) => progress?.Report(new FetchProgress(file.Name, received, total)), cancellation);
-                if (await IsGood(part, file, cancellation))
-                    return true;
-                File.Delete(part);
-                // The beginning may have been another mirror's: one more attempt from the start.
-                (trouble, again) = ("sends a file with a wrong checksum", resumed);
-            }
-            catch (MirrorFailure e)
-            {
-                (trouble, again) = (e.Message, e.MayRetry);
-            }
-
-            again &= attempt < Attempts;
-            progress?.Report(new FetchProgress(file.Name, 0, null, $"{address.Host} {trouble}{(again ? ", trying again" : "")}"));
-            if (!again)
-            {
-                failures.Add($"{address.Host} {trouble}");
-                return false;
-            }
+            limit.CancelAfter(_stall);
+            bytes.Write(buffer, 0, read);
+            if (bytes.Length > most)
+                throw new InvalidDataException("sends more bytes than the file has");
+            progress?.Report(new FetchProgress(file.Name, bytes.Length, response.Content.Headers.ContentLength));
         }
+
+        return bytes.ToArray();
     }
 
     /// <summary>Whether a file, plain or gzip, has the published checksum once unpacked.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -21,12 +20,6 @@ internal enum Behaviour
 
     /// <summary>Closes the connection without an answer.</summary>
     HangUp,
-
-    /// <summary>Sends everything with 200, whatever range was asked for.</summary>
-    IgnoreRange,
-
-    /// <summary>Answers 206 with bytes from the start.</summary>
-    WrongRange,
 
     /// <summary>Sends half, then nothing, and keeps the connection.</summary>
     Stall,
@@ -54,7 +47,7 @@ internal sealed class LoopbackMirror : IDisposable
 
     public bool Stalls => _habits.Contains(Behaviour.Stall);
 
-    /// <summary>"name" or "name from N", in order of arrival.</summary>
+    /// <summary>The names asked for, in order of arrival.</summary>
     public List<string> Requests { get; } = [];
 
     public void Dispose()
@@ -87,15 +80,15 @@ internal sealed class LoopbackMirror : IDisposable
         try
         {
             await using var stream = connection.GetStream();
-            var (name, from) = await ReadRequestAsync(stream, stop);
+            var name = await ReadRequestAsync(stream, stop);
             Behaviour habit;
             lock (Requests)
             {
                 habit = _habits[Math.Min(Requests.Count, _habits.Length - 1)];
-                Requests.Add(from is null ? name : FormattableString.Invariant($"{name} from {from}"));
+                Requests.Add(name);
             }
 
-            await AnswerAsync(stream, habit, name, from, stop);
+            await AnswerAsync(stream, habit, name, stop);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
@@ -103,18 +96,18 @@ internal sealed class LoopbackMirror : IDisposable
         }
     }
 
-    private static async Task<(string Name, int? From)> ReadRequestAsync(NetworkStream stream, CancellationToken stop)
+    private static async Task<string> ReadRequestAsync(NetworkStream stream, CancellationToken stop)
     {
         using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
         var name = (await reader.ReadLineAsync(stop))!.Split(' ')[1].Split('/')[^1];
-        int? from = null;
-        while (await reader.ReadLineAsync(stop) is { Length: > 0 } header)
-            if (header.StartsWith("Range: bytes=", StringComparison.OrdinalIgnoreCase))
-                from = int.Parse(header[13..].TrimEnd('-'), CultureInfo.InvariantCulture);
-        return (name, from);
+        while (await reader.ReadLineAsync(stop) is { Length: > 0 })
+        {
+        }
+
+        return name;
     }
 
-    private async Task AnswerAsync(NetworkStream stream, Behaviour habit, string name, int? from, CancellationToken stop)
+    private async Task AnswerAsync(NetworkStream stream, Behaviour habit, string name, CancellationToken stop)
     {
         if (habit == Behaviour.HangUp)
             return;
@@ -131,19 +124,10 @@ internal sealed class LoopbackMirror : IDisposable
                 await stream.WriteAsync(new byte[4096], stop);
         }
 
-        var start = habit is Behaviour.IgnoreRange or Behaviour.WrongRange ? 0 : from ?? 0;
-        if (start >= file.Length)
-        {
-            await HeadAsync(stream, "416 Range Not Satisfiable", $"Content-Range: bytes */{file.Length}\r\nContent-Length: 0", stop);
-            return;
-        }
-
-        var body = file[start..];
+        byte[] body = [.. file];
         if (habit == Behaviour.Corrupt)
             body[body.Length / 2] ^= 0xff;
-        var partial = from is not null && habit != Behaviour.IgnoreRange;
-        var range = partial ? $"Content-Range: bytes {start}-{file.Length - 1}/{file.Length}\r\n" : "";
-        await HeadAsync(stream, partial ? "206 Partial Content" : "200 OK", $"{range}Content-Length: {body.Length}", stop);
+        await HeadAsync(stream, "200 OK", $"Content-Length: {body.Length}", stop);
         var half = habit is Behaviour.Truncate or Behaviour.Stall;
         await stream.WriteAsync(half ? body.AsMemory(0, body.Length / 2) : body, stop);
         if (habit == Behaviour.Stall)

@@ -70,51 +70,10 @@ public sealed class MnistFetcherTests : IDisposable
     }
 
     [Fact]
-    public async Task A_broken_connection_is_resumed_where_it_stopped()
-    {
-        var mirror = Mirror(Behaviour.Truncate, Behaviour.Truncate, Behaviour.Serve);
-        await Fetch(mirror);
-        AssertFetched();
-        var half = Packed.Length / 2;
-        var threeQuarters = half + (Packed.Length - half) / 2;
-        Assert.Equal([Name + ".gz", $"{Name}.gz from {half}", $"{Name}.gz from {threeQuarters}"], mirror.Requests);
-    }
-
-    [Fact]
-    public async Task The_beginning_of_an_earlier_call_is_continued()
+    public async Task The_beginning_that_an_earlier_version_left_is_replaced()
     {
         await System.IO.File.WriteAllBytesAsync(Target + ".part", Packed[..1000], Cancellation);
-        var mirror = Mirror(Behaviour.Serve);
-        await Fetch(mirror);
-        AssertFetched();
-        Assert.Equal([$"{Name}.gz from 1000"], mirror.Requests);
-    }
-
-    [Fact]
-    public async Task A_complete_part_needs_no_more_bytes()
-    {
-        await System.IO.File.WriteAllBytesAsync(Target + ".part", Packed, Cancellation);
         await Fetch(Mirror(Behaviour.Serve));
-        AssertFetched();
-    }
-
-    [Theory]
-    [InlineData(1000)]
-    [InlineData(1_000_000)]
-    public async Task A_beginning_that_is_another_file_is_thrown_away(int length)
-    {
-        await System.IO.File.WriteAllBytesAsync(Target + ".part", new byte[length], Cancellation);
-        await Fetch(Mirror(Behaviour.Serve));
-        AssertFetched();
-    }
-
-    [Theory]
-    [InlineData(nameof(Behaviour.IgnoreRange))]
-    [InlineData(nameof(Behaviour.WrongRange))]
-    public async Task A_mirror_that_sends_another_range_is_understood(string habit)
-    {
-        var mirror = Mirror(Behaviour.Truncate, Enum.Parse<Behaviour>(habit), Behaviour.Serve);
-        await Fetch(mirror);
         AssertFetched();
     }
 
@@ -123,15 +82,11 @@ public sealed class MnistFetcherTests : IDisposable
     [InlineData(nameof(Behaviour.Corrupt))]
     [InlineData(nameof(Behaviour.Refuse))]
     [InlineData(nameof(Behaviour.HangUp))]
-    [InlineData(nameof(Behaviour.WrongRange))]
     [InlineData(nameof(Behaviour.Stall))]
     [InlineData(nameof(Behaviour.Endless))]
     public async Task A_bad_mirror_is_followed_by_the_next(string habit)
     {
         var bad = Mirror(Enum.Parse<Behaviour>(habit));
-        // A range is asked for only where there is a beginning.
-        if (habit == nameof(Behaviour.WrongRange))
-            await System.IO.File.WriteAllBytesAsync(Target + ".part", Packed[..1000], Cancellation);
         var good = Mirror(Behaviour.Serve);
         await Fetch(bad, good);
         AssertFetched();
@@ -164,15 +119,14 @@ public sealed class MnistFetcherTests : IDisposable
     }
 
     [Fact]
-    public async Task Stopping_keeps_what_arrived_for_the_next_call()
+    public async Task Stopping_leaves_nothing_behind()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var mirror = Mirror(Behaviour.Stall);
         var fetcher = new MnistFetcher(_client, [mirror.Address], [File]);
         var reported = new Reporter(p => { if (p.Received > 0) stop.Cancel(); });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetcher.FetchAsync(_folder.Path, reported, stop.Token));
-        Assert.False(System.IO.File.Exists(Target));
-        Assert.Equal(Packed[..(int)new FileInfo(Target + ".part").Length], await System.IO.File.ReadAllBytesAsync(Target + ".part", Cancellation));
+        Assert.Empty(Directory.GetFiles(_folder.Path));
         await Fetch(Mirror(Behaviour.Serve));
         AssertFetched();
     }
