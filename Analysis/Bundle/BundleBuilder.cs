@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Sgvb.Runs;
 
@@ -23,7 +21,7 @@ public sealed class BundleBuilder(string repository, string work)
     /// <summary>Writes the archive.</summary>
     /// <param name="archive">The file, .tar.xz.</param>
     /// <param name="step">Told what is done next.</param>
-    /// <param name="stop">Ends between the steps.</param>
+    /// <param name="stop">Ends the step that is being done.</param>
     /// <exception cref="SgvbException">A tool is missing or fails.</exception>
     public void Build(string archive, Action<string> step, CancellationToken stop)
     {
@@ -33,19 +31,17 @@ public sealed class BundleBuilder(string repository, string work)
         var bin = Directory.CreateDirectory(Path.Combine(content, "bin")).FullName;
         foreach (var project in Projects)
         {
-            stop.ThrowIfCancellationRequested();
             step($"publishing {project}");
-            Run(Dotnet(), "publish", Path.Combine(repository, project, project + ".csproj"), "-c", "Release", "-r", Rid,
+            Run(ChildProcess.Dotnet, stop, "publish", Path.Combine(repository, project, project + ".csproj"), "-c", "Release", "-r", Rid,
                 "--self-contained", "true", "--artifacts-path", Path.Combine(work, "build"), "-o", bin, "-p:WithLibtorch=false", "-p:DebugType=none",
                 "-p:PublishDocumentationFiles=false", "-p:UseSharedCompilation=false", "-nodeReuse:false", "-v", "q", "--nologo");
         }
 
         File.Copy(Path.Combine(repository, "LICENSE"), Path.Combine(content, "LICENSE"));
         WriteLauncher(Path.Combine(content, "run-bench.sh"));
-        stop.ThrowIfCancellationRequested();
         step("packing");
         var beside = Path.Combine(work, Folder + ".tar.xz");
-        Run("tar", "-C", work, "--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--use-compress-program=xz",
+        Run("tar", stop, "-C", work, "--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--use-compress-program=xz",
             "-cf", beside, Folder);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(archive))!);
         using var packed = File.OpenRead(beside);
@@ -71,40 +67,12 @@ public sealed class BundleBuilder(string repository, string work)
         File.SetUnixFileMode(path, Read | Execute | UnixFileMode.UserWrite);
     }
 
-    /// <summary>The host that this program runs on, where it is one.</summary>
-    private static string Dotnet() =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
-
-    private static void Run(string tool, params string[] arguments)
+    private static void Run(string tool, CancellationToken stop, params string[] arguments)
     {
         if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
             throw new SgvbException("bundle: runs on Linux only");
-        var start = new ProcessStartInfo(tool, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        Process process;
-        try
-        {
-            process = Process.Start(start)!;
-        }
-        catch (Win32Exception e)
-        {
-            throw new SgvbException($"bundle: {tool} cannot be started: {OneLine.Of(e.Message)}; install it", inner: e);
-        }
-
-        using (process)
-        {
-            var error = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            if (process.ExitCode != 0)
-                throw new SgvbException($"bundle: {tool} failed: {Reason(output + error.Result)}", SgvbException.Unavailable);
-        }
-    }
-
-    /// <summary>The first line that names an error, otherwise the last.</summary>
-    private static string Reason(string output)
-    {
-        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var error = lines.FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase));
-        return OneLine.Of(error ?? lines.LastOrDefault() ?? "no output");
+        var process = ChildProcess.Run(tool, arguments, null, null, stop);
+        if (process.ExitCode != 0)
+            throw new SgvbException($"bundle: {tool} failed: {process.Reason}", SgvbException.Unavailable);
     }
 }

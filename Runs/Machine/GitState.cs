@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Reflection;
 
 namespace Sgvb.Runs.Machine;
@@ -25,15 +23,10 @@ public static class GitState
     {
         try
         {
-            var start = new ProcessStartInfo("git", ["-C", repository, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-            using var git = Process.Start(start)!;
-            git.ErrorDataReceived += (_, _) => { };
-            git.BeginErrorReadLine();
-            var output = git.StandardOutput.ReadToEnd().Trim();
-            git.WaitForExit();
-            return git.ExitCode == 0 ? output : null;
+            var git = ChildProcess.Run("git", ["-C", repository, .. arguments], null, null, CancellationToken.None);
+            return git.ExitCode == 0 ? git.Out.Trim() : null;
         }
-        catch (Win32Exception)
+        catch (SgvbException)
         {
             return null;
         }

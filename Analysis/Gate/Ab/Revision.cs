@@ -73,8 +73,7 @@ public sealed class Revision : IDisposable
         var build = ChildProcess.Run(ChildProcess.Dotnet, arguments, folder, null, stop);
         if (build.ExitCode == 0)
             return AssemblyIn(folder, project);
-        var error = build.Out.Split('\n').FirstOrDefault(l => l.Contains(" error ", StringComparison.Ordinal)) ?? build.LastWords;
-        throw new SgvbException($"{name}: the build failed: {OneLine.Of(error)}", SgvbException.Unavailable);
+        throw new SgvbException($"{name}: the build failed: {build.Reason}", SgvbException.Unavailable);
     }
 
     public void Dispose()

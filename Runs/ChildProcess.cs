@@ -1,18 +1,20 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Sgvb.Runs;
 
-namespace Sgvb.Analysis.Gate.Ab;
+namespace Sgvb.Runs;
 
 /// <summary>What a finished program said.</summary>
 /// <param name="ExitCode">Its own.</param>
 /// <param name="Out">Standard output.</param>
 /// <param name="Error">Standard error.</param>
-internal sealed record ChildProcess(int ExitCode, string Out, string Error)
+public sealed record ChildProcess(int ExitCode, string Out, string Error)
 {
     /// <summary>The last line that says something, for one-line errors.</summary>
     public string LastWords => (Error + "\n" + Out).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         .LastOrDefault(l => Error.Length == 0 || Error.Contains(l, StringComparison.Ordinal)) ?? "it said nothing";
+
+    /// <summary>The first line that names an error, as compilers write it; otherwise the last words. In one line.</summary>
+    public string Reason => OneLine.Of((Out + "\n" + Error).Split('\n').FirstOrDefault(l => l.Contains(" error ", StringComparison.Ordinal)) ?? LastWords);
 
     /// <summary>The program that runs this one, for others built with it.</summary>
     public static string Dotnet =>
