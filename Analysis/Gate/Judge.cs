@@ -1,4 +1,4 @@
-using Sgvb.Analysis.Gate.Statistics;
+using Sgvb.Runs.Statistics;
 
 namespace Sgvb.Analysis.Gate;
 

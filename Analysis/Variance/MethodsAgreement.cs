@@ -1,6 +1,7 @@
 using System.Globalization;
 using MathNet.Numerics.Distributions;
 using Sgvb.Runs.Rows;
+using Sgvb.Runs.Statistics;
 
 namespace Sgvb.Analysis.Variance;
 
@@ -50,7 +51,8 @@ public static class MethodsAgreement
             cells.Add(new AgreementCell(cell, draws.Mean, moments.Mean, ratio, p, p));
         }
 
-        return Holm(cells);
+        var adjusted = Holm.Adjust([.. cells.Select(c => c.P)]);
+        return [.. cells.Select((c, i) => c with { Adjusted = adjusted[i] })];
     }
 
     private static BlockMean? Mean(IEnumerable<VarianceBlockRow> rows, VarianceMethod method) =>
@@ -58,18 +60,4 @@ public static class MethodsAgreement
             is { Count: > 0 } values
             ? BlockMean.Of(values)
             : null;
-
-    private static List<AgreementCell> Holm(List<AgreementCell> cells)
-    {
-        var running = 0.0;
-        var order = Enumerable.Range(0, cells.Count).OrderBy(i => cells[i].P).ToArray();
-        for (var rank = 0; rank < order.Length; rank++)
-        {
-            var cell = cells[order[rank]];
-            running = Math.Max(running, Math.Min(1, cell.P * (cells.Count - rank)));
-            cells[order[rank]] = cell with { Adjusted = running };
-        }
-
-        return cells;
-    }
 }

@@ -1,4 +1,4 @@
-using Sgvb.Analysis.Gate.Statistics;
+using Sgvb.Runs.Statistics;
 using Xunit;
 
 namespace Sgvb.Tests.Gate;

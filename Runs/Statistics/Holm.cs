@@ -1,4 +1,4 @@
-namespace Sgvb.Analysis.Gate.Statistics;
+namespace Sgvb.Runs.Statistics;
 
 /// <summary>
 /// Holm's step-down procedure: the chance of any false rejection stays at the level, whatever the dependence between the tests.
