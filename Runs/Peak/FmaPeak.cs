@@ -27,10 +27,10 @@ public static class FmaPeak
         var (loop, width) = Vector512.IsHardwareAccelerated && widest == SimdPath.Avx512 ? ((Func<long, float>)Loop<Wide512, Vector512<float>>, Vector512<float>.Count)
             : Vector256.IsHardwareAccelerated && widest != SimdPath.Portable ? (Loop<Wide256, Vector256<float>>, Vector256<float>.Count)
             : (Loop<Wide128, Vector128<float>>, Vector128<float>.Count);
-        using var crew = new Crew(threads);
+        using var team = new Team(threads);
         var operations = 2.0 * width * Chains * Steps * threads;
         return PeakResult.Sample("multiply-add", "GFLOP/s", threads, samples, $"float32, {width * 32}-bit vectors", stop,
-            () => operations / crew.Round(_ => Volatile.Write(ref _sink, loop(Steps))) / 1e9);
+            () => operations / team.Round(_ => Volatile.Write(ref _sink, loop(Steps))) / 1e9);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

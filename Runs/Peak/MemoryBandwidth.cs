@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Sgvb.Backends.Simd;
 using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Runs.Peak;
@@ -21,17 +22,17 @@ public static class MemoryBandwidth
     public static IReadOnlyList<PeakResult> Measure(int threads, long? lastCacheBytes, int samples = 15, CancellationToken stop = default)
     {
         var bytes = Math.Clamp(4 * (lastCacheBytes ?? 0), Least, Most);
-        using var crew = new Crew(threads);
+        using var team = new Team(threads);
         var share = (int)(bytes / sizeof(float) / threads);
         var parts = new Part[threads];
         // Each thread allocates and fills its own part, so that pages lie where they are used.
-        crew.Round(member => parts[member] = new Part(share));
+        team.Round(member => parts[member] = new Part(share));
         var moved = (double)share * sizeof(float) * threads / 1e9;
         var note = Format.Bytes((double)share * sizeof(float) * threads) + " an array";
         return
         [
-            PeakResult.Sample("memory copy", "GB/s", threads, samples, note, stop, () => 2 * moved / crew.Round(m => parts[m].Copy())),
-            PeakResult.Sample("memory triad", "GB/s", threads, samples, note, stop, () => 3 * moved / crew.Round(m => parts[m].Triad())),
+            PeakResult.Sample("memory copy", "GB/s", threads, samples, note, stop, () => 2 * moved / team.Round(m => parts[m].Copy())),
+            PeakResult.Sample("memory triad", "GB/s", threads, samples, note, stop, () => 3 * moved / team.Round(m => parts[m].Triad())),
         ];
     }
 
