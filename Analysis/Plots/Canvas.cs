@@ -1,9 +1,5 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.RegularExpressions;
-using System.Text.Unicode;
-using ScottPlot;
+using System.Xml.Linq;
 using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Plots;
@@ -17,111 +13,98 @@ public enum Anchor
 }
 
 /// <summary>
-/// One plot: ScottPlot draws shapes into the unit square, this adds the texts. ScottPlot's own texts are left out, for SkiaSharp drops
-/// every one of them on a machine without fonts, and elsewhere nails each letter to the place that the measuring machine's font gave it.
+/// One plot as SVG, drawn in pixels from the top left. Axes, texts and <see cref="Inks.Text"/> take the colour of the text around the
+/// plot, so that one drawing suits light and dark pages.
 /// </summary>
-internal sealed partial class Canvas
+internal sealed class Canvas(int width, int height, double left, double right, double bottom, double top)
 {
     /// <summary>Pixels a text of one letter takes, roughly: only for room, nothing is placed by it.</summary>
     public const double LetterWidth = 6.4;
 
-    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
-    private readonly StringBuilder _texts = new();
-    private readonly PixelPadding _margins;
+    /// <summary>Of lines that guide the eye and are no data.</summary>
+    public const double Faint = 0.13;
 
-    public Canvas(int width, int height, float left, float right, float bottom, float top)
-    {
-        (Width, Height) = (width, height);
-        _margins = new PixelPadding(left, right, bottom, top);
-        Plot.Layout.Fixed(_margins);
-        Plot.Axes.SetLimits(0, 1, 0, 1);
-        Plot.HideGrid();
-        Plot.HideLegend();
-        Plot.FigureBackground.Color = Colors.Transparent;
-        Plot.DataBackground.Color = Colors.Transparent;
-        foreach (var axis in Plot.Axes.GetAxes())
-        {
-            axis.TickLabelStyle.IsVisible = false;
-            axis.MajorTickStyle.Length = axis.MinorTickStyle.Length = 0;
-            axis.FrameLineStyle.Width = 0;
-        }
-    }
+    private const double AxisOpacity = 0.6;
 
-    public int Width { get; }
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+    private readonly List<XElement> _shapes = [];
 
-    public int Height { get; }
+    // Above the shapes, so that none of them covers a text or takes the pointer away.
+    private readonly List<XElement> _texts = [];
 
-    public Plot Plot { get; } = new();
+    public int Width => width;
 
-    public double Left => _margins.Left;
+    public double Left => left;
 
-    public double Right => Width - _margins.Right;
+    public double Right => width - right;
 
-    public double Top => _margins.Top;
+    public double Top => top;
 
-    public double Bottom => Height - _margins.Bottom;
+    public double Bottom => height - bottom;
 
-    /// <summary>From the unit square to pixels.</summary>
+    /// <summary>From the unit square of the axes to pixels.</summary>
     public double X(double place) => Left + place * (Right - Left);
 
     public double Y(double place) => Bottom - place * (Bottom - Top);
 
-    public void Line(double x1, double y1, double x2, double y2, Color color, float width = 1)
+    public void Line(double x1, double y1, double x2, double y2, string color, double width = 1, double opacity = 1, string? dashes = null) =>
+        Path([(x1, y1), (x2, y2)], color, width, opacity, dashes);
+
+    public void Curve(IEnumerable<(double X, double Y)> points, Ink ink) =>
+        Path(points, ink.Color, ink.IsDashed ? 1.6 : 2, 1, ink.IsDashed ? "6 4" : null);
+
+    public void Rectangle(double x, double y, double width, double height, string color, double opacity = 1) => _shapes.Add(Element("rect",
+        ("x", x), ("y", y), ("width", width), ("height", height), ("fill", color), ("fill-opacity", opacity < 1 ? opacity : null)));
+
+    public void Marker(double x, double y, Ink ink, double size = 9)
     {
-        var line = Plot.Add.Line(x1, y1, x2, y2);
-        line.Color = color;
-        line.LineWidth = width;
-        line.MarkerSize = 0;
+        if (ink.Outline.Length > 0)
+            _shapes.Add(Element("path",
+                ("transform", FormattableString.Invariant($"translate({x:0.##} {y:0.##})scale({size / Ink.OutlineSize:0.##})")),
+                ("d", ink.Outline), ("fill", ink.IsOpen ? null : ink.Color), ("stroke", ink.IsOpen ? ink.Color : null),
+                ("stroke-width", ink.IsOpen ? 1.5 : null)));
     }
 
-    /// <summary>A dashed line through points of the unit square. Skia's SVG canvas knows no dashes, and says so on standard
-    /// error.</summary>
-    public void Dashes(IEnumerable<(double X, double Y)> points, Ink ink) => _texts.Append(
-        CultureInfo.InvariantCulture,
-        $"<path d=\"M{string.Join('L', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{X(p.X):0.#} {Y(p.Y):0.#}")))}\" "
-            + $"fill=\"none\" stroke=\"{ink.Code}\" stroke-width=\"1.6\" stroke-dasharray=\"6 4\"/>");
-
-    public void Marker(double x, double y, Ink ink, float size = 9)
+    /// <summary>A legend's mark, a short line with the marker on it.</summary>
+    public void Key(double x, double y, Ink ink)
     {
-        var marker = Plot.Add.Marker(x, y, ink.Marker, size, ink.Color);
-        marker.MarkerLineColor = ink.Color;
-        marker.MarkerLineWidth = 1.5f;
+        Line(x, y, x + 20, y, ink.Color, 2, dashes: ink.IsDashed ? "4 3" : null);
+        Marker(x + 10, y, ink);
     }
 
-    /// <summary>A legend's mark, a short line with the marker on it; outside of the axes, where ScottPlot draws nothing.</summary>
-    public void Key(double x, double y, Ink ink) => _texts.Append(
-        CultureInfo.InvariantCulture,
-        $"<path d=\"M{x:0.#} {y:0.#}h20\" stroke=\"{ink.Code}\" stroke-width=\"2\"{(ink.IsDashed ? " stroke-dasharray=\"4 3\"" : "")}/>"
-        + $"<path transform=\"translate({x + 10:0.#} {y:0.#})\" d=\"{ink.Outline}\" stroke=\"{ink.Code}\" stroke-width=\"1.5\" "
-        + $"fill=\"{(ink.IsOpen ? "none" : ink.Code)}\"/>");
-
-    public void Text(double x, double y, string text, Anchor anchor = Anchor.Start, string attributes = "") => _texts.Append(
-        CultureInfo.InvariantCulture,
-        $"<text x=\"{x:0.#}\" y=\"{y:0.#}\" "
-            + $"text-anchor=\"{anchor.ToString().ToLowerInvariant()}\" {attributes}>{Escape(text)}</text>");
+    public void Text(double x, double y, string text, Anchor anchor = Anchor.Start, params IEnumerable<(string Name, object? Value)> attributes)
+    {
+        var element = Element("text",
+            [("x", x), ("y", y), ("text-anchor", anchor == Anchor.Start ? null : anchor.ToString().ToLowerInvariant()), .. attributes]);
+        element.Add(Plain(text));
+        _texts.Add(element);
+    }
 
     /// <summary>Shown while the pointer rests on the rectangle.</summary>
-    public void Hover(double x, double y, double width, double height, string text) => _texts.Append(
-        CultureInfo.InvariantCulture,
-        $"<rect x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{width:0.#}\" height=\"{height:0.#}\" fill=\"none\" "
-            + $"pointer-events=\"all\"><title>{Escape(text)}</title></rect>");
+    public void Hover(double x, double y, double width, double height, string text)
+    {
+        var element = Element("rect",
+            ("x", x), ("y", y), ("width", width), ("height", height), ("fill", "none"), ("pointer-events", "all"));
+        element.Add(new XElement(Svg + "title", Plain(text)));
+        _texts.Add(element);
+    }
 
-    /// <summary>The label of the axis below, its ticks, and a thin line at each.</summary>
+    /// <summary>The label of the axis below, its ticks, and a faint line at each.</summary>
     public void XAxis(Scale scale)
     {
         var room = double.NegativeInfinity;
         foreach (var (value, text) in scale.Ticks())
         {
-            var place = scale.Place(value);
-            Line(place, 0, place, 1, Inks.Text.WithAlpha(0.13));
+            var x = X(scale.Place(value));
+            Line(x, Bottom, x, Top, Inks.Text, opacity: Faint);
             var half = text.Length * LetterWidth / 2 + 3;
-            if (X(place) - half < room)
+            if (x - half < room)
                 continue;
-            room = X(place) + half;
-            Text(X(place), Bottom + 16, text, Anchor.Middle);
+            room = x + half;
+            Text(x, Bottom + 16, text, Anchor.Middle);
         }
 
-        Line(0, 0, 1, 0, Inks.Text.WithAlpha(0.6));
+        Line(Left, Bottom, Right, Bottom, Inks.Text, opacity: AxisOpacity);
         Text((Left + Right) / 2, Bottom + 34, scale.Label, Anchor.Middle);
     }
 
@@ -130,32 +113,37 @@ internal sealed partial class Canvas
     {
         foreach (var (value, text) in scale.Ticks())
         {
-            var place = scale.Place(value);
-            Line(0, place, 1, place, Inks.Text.WithAlpha(0.13));
-            Text(Left - 6, Y(place) + 4, text, Anchor.End);
+            var y = Y(scale.Place(value));
+            Line(Left, y, Right, y, Inks.Text, opacity: Faint);
+            Text(Left - 6, y + 4, text, Anchor.End);
         }
 
-        Line(0, 0, 0, 1, Inks.Text.WithAlpha(0.6));
-        var middle = ((Top + Bottom) / 2).ToString("0.#", CultureInfo.InvariantCulture);
-        Text(14, (Top + Bottom) / 2, scale.Label, Anchor.Middle, $"transform=\"rotate(-90 14 {middle})\"");
+        Line(Left, Bottom, Left, Top, Inks.Text, opacity: AxisOpacity);
+        var middle = (Top + Bottom) / 2;
+        Text(14, middle, scale.Label, Anchor.Middle, ("transform", FormattableString.Invariant($"rotate(-90 14 {middle:0.##})")));
     }
 
     /// <param name="title">Stands on top and is read aloud.</param>
     public string ToSvg(string title)
     {
-        Text(0, 15, title, Anchor.Start, "font-weight=\"600\" font-size=\"14\"");
-        var shapes = Outer().Replace(Plot.GetSvgXml(Width, Height), "");
-        shapes = Blanks().Replace(shapes, "><").Replace("\"#010203\"", "\"currentColor\"", StringComparison.Ordinal).Trim();
-        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" "
-            + $"aria-label=\"{Escape(title)}\">{shapes}"
-            + $"<g font-family=\"system-ui, sans-serif\" font-size=\"12\" fill=\"currentColor\">{_texts}</g></svg>";
+        Text(0, 15, title, Anchor.Start, ("font-weight", 600), ("font-size", 14));
+        return new XElement(Svg + "svg", new XAttribute("xmlns", Svg.NamespaceName),
+            new XAttribute("viewBox", FormattableString.Invariant($"0 0 {width} {height}")), new XAttribute("role", "img"),
+            new XAttribute("aria-label", Plain(title)),
+            new XElement(Svg + "g", new XAttribute("fill", "none"), _shapes),
+            new XElement(Svg + "g", new XAttribute("font-family", "system-ui, sans-serif"), new XAttribute("font-size", 12),
+                new XAttribute("fill", Inks.Text), _texts)).ToString(SaveOptions.DisableFormatting);
     }
 
-    private static string Escape(string text) => Encoder.Encode(OneLine.Of(text));
+    private void Path(IEnumerable<(double X, double Y)> points, string color, double width, double opacity, string? dashes) =>
+        _shapes.Add(Element("path", ("d", "M" + string.Join('L', points.Select(p => FormattableString.Invariant($"{p.X:0.##} {p.Y:0.##}")))),
+            ("stroke", color), ("stroke-width", width), ("stroke-opacity", opacity < 1 ? opacity : null), ("stroke-dasharray", dashes)));
 
-    [GeneratedRegex(@"<\?xml[^>]*>|</?svg[^>]*>")]
-    private static partial Regex Outer();
+    /// <summary>An element with the attributes that have a value.</summary>
+    private static XElement Element(string name, params IEnumerable<(string Name, object? Value)> attributes) => new(Svg + name,
+        attributes.Where(a => a.Value is not null).Select(a => new XAttribute(a.Name, a.Value is double d ? Math.Round(d, 2) : a.Value!)));
 
-    [GeneratedRegex(@">\s+<")]
-    private static partial Regex Blanks();
+    /// <summary>In one line, without the characters that XML cannot hold.</summary>
+    private static string Plain(string text) => string.Concat(OneLine.Of(text).EnumerateRunes()
+        .Select(r => r.Value is < 0x20 or 0xFFFE or 0xFFFF ? Rune.ReplacementChar : r));
 }

@@ -35,57 +35,54 @@ public sealed record CategoryChart(string Title, string Unit, IReadOnlyList<Cate
         var lines = categories.Select(c => Values.Where(v => v.Category == c).OrderBy(v => series.IndexOf(v.Series)).ToList()).ToList();
         var label = Math.Min(LongestLabel, categories.Max(c => c.Length)) * Canvas.LetterWidth + 12;
         var value = Values.Max(v => v.Text.Length) * 7.4 + 10;
-        var legend = new Legend(series.Count > 1 ? [.. series.Select((s, i) => (s, Inks.Of(s, i)))] : [], Width);
+        var inks = Inks.Of(series.Count > 1 ? series : categories);
+        var legend = new Legend(series.Count > 1 ? [.. series.Select(s => (s, inks[s]))] : [], Width);
         var top = 26 + legend.Height + (Floor is null ? 0 : 14);
         var rows = lines.Sum(l => RowHeight(l.Count));
-        var canvas = new Canvas(Width, (int)(top + rows + 44), (float)label, (float)value, 44, (float)top);
+        var canvas = new Canvas(Width, top + rows + 44, label, value, 44, top);
         var scale = Scale.For(Unit, Values.SelectMany(v => v.Value.Ends).Concat(Floor is { } f ? [f.Value] : []), IsLog);
         canvas.XAxis(scale);
         legend.Draw(canvas, 24);
         DrawFloor(canvas, scale);
-        var y = 0.0;
-        for (var c = 0; c < lines.Count; c++)
+        var y = canvas.Top;
+        foreach (var line in lines)
         {
-            var height = RowHeight(lines[c].Count);
-            Row(canvas, scale, lines[c], series, c, 1 - y / rows, height / rows);
-            y += height;
+            Row(canvas, scale, line, v => inks[series.Count > 1 ? v.Series : v.Category], y);
+            y += RowHeight(line.Count);
         }
 
         return canvas.ToSvg(Title);
     }
 
-    private static double RowHeight(int values) => 10 + 15 * values;
+    private static int RowHeight(int values) => 10 + 15 * values;
 
     private void DrawFloor(Canvas canvas, Scale scale)
     {
         if (Floor is not { } floor)
             return;
         var place = scale.Place(floor.Value);
-        canvas.Dashes([(place, 0), (place, 1)], new Ink(Inks.Text, ScottPlot.MarkerShape.None));
-        canvas.Text(canvas.X(place), canvas.Top - 5, floor.Name, place > 0.6 ? Anchor.End : Anchor.Start);
+        var x = canvas.X(place);
+        canvas.Line(x, canvas.Bottom, x, canvas.Top, Inks.Text, 1.6, dashes: "6 4");
+        canvas.Text(x, canvas.Top - 5, floor.Name, place > 0.6 ? Anchor.End : Anchor.Start);
     }
 
-    private void Row(Canvas canvas, Scale scale, List<CategoryValue> values, List<string> series, int turn, double top, double height)
+    /// <summary>A category's name and its values, a line each.</summary>
+    private void Row(Canvas canvas, Scale scale, List<CategoryValue> values, Func<CategoryValue, Ink> ink, double top)
     {
         var category = values[0].Category;
         var isBest = category == Best;
+        var weight = ("font-weight", isBest ? (object)700 : null);
+        var height = RowHeight(values.Count);
         if (isBest)
-        {
-            var band = canvas.Plot.Add.Rectangle(0, 1, top - height, top);
-            band.FillColor = Inks.Text.WithAlpha(0.08);
-            band.LineWidth = 0;
-        }
-
+            canvas.Rectangle(canvas.Left, top, canvas.Right - canvas.Left, height, Inks.Text, 0.08);
         var name = category.Length <= LongestLabel ? category : category[..(LongestLabel - 1)] + "…";
-        canvas.Text(canvas.Left - 8, canvas.Y(top - height / 2) + 4, name, Anchor.End, isBest ? "font-weight=\"700\"" : "");
-        var pixel = 1 / (canvas.Bottom - canvas.Top);
+        canvas.Text(canvas.Left - 8, top + height / 2.0 + 4, name, Anchor.End, weight);
         for (var i = 0; i < values.Count; i++)
         {
-            var y = top - (12.5 + 15 * i) * pixel;
-            var ink = series.Count > 1 ? Inks.Of(values[i].Series, series.IndexOf(values[i].Series)) : Inks.Of(category, turn);
-            Value(canvas, scale, values[i], ink, y, pixel);
-            canvas.Text(canvas.Right + 6, canvas.Y(y) + 4, values[i].Text, Anchor.Start, isBest ? "font-weight=\"700\"" : "");
-            canvas.Hover(0, canvas.Y(y) - 7, canvas.Width, 15,
+            var y = top + 12.5 + 15 * i;
+            Value(canvas, scale, values[i].Value, ink(values[i]), y);
+            canvas.Text(canvas.Right + 6, y + 4, values[i].Text, Anchor.Start, weight);
+            canvas.Hover(0, y - 7, canvas.Width, 15,
                 string.Join(", ", ((string[])[category, values[i].Series]).Where(t => t.Length > 0)) + ": " + Spell(values[i]));
         }
     }
@@ -93,38 +90,29 @@ public sealed record CategoryChart(string Title, string Unit, IReadOnlyList<Cate
     private static string Spell(CategoryValue v) => v.Value is { Low: not null, High: not null } ? v.Text + ", with a 95 % interval"
         : v.Text;
 
-    private static void Value(Canvas canvas, Scale scale, CategoryValue v, Ink ink, double y, double pixel)
+    private static void Value(Canvas canvas, Scale scale, Interval value, Ink ink, double y)
     {
-        var x = scale.Place(v.Value.Value);
+        var x = canvas.X(scale.Place(value.Value));
         if (scale.IsLog)
         {
-            canvas.Line(0, y, x, y, Inks.Text.WithAlpha(0.13));
-            Bounds(canvas, scale, v.Value, ink.Color, y, pixel);
+            canvas.Line(canvas.Left, y, x, y, Inks.Text, opacity: Canvas.Faint);
+            Bounds(canvas, scale, value, ink.Color, y);
             canvas.Marker(x, y, ink);
             return;
         }
 
-        var bar = canvas.Plot.Add.Bar(new ScottPlot.Bar
-        {
-            Orientation = ScottPlot.Orientation.Horizontal,
-            Position = y,
-            ValueBase = scale.Place(0),
-            Value = x,
-            Size = 10 * pixel,
-            FillColor = ink.Color,
-            LineWidth = 0,
-        });
-        bar.Axes.XAxis = canvas.Plot.Axes.Bottom;
-        Bounds(canvas, scale, v.Value, Inks.Text, y, pixel);
+        var zero = canvas.X(scale.Place(0));
+        canvas.Rectangle(Math.Min(zero, x), y - 5, Math.Abs(x - zero), 10, ink.Color);
+        Bounds(canvas, scale, value, Inks.Text, y);
     }
 
-    private static void Bounds(Canvas canvas, Scale scale, Interval value, ScottPlot.Color color, double y, double pixel)
+    private static void Bounds(Canvas canvas, Scale scale, Interval value, string color, double y)
     {
         if (value.Low is not { } low || value.High is not { } high)
             return;
-        var (from, to) = (scale.Place(low), scale.Place(high));
+        var (from, to) = (canvas.X(scale.Place(low)), canvas.X(scale.Place(high)));
         canvas.Line(from, y, to, y, color, 2);
-        canvas.Line(from, y - 5 * pixel, from, y + 5 * pixel, color, 2);
-        canvas.Line(to, y - 5 * pixel, to, y + 5 * pixel, color, 2);
+        canvas.Line(from, y - 5, from, y + 5, color, 2);
+        canvas.Line(to, y - 5, to, y + 5, color, 2);
     }
 }

@@ -32,12 +32,13 @@ public sealed record LineChart(string Title, string XLabel, string YLabel, IRead
     {
         if (Curves.All(c => c.Points.Count == 0))
             return "";
-        var inked = Curves.Select((c, i) => (Curve: c, Ink: c.Ink ?? Inks.Of(c.Name, i))).ToList();
+        var inks = Inks.Of(Curves.Where(c => c.Ink is null).Select(c => c.Name));
+        var inked = Curves.Select(c => (Curve: c, Ink: c.Ink ?? inks[c.Name])).ToList();
         var legend = new Legend([.. inked.Where(c => c.Curve.IsNamed).Select(c => (c.Curve.Name, c.Ink))], Width);
         var x = Scale.For(XLabel, Curves.SelectMany(c => c.Points.Select(p => p.X)), IsLogX);
         var y = Scale.For(YLabel, Curves.SelectMany(c => c.Points.SelectMany(p => p.Y.Ends)), IsLogY);
         var left = 34 + y.Ticks().Select(t => t.Text.Length).DefaultIfEmpty(0).Max() * Canvas.LetterWidth;
-        var canvas = new Canvas(Width, 300 + legend.Height, (float)left, 12, 44, 26 + legend.Height);
+        var canvas = new Canvas(Width, 300 + legend.Height, left, 12, 44, 26 + legend.Height);
         canvas.XAxis(x);
         canvas.YAxis(y);
         legend.Draw(canvas, 24);
@@ -48,23 +49,17 @@ public sealed record LineChart(string Title, string XLabel, string YLabel, IRead
 
     private static void Draw(Canvas canvas, Scale x, Scale y, Curve curve, Ink ink)
     {
-        if (curve.HasLine && curve.Points.Count > 1)
-        {
-            var points = curve.Points.Select(p => (X: x.Place(p.X), Y: y.Place(p.Y.Value))).ToList();
-            if (ink.IsDashed)
-                canvas.Dashes(points, ink);
-            else
-                canvas.Plot.Add.ScatterLine(points.Select(p => p.X).ToArray(), points.Select(p => p.Y).ToArray(), ink.Color).LineWidth = 2;
-        }
-
-        foreach (var (at, value) in curve.Points)
+        var points = curve.Points.Select(p => (X: canvas.X(x.Place(p.X)), Y: canvas.Y(y.Place(p.Y.Value)))).ToList();
+        if (curve.HasLine && points.Count > 1)
+            canvas.Curve(points, ink);
+        foreach (var ((at, value), point) in curve.Points.Zip(points))
         {
             if (value is { Low: { } low, High: { } high })
-                canvas.Line(x.Place(at), y.Place(low), x.Place(at), y.Place(high), ink.Color, 2);
+                canvas.Line(point.X, canvas.Y(y.Place(low)), point.X, canvas.Y(y.Place(high)), ink.Color, 2);
             if (!curve.HasMarkers)
                 continue;
-            canvas.Marker(x.Place(at), y.Place(value.Value), ink, 7);
-            canvas.Hover(canvas.X(x.Place(at)) - 6, canvas.Y(y.Place(value.Value)) - 6, 12, 12,
+            canvas.Marker(point.X, point.Y, ink, 7);
+            canvas.Hover(point.X - 6, point.Y - 6, 12, 12,
                 $"{curve.Name}: {Runs.Terminal.Format.Significant(value.Value)} at {Runs.Terminal.Format.Significant(at)}");
         }
     }

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Sgvb.Analysis.Plots;
 using Sgvb.Data;
 using Sgvb.Runs.Terminal;
-using SkiaSharp;
 
 namespace Sgvb.Analysis.Verbs;
 
@@ -70,28 +70,24 @@ public sealed class DataVerb() : Verb("data", "MNIST into the user's cache, chec
         {
             var data = DataLocator.Load(Common.Read(result).Data);
             var file = result.GetValue(_file)!;
-            Runs.AtomicFile.WriteBytes(file, stream => Draw(data.Test).Encode(SKEncodedImageFormat.Png, 100).SaveTo(stream));
+            Runs.AtomicFile.WriteBytes(file, Draw(data.Test).WriteTo);
             Screen.Default.Line(file);
             return 0;
         }
 
-        private static SKBitmap Draw(Dataset set)
+        private static GreyPicture Draw(Dataset set)
         {
             const int cell = Dataset.Side + Gap;
-            var bitmap = new SKBitmap(PerClass * cell + Gap, set.Classes * cell + Gap, SKColorType.Gray8, SKAlphaType.Opaque);
-            bitmap.Erase(new SKColor(96, 96, 96));
+            var sheet = new GreyPicture(PerClass * cell + Gap, set.Classes * cell + Gap, 96);
             for (var label = 0; label < set.Classes; label++)
             {
                 var rows = Enumerable.Range(0, set.Rows).Where(r => set.Labels[r] == label).Take(PerClass).ToList();
                 for (var i = 0; i < rows.Count; i++)
                     for (var p = 0; p < Dataset.Pixels; p++)
-                    {
-                        var grey = set.Image(rows[i])[p];
-                        bitmap.SetPixel(Gap + i * cell + p % Dataset.Side, Gap + label * cell + p / Dataset.Side, new SKColor(grey, grey, grey));
-                    }
+                        sheet[Gap + i * cell + p % Dataset.Side, Gap + label * cell + p / Dataset.Side] = set.Image(rows[i])[p];
             }
 
-            return bitmap;
+            return sheet;
         }
     }
 

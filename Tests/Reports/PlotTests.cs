@@ -37,6 +37,26 @@ public sealed class PlotTests
         Assert.Equal("", new CategoryChart("t", "x", []).Draw());
     }
 
+    [Fact]
+    public void Names_that_XML_cannot_hold_and_cut_letters_are_drawn_all_the_same()
+    {
+        var names = ((string[])["\u0001\u001b[2J", "\ud800 alone", "\ufffe\uffff", new string('x', 28) + "\U0001F600 longer than its room", "a\nb"]);
+        var svg = XElement.Parse(new CategoryChart("t\0", "x", [.. names.Select(n => new CategoryValue(n, "", new Interval(1), n))]).Draw());
+        var texts = svg.Descendants(Svg + "text").Select(t => t.Value).ToList();
+        Assert.Contains("a b", texts);
+        Assert.Contains("\ufffd alone", texts);
+        Assert.Equal(names.Length, svg.Descendants(Svg + "title").Count());
+    }
+
+    [Fact]
+    public void An_interval_is_a_stroke_with_two_ends_and_a_value_without_one_has_none()
+    {
+        static int Strokes(Interval value) => XElement.Parse(new CategoryChart("t", "x", [new("shared", "", value, "1")]) { IsLog = false }.Draw())
+            .Descendants(Svg + "path").Count(p => (string?)p.Attribute("stroke-width") == "2");
+        Assert.Equal(0, Strokes(new Interval(1)));
+        Assert.Equal(3, Strokes(new Interval(1, 0.5, 2)));
+    }
+
     [Theory]
     [InlineData(new[] { 1.0, 2.0, 3.0 }, false)]
     [InlineData(new[] { 1.0, 100.0 }, true)]

@@ -28,7 +28,7 @@ public static class CharacteristicsPlot
         return new Curve($"{name}, {slower}", [.. line.OrderBy(r => r.LaunchSpreadPercent)
             .Select(r => (r.LaunchSpreadPercent, new Interval(100 * power(r))))])
         {
-            Ink = Inks.Of(name, turn) with { IsDashed = isDashed },
+            Ink = Inks.At(turn) with { IsDashed = isDashed },
         };
     }
 }

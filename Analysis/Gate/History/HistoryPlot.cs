@@ -12,14 +12,14 @@ public static class HistoryPlot
         var (low, high) = (values.Concat(levels).Min(), values.Concat(levels).Max());
         Curve[] curves =
         [
-            new("run", [.. values.Select((v, i) => (i + 1.0, new Interval(v)))]) { HasLine = false },
+            new("run", [.. values.Select((v, i) => (i + 1.0, new Interval(v)))]) { HasLine = false, Ink = Inks.At(0) },
             new("level", [.. levels.SelectMany((l, i) => ((double, Interval)[])[(i + 0.5, new Interval(l)),
-                (i + 1.5, new Interval(l))])]) { HasMarkers = false },
+                (i + 1.5, new Interval(l))])]) { HasMarkers = false, Ink = Inks.At(1) },
             .. series.Steps.Select(s => new Curve(series.Range(s),
                 [(s.Index + 0.5, new Interval(low)), (s.Index + 0.5, new Interval(high))])
             {
                 HasMarkers = false,
-                Ink = new Ink(Inks.Grey, ScottPlot.MarkerShape.None, IsDashed: true),
+                Ink = new Ink(Inks.Grey, Mark.None, IsDashed: true),
             }),
         ];
         return new LineChart(series.Case, $"run on {series.Machine}, oldest first", series.Metric.Unit.Length > 0

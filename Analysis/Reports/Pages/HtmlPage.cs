@@ -38,13 +38,12 @@ public static class HtmlPage
             <main>
 
             """);
-        var figures = 0;
         foreach (var block in page.Blocks)
-            Add(html, block, ref figures);
+            Add(html, block);
         return html.Append($"</main>\n<script>{Script}</script>\n</body>\n</html>\n").ToString();
     }
 
-    private static void Add(StringBuilder html, Block block, ref int figures)
+    private static void Add(StringBuilder html, Block block)
     {
         switch (block)
         {
@@ -69,7 +68,7 @@ public static class HtmlPage
             case Figures several:
                 html.Append("<div class=\"figures\">\n");
                 foreach (var figure in several.Items.Where(f => f.Svg.Length > 0))
-                    html.Append($"<figure>{Unique(figure.Svg, ++figures)}<figcaption>{Escape(figure.Caption)}</figcaption></figure>\n");
+                    html.Append($"<figure>{figure.Svg}<figcaption>{Escape(figure.Caption)}</figcaption></figure>\n");
                 html.Append("</div>\n");
                 break;
         }
@@ -104,10 +103,6 @@ public static class HtmlPage
 
     private static string List(IReadOnlyList<string> lines) =>
         lines.Count == 0 ? "" : $"<ul>{string.Concat(lines.Select(l => $"<li>{Escape(l)}</li>"))}</ul>";
-
-    /// <summary>Skia numbers its clips anew in every drawing; on one page each needs a name of its own.</summary>
-    private static string Unique(string svg, int figure) =>
-        svg.Replace("cl_", string.Create(CultureInfo.InvariantCulture, $"f{figure}-"), StringComparison.Ordinal);
 
     private static string Escape(string text) => Encoder.Encode(text).Replace("&#xA;", "\n", StringComparison.Ordinal);
 

@@ -72,7 +72,7 @@ public static class CurvesSection
                     [.. cheapest.Where(r => l.Bound(r) is not null).Select(r => (size(r), new Interval(l.Bound(r)!.Value / 1e6)))])
                 {
                     HasMarkers = false,
-                    Ink = new Ink(l.Name == "at the peak" ? Inks.Text : Inks.Grey, ScottPlot.MarkerShape.None, IsDashed: true),
+                    Ink = new Ink(l.Name == "at the peak" ? Inks.Text : Inks.Grey, Mark.None, IsDashed: true),
                 }).Where(c => c.Points.Count > 0),
             ])
         {

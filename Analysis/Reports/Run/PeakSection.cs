@@ -60,14 +60,14 @@ public static class PeakSection
         var at = placed.Select(r => r.Gflops!.Value / r.GigabytesPerS!.Value).ToList();
         var peak = placed.Max(r => r.Gflops!.Value / r.FractionOfPeak!.Value);
         var curves = placed.Zip(at).GroupBy(p => $"{(p.First.Benchmark == "step" ? "steps" : p.First.Benchmark)} on {p.First.Backend}")
-            .Select(g => new Curve(g.Key,
+            .Select((g, i) => new Curve(g.Key,
             [.. g.Select(p => (p.Second, new Interval(p.First.Gflops!.Value, p.First.Gflops * p.First.MedianNs / p.First.Ci95HighNs,
                 p.First.Gflops * p.First.MedianNs / p.First.Ci95LowNs)))])
-            { HasLine = false });
+            { HasLine = false, Ink = Inks.At(i) });
         var roof = new Curve("measured peak", [(at.Min() / 2, new Interval(peak)), (at.Max() * 2, new Interval(peak))])
         {
             HasMarkers = false,
-            Ink = new Ink(Inks.Text, ScottPlot.MarkerShape.None, IsDashed: true),
+            Ink = new Ink(Inks.Text, Mark.None, IsDashed: true),
         };
         return new LineChart("Roofline", "operations a byte", "GFLOP/s", [.. curves, roof]) { IsLogX = true, IsLogY = true };
     }
