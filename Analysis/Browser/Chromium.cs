@@ -1,115 +1,100 @@
-using System.Diagnostics;
-using System.Globalization;
+using System.ComponentModel;
+using PuppeteerSharp;
+using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Browser;
 
 /// <summary>
-/// A Chromium of the system, started without a window, for pictures and for tests of the pages. It is spoken to in its own DevTools
-/// protocol: one web socket and a dozen messages, where a driver package would bring a Node runtime for every system.
+/// A Chromium of the system, started without a window, for pictures and for tests of the pages. None is ever downloaded.
 /// </summary>
 public sealed class Chromium : IAsyncDisposable
 {
     /// <summary>Names the executable where it is not found by itself.</summary>
     public const string Variable = "SGVB_BROWSER";
 
+    private const int PatienceMs = 60_000;
+
+    // A page asks for nothing but itself; a proxy that is not there answers whatever the browser would ask for on its own.
     private static readonly string[] Arguments =
-    [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update",
-        "--disable-sync", "--disable-extensions", "--hide-scrollbars", "--disable-dev-shm-usage", "--remote-debugging-port=0",
-            "--proxy-server=127.0.0.1:9",
-    ];
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-component-update", "--hide-scrollbars", "--proxy-server=127.0.0.1:9"];
 
-    private readonly Process _process;
-    private readonly string _profile;
-    private readonly Uri _address;
+    private readonly string _path;
+    private readonly IBrowser _browser;
 
-    private Chromium(Process process, string profile, Uri address) => (_process, _profile, _address) = (process, profile, address);
+    private Chromium(string path, IBrowser browser) => (_path, _browser) = (path, browser);
 
-    /// <summary>The browser's executable, or null where none is installed.</summary>
+    /// <summary>The browser's executable, as the variable names it or as it lies on the path; null where there is none.</summary>
     public static string? Find()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
-            return File.Exists(named) ? named : null;
+            return named;
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return ((string[])["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])
             .SelectMany(name => folders.Select(f => Path.Combine(f, name))).FirstOrDefault(File.Exists);
     }
 
-    /// <exception cref="SgvbException">There is no browser (exit code 5), or it does not start.</exception>
+    /// <exception cref="SgvbException">There is no browser, or it does not start (exit code 5).</exception>
     public static async Task<Chromium> Start(CancellationToken stop = default)
     {
         var path = Find() ?? throw new SgvbException($"no Chromium found; install it, or name it in {Variable}", SgvbException.Unavailable);
-        var profile = Directory.CreateTempSubdirectory("sgvb-browser-").FullName;
-        var process = Process.Start(new ProcessStartInfo(path, [.. Arguments, "--user-data-dir=" + profile,
-            "about:blank"])
-        { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var launch = Puppeteer.LaunchAsync(new LaunchOptions
+        {
+            ExecutablePath = path,
+            Args = Arguments,
+            Timeout = PatienceMs,
+            ProtocolTimeout = PatienceMs,
+        });
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            limit.CancelAfter(TimeSpan.FromSeconds(60));
-            return new Chromium(process, profile, await Address(process, limit.Token));
+            // Not left in the middle: nobody would end the process.
+            var chromium = new Chromium(path, await launch);
+            if (!stop.IsCancellationRequested)
+                return chromium;
+            await chromium.DisposeAsync();
         }
         catch (Exception e)
         {
-            Clean(process, profile);
-            if (e is OperationCanceledException && !stop.IsCancellationRequested)
-                throw new SgvbException($"{path}: did not start within a minute", SgvbException.Unavailable, e);
-            throw;
+            throw Failed(path, "cannot be started", e);
         }
+
+        throw new OperationCanceledException(stop);
     }
 
     /// <summary>A new page on a file; requests for anything but files are refused and noted.</summary>
+    /// <exception cref="SgvbException">The browser does not do it (exit code 5).</exception>
     public Task<BrowserPage> Open(string file, CancellationToken stop = default) =>
-        BrowserPage.Open(_address, new Uri(Path.GetFullPath(file)), stop);
+        Ask(BrowserPage.Open(_browser, new Uri(Path.GetFullPath(file))), stop);
 
-    public ValueTask DisposeAsync()
-    {
-        Clean(_process, _profile);
-        return ValueTask.CompletedTask;
-    }
-
-    /// <summary>It prints where it listens, among other things.</summary>
-    private static async Task<Uri> Address(Process process, CancellationToken stop)
-    {
-        const string mark = "DevTools listening on ";
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        while (await process.StandardError.ReadLineAsync(stop) is { } line)
-            if (line.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at)
-            {
-                // The pipe must not fill up.
-                process.ErrorDataReceived += (_, _) => { };
-                _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
-                return new Uri(line[(at + mark.Length)..].Trim());
-            }
-
-        throw new SgvbException(string.Create(CultureInfo.InvariantCulture,
-            $"{process.StartInfo.FileName}: ended before it could be used"), SgvbException.Unavailable);
-    }
-
-    private static void Clean(Process process, string profile)
+    /// <summary>Waits for a part of the conversation.</summary>
+    /// <exception cref="SgvbException">The browser does not answer as it should (exit code 5).</exception>
+    internal async Task<T> Ask<T>(Task<T> part, CancellationToken stop)
     {
         try
         {
-            process.Kill(entireProcessTree: true);
-            process.WaitForExit(10_000);
+            return await part.WaitAsync(stop);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (!stop.IsCancellationRequested)
         {
-            // It has ended by itself.
+            throw Failed(_path, "does not answer as Chromium does", e);
         }
-
-        process.Dispose();
-        for (var i = 0; i < 10 && Directory.Exists(profile); i++)
-            try
-            {
-                Directory.Delete(profile, recursive: true);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Its last children are still writing.
-                Thread.Sleep(100);
-            }
     }
+
+    public ValueTask DisposeAsync() => _browser.DisposeAsync();
+
+    /// <summary>One line for whatever goes wrong with a program that may be anything.</summary>
+    private static SgvbException Failed(string path, string what, Exception e)
+    {
+        var reason = e.GetBaseException() switch
+        {
+            // .NET's own sentence repeats the path, and names a folder that has nothing to do with it.
+            Win32Exception system => new Win32Exception(system.NativeErrorCode).Message,
+            var inner => Said(inner.Message),
+        };
+        return new($"{path}: {what} ({reason}); install Chromium, or name it in {Variable}", SgvbException.Unavailable, e);
+    }
+
+    /// <summary>The first line of what a failed browser said, which stands behind a sentence of the driver's.</summary>
+    private static string Said(string message) => message.Replace("Failed to launch browser!", "", StringComparison.Ordinal)
+        .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() is { } line
+            ? OneLine.Of(line).TrimEnd('.', '!') : "it ended at once";
 }
