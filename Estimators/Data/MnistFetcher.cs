@@ -104,8 +104,6 @@ public sealed class MnistFetcher(HttpClient client, IReadOnlyList<Uri> mirrors, 
         {
             File.Delete(part);
         }
-
-        return bytes.ToArray();
     }
 
     private async Task<byte[]> Download(Uri address, MnistFile file, IProgress<FetchProgress>? progress, CancellationToken cancellation)
