@@ -21,7 +21,7 @@ public static class ShardSettings
     [
         .. Version(print),
         ("backend", backend),
-        ("widths", string.Join('-', workload.Widths)),
+        ("widths", workload.Network.ToString()),
         ("minibatch", workload.Minibatch.ToString(CultureInfo.InvariantCulture)),
         ("data_sha256", dataHash),
     ];

@@ -9,25 +9,25 @@ namespace Sgvb.Analysis.Training;
 public sealed class Initialisation
 {
     /// <summary>He et al. 2015 (1502.01852): θ's variance is 2 / inputs.</summary>
-    public static readonly Initialisation He = new("he", (widths, l) => Math.Sqrt(2.0 / widths[l]));
+    public static readonly Initialisation He = new("he", layer => Math.Sqrt(2.0 / layer.Inputs));
 
     /// <summary>Glorot and Bengio 2010: θ's variance is 2 / (inputs + outputs).</summary>
-    public static readonly Initialisation Glorot = new("glorot", (widths, l) => Math.Sqrt(2.0 / (widths[l] + widths[l + 1])));
+    public static readonly Initialisation Glorot = new("glorot", layer => Math.Sqrt(2.0 / (layer.Inputs + layer.Outputs)));
 
     /// <summary>LeCun et al. 1998 (Efficient BackProp): θ's variance is 1 / inputs.</summary>
-    public static readonly Initialisation LeCun = new("lecun", (widths, l) => Math.Sqrt(1.0 / widths[l]));
+    public static readonly Initialisation LeCun = new("lecun", layer => Math.Sqrt(1.0 / layer.Inputs));
 
     /// <summary>N(0, 0.01²), as in early ReLU networks.</summary>
-    public static readonly Initialisation Small = new("small", (_, _) => 0.01);
+    public static readonly Initialisation Small = new("small", _ => 0.01);
 
     private static readonly Initialisation[] Named = [He, Glorot, LeCun, Small];
 
     private readonly string name;
-    private readonly Func<IReadOnlyList<int>, int, double> deviation;
+    private readonly Func<LayerParameters, double> deviation;
 
     /// <param name="name">As on the command line.</param>
-    /// <param name="deviation">(widths, layer) → standard deviation of the layer's θ.</param>
-    private Initialisation(string name, Func<IReadOnlyList<int>, int, double> deviation)
+    /// <param name="deviation">Standard deviation of a layer's θ.</param>
+    private Initialisation(string name, Func<LayerParameters, double> deviation)
     {
         this.name = name;
         this.deviation = deviation;
@@ -47,21 +47,30 @@ public sealed class Initialisation
                 : throw new SgvbException($"{option}: '{OneLine.Of(part)}' is not a positive number"));
         if (numbers.Length != layers)
             throw new SgvbException($"{option}: standard deviations for {numbers.Length} of {layers} layers");
-        return new Initialisation(string.Join(',', numbers.Select(n => n.ToString("G", CultureInfo.InvariantCulture))), (_, l) => numbers[l]);
+        return new Initialisation(string.Join(',', numbers.Select(n => n.ToString("G", CultureInfo.InvariantCulture))), layer => numbers[layer.Index]);
     }
 
-    public Parameters Begin(IReadOnlyList<int> widths, PosteriorSpec posterior, uint seed)
+    /// <summary>Of a network of dense layers with ReLU.</summary>
+    public Parameters Begin(IReadOnlyList<int> widths, PosteriorSpec posterior, uint seed) => Begin(Network.Dense(widths), posterior, seed);
+
+    /// <summary>Every tensor as its specification says: at its initial value, or drawn with this deviation.</summary>
+    public Parameters Begin(Network network, PosteriorSpec posterior, uint seed)
     {
-        var parameters = new Parameters(widths, posterior);
-        for (var l = 0; l < parameters.Layers.Count; l++)
-        {
-            var layer = parameters.Layers[l];
-            HostNoise.Normals(layer.Theta, layer.Outputs, new NoiseKey(seed, 0, 0).For(l, NoiseStream.Initialisation));
-            var scale = (float)deviation(widths, l);
-            foreach (ref var weight in layer.Theta.AsSpan())
-                weight *= scale;
-            Array.Fill(layer.LogScale, (float)Math.Log(posterior.Initial(l)));
-        }
+        var parameters = new Parameters(network, posterior);
+        foreach (var layer in parameters.Layers)
+            foreach (var tensor in layer.Tensors)
+            {
+                if (tensor.Spec.Initial is { } initial)
+                {
+                    Array.Fill(tensor.Values, (float)initial);
+                    continue;
+                }
+
+                HostNoise.Normals(tensor.Values, layer.Outputs, new NoiseKey(seed, 0, 0).For(layer.Index, NoiseStream.Initialisation));
+                var scale = (float)deviation(layer);
+                foreach (ref var weight in tensor.Values.AsSpan())
+                    weight *= scale;
+            }
 
         return parameters;
     }

@@ -17,7 +17,7 @@ public sealed record ShortTrainer(int Steps = 300, double LearningRate = 1e-3, u
     public Parameters Train(ITrainingStep step, MinibatchSampler sampler, int threads, Action<int, double>? progress,
         CancellationToken cancel)
     {
-        var loop = new TrainingLoop(step, Initialisation.He.Begin(step.Workload.Widths, step.Method.Posterior, Seed), Seed, threads);
+        var loop = new TrainingLoop(step, Initialisation.He.Begin(step.Workload.Network, step.Method.Posterior, Seed), Seed, threads);
         for (var s = 0; s < Steps; s++)
         {
             cancel.ThrowIfCancellationRequested();

@@ -22,7 +22,6 @@ public sealed class Trainer(TrainingRecipe recipe, DataSets data, string backend
         store.CheckIsMine();
         if (store.Find(lastEpoch) is { } finishedBefore)
             return finishedBefore;
-        var widths = recipe.Workload.Widths;
         var posterior = recipe.Method.Posterior;
         using var training = new EpochTraining(recipe, data.Train, backend, threads);
         using var test = new TestError(data.Test, recipe.Workload.Network, posterior, threads);
@@ -41,7 +40,7 @@ public sealed class Trainer(TrainingRecipe recipe, DataSets data, string backend
             var objective = training.Epoch(() => stage.Advance(), stop);
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             var row = Row(epoch, objective, test.Measure(parameters), parameters, seconds);
-            store.Save(epoch, parameters, widths, posterior, training.Optimizer, row);
+            store.Save(epoch, parameters, posterior, training.Optimizer, row);
             stage.Describe(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch} of {lastEpoch}, test error {100 * row.TestError:F2} %"));
             finished?.Invoke(row);
         }

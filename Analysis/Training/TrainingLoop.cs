@@ -21,7 +21,7 @@ public sealed class TrainingLoop
         this.seed = seed;
         Parameters = parameters;
         var method = step.Method;
-        gradients = new Parameters(step.Workload.Widths, method.Posterior);
+        gradients = new Parameters(step.Workload.Network, method.Posterior);
         Optimizer = new Adam(parameters, gradients, method.Posterior.Learned, threads);
         boundAlpha = method is { Kl: KlKind.Cubic, Posterior: { Kind: PosteriorKind.Alpha, Learned: true } };
         step.SetParameters(parameters);

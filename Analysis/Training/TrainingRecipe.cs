@@ -13,7 +13,7 @@ namespace Sgvb.Analysis.Training;
 /// <param name="Seed">Of initial values, minibatches and noise.</param>
 public sealed record TrainingRecipe(Method Method, Workload Workload, int Epochs, LearningRate Rate, Initialisation Initialisation, uint Seed)
 {
-    public Parameters Begin() => Initialisation.Begin(Workload.Widths, Method.Posterior, Seed);
+    public Parameters Begin() => Initialisation.Begin(Workload.Network, Method.Posterior, Seed);
 
     /// <summary>What trainings with different methods can have in common, in one line.</summary>
     public string Summary => string.Create(CultureInfo.InvariantCulture,
@@ -29,7 +29,7 @@ public sealed record TrainingRecipe(Method Method, Workload Workload, int Epochs
         ["initial_scale"] = string.Create(CultureInfo.InvariantCulture, $"{Method.Posterior.InitialInput:G} {Method.Posterior.InitialHidden:G}"),
         ["kl"] = ModelNames.Name(Method.Kl),
         ["kl_weight"] = Method.KlWeight.ToString("G", CultureInfo.InvariantCulture),
-        ["workload"] = string.Join('-', Workload.Widths.Select(w => w.ToString(CultureInfo.InvariantCulture))),
+        ["workload"] = Workload.Network.ToString(),
         ["minibatch"] = Workload.Minibatch.ToString(CultureInfo.InvariantCulture),
         // Where the rate does not depend on the end, a finished training may be carried further.
         ["schedule_epochs"] = Rate.Schedule == RateSchedule.Constant ? "any" : Epochs.ToString(CultureInfo.InvariantCulture),

@@ -77,10 +77,10 @@ public sealed class TrainingStore(RunFolder folder, IReadOnlyDictionary<string, 
     }
 
     /// <summary>Writes an epoch's state and row.</summary>
-    public void Save(int epoch, Parameters parameters, IReadOnlyList<int> widths, PosteriorSpec posterior, Adam optimizer, TrainingRow row)
+    public void Save(int epoch, Parameters parameters, PosteriorSpec posterior, Adam optimizer, TrainingRow row)
     {
         var metadata = new Dictionary<string, string>(description) { [EpochKey] = Number(epoch) };
-        new Checkpoint(parameters, widths, posterior, metadata).Write(CheckpointAt(epoch));
+        new Checkpoint(parameters, posterior, metadata).Write(CheckpointAt(epoch));
         folder.Write(Rows, folder.ReadIfThere<TrainingRow>(Rows).Where(r => r.Epoch != epoch).Append(row).OrderBy(r => r.Epoch));
         metadata[CountKey] = Number(optimizer.Count);
         SafeTensors.Write(OptimizerAt(epoch), [.. optimizer.Moments.Select((m, i) => new NamedTensor(Name(i), [m.Length], m))], metadata);

@@ -28,8 +28,8 @@ public sealed class DrawsMeasurer : IBlockMeasurer
         (_step, _sampler, _seed, _threads, _reference) = (step, sampler, seed, threads, reference);
         _noisy = Registry.Estimator(step.Method.Estimator.Name).HasNoise;
         var posterior = step.Method.Posterior;
-        _first = new Parameters(step.Workload.Widths, posterior);
-        _second = new Parameters(step.Workload.Widths, posterior);
+        _first = new Parameters(step.Workload.Network, posterior);
+        _second = new Parameters(step.Workload.Network, posterior);
         for (var l = 0; l < _first.Layers.Count; l++)
         {
             var (a, b) = (_first.Layers[l], _second.Layers[l]);

@@ -23,7 +23,7 @@ public sealed class MomentsMeasurer : IBlockMeasurer
         if (!step.HasMoments)
             throw new ArgumentException($"the noise of {step.Method.Estimator} is not independent by example", nameof(step));
         (_step, _sampler, _seed) = (step, sampler, seed);
-        _gradient = new Parameters(step.Workload.Widths, step.Method.Posterior);
+        _gradient = new Parameters(step.Workload.Network, step.Method.Posterior);
         _means = [.. _gradient.Layers.Select(l => new MeanGradient(l.Theta.Length))];
         _squares = [.. _means.Select(_ => new double[DrawPlan.MomentMinibatchesPerBlock * step.Workload.Minibatch])];
     }

@@ -29,7 +29,7 @@ public sealed record NoNoiseGradient(IReadOnlyList<float[]> Theta, IReadOnlyList
                 continue;
             using var step = create(size);
             var sampler = new MinibatchSampler(data, size);
-            var gradient = new Parameters(step.Workload.Widths, step.Method.Posterior);
+            var gradient = new Parameters(step.Workload.Network, step.Method.Posterior);
             sums ??= [.. gradient.Layers.Select(l => new double[l.Theta.Length])];
             for (var row = first; row < end; row += size)
             {

@@ -13,7 +13,7 @@ internal static class NotFinite
     /// <param name="block">Of the measurement.</param>
     public static NotFiniteException Gradient(ITrainingStep step, string layer, string parameter, int block)
     {
-        var parameters = new Parameters(step.Workload.Widths, step.Method.Posterior);
+        var parameters = new Parameters(step.Workload.Network, step.Method.Posterior);
         step.GetParameters(parameters);
         var what = string.Create(
             CultureInfo.InvariantCulture, $"{step.Method.Estimator}: the gradient of {layer} {parameter} is not finite in block {block}");

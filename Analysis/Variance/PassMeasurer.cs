@@ -35,7 +35,7 @@ public sealed class PassMeasurer : IBlockMeasurer
         if (!step.HasMoments)
             throw new ArgumentException($"the noise of {step.Method.Estimator} is not independent by example", nameof(create));
         _noisy = Registry.Estimator(step.Method.Estimator.Name).HasNoise;
-        _gradient = new Parameters(step.Workload.Widths, step.Method.Posterior);
+        _gradient = new Parameters(step.Workload.Network, step.Method.Posterior);
         _passes = [.. Enumerable.Range(0, _noisy ? 2 : 1).Select(_ => new Pass(
             [.. _gradient.Layers.Select(_ => new double[data.Rows])], [.. _gradient.Layers.Select(l => new MeanGradient(l.Theta.Length))]))];
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sgvb.Analysis.Training;
 using Sgvb.Model;
 using Sgvb.Runs.Checkpoints;
@@ -18,7 +17,7 @@ public sealed record GivenCheckpoint(string File, Checkpoint Checkpoint)
         if (values.Checkpoint is not { } file)
             return null;
         var checkpoint = Checkpoint.Read(file);
-        var network = new Workload(file, checkpoint.Widths, minibatch: 1);
+        var network = new Workload(file, checkpoint.Network, 1);
         return Largest.Of(network, checkpoint.Posterior, checkpoint.Parameters).NoiseOverflows
             ? throw new NotFiniteException("the noise of its weights is not finite", network, checkpoint.Posterior, checkpoint.Parameters).In(file)
             : new(file, checkpoint);
@@ -32,7 +31,7 @@ public sealed record GivenCheckpoint(string File, Checkpoint Checkpoint)
         return values with
         {
             Workloads = values.Workloads
-                ?? [Registry.Workloads.FirstOrDefault(w => w.Widths.SequenceEqual(Checkpoint.Widths))?.Name ?? Widths],
+                ?? [Registry.Workloads.FirstOrDefault(w => w.Network.ToString() == Network)?.Name ?? Network],
             Posterior = values.Posterior ?? (isDefault ? null : Checkpoint.Posterior),
         };
     }
@@ -40,8 +39,8 @@ public sealed record GivenCheckpoint(string File, Checkpoint Checkpoint)
     /// <exception cref="SgvbException">What was asked for is another network, or another kind of noise.</exception>
     public void CheckFits(Workload workload, IEnumerable<Method> methods)
     {
-        if (!workload.Widths.SequenceEqual(Checkpoint.Widths))
-            throw new SgvbException($"{File}: is a network {Widths}, not {string.Join('-', workload.Widths)}; leave --workload out");
+        if (workload.Network.ToString() != Network)
+            throw new SgvbException($"{File}: is a network {Network}, not {workload.Network}; leave --workload out");
         if (methods.FirstOrDefault(m => !HasSameNoise(m)) is { } other)
             throw new SgvbException($"{File}: its noise is {Name(Checkpoint.Posterior)}, but {other.Estimator} is asked for with "
                 + $"{Name(other.Posterior)}; use --posterior {Name(Checkpoint.Posterior)}");
@@ -58,7 +57,7 @@ public sealed record GivenCheckpoint(string File, Checkpoint Checkpoint)
         return Path.GetFileName(File) + (known.Count > 0 ? $" ({string.Join(", ", known)})" : "");
     }
 
-    private string Widths => string.Join('-', Checkpoint.Widths.Select(w => w.ToString(CultureInfo.InvariantCulture)));
+    private string Network => Checkpoint.Network.ToString();
 
     /// <summary>Whether its noise would be learned does not matter to a state.</summary>
     private static string Name(PosteriorSpec posterior) => (posterior with { Learned = true }).ToString();

@@ -89,7 +89,7 @@ public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress
     private int AffordableSteps()
     {
         using var step = CreateStep(plan.Training, plan.Workload);
-        step.SetParameters(Initialisation.He.Begin(plan.Workload.Widths, plan.Training.Posterior, plan.Values.Seed));
+        step.SetParameters(Initialisation.He.Begin(plan.Workload.Network, plan.Training.Posterior, plan.Values.Seed));
         var fastest = Enumerable.Range(0, 4).Min(i =>
         {
             var start = Stopwatch.GetTimestamp();

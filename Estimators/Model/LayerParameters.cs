@@ -15,7 +15,7 @@ public sealed class LayerParameters
 {
     internal LayerParameters(Layer layer, PosteriorSpec posterior, int index)
     {
-        Layer = layer;
+        (Layer, Index) = (layer, index);
         Tensors = [.. layer.Tensors(posterior, index).Select(spec => new ParameterTensor(spec))];
         Theta = this[TensorSpec.Theta];
         Bias = this[TensorSpec.Bias];
@@ -23,6 +23,9 @@ public sealed class LayerParameters
     }
 
     public Layer Layer { get; }
+
+    /// <summary>The layer's number, 0 = bottom.</summary>
+    public int Index { get; }
 
     public int Inputs => Layer.Inputs;
 

@@ -8,14 +8,18 @@ namespace Sgvb.Runs.Checkpoints;
 /// layers.N.log_alpha or layers.N.log_sigma ([] or [1] by layer, [in] by input unit, [in, out] by weight). The metadata say how they came
 /// about. Tensors of other names and types may stand beside them.
 /// </summary>
-/// <param name="Parameters">Dense, row-major.</param>
-/// <param name="Widths">Units by layer, input first.</param>
+/// <param name="Parameters">Dense, row-major; with the network that they are of.</param>
 /// <param name="Posterior">Kind and tie as the tensors' names and shapes say.</param>
-/// <param name="Metadata">estimator, posterior, kl, epoch, seed, workload, where they are known.</param>
-public sealed record Checkpoint(
-    Parameters Parameters, IReadOnlyList<int> Widths, PosteriorSpec Posterior, IReadOnlyDictionary<string, string> Metadata)
+/// <param name="Metadata">estimator, posterior, kl, epoch, seed, workload, where they are known; activation, where it is not ReLU.</param>
+public sealed record Checkpoint(Parameters Parameters, PosteriorSpec Posterior, IReadOnlyDictionary<string, string> Metadata)
 {
     private const string EpochKey = "epoch";
+    private const string ActivationKey = "activation";
+
+    public Network Network => Parameters.Network;
+
+    /// <summary>Units by layer, input first.</summary>
+    public IReadOnlyList<int> Widths => [Network.Inputs, .. Network.Layers.Select(l => l.Outputs)];
 
     /// <summary>Epochs trained, as the metadata say; 0 where they do not.</summary>
     public double Epoch => EpochOf(Metadata) ?? throw new InvalidOperationException($"'{Metadata[EpochKey]}' is no count of epochs");
@@ -33,7 +37,9 @@ public sealed record Checkpoint(
                 CheckpointTensors.ScaleShape(Posterior.Tie, layer.Inputs, layer.Outputs), layer.LogScale));
         }
 
-        SafeTensors.Write(path, tensors, Metadata);
+        SafeTensors.Write(path, tensors, Network.Activation == Activation.Relu
+            ? Metadata
+            : new Dictionary<string, string>(Metadata) { [ActivationKey] = Network.Activation.Name });
     }
 
     /// <param name="path">Of the file.</param>
@@ -49,7 +55,10 @@ public sealed record Checkpoint(
                 + "remove it");
         var tensors = new CheckpointTensors(path, all);
         var (widths, posterior) = (tensors.Widths(), tensors.Posterior());
-        var parameters = new Parameters(widths, posterior);
+        var name = metadata.GetValueOrDefault(ActivationKey, Activation.Relu.Name);
+        var activation = Activation.All.FirstOrDefault(a => a.Name == name)
+            ?? throw new SgvbException($"{path}: metadata {ActivationKey} is '{OneLine.Of(name)}'; known are {string.Join(", ", Activation.All)}");
+        var parameters = new Parameters(Network.Dense(widths, activation), posterior);
         for (var l = 0; l < widths.Count - 1; l++)
         {
             var layer = parameters.Layers[l];
@@ -58,7 +67,7 @@ public sealed record Checkpoint(
             tensors.Copy(l, posterior.ScaleName, CheckpointTensors.ScaleShape(posterior.Tie, layer.Inputs, layer.Outputs), layer.LogScale);
         }
 
-        return new Checkpoint(parameters, widths, posterior, metadata);
+        return new Checkpoint(parameters, posterior, metadata);
     }
 
     private static double? EpochOf(IReadOnlyDictionary<string, string> metadata) =>

@@ -30,7 +30,7 @@ public sealed class CheckpointProcessTests : IDisposable
         using var step = Registry.CreateStep("simd", method, workload, data.Rows, 1);
         var parameters = new ShortTrainer(Steps: 5, LearningRate: 1e-3, Seed: 1)
             .Train(step, new MinibatchSampler(data, 200), 1, null, TestContext.Current.CancellationToken);
-        new Checkpoint(parameters, Widths, method.Posterior, new Dictionary<string, string> { ["epoch"] = "0.05" }).Write(Net);
+        new Checkpoint(parameters, method.Posterior, new Dictionary<string, string> { ["epoch"] = "0.05" }).Write(Net);
         string[] verb = ["variance", .. Small, "--estimator", "local-reparam,shared,no-noise", "--blocks", "2", "--output"];
         var given = Executable.Analysis([.. verb, _folder["given"], "--checkpoint", Net]);
         Assert.True(given.ExitCode == 0, given.Error);

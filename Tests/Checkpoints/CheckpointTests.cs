@@ -30,6 +30,25 @@ public sealed class CheckpointTests : IDisposable
         AssertEqual(written, read);
     }
 
+    [Theory]
+    [InlineData("relu")]
+    [InlineData("softplus")]
+    [InlineData("tanh")]
+    public void The_network_s_activation_comes_back(string name)
+    {
+        var network = Network.Dense([5, 4, 3], Activation.All.Single(a => a.Name == name));
+        new Checkpoint(new Parameters(network, PosteriorSpec.Alpha()), PosteriorSpec.Alpha(), new Dictionary<string, string>()).Write(File);
+        Assert.Equal(network.ToString(), Checkpoint.Read(File).Network.ToString());
+    }
+
+    [Fact]
+    public void An_unknown_activation_is_refused()
+    {
+        var given = new Dictionary<string, string> { ["activation"] = "swish" };
+        new Checkpoint(new Parameters([5, 4, 3], PosteriorSpec.Alpha()), PosteriorSpec.Alpha(), given).Write(File);
+        Refused("swish");
+    }
+
     [Fact]
     public void Write_PutsTheDataAtAMultipleOfEightBytes()
     {
@@ -308,6 +327,6 @@ public sealed class CheckpointTests : IDisposable
             foreach (var array in (float[][])[layer.Theta, layer.Bias, layer.LogScale])
                 for (var i = 0; i < array.Length; i++)
                     array[i] = next++ / 7;
-        return new Checkpoint(parameters, widths, posterior, new Dictionary<string, string> { ["epoch"] = "12.5" });
+        return new Checkpoint(parameters, posterior, new Dictionary<string, string> { ["epoch"] = "12.5" });
     }
 }

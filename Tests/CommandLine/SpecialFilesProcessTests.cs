@@ -39,7 +39,7 @@ public sealed class SpecialFilesProcessTests : IDisposable
     public void In_place_of_a_trainings_state()
     {
         var run = RunFolder.Create(_folder["training"], "m", "train", DateTimeOffset.UnixEpoch);
-        new Checkpoint(new Parameters([784, 2, 10], PosteriorSpec.Alpha()), [784, 2, 10], PosteriorSpec.Alpha(), new Dictionary<string, string>())
+        new Checkpoint(new Parameters([784, 2, 10], PosteriorSpec.Alpha()), PosteriorSpec.Alpha(), new Dictionary<string, string>())
             .Write(run.FileAt("epoch-0001.safetensors"));
         SpecialFile.Put("pipe", run.FileAt("epoch-0001.optimizer.safetensors"));
         Refused("epoch-0001.optimizer.safetensors", "train", "--data", "digits", "--workload", "784-2-10", "--epochs", "2", "--output", run.Path);

@@ -74,7 +74,7 @@ public sealed class DeadLayersTests : IDisposable
         Array.Fill(parameters.Layers[0].Bias, bias);
         // The dead layer passes on nothing, and neither does the next.
         Array.Fill(parameters.Layers[1].Bias, bias);
-        new Checkpoint(parameters, Widths, PosteriorSpec.Alpha(), new Dictionary<string, string>()).Write(_folder["net.safetensors"]);
+        new Checkpoint(parameters, PosteriorSpec.Alpha(), new Dictionary<string, string>()).Write(_folder["net.safetensors"]);
         return _folder["net.safetensors"];
     }
 }
