@@ -32,8 +32,9 @@ public sealed class ActivationTests
             {
                 var workload = new Workload("all", Network.Dense([9, 7, 5, 6, 4], activation), 5);
                 var given = AgreementCase.Create(estimator.ToString(), new Method(estimator, posterior, KlKind.Molchanov), workload);
-                // The simulator is slow: one posterior tells there whether the activation is right.
-                foreach (var backend in posterior == posteriors[0] ? (string[])["simd", "gpu", "torch"] : ["simd", "torch"])
+                // The simulator is slow: there one posterior tells whether an activation is right, and every other test runs ReLU on it.
+                var onSimulator = posterior == posteriors[0] && activation != Activation.Relu && !estimator.Antithetic;
+                foreach (var backend in onSimulator ? (string[])["simd", "gpu", "torch"] : ["simd", "torch"])
                     if (Registry.Backend(backend).Unavailable is null)
                         Assert.All(given.Compare(Registry.Backend(backend), threads: 1), r => Assert.True(r.Passed, $"{activation}: {r}"));
             }

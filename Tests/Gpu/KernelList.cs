@@ -32,12 +32,11 @@ internal static class KernelList
     private static RecordingBackend Record()
     {
         var recording = new RecordingBackend();
-        foreach (var (estimator, posterior) in Combinations.EstimatorsAndPosteriors)
+        foreach (var method in Combinations.EstimatorsAndPosteriors.SelectMany(both => Combinations.Methods(both.Estimator, both.Posterior)))
             foreach (var activation in Activation.All)
             {
                 var workload = new Workload("all", Network.Dense([5, 4, 3, 2], activation), 3);
-                var method = new Method(estimator, posterior, Combinations.Defined(estimator, posterior, KlKind.Gaussian) ? KlKind.Gaussian : KlKind.Molchanov);
-                using var step = new RecipeStep(recording, Registry.Estimator(estimator.Name), method, workload, trainingExamples: 10);
+                using var step = new RecipeStep(recording, Registry.Estimator(method.Estimator.Name), method, workload, trainingExamples: 10);
                 step.Run(new NoiseKey(1, 2, 3));
                 for (var l = 0; step.HasMoments && l < workload.Layers; l++)
                     step.ThetaSquares(l, new double[workload.Minibatch]);
