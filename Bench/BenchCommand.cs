@@ -82,7 +82,7 @@ public static class BenchCommand
         if (values.Workloads is not null)
             throw new SgvbException("bench: --curves has its own sizes; leave --workload out");
         var methods = MethodSelection.Choose(values, ["no-noise", "local-reparam"], out _);
-        var backends = BackendSelection.ForTiming(values with { Backends = values.Backends ?? ["simd"] }, out _);
+        var backends = BackendSelection.ForTiming(values with { Backends = values.Backends ?? [Registry.Default.Name] }, out _);
         var points = CurvePoint.All(methods, backends, values).ToList();
         Record(values, "curves", run => new CurvesRun(points, values, run, Screen.Default, stop).Execute());
         return 0;

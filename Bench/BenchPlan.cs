@@ -76,7 +76,7 @@ public sealed record BenchPlan
         string name, Method method, BackendEntry backend, Workload workload, int threads, uint seed, Dictionary<string, string> remarks)
     {
         var stores = backend is { RunsOnProcessor: true, StoresNoise: true }
-            && Registry.Estimator(method.Estimator.Name).ExamplesPerWeightSample(method.Estimator) == 1;
+            && method.Estimator.ExamplesPerWeightSample == 1;
         var step = new StepCase(name, method, backend.Name,
             stores && workload.Minibatch > LargestStoredPerExample ? workload.WithMinibatch(LargestStoredPerExample) : workload, threads, seed);
         if (step.Workload.Minibatch != workload.Minibatch)

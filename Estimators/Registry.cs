@@ -46,6 +46,9 @@ public static class Registry
         Torch("torch-cuda", "libtorch on a CUDA GPU through TorchSharp, with its own randn", onProcessor: false),
     ];
 
+    /// <summary>The managed backend: what measures where nobody names another, and what others are compared with.</summary>
+    public static BackendEntry Default => Backends[0];
+
     public static IReadOnlyList<Workload> Workloads { get; } = [Workload.Mnist, Workload.Tiny];
 
     /// <summary>The paper's methods: estimator × posterior × KL under their names.</summary>

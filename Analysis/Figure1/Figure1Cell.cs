@@ -27,7 +27,7 @@ public sealed record Figure1Cell(string Preset, int Width, uint Seed)
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Preset}, width {Width}, seed {Seed}");
 
     /// <summary>Expected time in any unit: products of a step; noise on pre-activations takes two more for every one.</summary>
-    public double Cost(Workload workload) => workload.Weights * (Method.Estimator.Name == "local-reparam" ? 2.0 : 1.0);
+    public double Cost(Workload workload) => workload.Network.Layers.Sum(l => l.Weights * Method.Estimator.Entry.Cost(l, workload.Minibatch, Method.Estimator).Products);
 
     /// <summary>The paper's network: three hidden layers.</summary>
     public Workload Workload(int inputs, int classes, int minibatch)

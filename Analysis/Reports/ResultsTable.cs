@@ -13,7 +13,7 @@ namespace Sgvb.Analysis.Reports;
 public static class ResultsTable
 {
     private const string NoNoise = "no-noise";
-    private const string Managed = "simd";
+    private static string Managed => Registry.Default.Name;
     private const string ToManaged = "to simd";
     private const string Unknown = "-";
 

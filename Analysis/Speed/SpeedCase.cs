@@ -22,19 +22,19 @@ public sealed record SpeedCase(string Backend, TrainingRecipe Recipe, string Not
     public string Estimator => Recipe.Method.Estimator.ToString();
 
     /// <summary>Where per-example noise is; empty for other estimators, which have little of it.</summary>
-    public string Noise => Estimator != PerExample ? "" : IsTorch(Backend) ? "stored" : "on the fly";
+    public string Noise => Estimator != PerExample ? "" : Stores(Backend) ? "stored" : "on the fly";
 
     /// <summary>Null where the paper's network or minibatch was another.</summary>
     public double? PaperS => Recipe.Workload.Name == Workload.Mnist.Name && PaperSeconds.TryGetValue(Estimator, out var s) ? s : null;
 
     public static SpeedCase Of(string backend, TrainingRecipe recipe)
     {
-        var isLong = IsTorch(backend) && recipe.Method.Estimator.Name == PerExample && recipe.Workload.Minibatch > LargestStored;
+        var isLong = Stores(backend) && recipe.Method.Estimator.Name == PerExample && recipe.Workload.Minibatch > LargestStored;
         return isLong
             ? new SpeedCase(backend, recipe with { Workload = recipe.Workload.WithMinibatch(LargestStored) },
                 string.Create(CultureInfo.InvariantCulture, $"timed at M = {LargestStored}"))
             : new SpeedCase(backend, recipe, "");
     }
 
-    private static bool IsTorch(string backend) => backend.StartsWith("torch", StringComparison.Ordinal);
+    private static bool Stores(string backend) => Registry.Backend(backend).StoresNoise;
 }

@@ -48,6 +48,6 @@ public sealed class Table1Steps(Table1Plan plan)
     ];
 
     private bool IsEndless(BackendEntry backend, EstimatorSpec estimator) => plan.Recipe.Workload.Minibatch > LargestStored
-        && (estimator.Name is "per-example" or "grouped")
-        && backend.Name.StartsWith("torch", StringComparison.Ordinal);
+        && estimator.ExamplesPerWeightSample is not null
+        && backend.StoresNoise;
 }

@@ -36,7 +36,7 @@ public sealed class ConvergenceVerb() : Verb("convergence",
     {
         var values = Common.Read(result);
         var methods = MethodSelection.Choose(values, Estimators, out var leftOut);
-        if (BackendSelection.Choose(values with { Backends = values.Backends ?? ["simd"] }, out _) is not [var backend])
+        if (BackendSelection.Choose(values with { Backends = values.Backends ?? [Registry.Default.Name] }, out _) is not [var backend])
             throw new SgvbException("--backend: convergence runs on one backend at a time");
         var data = DataLocator.Load(values.Data);
         if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])

@@ -46,7 +46,7 @@ public sealed record QuickPlan(
     /// </summary>
     public IReadOnlyList<TimedCase> Cases()
     {
-        var torch = Backends.Where(IsTorch).ToList();
+        var torch = Backends.Where(b => b.StoresNoise).ToList();
         var others = Backends.Except(torch).ToList();
         return
         [
@@ -56,9 +56,7 @@ public sealed record QuickPlan(
         ];
     }
 
-    private static bool IsTorch(BackendEntry backend) => backend.Name.StartsWith("torch", StringComparison.Ordinal);
-
-    private bool IsLong(Method method) => method.Estimator.Name == "per-example" && Workload.Minibatch > SmallMinibatch;
+    private bool IsLong(Method method) => method.Estimator.ExamplesPerWeightSample == 1 && Workload.Minibatch > SmallMinibatch;
 
     private TimedCase Case(BackendEntry backend, Method method, bool small) => small
         ? new TimedCase(backend, method, Workload.WithMinibatch(SmallMinibatch), Threads, $"M = {SmallMinibatch}")

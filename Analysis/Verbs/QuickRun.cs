@@ -161,7 +161,7 @@ public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress
     }
 
     /// <summary>Variances belong to the estimator, not to the backend: they are measured on one.</summary>
-    private BackendEntry Backend => plan.Backends.FirstOrDefault(b => b.Name == "simd") ?? plan.Backends[0];
+    private BackendEntry Backend => plan.Backends.Contains(Registry.Default) ? Registry.Default : plan.Backends[0];
 
     private ITrainingStep CreateStep(Method method, Workload workload) =>
         Registry.CreateStep(Backend.Name, method, workload, plan.Data.Train.Rows, plan.Threads);

@@ -75,7 +75,7 @@ public sealed class ScalingVerb() : Verb("scaling", "gradient variance against m
             foreach (var size in sizes)
             {
                 var workload = plan.Workload.WithMinibatch(size);
-                if (method.Estimator.Name is "per-example" or "grouped" && size / method.Estimator.Group * workload.Weights > MostNoise)
+                if (method.Estimator.ExamplesPerWeightSample is { } group && size / group * workload.Weights > MostNoise)
                 {
                     screen.Note($"{method.Estimator} at M = {size.ToString(CultureInfo.InvariantCulture)} left out: minutes a point");
                     continue;

@@ -101,7 +101,7 @@ public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained 
 
     private Table1Plan Plan(ParseResult result, CommonValues values)
     {
-        if (BackendSelection.Choose(values with { Backends = values.Backends ?? ["simd"] }, out _) is not [var backend])
+        if (BackendSelection.Choose(values with { Backends = values.Backends ?? [Registry.Default.Name] }, out _) is not [var backend])
             throw new SgvbException("--backend: table1 runs on one backend at a time");
         var data = DataLocator.Load(values.Data);
         if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])

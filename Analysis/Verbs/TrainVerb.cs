@@ -28,7 +28,7 @@ public sealed class TrainVerb() : Verb("train", "trains a network by Adam; stopp
         var values = Common.Read(result);
         if (MethodSelection.Choose(values, ["variational-dropout-b"], out _) is not [var choice])
             throw new SgvbException("--estimator: train trains with one estimator at a time");
-        if (BackendSelection.Choose(values with { Backends = values.Backends ?? ["simd"] }, out _) is not [var backend])
+        if (BackendSelection.Choose(values with { Backends = values.Backends ?? [Registry.Default.Name] }, out _) is not [var backend])
             throw new SgvbException("--backend: train runs on one backend at a time");
         var data = DataLocator.Load(values.Data);
         if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])

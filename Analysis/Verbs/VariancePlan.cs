@@ -33,7 +33,7 @@ public sealed record VariancePlan(
         IReadOnlyList<Method> methods = [.. MethodSelection.Choose(values, DefaultEstimators, out var leftOut).Select(c => c.Method)];
         if (methods.Select(m => (m.Posterior.Kind, m.Posterior.Tie)).Distinct().Count() > 1)
             throw new SgvbException("--estimator: these methods have different posteriors, so no one state fits; ask one by one");
-        if (BackendSelection.Choose(values with { Backends = values.Backends ?? ["simd"] }, out _) is not [var backend])
+        if (BackendSelection.Choose(values with { Backends = values.Backends ?? [Registry.Default.Name] }, out _) is not [var backend])
             throw new SgvbException("--backend: variance measures on one backend at a time");
         var data = DataLocator.Load(values.Data);
         if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])

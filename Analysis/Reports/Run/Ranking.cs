@@ -35,7 +35,7 @@ public static class Ranking
     public static IReadOnlyList<Panel> Build(RunFacts facts)
     {
         var threads = facts.Steps.Select(s => s.Threads).DefaultIfEmpty(0).Max();
-        return [.. facts.Steps.Where(s => s.Threads == threads || s.Backend == "gpu")
+        return [.. facts.Steps.Where(s => s.Threads == threads || Registry.Backends.Any(b => b.Name == s.Backend && !b.RunsOnProcessor))
             .GroupBy(s => (s.Objective, s.Workload, s.Minibatch))
             .Select(g => Panel(g.Key.Objective, g.Key.Workload, g.Key.Minibatch, [.. g], facts))
             .Where(p => p.Ranked.Count > 0)

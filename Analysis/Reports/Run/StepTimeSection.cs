@@ -57,12 +57,12 @@ public static class StepTimeSection
 
     private static TextTable Table(List<BenchmarkRow> steps)
     {
-        var table = new TextTable("A training step", "estimator", "backend", "step time [95 %]", "to no-noise", "to simd", "workload", "M",
+        var table = new TextTable("A training step", "estimator", "backend", "step time [95 %]", "to no-noise", "to " + Registry.Default.Name, "workload", "M",
             "threads", "samples", "launches", "allocated", "objective", "timed by", "note");
         foreach (var s in steps)
             table.Add(s.Estimator, s.Backend, Format.DurationInterval(s.MedianNs, s.Ci95LowNs, s.Ci95HighNs),
                 Ratio(s, steps.Find(o => o.Estimator == Ranking.NoNoise && o.Backend == s.Backend && Same(o, s))),
-                Ratio(s, steps.Find(o => o.Backend == "simd" && s.Backend != "simd" && o.Estimator == s.Estimator
+                Ratio(s, steps.Find(o => o.Backend == Registry.Default.Name && s.Backend != o.Backend && o.Estimator == s.Estimator
                     && o.Objective == s.Objective && Same(o, s))),
                 s.Workload, Whole(s.Minibatch), s.Threads > 0 ? Whole(s.Threads) : "–", Whole(s.Samples), Whole(s.Launches),
                 s.AllocatedBytes is { } bytes ? Format.Bytes(bytes) : "–", s.Objective, s.Timing, s.Note);
