@@ -9,12 +9,15 @@ namespace Sgvb.Analysis.Figure1;
 /// <param name="Seed">Of the training.</param>
 public sealed record Figure1Cell(string Preset, int Width, uint Seed)
 {
-    private static readonly Method NoNoise = new(new EstimatorSpec("no-noise"), PosteriorSpec.Alpha(learned: false), KlKind.None);
+    /// <summary>The paper's "no dropout".</summary>
+    public const string NoDropout = "no-noise";
+
+    private static readonly Method NoNoise = new(new EstimatorSpec(NoDropout), PosteriorSpec.Alpha(learned: false), KlKind.None);
 
     /// <summary>The paper's seven methods, in the order of its legend.</summary>
     public static IReadOnlyList<string> Methods { get; } =
     [
-        "no-noise", "binary-dropout", "gaussian-dropout-a", "gaussian-dropout-b", "variational-dropout-a", "variational-dropout-a2",
+        NoDropout, "binary-dropout", "gaussian-dropout-a", "gaussian-dropout-b", "variational-dropout-a", "variational-dropout-a2",
         "variational-dropout-b",
     ];
 

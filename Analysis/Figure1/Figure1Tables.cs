@@ -30,7 +30,7 @@ public static class Figure1Tables
         foreach (var p in Points(rows))
             table.Add(Whole(p.Width), p.Preset, Error(p.TestError), p.Paper is { } paper ? Percent(paper) : "–",
                 Percent(p.Seeds.Average(r => r.ValidationError)), List(p.Seeds, r => r.BestEpoch), List(p.Seeds, r => r.Epochs),
-                Whole(p.Seeds.Count), p.Preset == "no-noise" ? "–" : p.Seeds[0].MeanScale,
+                Whole(p.Seeds.Count), p.Preset == Figure1Cell.NoDropout ? "–" : p.Seeds[0].MeanScale,
                 Format.Duration(1e9 * p.Seeds.Sum(r => r.TrainS)));
         return table;
     }

@@ -190,13 +190,13 @@ public sealed class QuickRun(QuickPlan plan, RunFolder folder, Progress progress
     }
 
     /// <summary>Shares of the time: estimators that need many draws, or long ones, get more.</summary>
-    private static double Weight(Method method) => method.Estimator switch
+    private static double Weight(Method method)
     {
-        { Name: "per-example" } => 4,
-        { Name: "shared" } => 3,
-        { Name: "grouped" } => 2.5,
-        { Name: "flipout" } or { Antithetic: true } => 2,
-        { Name: "local-reparam" } => 1,
-        _ => 0.5,
-    };
+        var (spec, entry) = (method.Estimator, method.Estimator.Entry);
+        return spec.ExamplesPerWeightSample == 1 ? 4
+            : !entry.IndependentAcrossExamples(spec) ? 3
+            : spec.Antithetic ? 2
+            : entry.HasNoise && !entry.NoiseOnInputs ? 1
+            : 0.5;
+    }
 }

@@ -9,8 +9,8 @@ namespace Sgvb.Tests.Architecture;
 /// </summary>
 public sealed class FactTests
 {
-    /// <summary>The entries themselves; a reference or a torch forward may serve several estimators.</summary>
-    private static readonly string[] MayName = ["Estimators/Registry.cs", "Estimators/Recipes/", "References/"];
+    /// <summary>The entries themselves, a backend of its own devices, and references, of which one may serve several estimators.</summary>
+    private static readonly string[] MayName = ["Estimators/Registry.cs", "Estimators/Recipes/", "Estimators/Backends/", "References/"];
 
     [Fact]
     public void No_source_compares_a_name_of_an_estimator_or_a_backend()

@@ -156,8 +156,8 @@ public sealed class BaselinePushTests : IDisposable
     {
         var real = _suite.Folder["real"];
         Directory.CreateDirectory(real);
-        File.WriteAllText(Path.Combine(real, "data.json"), Run());
-        File.CreateSymbolicLink(Path.Combine(real, "Acme-report-full.json"), "data.json");
+        File.WriteAllText(_suite.Folder["data.json"], Run());
+        File.CreateSymbolicLink(Path.Combine(real, "Acme-report-full.json"), Path.Combine("..", "data.json"));
         Directory.CreateSymbolicLink(_suite.Folder["link"], real);
         _suite.Push(Run(), ("CANDIDATE", _suite.Folder["link"])).Is(0, keeps: true);
         Assert.All(Directory.GetFileSystemEntries(_suite.Saved[0], "*", SearchOption.AllDirectories),

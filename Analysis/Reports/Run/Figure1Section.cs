@@ -53,7 +53,7 @@ public static class Figure1Section
     {
         var widest = points.GroupBy(p => p.Width).MaxBy(g => g.Key)!;
         var best = widest.MinBy(p => p.TestError.Value)!;
-        var plain = widest.FirstOrDefault(p => p.Preset == "no-noise");
+        var plain = widest.FirstOrDefault(p => p.Preset == Figure1Cell.NoDropout);
         return $"At width {Whole(best.Width)} {best.Preset} has the lowest test error, {Figure1Tables.Error(best.TestError)}"
             + (plain is null || plain == best ? "." : $"; without dropout it is {Figure1Tables.Error(plain.TestError)}.");
     }
