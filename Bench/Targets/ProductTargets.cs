@@ -97,7 +97,7 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
     /// </summary>
     private string AgainstTorch(GemmCase given, GemmSession ours)
     {
-        if (!Registry.Backends.Any(b => b is { Name: "torch", Unavailable: null }))
+        if (!Registry.Backends.Any(b => b is { RunsOnProcessor: true, StoresNoise: true, Unavailable: null }))
             return "";
         using var torch = new TorchProduct(given.Product, given.M, given.N, given.K, given.Threads);
         var rounds = Rounds.Measure([new(torch.Run), new(ours.Run)], threads, Budget / 2, stop);
