@@ -1,7 +1,7 @@
 using Sgvb.Backends;
 using Sgvb.Bench.Cases;
-using Sgvb.Recipes;
 using Sgvb.Noise;
+using Sgvb.Recipes;
 
 namespace Sgvb.Bench.Benchmarks;
 

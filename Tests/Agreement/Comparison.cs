@@ -1,7 +1,7 @@
 using Sgvb.Backends.Simd;
-using Sgvb.Recipes;
 using Sgvb.Model;
 using Sgvb.Noise;
+using Sgvb.Recipes;
 using Sgvb.References;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Simd;
-using Sgvb.Recipes;
 using Sgvb.Noise;
+using Sgvb.Recipes;
 using Xunit;
 
 namespace Sgvb.Tests.Agreement;

@@ -1,6 +1,6 @@
-using Sgvb.Recipes;
 using Sgvb.Model;
 using Sgvb.Noise;
+using Sgvb.Recipes;
 using Sgvb.References.Agreement;
 using Sgvb.Tests.Agreement;
 using Xunit;

@@ -1,6 +1,6 @@
 using Sgvb.Backends.Gpu;
-using Sgvb.Recipes;
 using Sgvb.Model;
+using Sgvb.Recipes;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
 using Sgvb.Tests.CommandLine;

@@ -6,9 +6,9 @@ using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using Sgvb.Backends.Gpu;
-using Sgvb.Recipes;
 using Sgvb.Model;
 using Sgvb.Noise;
+using Sgvb.Recipes;
 using Xunit;
 
 namespace Sgvb.Tests.Gpu;

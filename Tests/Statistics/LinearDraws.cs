@@ -1,8 +1,8 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Simd;
-using Sgvb.Recipes;
 using Sgvb.Model;
 using Sgvb.Noise;
+using Sgvb.Recipes;
 using Sgvb.References;
 
 namespace Sgvb.Tests.Statistics;
