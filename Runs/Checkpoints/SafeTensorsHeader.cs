@@ -18,10 +18,14 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<TensorEntry> Entries, IRe
 
     private const int Largest = 100_000_000;
 
-    private static readonly Dictionary<string, int> Bits = new()
+    /// <summary>Bytes of an element; null where the type is not known.</summary>
+    private static int? Bytes(string type) => type switch
     {
-        ["BOOL"] = 8, ["U8"] = 8, ["I8"] = 8, ["F8_E4M3"] = 8, ["F8_E5M2"] = 8, ["F8_E8M0"] = 8, ["U16"] = 16, ["I16"] = 16, ["F16"] = 16,
-        ["BF16"] = 16, ["U32"] = 32, ["I32"] = 32, [NamedTensor.Float32] = 32, ["U64"] = 64, ["I64"] = 64, ["F64"] = 64, ["C64"] = 64,
+        "BOOL" or "U8" or "I8" or "F8_E4M3" or "F8_E5M2" or "F8_E8M0" => 1,
+        "U16" or "I16" or "F16" or "BF16" => 2,
+        NamedTensor.Float32 or "U32" or "I32" => 4,
+        "U64" or "I64" or "F64" or "C64" => 8,
+        _ => null,
     };
 
     /// <summary>Leaves the file at the first byte after the header.</summary>
@@ -96,8 +100,7 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<TensorEntry> Entries, IRe
             throw Bad(path, $"tensor {name} has {offsets.GetArrayLength()} data_offsets instead of 2");
         var (begin, end) = (Offset(offsets[0]), Offset(offsets[1]));
         // Sizes of tensors that nobody wrote may be beyond any whole number.
-        var bits = shape.Aggregate((double)Bits.GetValueOrDefault(type), (product, size) => product * size);
-        if (end < begin || (Bits.ContainsKey(type) && bits != 8.0 * (end - begin)))
+        if (end < begin || (Bytes(type) is { } each && shape.Aggregate((double)each, (product, size) => product * size) != end - begin))
             throw Bad(path, $"tensor {name} has shape [{string.Join(", ", shape)}] and dtype {OneLine.Of(type)}, but bytes {begin} to {end}");
         return new TensorEntry(property.Name, type, shape, begin, end);
 
