@@ -65,7 +65,9 @@ public sealed class MomentsMeasurer : IBlockMeasurer
         var spread = Spread.Of(q);
         var squares = spread with
         {
-            Mean = unbiased * spread.Mean, StandardError = unbiased * spread.StandardError, Largest = unbiased * spread.Largest,
+            Mean = unbiased * spread.Mean,
+            StandardError = unbiased * spread.StandardError,
+            Largest = unbiased * spread.Largest,
         };
         var effective = examples * spread.Mean * spread.Mean / q.Average(v => v * v);
         return BlockRow.FromSquares(

@@ -40,7 +40,8 @@ internal sealed record KeptGate(bool MayChange, bool AllowInconclusive, string? 
             if (MayChange && end.Change != BaselineChange.Stays)
                 store.Keep(candidate, kept with { Why = end.Why },
                     end.Change == BaselineChange.Accepted ? OfTheSameSuite(store, baseline) : [baseline]);
-        });
+        }
+        );
     }
 
     private GateReport Begin(BaselineStore store, GateRun candidate, SgvbException? why)
