@@ -26,7 +26,7 @@ public sealed class AgreeVerb() : Verb("agree", "loss and gradients of every est
 
     private readonly Option<bool> _all = new("--all")
     {
-        Description = $"every KL term with every estimator and posterior, {MinibatchOfAll} examples a step: takes minutes",
+        Description = $"every KL term with every estimator and posterior, on hardware, {MinibatchOfAll} examples a step: takes minutes",
     };
 
     protected override void Configure(Command command)
@@ -48,8 +48,10 @@ public sealed class AgreeVerb() : Verb("agree", "loss and gradients of every est
         // A named estimator stands for all its posteriors: those that the network has not are left out, unless nothing else is left.
         IReadOnlyList<PlannedMethod> fitting = [.. planned.Where(m => given?.HasSameNoise(m.Method) ?? true)];
         var methods = fitting.Count > 0 ? fitting : planned;
-        // A simulator would take hours for a network of real size.
-        var backends = given is null ? Backends(values) : BackendSelection.Choose(values, out _);
+        // A simulator would take hours for a network of real size, and a variant differs in its noise, which no KL term sees.
+        var backends = given is not null ? BackendSelection.Choose(values, out _)
+            : all && !values.NamesBackends ? [.. Registry.Backends.Where(b => b.IsHardware && !b.IsVariant)]
+            : Backends(values);
         var workloads = values.Workloads is null
             ? null
             : WorkloadSelection.Choose(values with { Minibatch = minibatch }, []);
