@@ -35,8 +35,8 @@ public sealed class SectionTests
         var page = PageOf(f => f.Write(RunFolder.Scaling, Rows("shared", 10).Concat(Rows("flipout", null)).Concat(Rows("grouped:4", null))
             .Concat(Rows("shared+antithetic", 10).Select(r => r with { FloorCi95Low = null, FloorCi95High = null, FloorAt = null }))));
         Assert.Equal("The variance of grouped:4 falls as 1/M without end. That of flipout falls as 1/M as far as measured, to M = 256: no floor is "
-            + "seen. That of shared (top layer: near M = 10) stops falling. That of shared+antithetic is measured at too few sizes, or in too few blocks, "
-            + "to tell.", Claim(page));
+            + "seen. That of shared (top layer: near M = 10) stops falling. That of shared+antithetic is not judged: that takes an interval of C, from two "
+            + "sizes and two blocks at least.", Claim(page));
         Assert.Contains(page.Blocks.OfType<TableBlock>(), t => t.Table.Rows.Any(r => r.SequenceEqual(
             ["flipout", "top", "1.0e2 [9.0e1, 1.1e2]", "1.0e1 [-1.0e0, 2.1e1]", "–"])));
         var plot = Assert.Single(Plots(page));

@@ -29,7 +29,7 @@ public sealed class ScalingProcessTests
         var one = Executable.Analysis([.. Small, "--estimator", "shared", "--sizes", "50", "--output", folder["one"]]);
         Assert.True(one.ExitCode == 0, one.Error);
         Assert.All(RunFolder.Open(folder["one"]).Read<ScalingRow>(RunFolder.Scaling), r => Assert.Equal((null, null), (r.OneExample, r.Floor)));
-        Assert.Contains("is measured at too few sizes", File.ReadAllText(Path.Combine(folder["one"], RunFolder.Summary)), StringComparison.Ordinal);
+        Assert.Contains("The variance of shared is not judged", File.ReadAllText(Path.Combine(folder["one"], RunFolder.Summary)), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -14,9 +14,10 @@ internal static class ScalingAnswer
         foreach (var estimator in rows.GroupBy(r => (r.Estimator, r.Objective)))
         {
             var layers = estimator.OrderBy(r => r.Layer switch { "top" => 0, "bottom" => 1, _ => 2 }).ToList();
-            if (layers.Exists(r => r.Law is null || r.FloorCi95Low is null))
+            var isShared = ScalingTable.SharedBy(layers[0]) == int.MaxValue;
+            if (layers.Exists(r => r.Law is null || (isShared && r.FloorCi95Low is null)))
                 unknown.Add(layers[0].Estimator);
-            else if (ScalingTable.SharedBy(layers[0]) < int.MaxValue)
+            else if (!isShared)
                 without.Add(layers[0].Estimator);
             else if (layers.Find(r => r.FloorAt is not null) is { FloorAt: { } at } row)
                 floors.Add($"{row.Estimator} ({row.Layer} layer: near M = {Format.Significant(at, 2)})");
@@ -28,7 +29,7 @@ internal static class ScalingAnswer
         (List<string> Names, string What)[] sentences =
         [
             (without, "falls as 1/M without end."), (unseen, $"falls as 1/M as far as measured, to M = {largest}: no floor is seen."),
-            (floors, "stops falling."), (unknown, "is measured at too few sizes, or in too few blocks, to tell."),
+            (floors, "stops falling."), (unknown, "is not judged: that takes an interval of C, from two sizes and two blocks at least."),
         ];
         return string.Join(" ", sentences.Where(s => s.Names.Count > 0)
             .Select((s, i) => $"{(i == 0 ? "The variance of" : "That of")} {string.Join(", ", s.Names)} {s.What}"));
