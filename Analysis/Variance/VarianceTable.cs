@@ -32,7 +32,7 @@ public static class VarianceTable
         VarianceNoise = Known(row.Noise),
         MeanSquare = Known(row.MeanSquare),
         DotNoNoise = Known(row.Dot),
-        NoNoiseSquare = row.Parameter == "theta" && row.Method == VarianceMethod.Draws ? Known(noNoiseSquare) : null,
+        NoNoiseSquare = row.Parameter == "theta" && row.Method is VarianceMethod.Draws or VarianceMethod.Exact ? Known(noNoiseSquare) : null,
         Examples = row.Examples,
         StandardError = Known(row.StandardError),
         Freedom = Known(row.Freedom),

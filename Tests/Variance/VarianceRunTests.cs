@@ -45,11 +45,13 @@ public class VarianceRunTests
         Assert.All(cells, c => Assert.Equal(c.CosineToNoNoise is null, c.CosineCi95Low is null));
     }
 
-    [Fact]
-    public void Without_noise_the_cosine_is_one_and_known()
+    [Theory]
+    [InlineData(VarianceMethod.Draws)]
+    [InlineData(VarianceMethod.Exact)]
+    public void Without_noise_the_cosine_is_one_and_known(VarianceMethod how)
     {
         var noNoise = Method with { Estimator = new EstimatorSpec("no-noise"), Kl = KlKind.None };
-        Assert.All(VarianceTable.FromBlocks(Rows([0], threads: 1, method: noNoise)),
+        Assert.All(VarianceTable.FromBlocks(Rows([0], threads: 1, method: noNoise, how: how)),
             c => Assert.Equal((1, 1, 1), (c.CosineToNoNoise, c.CosineCi95Low, c.CosineCi95High)));
     }
 
@@ -70,14 +72,15 @@ public class VarianceRunTests
         Assert.InRange(measured, 1, 3);
     }
 
-    private static IReadOnlyList<VarianceBlockRow> Rows(IEnumerable<int> blocks, int threads, uint seed = 7, Method? method = null)
+    private static IReadOnlyList<VarianceBlockRow> Rows(
+        IEnumerable<int> blocks, int threads, uint seed = 7, Method? method = null, VarianceMethod how = VarianceMethod.Draws)
     {
         var run = new VarianceRun(new VarianceSettings(
             (method, workload) => Registry.CreateStep("simd", method, workload, Data.Rows, threads), "simd", Small, Data, seed, threads,
                 Epoch: 0));
         var stop = TestContext.Current.CancellationToken;
         var reference = run.MeasureReference(Method.Posterior, State, null, stop);
-        run.Measure(method ?? Method, VarianceMethod.Draws, State, reference, new BlockBudget([.. blocks], int.MaxValue, TimeSpan.Zero), null, null,
+        run.Measure(method ?? Method, how, State, reference, new BlockBudget([.. blocks], int.MaxValue, TimeSpan.Zero), null, null,
             stop);
         return run.Rows;
     }
