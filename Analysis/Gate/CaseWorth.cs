@@ -14,7 +14,7 @@ internal sealed class CaseWorth
             .. Results(r => r.Verdict == Verdict.Regressed), .. comparison.Failed,
             .. Results(GateOutcome.IsDoubtful), .. comparison.Gone,
             .. Results(r => r.Verdict == Verdict.Inconclusive && !GateOutcome.IsDoubtful(r)),
-            .. Results(r => r.Verdict == Verdict.Improved), .. comparison.New,
+            .. comparison.FailedInBoth, .. Results(r => r.Verdict == Verdict.Improved), .. comparison.New,
             .. Results(r => r.Verdict == Verdict.Equivalent),
         ];
     }
@@ -30,14 +30,16 @@ internal sealed class CaseWorth
         {
             Results = [.. taken.OfType<CaseResult>()],
             Failed = [.. _comparison.Failed.Where(keys.Contains)],
+            FailedInBoth = [.. _comparison.FailedInBoth.Where(keys.Contains)],
             Gone = [.. _comparison.Gone.Where(keys.Contains)],
             New = [.. _comparison.New.Where(keys.Contains)],
         };
     }
 
     /// <summary>How far a case has moved, in margins.</summary>
-    public static double Size(CaseResult result) => result.Change is { } change
-        ? Math.Abs(result.Key.Metric.IsRatio ? Math.Log(change) : change) / result.Margin
+    public static double Size(CaseResult result) =>
+        result.MarginAbsolute is { } absolute ? Math.Abs(result.Candidate - result.Baseline) / absolute
+        : result.Change is { } change ? Math.Abs(result.Key.Metric.IsRatio ? Math.Log(change) : change) / result.Margin
         : 0;
 
     private IEnumerable<CaseResult> Results(Func<CaseResult, bool> which) => _comparison.Results.Where(which).OrderByDescending(Size);

@@ -10,7 +10,8 @@ internal static class GateMarkdown
     public const string Explanation =
         "The interval is the one that the verdict reads: at the level that Holm's procedure over all cases of the metric left to this one. "
         + "Regressed or improved: it lies beyond the margin, the larger of a percentage and a difference in the metric's unit. Equivalent: "
-        + "inside both margins. Inconclusive: neither. Detectable: the least worsening that would be called regressed in 80 % of such comparisons. The unit of inference is the launch of a process (for "
+        + "inside both margins. Inconclusive: neither. Detectable: the least worsening that would be called regressed in 80 % of such "
+        + "comparisons. The unit of inference is the launch of a process (for "
         + "statistics a block of draws), not the iteration.\n";
 
     /// <param name="report">What to write.</param>

@@ -58,11 +58,12 @@ public sealed class CharacteristicsTests
     }
 
     [Fact]
-    public void The_page_beside_the_table_shows_its_numbers()
+    public void The_page_beside_the_table_and_the_guide_show_its_numbers()
     {
         var folder = Path.Combine(Places.Repository()!, "reports", "gate");
         var rows = CsvRows.Read<CharacteristicsRow>(Path.Combine(folder, CharacteristicsVerb.Csv));
         var page = File.ReadAllText(Path.Combine(folder, "README.md"));
+        var guide = File.ReadAllText(Path.Combine(Places.Repository()!, "docs", "ci.md"));
         (string Scenario, int Launches)[] columns =
             [("still", 3), ("still", 5), ("still", 7), ("still", 10), ("still-interleaved", 6), ("still-interleaved", 12), ("still-interleaved", 16)];
         foreach (var spread in CharacteristicsGrid.Spreads)
@@ -70,6 +71,8 @@ public sealed class CharacteristicsTests
             Assert.Contains(Line(spread, columns, r => $"{Percent(r.PassRate)} / {Percent(r.EquivalentRate)}"), page, StringComparison.Ordinal);
             Assert.Contains(Line(spread, [.. CharacteristicsGrid.Launches.Select(l => (FarModes, l))], r => Percent(r.FalseRegressionRate, 1)),
                 page, StringComparison.Ordinal);
+            Assert.Contains(Line(spread, columns, r => Percent(r.PassRate)), guide, StringComparison.Ordinal);
+            Assert.Contains(Line(spread, columns, r => $"{Percent(r.PowerMarginPlus5)} / {Percent(r.PowerMarginPlus10)}"), guide, StringComparison.Ordinal);
         }
 
         string Line(double spread, IEnumerable<(string Scenario, int Launches)> of, Func<CharacteristicsRow, string> cell) =>
