@@ -7,3 +7,19 @@ public sealed class KeyAttribute : Attribute;
 /// <summary>A column that came later, absent in older files: rows read from those keep its default.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class AddedAttribute : Attribute;
+
+/// <summary>The least and the largest number that makes sense in a column.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class WithinAttribute(double least, double most = double.PositiveInfinity) : Attribute
+{
+    public double Least { get; } = least;
+
+    public double Most { get; } = most;
+}
+
+/// <summary>The words that may stand in a column.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OneOfAttribute(params string[] words) : Attribute
+{
+    public IReadOnlyList<string> Words { get; } = words;
+}

@@ -13,6 +13,7 @@ public sealed record VarianceBlockRow : CaseRow
     public required string Parameter { get; init; }
 
     [Key]
+    [Within(0)]
     public double Epoch { get; init; }
 
     /// <summary>draws, moments, passes or exact, see <see cref="VarianceRow.Method"/>.</summary>
@@ -23,6 +24,7 @@ public sealed record VarianceBlockRow : CaseRow
     [Key]
     public required int Block { get; init; }
 
+    [Within(0, uint.MaxValue)]
     public required long Seed { get; init; }
 
     /// <summary>Steps in this block: 16 draws, or the minibatches whose moments were taken.</summary>
@@ -42,6 +44,7 @@ public sealed record VarianceBlockRow : CaseRow
     public double? DotNoNoise { get; init; }
 
     /// <summary>‖g₀‖², times N²; equal in all blocks. The cosine is the mean dot over √(mean square · this).</summary>
+    [Within(0)]
     public double? NoNoiseSquare { get; init; }
 
     /// <summary>Examples that the block saw, repeats counted.</summary>

@@ -16,6 +16,7 @@ public sealed record VarianceRow : CaseRow
 
     /// <summary>Epochs trained; fractions occur after a short training.</summary>
     [Key]
+    [Within(0)]
     public double Epoch { get; init; }
 
     /// <summary>
