@@ -22,7 +22,7 @@ internal static class RowRules<T> where T : class
     private static IEnumerable<Func<T, string?>> OfColumn(PropertyInfo property)
     {
         var column = RowSchema.Column(property.Name);
-        if (property.PropertyType == typeof(int) || property.PropertyType == typeof(long))
+        if ((Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is var type && (type == typeof(int) || type == typeof(long)))
             yield return row => Within(column, property.GetValue(row), 0, double.PositiveInfinity);
         if (property.GetCustomAttribute<WithinAttribute>() is { } limits)
             yield return row => Within(column, property.GetValue(row), limits.Least, limits.Most);

@@ -69,8 +69,7 @@ public sealed record Fingerprint : IChecked
 
     /// <inheritdoc/>
     public string? Fault() =>
-        // The name becomes a folder's.
-        Machine.Length == 0 || Machine[0] == '.' || Machine.AsSpan().ContainsAny('/', '\\') ? $"machine: '{OneLine.Of(Machine)}' is no name of a folder"
+        Machine.Length == 0 ? "machine: is empty"
         : Nulls.In("backends", Backends) ?? Nulls.In("variables", Variables) ?? Nulls.In("processor.instruction_sets", Processor.InstructionSets)
         ?? (Threads is < 1 ? $"threads: {Threads} is none" : null)
         ?? (MemoryBytes is < 1 ? $"memory_bytes: {MemoryBytes} is none" : null)

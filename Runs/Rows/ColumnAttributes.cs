@@ -19,7 +19,14 @@ public sealed class WithinAttribute(double least, double most = double.PositiveI
 
 /// <summary>The words that may stand in a column.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class OneOfAttribute(params string[] words) : Attribute
+public class OneOfAttribute(params string[] words) : Attribute
 {
     public IReadOnlyList<string> Words { get; } = words;
+}
+
+/// <summary>A column that holds the way in which a variance was measured.</summary>
+public sealed class WayAttribute() : OneOfAttribute(Names)
+{
+    /// <summary>In the order of the suite's own list.</summary>
+    public static readonly string[] Names = ["draws", "moments", "passes", "exact"];
 }

@@ -54,16 +54,19 @@ public sealed class CaseNamesTests
     }
 
     [Fact]
-    public void Blocks_of_two_of_them_are_not_taken_for_one_cell()
+    public void Cells_of_two_of_them_are_not_taken_for_one()
     {
-        VarianceBlockRow[] blocks =
+        VarianceRow[] rows =
         [
             .. from preset in Presets
                from method in (string[])["draws", "moments"]
-               from block in (int[])[0, 1, 2]
-               select Named(preset, SampleRows.Block with { Method = method, Block = block, Variance = 1 + block + 10 * Array.IndexOf(Presets, preset) }),
+               let value = 2 + 10 * Array.IndexOf(Presets, preset)
+               select Named(preset, SampleRows.Variance with
+               {
+                   Method = method, Variance = value, Ci95Low = value - 1, Ci95High = value + 1, StandardError = 0.5, Freedom = 7, Epoch = 0,
+               }),
         ];
-        var cells = MethodsAgreement.Pairs(blocks).ToList();
+        var cells = MethodsAgreement.Pairs(rows).ToList();
         Assert.Equal(Presets.Select(p => $"{p} top, epoch 0"), cells.Select(c => c.Cell));
         Assert.Equal([2, 12, 22], cells.Select(c => c.Draws.Mean));
     }
