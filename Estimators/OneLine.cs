@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Sgvb;
 
 /// <summary>Messages squeezed into one line, as errors and notes are printed and files hold them.</summary>
-public static class OneLine
+public static partial class OneLine
 {
     private static readonly char[] Breaks = ['\r', '\n', '\t', '\v', '\f', '\u0085', '\u2028', '\u2029'];
 
@@ -19,8 +21,17 @@ public static class OneLine
         PathTooLongException => "the path is too long",
         EndOfStreamException => "it ends too early",
         DecoderFallbackException => "it is no UTF-8 text",
+        // Its own message tells of processes and working folders.
+        Win32Exception { NativeErrorCode: > 0 } native => new Win32Exception(native.NativeErrorCode).Message,
         _ => OfSystem(Of(e.Message)),
     };
+
+    /// <summary>The same, after the path where the message tells one: for errors that nobody expected.</summary>
+    public static string ReasonWithPath(Exception e) =>
+        Quoted().Match(e.Message) is { Success: true } path ? $"{Of(path.Groups[1].Value)}: {Reason(e)}" : Reason(e);
+
+    [GeneratedRegex("'([^']+)'")]
+    private static partial Regex Quoted();
 
     /// <summary>Most errors come with the system's own words and the path in quotes; .NET has sentences of its own for two.</summary>
     private static string OfSystem(string text)

@@ -46,7 +46,7 @@ public sealed record ChildProcess(int ExitCode, string Out, string Error)
         }
         catch (Win32Exception e)
         {
-            throw new SgvbException($"{program}: cannot be started: {OneLine.Of(e.Message)}; is it installed?", SgvbException.Unavailable,
+            throw new SgvbException($"{program}: cannot be started: {OneLine.Reason(e)}; is it installed?", SgvbException.Unavailable,
                 e);
         }
     }

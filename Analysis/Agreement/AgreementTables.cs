@@ -7,14 +7,16 @@ namespace Sgvb.Analysis.Agreement;
 /// <summary>agreement.csv for people: each case by its worst tensor, and each backend by its worst case.</summary>
 public static class AgreementTables
 {
-    public static TextTable Cases(IEnumerable<AgreementRow> rows)
+    public static TextTable Cases(IReadOnlyList<AgreementRow> rows)
     {
+        // Posterior and KL have columns of their own; the KL's weight has none.
+        var names = rows.GroupBy(r => (r.Posterior, r.Kl)).ToDictionary(g => g.Key, g => new CaseNames(g));
         var table = new TextTable("Agreement with the double-precision reference",
             "estimator", "posterior", "kl", "backend", "workload", "largest error", "in", "replaced", "verdict");
-        foreach (var rowsOfCase in rows.GroupBy(r => (r.Estimator, r.Posterior, r.Kl, r.Backend, r.Workload)))
+        foreach (var rowsOfCase in rows.GroupBy(r => (r.Estimator, r.Objective, r.Backend, r.Workload)))
         {
             var worst = Worst(rowsOfCase);
-            table.Add(worst.Estimator, worst.Posterior, worst.Kl, worst.Backend, worst.Workload, Error(worst),
+            table.Add(names[(worst.Posterior, worst.Kl)][worst], worst.Posterior, worst.Kl, worst.Backend, worst.Workload, Error(worst),
                 worst.Passed is null ? "" : $"{worst.Layer} {worst.Parameter}", worst.Passed is null ? "" : Count(worst.Replaced),
                 Verdict(worst));
         }
@@ -27,7 +29,7 @@ public static class AgreementTables
         var table = new TextTable("Largest error by backend", "backend", "path", "compared", "failed", "not compared", "largest error", "in");
         foreach (var ofBackend in rows.GroupBy(r => r.Backend))
         {
-            var cases = ofBackend.GroupBy(r => (r.Estimator, r.Posterior, r.Kl, r.Workload)).Select(Worst).ToList();
+            var cases = ofBackend.GroupBy(r => (r.Estimator, r.Objective, r.Workload)).Select(Worst).ToList();
             var compared = cases.Where(c => c.Passed is not null).ToList();
             var worst = compared.Count > 0 ? Worst(compared) : null;
             table.Add(ofBackend.Key, compared.FirstOrDefault()?.Path ?? "", Count(compared.Count),

@@ -12,12 +12,15 @@ public sealed class ConvergenceTables
     /// <param name="rows">convergence.csv, not empty.</param>
     public ConvergenceTables(IReadOnlyList<ConvergenceRow> rows)
     {
+        Names = new CaseNames(rows);
         _curves = [.. rows.GroupBy(r => (r.Estimator, r.Objective, r.Backend, r.Seed)).Select(g => g.OrderBy(r => r.Step).ToList())];
         // no-noise trains something else: it neither competes nor limits the others.
         var competing = _curves.Where(c => c[0].Elbo is not null).DefaultIfEmpty(_curves[0]).ToList();
         EqualStep = competing.Min(c => c[^1].Step);
         EqualSeconds = competing.Min(c => c[^1].TrainS);
     }
+
+    public CaseNames Names { get; }
 
     /// <summary>The last step that all came to.</summary>
     public int EqualStep { get; }
@@ -41,12 +44,13 @@ public sealed class ConvergenceTables
         yield return Table("At the end", [.. _curves.Select(c => c[^1])]);
     }
 
-    public static TextTable Table(string title, IEnumerable<ConvergenceRow> rows)
+    public static TextTable Table(string title, IReadOnlyList<ConvergenceRow> rows)
     {
+        var names = new CaseNames(rows);
         var table = new TextTable(title, "estimator", "objective", "step", "epoch", "seconds", "ELBO, nats", "log-likelihood, nats",
             "test error", "note");
         foreach (var r in rows)
-            table.Add(r.Estimator, r.Objective, Whole(r.Step), Format.Significant(r.Epoch), Format.Significant(r.TrainS),
+            table.Add(names[r], r.Objective, Whole(r.Step), Format.Significant(r.Epoch), Format.Significant(r.TrainS),
                 r.Elbo is { } elbo ? Nats(elbo) : "–", Nats(r.LogLikelihood),
                 (100 * r.TestError).ToString("F2", CultureInfo.InvariantCulture) + " %", r.Note);
         return table;

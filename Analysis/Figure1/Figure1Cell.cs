@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sgvb.Model;
+using Sgvb.Runs.Rows;
 
 namespace Sgvb.Analysis.Figure1;
 
@@ -15,11 +16,7 @@ public sealed record Figure1Cell(string Preset, int Width, uint Seed)
     private static readonly Method NoNoise = new(new EstimatorSpec(NoDropout), PosteriorSpec.Alpha(learned: false), KlKind.None);
 
     /// <summary>The paper's seven methods, in the order of its legend.</summary>
-    public static IReadOnlyList<string> Methods { get; } =
-    [
-        NoDropout, "binary-dropout", "gaussian-dropout-a", "gaussian-dropout-b", "variational-dropout-a", "variational-dropout-a2",
-        "variational-dropout-b",
-    ];
+    public static IReadOnlyList<string> Methods => Figure1Row.Methods;
 
     /// <summary>A method's place in that order.</summary>
     public static int Place(string preset) => Methods.Index().First(m => m.Item == preset).Index;
@@ -40,11 +37,11 @@ public sealed record Figure1Cell(string Preset, int Width, uint Seed)
     }
 
     /// <summary>Seed by seed, narrow networks first, so that a run which is stopped has whole curves of few points.</summary>
-    public static IReadOnlyList<Figure1Cell> All(IReadOnlyList<string> presets, IReadOnlyList<int> widths, uint firstSeed, int seeds) =>
+    public static IReadOnlyList<Figure1Cell> All(IReadOnlyList<string> presets, IReadOnlyList<int> widths, IReadOnlyList<uint> seeds) =>
     [
-        .. from s in Enumerable.Range(0, seeds)
+        .. from seed in seeds
            from width in widths
            from preset in presets
-           select new Figure1Cell(preset, width, firstSeed + (uint)s),
+           select new Figure1Cell(preset, width, seed),
     ];
 }

@@ -95,22 +95,23 @@ public static class HardwarePage
         foreach (var group in rows.GroupBy(r => (r.Backend, r.Workload)))
         {
             var usual = StepTimeSection.Usual(runs[0].Steps);
+            var names = new CaseNames(group);
             yield return new Figure(new CategoryChart($"Step time: {group.Key.Workload} on {group.Key.Backend}", "ms a step",
                 [.. Ordered(group).Select(r => new CategoryValue(
-                    Name(r, usual), r.Machine, new Interval(r.MedianNs, r.Ci95LowNs, r.Ci95HighNs).Scaled(1e-6),
+                    Name(r, usual, names), r.Machine, new Interval(r.MedianNs, r.Ci95LowNs, r.Ci95HighNs).Scaled(1e-6),
                         Format.Duration(r.MedianNs)))])
                 .Draw(), "Less is better. Medians with 95 % intervals.");
             yield return new Figure(new CategoryChart($"Time relative to {reference.Label}, {group.Key.Backend}",
                 $"time over that of {reference.Label}",
                 [.. Ordered(group).Where(r => r.Ratio is not null && r.Machine != reference.Label)
-                    .Select(r => new CategoryValue(Name(r, usual), r.Machine,
+                    .Select(r => new CategoryValue(Name(r, usual, names), r.Machine,
                     new Interval(r.Ratio!.Value, r.RatioCi95Low, r.RatioCi95High), Format.Significant(r.Ratio.Value) + " ×"))])
             {
                 IsLog = true,
                 Floor = ("equal", 1),
             }.Draw(), $"Less is better; the dashed line is {reference.Label} itself. Intervals combine those of both times.");
             yield return new Figure(new CategoryChart($"Share of each machine's own peak, {group.Key.Backend}", "% of the measured peak",
-                [.. Ordered(group).Where(r => r.FractionOfPeak is not null).Select(r => new CategoryValue(Name(r, usual), r.Machine,
+                [.. Ordered(group).Where(r => r.FractionOfPeak is not null).Select(r => new CategoryValue(Name(r, usual, names), r.Machine,
                     new Interval(100 * r.FractionOfPeak!.Value, 100 * r.FractionOfPeak * r.MedianNs / r.Ci95HighNs,
                         100 * r.FractionOfPeak * r.MedianNs / r.Ci95LowNs),
                     Format.Percent(r.FractionOfPeak.Value)))])
@@ -118,7 +119,7 @@ public static class HardwarePage
                 IsLog = false,
             }.Draw(), "More is better: good code on a slow machine shows here.");
             yield return new Figure(new CategoryChart($"Variance × time, top layer, {group.Key.Backend}", "variance × step time, s",
-                [.. Ordered(group).Where(r => r.LeftTopS is not null).Select(r => new CategoryValue(Name(r, usual), r.Machine,
+                [.. Ordered(group).Where(r => r.LeftTopS is not null).Select(r => new CategoryValue(Name(r, usual, names), r.Machine,
                     new Interval(r.VarianceTop!.Value, r.VarianceTopCi95Low, r.VarianceTopCi95High) * new Interval(
                         r.MedianNs, r.Ci95LowNs, r.Ci95HighNs).Scaled(1e-9),
                     Format.Scientific(r.LeftTopS!.Value)))])
@@ -134,8 +135,8 @@ public static class HardwarePage
         return all.OrderBy(r => all.Where(o => o.Estimator == r.Estimator && o.Minibatch == r.Minibatch).Min(o => o.MedianNs));
     }
 
-    private static string Name(HardwareRow row, int usual) => row.Minibatch == usual ? row.Estimator
-        : $"{row.Estimator}, M = {Whole(row.Minibatch)}";
+    private static string Name(HardwareRow row, int usual, CaseNames names) => row.Minibatch == usual ? names[row]
+        : $"{names[row]}, M = {Whole(row.Minibatch)}";
 
     private static IEnumerable<Block> VarianceBlocks(HardwareVariances variances)
     {

@@ -14,9 +14,10 @@ public static class HardwareTables
             "step time [95 %]",
             "ratio [95 %]", "of own peak", "variance top", "variance bottom", "top × s", "bottom × s", "workload", "M", "threads",
                 "objective");
+        var names = new CaseNames(rows);
         foreach (var r in rows.OrderBy(r => r.Workload, StringComparer.Ordinal).ThenBy(r => Place(r))
             .ThenBy(r => r.Backend, StringComparer.Ordinal))
-            table.Add(r.Estimator, r.Backend, r.Machine, Format.DurationInterval(r.MedianNs, r.Ci95LowNs, r.Ci95HighNs), Ratio(r),
+            table.Add(names[r], r.Backend, r.Machine, Format.DurationInterval(r.MedianNs, r.Ci95LowNs, r.Ci95HighNs), Ratio(r),
                 r.FractionOfPeak is { } f ? Format.Percent(f) : "–",
                 Variance(r.VarianceTop, r.VarianceTopCi95Low, r.VarianceTopCi95High),
                     Variance(r.VarianceBottom, r.VarianceBottomCi95Low, r.VarianceBottomCi95High),

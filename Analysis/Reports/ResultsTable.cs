@@ -43,6 +43,7 @@ public static class ResultsTable
                 "estimator", "objective", "backend", "step time [95 %]", "to no-noise", .. several ? [ToManaged] : (string[])[],
                 "variance top [95 %]", "variance bottom [95 %]", "from", "top × s", "bottom × s",
             ]);
+        var names = new CaseNames(steps);
         foreach (var panel in steps.GroupBy(s => s.Objective))
         {
             var ranked = panel.OrderBy(s => s.Estimator != NoNoise).ThenBy(s => Left(s, Variance(variances, s, "top")) ?? double.MaxValue);
@@ -55,7 +56,7 @@ public static class ResultsTable
                 var bottom = Variance(variances, step, "bottom");
                 table.Add(
                 [
-                    step.Estimator == NoNoise ? NoNoise + " (floor)" : step.Estimator,
+                    step.Estimator == NoNoise ? NoNoise + " (floor)" : names[step],
                     step.Objective,
                     step.Minibatch == minibatch ? step.Backend : $"{step.Backend}, M = {Number(step.Minibatch)}",
                     Format.DurationInterval(step.MedianNs, step.Ci95LowNs, step.Ci95HighNs),

@@ -30,25 +30,27 @@ public static class ScalingTable
     }
 
     /// <summary>The fitted law, a line an estimator and layer.</summary>
-    public static TextTable Laws(IEnumerable<ScalingRow> rows)
+    public static TextTable Laws(IReadOnlyList<ScalingRow> rows)
     {
+        var names = new CaseNames(rows);
         var table = new TextTable(
             "Var(M) = V/M + pairs/M²·C, N²-scaled, with 95 % intervals: V is one example's gradient variance, C the covariance of two examples that "
             + "share their noise, pairs how many do; – where the sizes measured cannot tell",
             "estimator", "layer", "V", "C", "floor: C is half near M");
         foreach (var r in rows.DistinctBy(r => (r.Estimator, r.Objective, r.Layer)))
-            table.Add(r.Estimator, r.Layer, r.OneExample is { } v ? Format.ScientificInterval(v, r.OneExampleCi95Low, r.OneExampleCi95High) : "–",
+            table.Add(names[r], r.Layer, r.OneExample is { } v ? Format.ScientificInterval(v, r.OneExampleCi95Low, r.OneExampleCi95High) : "–",
                 r.Floor is not { } c ? "–" : c == 0 ? "0" : Format.ScientificInterval(c, r.FloorCi95Low, r.FloorCi95High),
                 r.FloorAt is { } at ? Format.Significant(at) : "–");
         return table;
     }
 
-    public static TextTable Points(IEnumerable<ScalingRow> rows)
+    public static TextTable Points(IReadOnlyList<ScalingRow> rows)
     {
+        var names = new CaseNames(rows);
         var table = new TextTable("Gradient variance against minibatch size, N²-scaled, with 95 % intervals",
             "estimator", "layer", "M", "variance", "law", "draws");
         foreach (var r in rows)
-            table.Add(r.Estimator, r.Layer, r.Minibatch.ToString(CultureInfo.InvariantCulture), Format.ScientificInterval(r.Variance, r.Ci95Low, r.Ci95High),
+            table.Add(names[r], r.Layer, r.Minibatch.ToString(CultureInfo.InvariantCulture), Format.ScientificInterval(r.Variance, r.Ci95Low, r.Ci95High),
                 r.Law is { } law ? Format.Scientific(law) : "–", r.Draws.ToString(CultureInfo.InvariantCulture));
         return table;
     }

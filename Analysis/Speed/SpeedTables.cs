@@ -10,12 +10,13 @@ public static class SpeedTables
     /// <summary>The paper's times on its GPU: 1635 s over 7.4 s an epoch.</summary>
     public const double PaperRatio = 1635 / 7.4;
 
-    public static TextTable Cells(IEnumerable<SpeedRow> rows)
+    public static TextTable Cells(IReadOnlyList<SpeedRow> rows)
     {
+        var names = new CaseNames(rows);
         var table = new TextTable("Seconds an epoch of training: medians with 95 % intervals over rounds in which all took turns",
             "backend", "estimator", "M", "seconds an epoch", "to local-reparam", "paper", "a step", "noise", "note");
         foreach (var r in rows)
-            table.Add(r.Backend, r.Estimator, r.Minibatch.ToString(CultureInfo.InvariantCulture),
+            table.Add(r.Backend, names[r], r.Minibatch.ToString(CultureInfo.InvariantCulture),
                 Between(r.EpochS, r.Ci95LowS, r.Ci95HighS), r.ToLocal is { } ratio ? Between(ratio, r.ToLocalLow, r.ToLocalHigh) : "–",
                 r.PaperS is { } paper ? Format.Significant(paper, 2) : "–", Format.Duration(r.StepNs), r.Noise, r.Note);
         return table;

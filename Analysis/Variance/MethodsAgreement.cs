@@ -34,17 +34,21 @@ public static class MethodsAgreement
     /// <param name="rows">Of one training.</param>
     /// <param name="prefix">Of the cells' names.</param>
     public static IEnumerable<(string Cell, UncertainVariance Draws, UncertainVariance Moments)> Pairs(
-        IEnumerable<VarianceRow> rows, string prefix = "") =>
-        from row in rows
-        where row.Parameter == "theta"
-        group row by (row.Estimator, row.Layer, row.Epoch) into cell
-        let draws = cell.FirstOrDefault(r => r.Method == Drawn)
-        let squares = VarianceMethods.Preferred(cell.Where(r => r.Method != Drawn))
-        where draws is not null && squares is not null
-        let pair = Honest(draws, squares)
-        where pair.Draws.IsKnown && pair.Squares.IsKnown
-        select (string.Create(CultureInfo.InvariantCulture, $"{prefix}{cell.Key.Estimator} {cell.Key.Layer}, epoch {cell.Key.Epoch:0.##}"),
-            pair.Draws, pair.Squares);
+        IReadOnlyList<VarianceRow> rows, string prefix = "")
+    {
+        var names = new CaseNames(rows);
+        return
+            from row in rows
+            where row.Parameter == "theta"
+            group row by (Name: names[row], row.Layer, row.Epoch) into cell
+            let draws = cell.FirstOrDefault(r => r.Method == Drawn)
+            let squares = VarianceMethods.Preferred(cell.Where(r => r.Method != Drawn))
+            where draws is not null && squares is not null
+            let pair = Honest(draws, squares)
+            where pair.Draws.IsKnown && pair.Squares.IsKnown
+            select (string.Create(CultureInfo.InvariantCulture, $"{prefix}{cell.Key.Name} {cell.Key.Layer}, epoch {cell.Key.Epoch:0.##}"),
+                pair.Draws, pair.Squares);
+    }
 
     public static IReadOnlyList<AgreementCell> Check(IEnumerable<(string Cell, UncertainVariance Draws, UncertainVariance Moments)> pairs)
     {

@@ -23,7 +23,7 @@ public enum VarianceMethod
 /// <summary>The methods' names in files, and which of them to believe.</summary>
 public static class VarianceMethods
 {
-    private static readonly string[] Names = ["draws", "moments", "passes", "exact"];
+    private static string[] Names => WayAttribute.Names;
 
     public static string Name(VarianceMethod method) => Names[(int)method];
 

@@ -57,7 +57,7 @@ public sealed class Figure1Verb() : Verb("figure1",
         var data = DataLocator.Load(values.Data);
         var validation = result.GetValue(_validation) ?? Math.Max(1, data.Train.Rows / 6);
         var split = ValidationSplit.Of(data, validation, values.Seed);
-        var cells = Figure1Cell.All(presets, widths, values.Seed, result.GetValue(_seeds) ?? 1);
+        var cells = Figure1Cell.All(presets, widths, values.SeedsFrom(result.GetValue(_seeds) ?? 1));
         foreach (var cell in cells)
             WorkloadSelection.CheckFits(Recipe(cell).Workload, split.Data.Train);
         string[] leftOut = EpochSampler.LeftOut(split.Data.Train.Rows, Recipe(cells[0]).Workload.Minibatch) is { } rest ? [rest] : [];

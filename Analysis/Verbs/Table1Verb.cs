@@ -110,7 +110,7 @@ public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained 
         var recipe = _training.Read(result, method, workload, values.Seed);
         IReadOnlyList<int> milestones = [.. ((int[])[FirstMilestone, recipe.Epochs]).Where(e => e <= recipe.Epochs).Distinct()];
         return new Table1Plan(recipe, data, backend, values.Threads ?? Environment.ProcessorCount,
-            [.. Enumerable.Range(0, result.GetValue(_seeds) ?? 1).Select(s => values.Seed + (uint)s)], milestones,
+            values.SeedsFrom(result.GetValue(_seeds) ?? 1), milestones,
             CellPlan.All(result.GetValue(_blocks) ?? 8, method, workload, data.Train.Rows, backend.CreateBackend is not null));
     }
 

@@ -9,20 +9,21 @@ namespace Sgvb.Analysis.Verbs;
 public static class VarianceReport
 {
     /// <summary>Every cell.</summary>
-    public static TextTable Cells(IEnumerable<VarianceRow> rows)
+    public static TextTable Cells(IReadOnlyList<VarianceRow> rows)
     {
+        var names = new CaseNames(rows);
         var table = new TextTable(
             "Gradient variance, N²-scaled, averaged over the layer's weights; 95 % intervals, a value by exact has none",
             "estimator", "layer", "parameter", "method", "variance", "data part", "noise part", "cosine", "draws", "examples that carry it");
         foreach (var r in rows)
-            table.Add(r.Estimator, r.Layer, r.Parameter, r.Method, Format.ScientificInterval(r.Variance, r.Ci95Low, r.Ci95High),
+            table.Add(names[r], r.Layer, r.Parameter, r.Method, Format.ScientificInterval(r.Variance, r.Ci95Low, r.Ci95High),
                 Part(r.VarianceData), Part(r.VarianceNoise), Cosine(r),
                 r.Draws.ToString(CultureInfo.InvariantCulture), r.EffectiveExamples is { } n ? Format.Significant(n, 2) : "–");
         return table;
     }
 
     /// <summary>Where both methods apply: do they agree?</summary>
-    public static (TextTable Table, bool Agree)? Agreement(IEnumerable<VarianceRow> rows)
+    public static (TextTable Table, bool Agree)? Agreement(IReadOnlyList<VarianceRow> rows)
     {
         var checks = MethodsAgreement.Check(MethodsAgreement.Pairs(rows));
         if (checks.Count == 0)

@@ -85,15 +85,18 @@ public sealed class MnistFetcher(HttpClient client, IReadOnlyList<Uri> mirrors, 
             {
                 OperationCanceledException => $"sent nothing for {_stall.TotalSeconds:0.#} s",
                 IOException or HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => "broke the connection off",
-                InvalidDataException or HttpRequestException => OneLine.Of(e.Message),
+                InvalidDataException => OneLine.Of(e.Message),
+                HttpRequestException http => Reason(http),
                 // What .NET throws at an answer of its own kind, such as a redirect to what is no address.
-                _ => $"gives an answer that cannot be followed ({OneLine.Of(e.Message)})",
+                _ => "gives an answer that cannot be followed",
             };
         }
 
         var part = target + ".part";
         try
         {
+            // A pipe of that name would wait for a reader.
+            File.Delete(part);
             await File.WriteAllBytesAsync(part, bytes, cancellation);
             if (!IsGood(part, file))
                 return "sends a file with a wrong checksum";
@@ -105,6 +108,15 @@ public sealed class MnistFetcher(HttpClient client, IReadOnlyList<Uri> mirrors, 
             File.Delete(part);
         }
     }
+
+    private static string Reason(HttpRequestException e) => e.HttpRequestError switch
+    {
+        HttpRequestError.NameResolutionError => "has a name that nobody knows here",
+        HttpRequestError.ConnectionError => "cannot be reached",
+        HttpRequestError.SecureConnectionError => "shows no certificate that is trusted here",
+        HttpRequestError.ProxyTunnelError => "is not let through by the proxy",
+        _ => "does not speak HTTP as it should",
+    };
 
     private async Task<byte[]> Download(Uri address, MnistFile file, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {

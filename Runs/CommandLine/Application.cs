@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Sgvb.Runs.Terminal;
 
@@ -51,7 +52,7 @@ public static class Application
             SgvbException known => (OneLine.Of(known.Message), known.ExitCode),
             OperationCanceledException when stopped => ("stopped", RunFolder.StoppedByUser),
             OutOfMemoryException => ("not enough memory; choose a smaller --workload or --minibatch", Internal),
-            IOException or UnauthorizedAccessException => (OneLine.Of(e.Message), SgvbException.BadInput),
+            IOException or UnauthorizedAccessException => (OneLine.ReasonWithPath(e), SgvbException.BadInput),
             _ => ($"internal error: {e.GetType().Name}: {OneLine.Of(e.Message)}; please report it (SGVB_TRACE=1 shows where)", Internal),
         };
     }
@@ -75,6 +76,20 @@ public static class Application
                 : $"{prefix}'{OneLine.Of(unmatched)}' is one word too many; see --help";
         }
 
-        return prefix + OneLine.Of(result.Errors[0].Message);
+        return prefix + Mistake(result);
+    }
+
+    /// <summary>Parsers of options and arguments say what is wrong with a value; that there is none, or one too many, is left to say here.</summary>
+    private static string Mistake(ParseResult result)
+    {
+        var (error, command) = (result.Errors[0], result.CommandResult.Command);
+        return error.SymbolResult switch
+        {
+            OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} lacks its value{(option.Option.HelpName is { } name ? ", " + name : "")}",
+            OptionResult { Tokens.Count: > 1 } option => $"{option.Option.Name} is given more than once",
+            _ when command.Arguments.FirstOrDefault(a => (result.GetResult(a)?.Tokens.Count ?? 0) < a.Arity.MinimumNumberOfValues) is { } lacking =>
+                $"name {lacking.Name}; see --help",
+            _ => OneLine.Of(error.Message),
+        };
     }
 }

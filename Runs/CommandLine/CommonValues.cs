@@ -23,6 +23,12 @@ public sealed record CommonValues
 
     public uint Seed { get; init; } = 1;
 
+    /// <summary>That many seeds, from <see cref="Seed"/> on.</summary>
+    /// <exception cref="SgvbException">They would go beyond the largest.</exception>
+    public IReadOnlyList<uint> SeedsFrom(int count) => (ulong)Seed + (ulong)count - 1 <= uint.MaxValue
+        ? [.. Enumerable.Range(0, count).Select(s => Seed + (uint)s)]
+        : throw new SgvbException($"--seed {Seed}: {count} seeds from there on go beyond {uint.MaxValue}, the largest; begin lower");
+
     public int? Group { get; init; }
 
     public bool Antithetic { get; init; }

@@ -105,6 +105,8 @@ public static class CsvRows
             var row = Activator.CreateInstance<T>();
             foreach (var (property, index) in columns)
                 Fill(path, line, row, property, csv.GetString(index));
+            if (RowRules<T>.Fault(row) is { } fault)
+                throw new SgvbException($"{path}:{line}: {fault}; copy the file again or measure again");
             var key = keys.Select(k => Cells.Write(k.GetValue(row))).ToList();
             if (!seen.TryAdd(string.Join('\u001f', key), line))
                 throw new SgvbException($"{path}:{line}: the same case as line {seen[string.Join('\u001f', key)]}"

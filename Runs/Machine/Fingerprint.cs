@@ -4,7 +4,7 @@ namespace Sgvb.Runs.Machine;
 /// environment.json: what was measured on, with and how. A field that could not be read is null and counts as unknown, never as
 /// different, when runs are compared.
 /// </summary>
-public sealed record Fingerprint
+public sealed record Fingerprint : IChecked
 {
     public int SchemaVersion { get; init; } = Csv.RowSchema.Version;
 
@@ -67,7 +67,16 @@ public sealed record Fingerprint
 
     public string ToJson() => JsonFile.Text(this);
 
-    /// <exception cref="SgvbException">The file is missing, no JSON, or of another schema version.</exception>
+    /// <inheritdoc/>
+    public string? Fault() =>
+        Machine.Length == 0 ? "machine: is empty"
+        : Nulls.In("backends", Backends) ?? Nulls.In("variables", Variables) ?? Nulls.In("processor.instruction_sets", Processor.InstructionSets)
+        ?? (Threads is < 1 ? $"threads: {Threads} is none" : null)
+        ?? (MemoryBytes is < 1 ? $"memory_bytes: {MemoryBytes} is none" : null)
+        ?? (Processor is { Sockets: < 1 } or { Cores: < 1 } or { LogicalProcessors: < 1 } ? "processor: has no sockets, cores or logical processors" : null)
+        ?? (Processor is { L1DataBytes: < 0 } or { L2Bytes: < 0 } or { L3Bytes: < 0 } ? "processor: has a cache of less than nothing" : null);
+
+    /// <exception cref="SgvbException">The file is missing, no JSON, of another schema version, or holds what cannot be.</exception>
     public static Fingerprint Load(RunFolder run) =>
         JsonFile.Read<Fingerprint>(run.FileAt(RunFolder.Environment), p => p.SchemaVersion, $"is {run.Path} the folder of a run?");
 }

@@ -18,8 +18,10 @@ public sealed record AgreementRow : CaseRow
     public int Threads { get; init; }
 
     /// <summary>‖g − reference‖₂ / ‖reference‖₂; absent where nothing was compared or the gradient is not finite.</summary>
+    [Within(0)]
     public double? Error { get; init; }
 
+    [Within(0)]
     public required double Tolerance { get; init; }
 
     /// <summary>Absent where nothing was compared.</summary>

@@ -20,27 +20,36 @@ public sealed record BenchmarkRow : CaseRow
     /// <summary>Separate processes; the unit of inference when runs are compared.</summary>
     public int Launches { get; init; } = 1;
 
+    [Within(0)]
     public required double MedianNs { get; init; }
 
     /// <summary>Bounds of the median's 95 % interval; absent with too few samples.</summary>
+    [Within(0)]
     public double? Ci95LowNs { get; init; }
 
     public double? Ci95HighNs { get; init; }
 
+    [Within(0)]
     public double? MeanNs { get; init; }
 
+    [Within(0)]
     public double? StddevNs { get; init; }
 
     /// <summary>Managed bytes an operation; absent where it was not measured.</summary>
+    [Within(0)]
     public double? AllocatedBytes { get; init; }
 
+    [Within(0)]
     public double? Gflops { get; init; }
 
     /// <summary>GFLOP/s over the measured peak of this machine at the same thread count, 0 to 1.</summary>
+    [Within(0)]
     public double? FractionOfPeak { get; init; }
 
+    [Within(0)]
     public double? GigabytesPerS { get; init; }
 
+    [Within(0)]
     public double? NormalsPerS { get; init; }
 
     /// <summary>What a reader must know, such as a smaller minibatch than asked for.</summary>

@@ -4,15 +4,18 @@ namespace Sgvb.Runs.Rows;
 public sealed record ConvergenceRow : CaseRow
 {
     [Key]
+    [Within(0, uint.MaxValue)]
     public required long Seed { get; init; }
 
     [Key]
     public required int Step { get; init; }
 
     /// <summary>Steps over those of an epoch, N / M without the rest.</summary>
+    [Within(0)]
     public required double Epoch { get; init; }
 
     /// <summary>Time of the training steps so far, without these measurements.</summary>
+    [Within(0)]
     public required double TrainS { get; init; }
 
     /// <summary>Evidence lower bound in nats an example, expected log-likelihood − KL/N; absent where there is no posterior.</summary>
@@ -24,6 +27,7 @@ public sealed record ConvergenceRow : CaseRow
     public required double LogLikelihood { get; init; }
 
     /// <summary>Share of test examples that the mean weights classify wrongly.</summary>
+    [Within(0, 1)]
     public required double TestError { get; init; }
 
     /// <summary>Why the training ended before its last epoch; empty where it did not.</summary>

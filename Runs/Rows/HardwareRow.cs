@@ -16,8 +16,10 @@ public sealed record HardwareRow : CaseRow
     /// <summary>The run's folder name.</summary>
     public required string Run { get; init; }
 
+    [Within(0)]
     public required double MedianNs { get; init; }
 
+    [Within(0)]
     public double? Ci95LowNs { get; init; }
 
     public double? Ci95HighNs { get; init; }
@@ -26,13 +28,16 @@ public sealed record HardwareRow : CaseRow
     public required string ReferenceMachine { get; init; }
 
     /// <summary>This machine's time over the reference's; absent where the reference has no such case.</summary>
+    [Within(0)]
     public double? Ratio { get; init; }
 
+    [Within(0)]
     public double? RatioCi95Low { get; init; }
 
     public double? RatioCi95High { get; init; }
 
     /// <summary>GFLOP/s over this machine's own measured peak.</summary>
+    [Within(0)]
     public double? FractionOfPeak { get; init; }
 
     /// <summary>θ's gradient variance of the top layer, N²-scaled, as measured on this machine.</summary>

@@ -21,5 +21,6 @@ public sealed record MeasurementRow : CaseRow
     public long Operations { get; init; } = 1;
 
     /// <summary>Nanoseconds an operation.</summary>
+    [Within(0)]
     public required double ValueNs { get; init; }
 }

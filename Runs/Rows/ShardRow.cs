@@ -24,11 +24,14 @@ public sealed record ShardRow
     public required int Units { get; init; }
 
     /// <summary>From the start of the process to the start of its work.</summary>
+    [Within(0)]
     public double StartS { get; init; }
 
     /// <summary>What every shard does for itself before it measures: reading data, the short training, the gradient without noise.</summary>
+    [Within(0)]
     public double SetUpS { get; init; }
 
     /// <summary>Measuring, up to the last finished unit.</summary>
+    [Within(0)]
     public double MeasureS { get; init; }
 }

@@ -10,19 +10,24 @@ public sealed record SpeedRow : CaseRow
     public required int Examples { get; init; }
 
     /// <summary>A whole training step's median: minibatch, gradient, its way to the host and Adam.</summary>
+    [Within(0)]
     public required double StepNs { get; init; }
 
     /// <summary>N/M steps, scaled from those timed.</summary>
+    [Within(0)]
     public required double EpochS { get; init; }
 
     /// <summary>Bounds of the median's 95 % interval over the rounds.</summary>
+    [Within(0)]
     public double? Ci95LowS { get; init; }
 
     public double? Ci95HighS { get; init; }
 
     /// <summary>The epoch's time over local reparameterization's on the same backend, median over the rounds.</summary>
+    [Within(0)]
     public double? ToLocal { get; init; }
 
+    [Within(0)]
     public double? ToLocalLow { get; init; }
 
     public double? ToLocalHigh { get; init; }
@@ -37,9 +42,11 @@ public sealed record SpeedRow : CaseRow
     public string Noise { get; init; } = "";
 
     /// <summary>Seconds an epoch that the paper gives, on its GPU.</summary>
+    [Within(0)]
     public double? PaperS { get; init; }
 
     /// <summary>Slowest peak loop between the rounds over the fastest: far below 1, the machine was not quiet.</summary>
+    [Within(0)]
     public required double LowestPeak { get; init; }
 
     /// <summary>What a reader must know, such as a smaller minibatch.</summary>

@@ -27,6 +27,7 @@ public sealed record Table1Row : CaseRow
     public double? VarianceNoise { get; init; }
 
     /// <summary>draws, moments, passes or exact: of the methods measured, the one that saw the most.</summary>
+    [Way]
     public required string Method { get; init; }
 
     /// <summary>Gradients drawn, or minibatches whose moments were taken, over all seeds.</summary>
@@ -51,5 +52,6 @@ public sealed record Table1Row : CaseRow
 
     /// <summary>How many training examples carry the variance, in the training where they are fewest; absent where it is not known.</summary>
     [Added]
+    [Within(0)]
     public double? EffectiveExamples { get; init; }
 }

@@ -7,6 +7,7 @@ public sealed record TargetRow
     public required string Target { get; init; }
 
     /// <summary>at least or at most.</summary>
+    [OneOf("at least", "at most")]
     public required string Comparison { get; init; }
 
     public required double Bound { get; init; }
@@ -28,6 +29,7 @@ public sealed record TargetRow
     public int Threads { get; init; }
 
     /// <summary>Slowest peak loop between the rounds over the fastest: far below 1, the machine was not quiet.</summary>
+    [Within(0)]
     public double? LowestPeak { get; init; }
 
     /// <summary>What the machine allows at best, measured beside the target; absent where nothing but the target's own scale limits it.</summary>
@@ -37,6 +39,7 @@ public sealed record TargetRow
     public string LimitReason { get; init; } = "";
 
     /// <summary>pass, MISS or unavailable.</summary>
+    [OneOf("pass", "MISS", "unavailable")]
     public required string Verdict { get; init; }
 
     /// <summary>What a reader must know, or why it is unavailable.</summary>

@@ -13,16 +13,19 @@ public sealed record VarianceBlockRow : CaseRow
     public required string Parameter { get; init; }
 
     [Key]
+    [Within(0)]
     public double Epoch { get; init; }
 
     /// <summary>draws, moments, passes or exact, see <see cref="VarianceRow.Method"/>.</summary>
     [Key]
+    [Way]
     public required string Method { get; init; }
 
     /// <summary>From 0 over the whole run, whatever the shard.</summary>
     [Key]
     public required int Block { get; init; }
 
+    [Within(0, uint.MaxValue)]
     public required long Seed { get; init; }
 
     /// <summary>Steps in this block: 16 draws, or the minibatches whose moments were taken.</summary>
@@ -42,6 +45,7 @@ public sealed record VarianceBlockRow : CaseRow
     public double? DotNoNoise { get; init; }
 
     /// <summary>‖g₀‖², times N²; equal in all blocks. The cosine is the mean dot over √(mean square · this).</summary>
+    [Within(0)]
     public double? NoNoiseSquare { get; init; }
 
     /// <summary>Examples that the block saw, repeats counted.</summary>
@@ -50,21 +54,26 @@ public sealed record VarianceBlockRow : CaseRow
 
     /// <summary>Of this block's variance, from the spread of what the block averages: minibatches, examples, or an example's two draws.</summary>
     [Added]
+    [Within(0)]
     public double? StandardError { get; init; }
 
     /// <summary>Degrees of freedom of the standard error; absent where nothing is estimated.</summary>
     [Added]
+    [Within(0)]
     public double? Freedom { get; init; }
 
     /// <summary>What the largest single contribution added to the variance.</summary>
     [Added]
+    [Within(0)]
     public double? Largest { get; init; }
 
     /// <summary>How far float32 may have moved the variance.</summary>
     [Added]
+    [Within(0)]
     public double? Rounding { get; init; }
 
     /// <summary>How many training examples carry the variance: (Σq)²/Σq² over their squared gradients q; absent where it is not known.</summary>
     [Added]
+    [Within(0)]
     public double? EffectiveExamples { get; init; }
 }

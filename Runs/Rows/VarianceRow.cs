@@ -16,6 +16,7 @@ public sealed record VarianceRow : CaseRow
 
     /// <summary>Epochs trained; fractions occur after a short training.</summary>
     [Key]
+    [Within(0)]
     public double Epoch { get; init; }
 
     /// <summary>
@@ -23,6 +24,7 @@ public sealed record VarianceRow : CaseRow
     /// training example, twice with fresh noise) or exact (every example, without noise).
     /// </summary>
     [Key]
+    [Way]
     public required string Method { get; init; }
 
     public required double Variance { get; init; }
@@ -63,21 +65,26 @@ public sealed record VarianceRow : CaseRow
 
     /// <summary>Of the variance; 0 where it is exact.</summary>
     [Added]
+    [Within(0)]
     public double? StandardError { get; init; }
 
     /// <summary>Degrees of freedom of the standard error; absent where nothing is estimated.</summary>
     [Added]
+    [Within(0)]
     public double? Freedom { get; init; }
 
     /// <summary>What the largest single contribution added to the variance.</summary>
     [Added]
+    [Within(0)]
     public double? Largest { get; init; }
 
     /// <summary>How far float32 may have moved the variance.</summary>
     [Added]
+    [Within(0)]
     public double? Rounding { get; init; }
 
     /// <summary>How many training examples carry the variance: (Σq)²/Σq² over their squared gradients q; absent where it is not known.</summary>
     [Added]
+    [Within(0)]
     public double? EffectiveExamples { get; init; }
 }

@@ -8,7 +8,7 @@ namespace Sgvb.Runs.Sharding;
 /// shard.json: which part of which plan a folder holds, and everything that must be equal for n parts to make one result. A setting
 /// that only one side knows counts as unknown, not as different.
 /// </summary>
-public sealed record ShardManifest
+public sealed record ShardManifest : IChecked
 {
     public const string FileName = "shard.json";
 
@@ -67,6 +67,16 @@ public sealed record ShardManifest
     /// <exception cref="SgvbException">The file is missing or broken.</exception>
     public static ShardManifest Load(RunFolder run) =>
         JsonFile.Read<ShardManifest>(run.FileAt(FileName), m => m.SchemaVersion, $"{run.Path} was not measured with --shard");
+
+    /// <inheritdoc/>
+    public string? Fault() =>
+        Shard < 1 || Of < Shard ? string.Create(CultureInfo.InvariantCulture, $"shard: {Shard} of {Of} is no part")
+        : Nulls.In("settings", Settings) ?? Nulls.In("machine", Machine) ?? Nulls.In("files", Files) ?? Nulls.In("units", Units)
+        ?? (Units.FirstOrDefault(u => u.Position < 0 || u.Position >= PlanUnits) is { } beyond
+            ? string.Create(CultureInfo.InvariantCulture, $"units: {OneLine.Of(beyond.Name)} has place {beyond.Position} in a plan of {PlanUnits}") : null)
+        ?? (Units.CountBy(u => u.Name).FirstOrDefault(u => u.Value > 1).Key is { } twice ? $"units: {OneLine.Of(twice)} stands twice" : null)
+        ?? (Files?.Keys.FirstOrDefault(f => Path.IsPathRooted(f) || f.Split('/', '\\').Contains("..")) is { } outside
+            ? $"files: {OneLine.Of(outside)} is outside the folder" : null);
 
     public void Save(RunFolder run) => run.WriteText(FileName, JsonFile.Text(this));
 

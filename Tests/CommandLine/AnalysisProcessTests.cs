@@ -16,6 +16,15 @@ public sealed class AnalysisProcessTests
     [InlineData("variance: an empty word follows --checkpoint", "variance", "--checkpoint", "")]
     [InlineData("report: an empty word follows report", "report", "")]
     [InlineData("the first word is empty", "")]
+    [InlineData("report: name RUN; see --help", "report")]
+    [InlineData("merge: name SHARD; see --help", "merge")]
+    [InlineData("variance: --seed lacks its value, N", "variance", "--seed")]
+    [InlineData("variance: --method lacks its value, METHOD", "variance", "--method")]
+    [InlineData("variance: --seed is given more than once", "variance", "--seed", "1", "--seed", "2")]
+    [InlineData("--seed 4294967295: 2 seeds from there on go beyond 4294967295, the largest; begin lower",
+        "table1", "--data", "digits", "--seed", "4294967295", "--seeds", "2", "--output", "/nowhere/run")]
+    [InlineData("--seed 4294967290: 7 seeds from there on go beyond",
+        "figure1", "--data", "digits", "--seed", "4294967290", "--seeds", "7", "--output", "/nowhere/run")]
     [InlineData("data: say what: fetch, path, sheet", "data")]
     [InlineData("--data /nowhere: no such folder", "data", "path", "--data", "/nowhere")]
     [InlineData("/proc/none/sheet.png: cannot write", "data", "sheet", "--data", "digits", "--output", "/proc/none/sheet.png")]

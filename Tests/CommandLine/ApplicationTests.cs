@@ -13,7 +13,9 @@ public sealed class ApplicationTests
         Assert.Equal(("two lines", 4), Application.Describe(new SgvbException("two\nlines", 4)));
         Assert.Equal(("stopped", 130), Application.Describe(new OperationCanceledException(), stopped: true));
         Assert.Equal(("disk on fire", 2), Application.Describe(new IOException("disk on fire")));
-        Assert.Equal(("no", 2), Application.Describe(new UnauthorizedAccessException("no")));
+        Assert.Equal(("permission denied", 2), Application.Describe(new UnauthorizedAccessException("no")));
+        Assert.Equal(("/a/b: permission denied", 2), Application.Describe(new UnauthorizedAccessException("Access to the path '/a/b' is denied.")));
+        Assert.Equal(("/a/b: No space left on device", 2), Application.Describe(new IOException("No space left on device : '/a/b'")));
         Assert.Equal(5, Application.Describe(new OutOfMemoryException()).Code);
         Assert.Equal(
             ("internal error: InvalidOperationException: odd; please report it (SGVB_TRACE=1 shows where)", 5),

@@ -28,7 +28,8 @@ public sealed class BadInputTests
         { RunFolder.Benchmarks, text => text[..^3] + "\n", 2, "benchmarks.csv:4: " },
         { RunFolder.Measurements, _ => "", 2, "measurements.csv: is empty" },
         { RunFolder.Environment, text => text[..20], 2, "environment.json:" },
-        { RunFolder.Measurements, Column("value_ns", v => "-" + v), 2, "value_ns is not positive" },
+        { RunFolder.Measurements, Column("value_ns", v => "-" + v), 2, "measurements.csv:2: column value_ns: -" },
+        { RunFolder.Measurements, Column("value_ns", _ => "0"), 2, "value_ns is not positive" },
     };
 
     [Theory(DisableDiscoveryEnumeration = true)]

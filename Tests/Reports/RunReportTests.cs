@@ -74,6 +74,22 @@ public sealed class RunReportTests
         Assert.Contains("it holds step times, but no variances", Answer(run).Claim, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("all", "the variances of its estimators are zero.")]
+    [InlineData("no-noise", "it measured no-noise alone, which is the floor of a ranking.")]
+    [InlineData("other", "its step times and variances are of different workloads, minibatches or objectives.")]
+    public void Variances_that_rank_nothing_are_told_by_their_true_reason(string which, string reason)
+    {
+        using var run = new SampleRun().Fill();
+        run.Folder.Write<VarianceRow>(RunFolder.Variance, which switch
+        {
+            "all" => [.. SampleRun.Variances.Select(v => v with { Variance = 0, Ci95Low = 0, Ci95High = 0 })],
+            "other" => [.. SampleRun.Variances.Select(v => v with { Minibatch = 7 })],
+            _ => [.. SampleRun.Variances.Where(v => v.Estimator == which)],
+        });
+        Assert.EndsWith(reason, Answer(run).Claim, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_folder_without_results_is_exit_5_and_a_broken_file_exit_2()
     {

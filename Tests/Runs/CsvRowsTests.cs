@@ -56,11 +56,11 @@ public sealed class CsvRowsTests
     public void Doubles_survive_to_the_last_bit() => Gen.Double.Where(double.IsFinite).Array[20].Sample(values =>
     {
         using var folder = new TemporaryFolder();
-        var rows = values.Select((v, i) => SampleRows.Measurement with { Iteration = i, ValueNs = v }).ToList();
+        var rows = values.Select((v, i) => SampleRows.Block with { Block = i, Variance = v }).ToList();
         CsvRows.Write(folder["m.csv"], rows);
         Assert.Equal(
             values.Select(BitConverter.DoubleToInt64Bits),
-            CsvRows.Read<MeasurementRow>(folder["m.csv"]).Select(r => BitConverter.DoubleToInt64Bits(r.ValueNs)));
+            CsvRows.Read<VarianceBlockRow>(folder["m.csv"]).Select(r => BitConverter.DoubleToInt64Bits(r.Variance)));
     }, iter: 30);
 
     [Theory]

@@ -111,9 +111,9 @@ public sealed class MachineTests
 
     [Theory]
     [InlineData("", "is empty")]
-    [InlineData("{", "not the JSON of a run")]
+    [InlineData("{", "is no JSON, or cut off")]
     [InlineData("null", "holds nothing")]
-    [InlineData("{\"schema_version\": 1}", "not the JSON of a run")]
+    [InlineData("{\"schema_version\": 1}", "not the JSON of a run: it lacks machine, processor")]
     [InlineData("{\"schema_version\": 7, \"machine\": \"m\", \"processor\": {}}", "schema_version 7, but this version reads 1")]
     public void A_broken_environment_file_is_one_line(string text, string message)
     {

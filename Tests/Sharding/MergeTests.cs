@@ -35,6 +35,38 @@ public sealed class MergeTests(ShardedRun sharded) : IClassFixture<ShardedRun>, 
     }
 
     [Fact]
+    public void A_damaged_byte_in_any_file_of_a_shard_is_told_or_changes_nothing()
+    {
+        var shards = sharded.CopyTo(_folder);
+        var whole = ShardSet.Open(shards).Rows<VarianceBlockRow>(Blocks, BlockUnit.NameOf);
+        var random = new Random(3);
+        foreach (var (file, untold) in ((string, int)[])[(Blocks, 0), (ShardManifest.FileName, int.MaxValue)])
+        {
+            var path = Path.Combine(shards[1], file);
+            var bytes = File.ReadAllBytes(path);
+            var passed = 0;
+            for (var at = 0; at < bytes.Length; at++)
+            {
+                var damaged = (byte[])bytes.Clone();
+                damaged[at] ^= (byte)(1 << random.Next(8));
+                File.WriteAllBytes(path, damaged);
+                try
+                {
+                    Assert.Equal(whole, ShardSet.Open(shards).Rows<VarianceBlockRow>(Blocks, BlockUnit.NameOf));
+                    passed++;
+                }
+                catch (SgvbException e)
+                {
+                    Assert.DoesNotContain('\n', e.Message);
+                }
+            }
+
+            Assert.InRange(passed, 0, untold);
+            File.WriteAllBytes(path, bytes);
+        }
+    }
+
+    [Fact]
     public void A_missing_shard_is_named()
     {
         var shards = sharded.CopyTo(_folder);

@@ -36,6 +36,7 @@ public sealed class DeadLayersTests : IDisposable
 
     [Theory]
     [InlineData("variance", "--estimator", "no-noise,local-reparam,shared", "--blocks", "2")]
+    [InlineData("scaling", "--estimator", "shared", "--sizes", "1,8", "--blocks", "2")]
     public void A_dead_network_is_told_on_the_screen_and_in_the_report(params string[] verb)
     {
         var run = Executable.Analysis([.. verb, "--data", "digits", "--threads", "1", "--checkpoint", Net(bias: -1000), "--output", _folder["run"]]);

@@ -94,7 +94,7 @@ public sealed class BaselineStore
                 var target = Path.Combine(beside, Files, Inside(run, file));
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
                 // Not the file itself: its permissions stay behind, and a link becomes what it leads to.
-                using var source = File.OpenRead(file);
+                using var source = InputFile.Open(file, "measure again");
                 AtomicFile.WriteBytes(target, source.CopyTo);
             }
 

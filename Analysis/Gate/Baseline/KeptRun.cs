@@ -4,7 +4,7 @@ using Sgvb.Runs.Csv;
 namespace Sgvb.Analysis.Gate.Baseline;
 
 /// <summary>kept.json: why a run is a baseline, and since when. It lies beside the folder of the run's files.</summary>
-public sealed record KeptRun
+public sealed record KeptRun : IChecked
 {
     public const string FileName = "kept.json";
 
@@ -24,6 +24,9 @@ public sealed record KeptRun
     /// <summary>"commit 1a2b3c4d5e of 2026-01-31".</summary>
     public override string ToString() =>
         $"{(Commit is { Length: > 0 } commit ? $"commit {commit[..Math.Min(10, commit.Length)]}" : "a run")} of {Utc.UtcDateTime:yyyy-MM-dd}";
+
+    /// <inheritdoc/>
+    public string? Fault() => Order is < 0 ? $"order: {Order} is before the first" : null;
 
     /// <returns>Null where the file is missing or damaged: the run beside it may be good all the same.</returns>
     public static KeptRun? Load(string folder)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sgvb.Runs;
 
 namespace Sgvb.Analysis.Gate.Input;
 
@@ -10,22 +11,8 @@ internal static class JsonParts
         [("-Infinity", "\"\"       "), ("Infinity", "\"\"      "), ("NaN", "\"\" ")];
 
     /// <exception cref="SgvbException">The file cannot be read, is empty or no JSON.</exception>
-    public static JsonDocument Parse(string file)
-    {
-        try
-        {
-            var text = InputFile.ReadText(file, "measure again");
-            if (string.IsNullOrWhiteSpace(text))
-                throw new SgvbException($"{file}: is empty; measure again");
-            return JsonDocument.Parse(WithoutNaN(text));
-        }
-        catch (JsonException e)
-        {
-            throw new SgvbException(
-                $"{file}:{(e.LineNumber ?? 0) + 1}:{(e.BytePositionInLine ?? 0) + 1}: is no JSON, or cut off; "
-                + "copy it again or measure again", inner: e);
-        }
-    }
+    public static JsonDocument Parse(string file) =>
+        JsonDocument.Parse(JsonInput.Read(file, "copy it again or measure again", WithoutNaN));
 
     public static JsonElement? Member(JsonElement? element, string name) =>
         element is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var member) ? member : null;

@@ -95,7 +95,10 @@ public static class AnswerText
     private static Answer NoAnswer(RunFacts facts)
     {
         var (times, variances) = (facts.Steps.Any(), facts.ThetaVariances.Any());
-        var why = times && variances ? "its step times and variances are of different workloads, minibatches or objectives"
+        var matched = facts.Steps.Where(s => Ranking.Variance(facts, s, "top") is not null).ToList();
+        var why = matched.Count > 0 && matched.TrueForAll(s => s.Estimator == Ranking.NoNoise) ? "it measured no-noise alone, which is the floor of a ranking"
+            : matched.Count > 0 ? "the variances of its estimators are zero"
+            : times && variances ? "its step times and variances are of different workloads, minibatches or objectives"
             : times ? "it holds step times, but no variances"
             : variances ? "it holds variances, but no step times"
             : "it holds neither step times nor variances";

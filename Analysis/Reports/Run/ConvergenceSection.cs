@@ -59,11 +59,8 @@ public static class ConvergenceSection
 
     private static string Name(ConvergenceRow row, List<List<ConvergenceRow>> curves)
     {
-        var alike = curves.Select(c => c[0]).Where(r => r.Estimator == row.Estimator).ToList();
-        return string.Join(", ", ((string[])[
-            row.Estimator, alike.DistinctBy(r => r.Objective).Count() > 1 ? row.Objective : "",
-            alike.DistinctBy(r => r.Seed).Count() > 1 ? "seed " + row.Seed.ToString(CultureInfo.InvariantCulture) : "",
-        ]).Where(s => s.Length > 0));
+        var several = curves.Select(c => c[0]).Where(r => r.Estimator == row.Estimator).DistinctBy(r => r.Seed).Count() > 1;
+        return new CaseNames(curves.Select(c => c[0]))[row] + (several ? ", seed " + row.Seed.ToString(CultureInfo.InvariantCulture) : "");
     }
 
     private static string Claim(ConvergenceTables tables)
@@ -72,7 +69,7 @@ public static class ConvergenceSection
         var seconds = tables.AtEqualSeconds.Where(r => r.Elbo is not null).MaxBy(r => r.Elbo);
         return steps is null || seconds is null
             ? "No estimator here trains a posterior, so there is no bound to compare."
-            : $"After {tables.EqualStep.ToString(CultureInfo.InvariantCulture)} steps each, {steps.Estimator} has the highest bound; after "
-                + $"{Format.Significant(tables.EqualSeconds)} s of steps each, {seconds.Estimator} has.";
+            : $"After {tables.EqualStep.ToString(CultureInfo.InvariantCulture)} steps each, {tables.Names[steps]} has the highest bound; after "
+                + $"{Format.Significant(tables.EqualSeconds)} s of steps each, {tables.Names[seconds]} has.";
     }
 }

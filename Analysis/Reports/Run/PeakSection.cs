@@ -33,8 +33,9 @@ public static class PeakSection
             ]);
         var table = new TextTable("Throughput", "estimator", "backend", "workload", "M", "threads", "GFLOP/s", "of peak", "GB/s at least",
             "normals/s");
+        var names = new CaseNames(rated);
         foreach (var s in rated)
-            table.Add(s.Estimator, s.Backend, s.Workload, Whole(s.Minibatch), Whole(s.Threads), Or(s.Gflops),
+            table.Add(names[s], s.Backend, s.Workload, Whole(s.Minibatch), Whole(s.Threads), Or(s.Gflops),
                 Format.Percent(s.FractionOfPeak!.Value),
                 Or(s.GigabytesPerS), Or(s.NormalsPerS));
         yield return new TableBlock(table);
@@ -43,7 +44,7 @@ public static class PeakSection
     private static CategoryChart Fractions(string workload, int threads, int usual, List<BenchmarkRow> steps) => new(
         string.Create(CultureInfo.InvariantCulture,
             $"Share of the multiply-add peak: {workload}, {threads} thread{(threads == 1 ? "" : "s")}"), "% of the measured peak",
-        [.. steps.OrderByDescending(s => s.FractionOfPeak).Select(s => new CategoryValue(StepTimeSection.Name(s, usual), s.Backend,
+        [.. steps.OrderByDescending(s => s.FractionOfPeak).Select(s => new CategoryValue(StepTimeSection.Name(s, usual, new CaseNames(steps)), s.Backend,
             new Interval(100, 100 * s.MedianNs / s.Ci95HighNs, 100 * s.MedianNs / s.Ci95LowNs).Scaled(s.FractionOfPeak!.Value),
             Format.Percent(s.FractionOfPeak.Value)))])
     {

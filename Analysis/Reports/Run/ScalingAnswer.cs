@@ -11,18 +11,19 @@ internal static class ScalingAnswer
     public static string Of(IReadOnlyList<ScalingRow> rows)
     {
         List<string> without = [], floors = [], unseen = [], unknown = [];
+        var names = new CaseNames(rows);
         foreach (var estimator in rows.GroupBy(r => (r.Estimator, r.Objective)))
         {
             var layers = estimator.OrderBy(r => r.Layer switch { "top" => 0, "bottom" => 1, _ => 2 }).ToList();
             var isShared = ScalingTable.SharedBy(layers[0]) == int.MaxValue;
             if (layers.Exists(r => r.Law is null || (isShared && r.FloorCi95Low is null)))
-                unknown.Add(layers[0].Estimator);
+                unknown.Add(names[layers[0]]);
             else if (!isShared)
-                without.Add(layers[0].Estimator);
+                without.Add(names[layers[0]]);
             else if (layers.Find(r => r.FloorAt is not null) is { FloorAt: { } at } row)
-                floors.Add($"{row.Estimator} ({row.Layer} layer: near M = {Format.Significant(at, 2)})");
+                floors.Add($"{names[row]} ({row.Layer} layer: near M = {Format.Significant(at, 2)})");
             else
-                unseen.Add(layers[0].Estimator);
+                unseen.Add(names[layers[0]]);
         }
 
         var largest = rows.Max(r => r.Minibatch).ToString(CultureInfo.InvariantCulture);

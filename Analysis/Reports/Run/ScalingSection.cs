@@ -30,22 +30,22 @@ public static class ScalingSection
         .GroupBy(r => r.Layer).OrderBy(g => g.Key switch { "top" => 0, "bottom" => 1, _ => 2 })
         .Select(g => new LineChart($"{char.ToUpperInvariant(g.Key[0])}{g.Key[1..]} layer: variance against minibatch size",
             "examples a minibatch",
-            "variance of θ's gradient × N²", [.. g.GroupBy(r => (r.Estimator, r.Objective)).SelectMany(e => Curves([.. e.OrderBy(r => r.Minibatch)]))])
+            "variance of θ's gradient × N²", [.. g.GroupBy(r => (r.Estimator, r.Objective)).SelectMany(e => Curves(new CaseNames(rows)[e.First()], [.. e.OrderBy(r => r.Minibatch)]))])
         {
             IsLogX = true,
             IsLogY = true,
         }.Draw());
 
-    private static IEnumerable<Curve> Curves(IReadOnlyList<ScalingRow> rows)
+    private static IEnumerable<Curve> Curves(string name, IReadOnlyList<ScalingRow> rows)
     {
         var first = rows[0];
-        yield return new Curve(first.Estimator, [.. rows.Select(
+        yield return new Curve(name, [.. rows.Select(
             r => ((double)r.Minibatch, new Interval(r.Variance, r.Ci95Low, r.Ci95High)))])
         { HasLine = false };
         if (ScalingTable.LawOf(first) is not { } law)
             yield break;
         var growth = Math.Pow((double)rows[^1].Minibatch / first.Minibatch, 1.0 / PointsOfCurve);
-        yield return new Curve(first.Estimator, [.. Enumerable.Range(0, PointsOfCurve + 1)
+        yield return new Curve(name, [.. Enumerable.Range(0, PointsOfCurve + 1)
             .Select(i => first.Minibatch * Math.Pow(growth, i)).Select(m => (m, new Interval(law.At(m))))])
         {
             HasMarkers = false,

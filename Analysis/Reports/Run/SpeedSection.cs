@@ -27,8 +27,9 @@ public static class SpeedSection
     {
         if (rows.Count == 0)
             yield break;
+        var names = new CaseNames(rows);
         yield return new CategoryChart("Seconds an epoch of training", "seconds",
-            [.. rows.GroupBy(r => r.Estimator).OrderBy(g => g.Min(r => r.EpochS)).SelectMany(Values)])
+            [.. rows.GroupBy(r => names[r]).OrderBy(g => g.Min(r => r.EpochS)).SelectMany(Values)])
         {
             IsLog = true,
         }.Draw();
@@ -38,7 +39,7 @@ public static class SpeedSection
     {
         foreach (var r in rows)
             yield return new CategoryValue(
-                r.Estimator, r.Backend, new Interval(r.EpochS, r.Ci95LowS, r.Ci95HighS), Format.Significant(r.EpochS));
+                rows.Key, r.Backend, new Interval(r.EpochS, r.Ci95LowS, r.Ci95HighS), Format.Significant(r.EpochS));
         if (rows.First().PaperS is { } paper)
             yield return new CategoryValue(rows.Key, "paper", new Interval(paper), Format.Significant(paper, 2));
     }

@@ -29,8 +29,8 @@ public static class StepTimeSection
     }
 
     /// <summary>A category's name: the estimator, with its minibatch where that differs from the usual one.</summary>
-    public static string Name(BenchmarkRow step, int usual) =>
-        step.Minibatch == usual ? step.Estimator : string.Create(CultureInfo.InvariantCulture, $"{step.Estimator}, M = {step.Minibatch}");
+    public static string Name(BenchmarkRow step, int usual, CaseNames names) =>
+        step.Minibatch == usual ? names[step] : string.Create(CultureInfo.InvariantCulture, $"{names[step]}, M = {step.Minibatch}");
 
     /// <summary>The minibatch of most rows.</summary>
     public static int Usual(IEnumerable<BenchmarkRow> steps) => steps.GroupBy(s => s.Minibatch).OrderByDescending(g => g.Count()).First()
@@ -42,14 +42,13 @@ public static class StepTimeSection
     private static CategoryChart Chart(string workload, int threads, List<BenchmarkRow> steps)
     {
         var usual = Usual(steps);
-        // The same estimator with another posterior or KL is another line.
-        var many = steps.GroupBy(s => (s.Estimator, s.Backend, s.Minibatch)).Any(g => g.Count() > 1);
+        var names = new CaseNames(steps);
         return new CategoryChart(
             string.Create(CultureInfo.InvariantCulture,
                 $"Step time: {workload}, M = {usual}{(threads > 0 ? $", {threads} thread{(threads == 1 ? "" : "s")}" : "")}"),
             "ms a step",
             [.. steps.OrderBy(s => steps.Where(o => o.Estimator == s.Estimator).Min(o => o.MedianNs)).Select(s => new CategoryValue(
-                Name(s, usual) + (many ? $" {s.Posterior} {s.Kl}" : ""), s.Backend, Nanoseconds(s).Scaled(1e-6),
+                Name(s, usual, names), s.Backend, Nanoseconds(s).Scaled(1e-6),
                     Format.Duration(s.MedianNs)))]);
     }
 
@@ -59,8 +58,9 @@ public static class StepTimeSection
     {
         var table = new TextTable("A training step", "estimator", "backend", "step time [95 %]", "to no-noise", "to " + Registry.Default.Name, "workload", "M",
             "threads", "samples", "launches", "allocated", "objective", "timed by", "note");
+        var names = new CaseNames(steps);
         foreach (var s in steps)
-            table.Add(s.Estimator, s.Backend, Format.DurationInterval(s.MedianNs, s.Ci95LowNs, s.Ci95HighNs),
+            table.Add(names[s], s.Backend, Format.DurationInterval(s.MedianNs, s.Ci95LowNs, s.Ci95HighNs),
                 Ratio(s, steps.Find(o => o.Estimator == Ranking.NoNoise && o.Backend == s.Backend && Same(o, s))),
                 Ratio(s, steps.Find(o => o.Backend == Registry.Default.Name && s.Backend != o.Backend && o.Estimator == s.Estimator
                     && o.Objective == s.Objective && Same(o, s))),

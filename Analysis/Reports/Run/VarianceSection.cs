@@ -54,9 +54,9 @@ public static class VarianceSection
         // Where several methods measured a cell, the one to go by is drawn; the table shows all.
         var cells = rows.GroupBy(r => (r.Estimator, r.Objective)).Select(g => VarianceMethods.Preferred(g)!).ToList();
         var floor = cells.Find(r => r.Estimator == Ranking.NoNoise);
-        var many = cells.GroupBy(c => c.Estimator).Any(g => g.Count() > 1);
+        var names = new CaseNames(cells);
         var values = cells.Where(c => c != floor).OrderBy(c => c.Variance).Select(c => new CategoryValue(
-            (many ? $"{c.Estimator} {c.Posterior} {c.Kl}" : c.Estimator) + (c.Objective == main ? "" : " †"), "",
+            names[c] + (c.Objective == main ? "" : " †"), "",
                 new Interval(c.Variance, c.Ci95Low, c.Ci95High), Format.Scientific(c.Variance)));
         var chart = new CategoryChart($"{char.ToUpperInvariant(layer[0])}{layer[1..]} layer: gradient variance",
             "variance of θ's gradient × N²", [.. values])
@@ -69,7 +69,7 @@ public static class VarianceSection
             + (cells.TrueForAll(c => c.Objective == main) ? "" : " † another objective, not comparable with the others."));
     }
 
-    private static TextTable Folded(IEnumerable<VarianceRow> rows)
+    private static TextTable Folded(IReadOnlyList<VarianceRow> rows)
     {
         var cells = VarianceReport.Cells(rows);
         var table = new TextTable("Variances of the other parameters", cells.Headers);
