@@ -63,7 +63,8 @@ public static class Table1Checks
             return $"open: a ratio is not known; {apart}";
         var (name, least) = ratios.MinBy(r => r.Ratio.Low);
         return string.Create(CultureInfo.InvariantCulture, $"{(least.Low > 1 ? "holds" : "open")}: paired by training, all ratios at once are above ")
-            + string.Create(CultureInfo.InvariantCulture, $"{least.Low:F2} (the least sure: {name}, {least.Value:F2} [{least.Low:F2}, {least.High:F2}]); {apart}");
+            + string.Create(CultureInfo.InvariantCulture, $"{least.Low:F2} (the least sure: {name}, {least.Value:F2} [{least.Low:F2}, {least.High:F2}]); ")
+            + apart;
     }
 
     private static double Variance(IEnumerable<Table1Row> cells, string estimator) =>
@@ -72,7 +73,8 @@ public static class Table1Checks
     private static bool IsOrdered(IReadOnlyList<Table1Row> cells)
     {
         var ordered = Order.Select(e => cells.FirstOrDefault(r => r.Estimator == e)).ToList();
-        return ordered.Zip(ordered.Skip(1)).All(p => p is { First: { } below, Second: { } above } && Value(below).IsBelow(Value(above), Order.Length - 1));
+        return ordered.Zip(ordered.Skip(1))
+            .All(p => p is { First: { } below, Second: { } above } && Value(below).IsBelow(Value(above), Order.Length - 1));
     }
 
     private static bool Falls(IReadOnlyList<Table1Row> cells, int first, int last)

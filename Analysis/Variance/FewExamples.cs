@@ -22,8 +22,8 @@ public static class FewExamples
         if (few.Count == 0)
             return null;
         var least = few.DistinctBy(r => r.Estimator)
-            .Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Estimator} in the {r.Layer} layer {Math.Max(1, Math.Round(r.EffectiveExamples!.Value))}"));
-        return $"Few examples carry the variance, as if it were {string.Join(", ", least)} of them alone: draws and moments meet them by chance, "
-            + "exact and passes see them all; another training finds others.";
+            .Select(r => string.Create(CultureInfo.InvariantCulture, $"about {Math.Round(r.EffectiveExamples!.Value)} for {r.Estimator} ({r.Layer} layer)"));
+        return $"Few training examples carry the variance: {string.Join(", ", least)}. Draws and moments meet them by chance, exact and passes "
+            + "see them all; another training finds others.";
     }
 }

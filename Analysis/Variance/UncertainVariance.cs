@@ -126,7 +126,7 @@ public readonly record struct UncertainVariance(double Mean, double StandardErro
         // Both errors in one statement have their degrees of freedom together (Welch).
         var (a, b) = (Square(above.StandardError / above.Mean), Square(below.Mean > 0 ? below.StandardError / below.Mean : 1));
         var spread = (a > 0 ? a * a / above.Freedom : 0) + (b > 0 ? b * b / below.Freedom : 0);
-        var t = spread > 0 ? Student.Quantile((a + b) * (a + b) / spread, alpha / 2) : 0;
+        var t = a + b > 0 ? Student.Quantile(spread > 0 ? (a + b) * (a + b) / spread : double.PositiveInfinity, alpha / 2) : 0;
         var (low, high) = (above.Bounds(alpha, t).Low, below.Bounds(alpha, t).High);
         if (low <= 0 || below.Mean <= 0)
             return low > high;

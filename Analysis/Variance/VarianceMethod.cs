@@ -37,7 +37,8 @@ public static class VarianceMethods
     /// tightest interval: where a few examples carry the variance, a sample that missed them is too small and too sure.
     /// </summary>
     public static VarianceRow? Preferred(IEnumerable<VarianceRow> ways) => ways
-        .OrderByDescending(r => r.Method == Name(VarianceMethod.Exact)).ThenByDescending(ExamplesSeen).FirstOrDefault();
+        .OrderByDescending(r => r.Method == Name(VarianceMethod.Exact)).ThenByDescending(ExamplesSeen)
+        .ThenBy(r => r.Method == Name(VarianceMethod.Draws)).FirstOrDefault();
 
     /// <summary>Two draws share a minibatch; files from before the column was there do not say it.</summary>
     private static long ExamplesSeen(VarianceRow row) =>

@@ -6,8 +6,8 @@ namespace Sgvb.Analysis.Variance;
 /// <summary>A method and its blocks: how an estimator is measured.</summary>
 public sealed record VarianceWay(VarianceMethod How, int Blocks)
 {
-    /// <summary>Two passes that cost no more than this are made however few draws were asked for.</summary>
-    private const double CheapS = 20;
+    /// <summary>Two passes that take one core no more than this are made however few draws were asked for.</summary>
+    private const double CheapS = 120;
 
     // One core of the machines at hand, to within a factor of two. Only ratios, and what is cheap, depend on them.
     private const double FlopsPerS = 6e10;
@@ -17,8 +17,8 @@ public sealed record VarianceWay(VarianceMethod How, int Blocks)
 
     /// <summary>
     /// How per-example squares are best measured: exactly where there is no noise; by passes over the data, as many as see the examples that the
-    /// draws see, or one pair where that is cheap; by sampled minibatches where a pair of passes costs too much. What decides is the count of
-    /// examples, never what was found.
+    /// draws see, or one pair where that is cheap; by as many sampled minibatches as the draws have where a pair of passes costs too much. What
+    /// decides is the count of examples, never what was found.
     /// </summary>
     /// <param name="method">With noise independent by example, or without noise.</param>
     /// <param name="workload">With M.</param>
@@ -33,7 +33,7 @@ public sealed record VarianceWay(VarianceMethod How, int Blocks)
             return new VarianceWay(VarianceMethod.Passes, (int)Math.Min(pairs, (long)blocks * DrawPlan.MinibatchesPerBlock));
         return Seconds(VarianceMethod.Passes, method, workload, examples) <= CheapS
             ? new VarianceWay(VarianceMethod.Passes, 1)
-            : new VarianceWay(VarianceMethod.Moments, blocks);
+            : new VarianceWay(VarianceMethod.Moments, blocks * DrawPlan.MinibatchesPerBlock / DrawPlan.MomentMinibatchesPerBlock);
     }
 
     /// <summary>Of a block, from counts alone, so that every machine comes to the same.</summary>

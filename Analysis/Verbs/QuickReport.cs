@@ -21,7 +21,7 @@ public static class QuickReport
         if (run.State.Length > 0)
         {
             lines.Add(run.State);
-            lines.Add("Variances are N²-scaled averages over a layer's weights, with 95 % intervals on the logarithm; exact where every example was seen without noise.");
+            lines.Add("Variances are N²-scaled averages over a layer's weights, with 95 % intervals; one without an interval is exact.");
         }
 
         if (run.Agreement.Where(r => r.Passed == true).Select(r => r.Error).Max() is { } worst)

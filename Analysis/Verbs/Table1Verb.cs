@@ -95,6 +95,8 @@ public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained 
         screen.Table(Table1Checks.Of(rows, seeds));
         foreach (var warning in DeadLayers.Warnings(seeds.SelectMany(s => s.Blocks)))
             screen.Line(warning);
+        if (FewExamples.Warning(seeds.SelectMany(s => s.Variances).Where(v => v.Parameter == "theta")) is { } few)
+            screen.Line(few);
         screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
         return 0;
     }

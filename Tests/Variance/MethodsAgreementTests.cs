@@ -61,7 +61,8 @@ public class MethodsAgreementTests
     public void A_difference_of_many_standard_errors_is_found_in_its_cell_alone()
     {
         var random = new Random(11);
-        var checks = MethodsAgreement.Check([("same", Mean(random, 5, 20, 1), Mean(random, 5, 20, 1)), ("other", Mean(random, 5, 20, 1), Mean(random, 8, 20, 1))]);
+        var checks = MethodsAgreement.Check(
+            [("same", Mean(random, 5, 20, 1), Mean(random, 5, 20, 1)), ("other", Mean(random, 5, 20, 1), Mean(random, 8, 20, 1))]);
         Assert.True(checks[0].Agrees);
         Assert.False(checks[1].Agrees);
         Assert.True(checks[1].StandardErrors < -5);
@@ -128,9 +129,10 @@ public class MethodsAgreementTests
     private static UncertainVariance Exact(double value) => new(value, 0, double.PositiveInfinity, 0, 0);
 
     /// <summary>The mean of blocks of eight contributions.</summary>
-    private static UncertainVariance Mean(Random random, double truth, int blocks, double share) => UncertainVariance.Combine([.. Enumerable.Range(0, blocks).Select(_ =>
-    {
-        var spread = Spread.Of([.. Enumerable.Range(0, 8).Select(_ => random.NextDouble() < share ? 2 * truth / share * random.NextDouble() : 0)]);
-        return new UncertainVariance(spread.Mean, spread.StandardError, 7, spread.Largest, 0);
-    })]);
+    private static UncertainVariance Mean(Random random, double truth, int blocks, double share) =>
+        UncertainVariance.Combine([.. Enumerable.Range(0, blocks).Select(_ =>
+        {
+            var spread = Spread.Of([.. Enumerable.Range(0, 8).Select(_ => random.NextDouble() < share ? 2 * truth / share * random.NextDouble() : 0)]);
+            return new UncertainVariance(spread.Mean, spread.StandardError, 7, spread.Largest, 0);
+        })]);
 }

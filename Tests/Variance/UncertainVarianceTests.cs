@@ -94,6 +94,16 @@ public class UncertainVarianceTests
         Assert.Null(VarianceMethods.Preferred(Array.Empty<VarianceRow>()));
     }
 
+    [Fact]
+    public void A_variance_that_few_of_many_examples_carry_is_warned_of_and_one_of_a_small_data_set_is_not()
+    {
+        var row = SampleRows.Variance with { Method = "exact", EffectiveExamples = 15.2, Examples = 60_000 };
+        Assert.StartsWith("Few training examples carry the variance: about 15 for local-reparam+antithetic (top layer). ",
+            FewExamples.Warning([row, row with { Layer = "bottom", EffectiveExamples = 40 }]), StringComparison.Ordinal);
+        Assert.Null(FewExamples.Warning([row with { EffectiveExamples = 3000 }, row with { EffectiveExamples = null }]));
+        Assert.Null(FewExamples.Warning([row with { EffectiveExamples = 1, Examples = 1 }]));
+    }
+
     private static double Contribution(Random random, double share)
     {
         if (share > 0)
