@@ -23,7 +23,7 @@ public static class BenchShard
         var cases = BenchRun.Filtered(plan, settings).Cases;
         var manifest = ShardManifest.Create("bench", shard, Settings(settings, print), [.. cases.Select(c => (Name(c), Duration(c)))]) with
         {
-            Machine = Machine(print),
+            Machine = TimedOn.Of(print),
         };
         var folder = ShardFolder.Begin(output, print, manifest);
         if (folder.IsComplete)
@@ -67,13 +67,4 @@ public static class BenchShard
         ("length", settings.IsShort ? "short" : "full"),
         ("arguments", string.Join(' ', settings.Arguments)),
     ];
-
-    private static IReadOnlyDictionary<string, string> Machine(Fingerprint print) => ShardManifest.Known(
-    [
-        ("machine", print.Machine),
-        ("instruction_sets", string.Join(' ', print.Processor.InstructionSets.Order(StringComparer.Ordinal))),
-        ("gpu", print.Gpu),
-        ("dotnet", print.Dotnet),
-        ("variables", print.Variables is { Count: > 0 } set ? string.Join(' ', set.Select(v => v.Key + "=" + v.Value)) : null),
-    ]);
 }

@@ -22,7 +22,7 @@ public sealed class Table1Merge : IShardMerge
             var tables = new List<IReadOnlyList<VarianceRow>>();
             foreach (var seed in seeds)
             {
-                var own = RunFolder.Create(run.FileAt(Table1Seed.Folder(seed)), "", Verb, DateTimeOffset.UtcNow);
+                var own = run.Part(Table1Seed.Folder(seed), Verb, DateTimeOffset.UtcNow);
                 own.Write(RunFolder.VarianceBlocks, blocks[seed]);
                 tables.Add(VarianceTable.FromBlocks(blocks[seed]));
                 own.Write(RunFolder.Variance, tables[^1]);

@@ -81,7 +81,7 @@ public sealed class Table1Shard(Table1Plan plan, string? trained, Screen screen)
         attempt.StartMeasuring();
         foreach (var seed in plan.Seeds.Where(s => wanted.Any(u => u.Seed == s)))
         {
-            var own = RunFolder.Create(folder.Run.FileAt(Table1Seed.Folder(seed)), machine, "table1", DateTimeOffset.UtcNow);
+            var own = folder.Run.Part(Table1Seed.Folder(seed), "table1", DateTimeOffset.UtcNow);
             foreach (var epoch in plan.Milestones)
             {
                 var here = wanted.Where(u => u.Seed == seed && u.Epoch == epoch)

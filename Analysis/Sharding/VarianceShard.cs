@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sgvb.Analysis.Training;
 using Sgvb.Analysis.Variance;
 using Sgvb.Analysis.Verbs;
 using Sgvb.Runs;
@@ -64,7 +65,7 @@ public sealed class VarianceShard(VariancePlan plan, Shard shard, Screen screen)
     private void Measure(ShardFolder folder, string machine, Progress progress, CancellationToken stop)
     {
         var mine = folder.Manifest.Units.Select(u => u.Name).ToHashSet();
-        var rows = folder.Run.ReadIfThere<VarianceBlockRow>(RunFolder.VarianceBlocks);
+        var rows = OwnRows.Blocks(folder.Run, plan.Settings(epoch: 0));
         var times = folder.Run.ReadIfThere<BenchmarkRow>(RunFolder.Benchmarks);
         var done = rows.Select(BlockUnit.NameOf).ToHashSet();
         var left = _units.Where(u => mine.Contains(u.Name) && !done.Contains(u.Name)).ToList();

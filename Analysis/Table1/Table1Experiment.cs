@@ -52,7 +52,7 @@ public sealed class Table1Experiment(TrainingRecipe recipe, DataSets data, strin
         var settings = new VarianceSettings(
             (method, workload) => Registry.CreateStep(backend, method, workload, data.Train.Rows, threads),
             backend, recipe.Workload, data.Train, recipe.Seed, threads, epoch);
-        var rows = new List<VarianceBlockRow>(folder.ReadIfThere<VarianceBlockRow>(RunFolder.VarianceBlocks));
+        var rows = new List<VarianceBlockRow>(OwnRows.Blocks(folder, settings));
         NoNoiseGradient? reference = null;
         foreach (var cell in plan)
         {

@@ -19,7 +19,7 @@ public sealed class Trainer(TrainingRecipe recipe, DataSets data, string backend
     /// <returns>The parameters after that epoch.</returns>
     public Parameters Run(TrainingStore store, int lastEpoch, Progress progress, Action<TrainingRow>? finished, CancellationToken stop)
     {
-        store.CheckIsMine();
+        store.CheckIsMine(recipe, backend);
         if (store.Find(lastEpoch) is { } finishedBefore)
             return finishedBefore;
         var posterior = recipe.Method.Posterior;

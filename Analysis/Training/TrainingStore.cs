@@ -34,11 +34,11 @@ public sealed class TrainingStore(RunFolder folder, IReadOnlyDictionary<string, 
 
     /// <summary>Whatever the folder holds, be it of earlier or later epochs, is of this training.</summary>
     /// <exception cref="SgvbException">It is not, or a file is broken.</exception>
-    public void CheckIsMine()
+    public void CheckIsMine(TrainingRecipe recipe, string backend)
     {
         if (LastEpoch(int.MaxValue) is > 0 and var last)
             Read(last);
-        folder.ReadIfThere<TrainingRow>(Rows);
+        OwnRows.Epochs(folder, recipe, backend);
     }
 
     /// <summary>Puts a finished epoch's state back.</summary>

@@ -35,7 +35,7 @@ public sealed class CompareVerb()
         var report = new GateReport($"{a.Path} against {b.Path}", comparison, GateOutcome.ExitCode(comparison, allowInconclusive: false));
         if (Common.Read(result).Output is { } output)
         {
-            var run = RunFolder.Create(output, "", Name, DateTimeOffset.UtcNow);
+            var run = RunFolder.CreatePages(output, "", Name, DateTimeOffset.UtcNow);
             run.Record(() => report.Write(run));
         }
 

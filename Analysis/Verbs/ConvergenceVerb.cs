@@ -50,8 +50,8 @@ public sealed class ConvergenceVerb() : Verb("convergence",
 
         var screen = Screen.Default;
         var print = MachineReader.ForRun(threads, values.Seed, data.Name);
-        var folder = RunFolder.Create(values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
-        print.Save(folder);
+        var folder = RunFolder.CreateOrGoOn(values.Output, print, Name,
+            [("backend", backend.Name), ("workload", workload.Network.ToString()), ("data_sha256", data.Train.ContentHash)]);
         if (!values.Json)
             screen.Line($"{workload.Name}, M = {workload.Minibatch}, {backend.Name}, {data.Note}");
         IReadOnlyList<ConvergenceRow> rows = [];

@@ -80,9 +80,7 @@ public sealed class Figure1Verb() : Verb("figure1",
             cells = [.. cells.Where(c => mine.Contains(c.Name))];
         }
 
-        var folder = part?.Run ?? RunFolder.Create(values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
-        if (part is null)
-            print.Save(folder);
+        var folder = part?.Run ?? RunFolder.CreateOrGoOn(values.Output, print, Name, [("backend", backend.Name), ("data_sha256", data.Train.ContentHash)]);
         if (!values.Json)
             screen.Line($"{cells.Count} cells, {backend.Name}, {data.Note}");
         IReadOnlyList<Figure1Row> rows = [];

@@ -74,7 +74,9 @@ public sealed class GateVerb()
         // What cannot be compared is refused before anything is written.
         var compared = given is null ? null : Comparison.Of(baseline, given, settings);
         var machine = (given ?? baseline).Machine;
-        var run = RunFolder.Create(values.Output, machine.Name ?? MachineName.Of(machine["processor"]), Name, DateTimeOffset.UtcNow);
+        var name = machine.Name ?? MachineName.Of(machine["processor"]);
+        var run = given is null ? RunFolder.Create(values.Output, name, Name, DateTimeOffset.UtcNow)
+            : RunFolder.CreatePages(values.Output, name, Name, DateTimeOffset.UtcNow);
         GateReport? report = null;
         run.Record(() =>
         {
@@ -108,7 +110,7 @@ public sealed class GateVerb()
         var values = Common.Read(result);
         var candidate = GateRun.Read(result.GetValue(_candidate)!);
         var (report, keep) = kept.Judge(result.GetValue(_baseline)!, candidate, settings);
-        var run = RunFolder.Create(
+        var run = RunFolder.CreatePages(
             values.Output, candidate.Machine.Name ?? MachineName.Of(candidate.Machine["processor"]), Name, DateTimeOffset.UtcNow);
         run.Record(() =>
         {

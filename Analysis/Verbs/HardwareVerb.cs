@@ -51,7 +51,7 @@ public sealed class HardwareVerb()
                 SgvbException.NotComparable);
         var variances = HardwareVariances.Check(runs, reference);
         var page = HardwarePage.Build(runs, reference, rows, variances);
-        var folder = RunFolder.Create(values.Output, Name, Name, DateTimeOffset.UtcNow);
+        var folder = RunFolder.CreatePages(values.Output, Name, Name, DateTimeOffset.UtcNow);
         folder.Record(() =>
         {
             folder.Write(Rows, rows);

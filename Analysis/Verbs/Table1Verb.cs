@@ -58,8 +58,7 @@ public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained 
             return 0;
         }
 
-        var folder = RunFolder.Create(values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
-        print.Save(folder);
+        var folder = RunFolder.CreateOrGoOn(values.Output, print, Name, plan.Settings);
         if (!values.Json)
             screen.Line($"{plan.Recipe.Workload.Name}, M = {plan.Recipe.Workload.Minibatch}, {plan.Backend.Name}, {plan.Data.Note}");
         IReadOnlyList<Table1Row> rows = [];
@@ -69,7 +68,7 @@ public sealed class Table1Verb() : Verb("table1", "the paper's Table 1, trained 
             Parameters? parameters = null;
             foreach (var seed in plan.Seeds)
             {
-                var own = RunFolder.Create(folder.FileAt(Table1Seed.Folder(seed)), print.Machine, Name, DateTimeOffset.UtcNow);
+                var own = folder.Part(Table1Seed.Folder(seed), Name, DateTimeOffset.UtcNow);
                 var experiment = plan.Experiment(seed);
                 own.Record(() => cells.Add(screen.Progress(progress =>
                     experiment.Run(own, plan.Milestones, progress, row => Tell(screen, values.Json, row), stop))));

@@ -37,9 +37,9 @@ public sealed class TrainVerb() : Verb("train", "trains a network by Adam; stopp
         var threads = values.Threads ?? Environment.ProcessorCount;
         var screen = Screen.Default;
         var print = MachineReader.ForRun(threads, values.Seed, data.Name);
-        var folder = RunFolder.Create(values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
-        print.Save(folder);
-        var store = new TrainingStore(folder, recipe.Describe(data.Train.ContentHash), new HashSet<int> { 10, recipe.Epochs });
+        var description = recipe.Describe(data.Train.ContentHash);
+        var folder = RunFolder.CreateOrGoOn(values.Output, print, Name, [("backend", backend.Name), .. description.Select(d => (d.Key, d.Value))]);
+        var store = new TrainingStore(folder, description, new HashSet<int> { 10, recipe.Epochs });
         if (!values.Json)
             screen.Line($"{choice.Name}, {workload.Name}, M = {workload.Minibatch}, {backend.Name}, {data.Note}");
         if (!values.Json && EpochSampler.LeftOut(data.Train.Rows, workload.Minibatch) is { } rest)

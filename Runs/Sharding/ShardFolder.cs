@@ -23,28 +23,34 @@ public sealed class ShardFolder
     /// <exception cref="SgvbException">The folder holds something else, or cannot be written.</exception>
     public static ShardFolder Begin(string? output, Fingerprint print, ShardManifest manifest)
     {
-        if (output is not null && File.Exists(Path.Combine(output, ShardManifest.FileName)))
+        ShardFolder? shard = null;
+        RunFolder.Enter(output, print.Machine, manifest.FolderName, DateTimeOffset.UtcNow, run =>
         {
-            var before = ShardManifest.Load(RunFolder.Open(output));
-            const string advice = "choose another folder with --output";
-            if (before.Shard != manifest.Shard)
-                throw new SgvbException($"{output}: holds {before.Title}, not {manifest.Title}; {advice}");
-            manifest.MustMatch(before, "this call", output, advice);
-            manifest = before;
-            var done = new ShardFolder(RunFolder.Open(output), manifest);
-            if (done.IsComplete)
-                return done;
-        }
-        else if (output is not null && File.Exists(Path.Combine(output, RunFolder.Environment)))
-        {
-            throw new SgvbException($"{output}: holds a run that is no shard; choose another folder with --output");
-        }
+            shard = In(run, manifest);
+            if (shard.IsComplete)
+            {
+                run.Release();
+                return;
+            }
 
-        var run = RunFolder.Create(output, print.Machine, manifest.FolderName, DateTimeOffset.UtcNow);
-        manifest.Save(run);
-        if (!run.Exists(RunFolder.Environment))
-            print.Save(run);
-        return new ShardFolder(run, manifest);
+            run.Begin(manifest.FolderName, DateTimeOffset.UtcNow);
+            shard.Manifest.Save(run);
+            if (!run.Exists(RunFolder.Environment))
+                print.Save(run);
+        });
+        return shard!;
+    }
+
+    private static ShardFolder In(RunFolder run, ShardManifest manifest)
+    {
+        const string advice = "choose another folder with --output";
+        if (!run.Exists(ShardManifest.FileName))
+            return run.Holds() is null ? new(run, manifest) : throw new SgvbException($"{run.Path}: holds a run that is no shard; {advice}");
+        var before = ShardManifest.Load(run);
+        if (before.Shard != manifest.Shard)
+            throw new SgvbException($"{run.Path}: holds {before.Title}, not {manifest.Title}; {advice}");
+        manifest.MustMatch(before, "this call", run.Path, advice);
+        return new(run, before);
     }
 
     /// <summary>Adds a setting that is known only after some work, such as the checkpoint's hash; an earlier attempt's must be equal.</summary>

@@ -87,21 +87,11 @@ public sealed record ShardManifest : IChecked
     /// <param name="advice">What to do about it.</param>
     public void MustMatch(ShardManifest other, string here, string there, string advice)
     {
-        Compare("verb", Verb, other.Verb);
-        Compare("number of shards", Number(Of), Number(other.Of));
-        foreach (var (name, value) in Settings)
-            Compare(name, value, other.Settings.GetValueOrDefault(name));
-        Compare("plan", PlanSha256, other.PlanSha256);
-        foreach (var (name, value) in Machine ?? new Dictionary<string, string>())
-            if (other.Machine?.GetValueOrDefault(name) is { } theirs && theirs != value)
-                throw new SgvbException($"{name} is {theirs} in {there}, but {value} in {here}: times of different machines make no one "
-                    + "result; set the runs side by side with hardware", SgvbException.NotComparable);
-
-        void Compare(string name, string mine, string? theirs)
-        {
-            if (theirs is not null && mine != theirs)
-                throw new SgvbException($"{name} is {Short(theirs)} in {there}, but {Short(mine)} in {here}; {advice}");
-        }
+        EqualSettings.Check("verb", Verb, other.Verb, here, there, advice);
+        EqualSettings.Check("number of shards", Number(Of), Number(other.Of), here, there, advice);
+        EqualSettings.Check(Settings, other.Settings, here, there, advice);
+        EqualSettings.Check("plan", PlanSha256, other.PlanSha256, here, there, advice);
+        EqualSettings.CheckMachine(Machine, other.Machine, here, there);
     }
 
     /// <summary>shard 3/8, for messages.</summary>
@@ -111,9 +101,6 @@ public sealed record ShardManifest : IChecked
     internal string FolderName => string.Create(CultureInfo.InvariantCulture, $"{Verb}-{Shard}-of-{Of}");
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
-
-    // A hash tells people nothing beyond its first digits.
-    private static string Short(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower) ? text[..12] + "…" : OneLine.Of(text);
 }
 
 /// <summary>What a plan is split into; the name is unique in the plan.</summary>

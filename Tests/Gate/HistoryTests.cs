@@ -29,6 +29,17 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public void Jobs_that_begin_one_store_together_lose_no_row()
+    {
+        using var folder = new TemporaryFolder();
+        var jobs = Enumerable.Range(0, 8).Select(i => HistoryStore.Rows(GateRun.Read(SuiteFolder.Write(folder[$"{i}"], i).Path), "aaa", null)).ToList();
+        Parallel.ForEach(jobs, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken },
+            rows => new HistoryStore(folder["store"]).Append(rows));
+        Assert.Equal(jobs.Sum(j => j.Count), new HistoryStore(folder["store"]).Load().Count);
+        Assert.Equal([HistoryStore.FileName], Directory.GetFiles(folder["store"]).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void A_slower_step_is_reported_with_its_commits_and_drawn()
     {
         using var folder = new TemporaryFolder();

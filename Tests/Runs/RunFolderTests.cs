@@ -12,11 +12,11 @@ public sealed class RunFolderTests
     {
         using var folder = new TemporaryFolder();
         var run = RunFolder.Create(folder["a/b"], "m", "quick", Now);
-        Assert.Equal("quick started 2026-01-31 23:59:59Z and has not ended", run.IncompleteReason);
+        Assert.Equal($"quick started 2026-01-31 23:59:59Z by process {Environment.ProcessId} and has not ended", run.IncompleteReason);
         run.Record(() => run.Write(RunFolder.Variance, [SampleRows.Variance]));
         Assert.False(run.IsIncomplete);
         Assert.Null(run.IncompleteReason);
-        Assert.Equal([RunFolder.Variance], Directory.GetFiles(run.Path).Select(Path.GetFileName));
+        Assert.Equal([RunStatement.FileName, RunFolder.Variance], Directory.GetFiles(run.Path).Select(Path.GetFileName).Order());
     }
 
     [Fact]
@@ -33,6 +33,17 @@ public sealed class RunFolderTests
         Assert.Contains("marked incomplete", error.Message, StringComparison.Ordinal);
         Assert.Equal("stopped by the user", RunFolder.Open(run.Path).IncompleteReason);
         Assert.Single(RunFolder.Open(run.Path).Read<Sgvb.Runs.Rows.VarianceRow>(RunFolder.Variance));
+    }
+
+    [Fact]
+    public void A_run_around_one_that_was_stopped_was_stopped_too()
+    {
+        using var folder = new TemporaryFolder();
+        var run = RunFolder.Create(folder["run"], "m", "table1", Now);
+        var seed = run.Part("seed-1", "table1", Now);
+        var error = Assert.Throws<SgvbException>(() => run.Record(() => seed.Record(() => throw new OperationCanceledException())));
+        Assert.Equal((130, $"stopped; what was finished is in {run.Path}, marked incomplete"), (error.ExitCode, error.Message));
+        Assert.Equal(["stopped by the user", "stopped by the user"], ((RunFolder[])[run, seed]).Select(r => r.IncompleteReason));
     }
 
     [Fact]

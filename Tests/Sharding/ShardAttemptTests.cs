@@ -74,7 +74,9 @@ public sealed class ShardAttemptTests : IDisposable
     {
         var manifest = ShardManifest.Create("variance", new Shard(1, 1), [("seed", "1")], [("a", 1)]);
         var print = Sgvb.Runs.Machine.MachineReader.Read([]);
-        ShardFolder.Begin(_folder["shard"], print, manifest).Pin(ShardManifest.Checkpoint, "aa");
+        var first = ShardFolder.Begin(_folder["shard"], print, manifest);
+        first.Pin(ShardManifest.Checkpoint, "aa");
+        first.Run.Release();
         var error = Assert.Throws<SgvbException>(() => ShardFolder.Begin(_folder["shard"], print, manifest).Pin(ShardManifest.Checkpoint, "bb"));
         Assert.Contains($"checkpoint_sha256 is aa in {_folder["shard"]}, but bb in this attempt", error.Message, StringComparison.Ordinal);
     }

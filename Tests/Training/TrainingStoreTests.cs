@@ -157,7 +157,7 @@ public sealed class TrainingStoreTests : IDisposable
         .Run(Store(folder, recipe, epochs), epochs, new Progress(null), null, TestContext.Current.CancellationToken);
 
     private TrainingStore Store(string folder, TrainingRecipe recipe, int epochs) => new(
-        RunFolder.Create(_folder[folder], "m", "train", DateTimeOffset.UnixEpoch), recipe.Describe(Data.Train.ContentHash), new HashSet<int> { epochs });
+        RunFolder.Open(Directory.CreateDirectory(_folder[folder]).FullName), recipe.Describe(Data.Train.ContentHash), new HashSet<int> { epochs });
 
     private void Restore(EpochTraining training) =>
         Store("a", Recipe(4), 4).Restore(3, 3 * training.StepsPerEpoch, training.Parameters, training.Optimizer);

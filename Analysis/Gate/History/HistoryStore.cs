@@ -59,10 +59,21 @@ public sealed class HistoryStore
     /// <exception cref="SgvbException">A run is in it already, the file is malformed, or it cannot be written.</exception>
     public void Append(IReadOnlyList<HistoryRow> rows)
     {
+        MakeFolder();
+        // From looking at what is there to the last byte: of two jobs that begin a store, each would write the whole of it.
+        using var claim = Claim.Wait(_file + ".lock", TimeSpan.FromMinutes(1));
         var there = File.Exists(_file) ? Load() : [];
         if (rows.FirstOrDefault(r => there.Any(t =>
             (t.Machine, t.Run, t.Metric, t.Case) == (r.Machine, r.Run, r.Metric, r.Case))) is { } twice)
             throw new SgvbException($"{_file}: holds run {twice.Run} of {twice.Machine} already; rename the folder if it is another run");
+        if (there.Count == 0 || !CsvRows.IsComplete<HistoryRow>(_file))
+            CsvRows.Write(_file, [.. there, .. rows]);
+        else
+            AppendText(Body(rows));
+    }
+
+    private void MakeFolder()
+    {
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_file))!);
@@ -71,11 +82,6 @@ public sealed class HistoryStore
         {
             throw new SgvbException($"{_file}: cannot make its folder: {OneLine.Reason(e)}; choose another with --store", inner: e);
         }
-
-        if (there.Count == 0 || !CsvRows.IsComplete<HistoryRow>(_file))
-            CsvRows.Write(_file, [.. there, .. rows]);
-        else
-            AppendText(Body(rows));
     }
 
     /// <summary>The rows' lines without the header.</summary>

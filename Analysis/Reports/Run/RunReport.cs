@@ -21,17 +21,7 @@ public static class RunReport
     /// <summary>Does a run's work, and reports whatever it left, even where it was stopped or failed; where it left nothing, it writes
     /// nothing.</summary>
     /// <exception cref="SgvbException">As the work throws it, or <see cref="RunFolder.Record"/>.</exception>
-    public static void Record(RunFolder run, Action work)
-    {
-        try
-        {
-            run.Record(work);
-        }
-        finally
-        {
-            WriteIfAny(run);
-        }
-    }
+    public static void Record(RunFolder run, Action work) => run.Record(work, () => WriteIfAny(run));
 
     private static void WriteIfAny(RunFolder run)
     {
