@@ -11,14 +11,17 @@ public static class AtomicFile
     public static void WriteText(string path, string text) => Write(path, writer => writer.Write(text));
 
     /// <inheritdoc cref="WriteText"/>
-    public static void Write(string path, Action<TextWriter> write) => WriteBytes(path, stream =>
+    public static void Write(string path, Action<TextWriter> write, Action<string>? written = null) => WriteBytes(path, stream =>
     {
         using var writer = new StreamWriter(stream, Utf8, leaveOpen: true) { NewLine = "\n" };
         write(writer);
-    });
+    }, written);
 
+    /// <param name="path">Of the file.</param>
+    /// <param name="write">Its content.</param>
+    /// <param name="written">Told where the whole file lies just before it gets its name.</param>
     /// <inheritdoc cref="WriteText"/>
-    public static void WriteBytes(string path, Action<Stream> write)
+    public static void WriteBytes(string path, Action<Stream> write, Action<string>? written = null)
     {
         var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.{Environment.ProcessId}-{Guid.NewGuid():N}.part");
         try
@@ -29,6 +32,7 @@ public static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
 
+            written?.Invoke(beside);
             File.Move(beside, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

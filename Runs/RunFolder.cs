@@ -49,6 +49,9 @@ public sealed partial class RunFolder
 
     private Claim? _claim;
 
+    /// <summary>Told of every file of rows just before it gets its name: the name, and where the whole file lies.</summary>
+    internal Action<string, string>? Writing { get; set; }
+
     private RunFolder(string path) => Path = path;
 
     /// <summary>The folder, as the user named it.</summary>
@@ -132,7 +135,7 @@ public sealed partial class RunFolder
     public RunFolder Part(string name, string verb, DateTimeOffset now)
     {
         MakeFolder(FileAt(name));
-        var part = new RunFolder(FileAt(name));
+        var part = new RunFolder(FileAt(name)) { Writing = Writing is null ? null : (file, whole) => Writing($"{name}/{file}", whole) };
         part.Begin(verb, now);
         return part;
     }
@@ -154,7 +157,7 @@ public sealed partial class RunFolder
 
     public void WriteText(string name, string text) => AtomicFile.WriteText(FileAt(name), text);
 
-    public void Write<T>(string name, IEnumerable<T> rows) where T : class => CsvRows.Write(FileAt(name), rows);
+    public void Write<T>(string name, IEnumerable<T> rows) where T : class => CsvRows.Write(FileAt(name), rows, Writing is null ? null : b => Writing(name, b));
 
     /// <exception cref="SgvbException">The file is missing or malformed; the message names file, line and column.</exception>
     public IReadOnlyList<T> Read<T>(string name) where T : class => CsvRows.Read<T>(FileAt(name));

@@ -36,6 +36,8 @@ public sealed class Chromium : IAsyncDisposable
     public static async Task<Chromium> Start(CancellationToken stop = default)
     {
         var path = Find() ?? throw new SgvbException($"no Chromium found; install it, or name it in {Variable}", SgvbException.Unavailable);
+        if (OpenSsl.IsMissing)
+            throw new SgvbException($"{path}: cannot be spoken to: {OpenSsl.Remedy}", SgvbException.Unavailable);
         var launch = Puppeteer.LaunchAsync(new LaunchOptions
         {
             ExecutablePath = path,

@@ -17,6 +17,8 @@ public static class MachineTables
         Add("caches L1d, L2, L3", string.Join(", ", ((long?[])[p.L1DataBytes, p.L2Bytes, p.L3Bytes])
             .Select(b => b is { } n ? Format.Bytes(n) : "unknown")));
         Add("memory", m.MemoryBytes is { } bytes ? Format.Bytes(bytes) : null);
+        Add("limits of the container", string.Join(", ", ((string?[])[m.CpuQuota is { } quota and not "none" ? $"the time of {quota} processors" : null,
+            m.MemoryLimitBytes is { } most ? $"{Format.Bytes(most)} of memory" : null]).Where(l => l is not null)));
         Add("instruction sets", string.Join(" ", p.InstructionSets));
         Add("hypervisor", m.Hypervisor);
         Add("governor", m.Governor);
@@ -26,7 +28,7 @@ public static class MachineTables
         Add("threads", Or(m.Threads));
         Add("version", m.Version
             + (m.Commit is { } commit ? $", commit {commit[..Math.Min(12, commit.Length)]}{(m.Dirty == true ? " with changes" : "")}"
-                : ""));
+                : m.CommitUnknown is { } why ? $", commit unknown: {why}" : ""));
         foreach (var (name, value) in m.Variables ?? new Dictionary<string, string>())
             Add(name, value);
         return table;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Sgvb.Model;
 using Sgvb.Runs.Machine;
 
@@ -29,11 +28,11 @@ public static class ShardSettings
     /// <summary>Of the parameters that gradients are measured at, lower-case hexadecimal.</summary>
     public static string Hash(Parameters parameters)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new Sha256();
         foreach (var layer in parameters.Layers)
             foreach (var tensor in (float[][])[layer.Theta, layer.Bias, layer.LogScale])
-                hash.AppendData(MemoryMarshal.AsBytes(tensor.AsSpan()));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+                hash.Append(MemoryMarshal.AsBytes(tensor.AsSpan()));
+        return Convert.ToHexStringLower(hash.Finish());
     }
 
     /// <exception cref="SgvbException">The backend's noise is one stream, which parts cannot share.</exception>

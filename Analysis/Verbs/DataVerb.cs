@@ -33,7 +33,8 @@ public sealed class DataVerb() : Verb("data", "MNIST into the user's cache, chec
             var folder = result.GetValue(_folder) ?? new DataLocator(Environment.GetEnvironmentVariable).CacheFolder
                 ?? throw new SgvbException("data fetch: no home directory to cache in; name a folder with --output");
             var mirrors = MirrorList.Choose(result.GetValue(_mirrors), Environment.GetEnvironmentVariable(MirrorList.Variable));
-            using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+            // An answer may lead on to a secure connection.
+            using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = !OpenSsl.IsMissing }) { Timeout = Timeout.InfiniteTimeSpan };
             var screen = Screen.Default;
             screen.Progress(progress => new MnistFetcher(client, mirrors).FetchAsync(folder, new Bars(progress, screen), stop).GetAwaiter().GetResult());
             screen.Line(folder);

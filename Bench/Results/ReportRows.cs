@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Toolchains.Results;
 using Sgvb.Bench.Benchmarks;
 using Sgvb.Bench.Cases;
 using Sgvb.Runs.Peak;
@@ -33,11 +34,23 @@ public static class ReportRows
     public static string? Failure(BenchmarkReport report)
     {
         if (!report.BuildResult.IsBuildSuccess)
-            return "its program could not be built";
+            return $"its program could not be built: {Reason(report.BuildResult)}";
         if (report.ExecuteResults.FirstOrDefault(r => !r.IsSuccess) is { } crashed)
             return crashed.Errors.Concat(crashed.StandardOutput).LastOrDefault(l => l.Contains("Exception", StringComparison.Ordinal))
                 ?? $"its process ended with exit code {crashed.ExitCode}";
         return report.Success && report.GetResultRuns().Count > 0 ? null : "it gave no result (NA)";
+    }
+
+    /// <summary>What stopped the build: a full disk, as the system says it, or the compiler's first error.</summary>
+    internal static string Reason(BuildResult build)
+    {
+        const int longest = 300;
+        var lines = (build.ErrorMessage ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var reason = build.GenerateException is { } e ? OneLine.Reason(e)
+            : OneLine.Of(lines.FirstOrDefault(l => l.Contains("No space left", StringComparison.Ordinal))
+                ?? lines.FirstOrDefault(l => l.Contains("error", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault() ?? "it gave no reason");
+        return reason.Contains("No space left", StringComparison.Ordinal)
+            ? $"no room in {System.IO.Path.GetTempPath()}; make some, or name another folder with TMPDIR" : reason[..Math.Min(longest, reason.Length)];
     }
 
     public static BenchmarkRow Summary(BenchmarkReport report, ReportContext context)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 
 namespace Sgvb.Data;
 
@@ -85,9 +84,9 @@ public sealed class Dataset
 
     private string Hash()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Images);
-        hash.AppendData(Labels);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        var hash = new Sha256();
+        hash.Append(Images);
+        hash.Append(Labels);
+        return Convert.ToHexStringLower(hash.Finish());
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Security.Cryptography;
 
 namespace Sgvb.Data;
 
@@ -115,10 +114,10 @@ public static class IdxReader
 
     private static IdxFile Hashed(string path, byte[] header, byte[] values)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(header);
-        hash.AppendData(values);
-        return new IdxFile(path, values, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        var hash = new Sha256();
+        hash.Append(header);
+        hash.Append(values);
+        return new IdxFile(path, values, Convert.ToHexStringLower(hash.Finish()));
     }
 
     private static string WrongMagic(uint found, uint expected) => (found, expected) switch

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 
 namespace Sgvb.Data;
 
@@ -120,6 +119,8 @@ public sealed class MnistFetcher(HttpClient client, IReadOnlyList<Uri> mirrors, 
 
     private async Task<byte[]> Download(Uri address, MnistFile file, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
+        if (address.Scheme == Uri.UriSchemeHttps && OpenSsl.IsMissing)
+            throw new InvalidDataException($"needs a secure connection, and {OpenSsl.Remedy}");
         // Compressing makes images smaller; a fast compressor may make noise a little larger.
         var most = 2 * file.Length + 1024;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -149,11 +150,11 @@ public sealed class MnistFetcher(HttpClient client, IReadOnlyList<Uri> mirrors, 
             return false;
         using var stream = InputFile.Open(path, "remove it");
         if (!GzipFile.Starts(stream))
-            return stream.Length == file.Length && Convert.ToHexStringLower(SHA256.HashData(stream)) == file.Sha256;
+            return stream.Length == file.Length && Convert.ToHexStringLower(Sha256.HashData(stream)) == file.Sha256;
         try
         {
             var unpacked = GzipFile.Unpack(stream, file.Length);
-            return unpacked.Count == file.Length && Convert.ToHexStringLower(SHA256.HashData(unpacked)) == file.Sha256;
+            return unpacked.Count == file.Length && Convert.ToHexStringLower(Sha256.HashData(unpacked)) == file.Sha256;
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Sgvb.Noise;
 
 namespace Sgvb.Data;
@@ -23,13 +22,11 @@ public static class RowOrder
         var order = new int[data.Rows];
         var keys = new UInt128[data.Rows];
         var row = new byte[Dataset.Pixels + 1];
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         for (var i = 0; i < order.Length; i++)
         {
             data.Image(i).CopyTo(row);
             row[^1] = data.Labels[i];
-            SHA256.HashData(row, hash);
-            keys[i] = BinaryPrimitives.ReadUInt128BigEndian(hash);
+            keys[i] = BinaryPrimitives.ReadUInt128BigEndian(Sha256.HashData(row));
             order[i] = i;
         }
 

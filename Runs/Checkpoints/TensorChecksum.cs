@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Sgvb.Runs.Checkpoints;
@@ -16,7 +15,7 @@ internal static class TensorChecksum
 
     public static string Of(IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new Sha256();
         foreach (var (name, value) in metadata.Where(m => m.Key != Key).OrderBy(m => m.Key, StringComparer.Ordinal))
         {
             Append(name);
@@ -27,17 +26,17 @@ internal static class TensorChecksum
         {
             Append(tensor.Name);
             Append(string.Join(',', tensor.Shape.Select(s => s.ToString(CultureInfo.InvariantCulture))));
-            hash.AppendData(MemoryMarshal.AsBytes<float>(tensor.Data));
+            hash.Append(MemoryMarshal.AsBytes<float>(tensor.Data));
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return Convert.ToHexStringLower(hash.Finish());
 
         // Lengths first, so that no two lists of texts give the same bytes.
         void Append(string text)
         {
             var bytes = Encoding.UTF8.GetBytes(text);
-            hash.AppendData(BitConverter.GetBytes(bytes.Length));
-            hash.AppendData(bytes);
+            hash.Append(BitConverter.GetBytes(bytes.Length));
+            hash.Append(bytes);
         }
     }
 }

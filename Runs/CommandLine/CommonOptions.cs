@@ -65,7 +65,7 @@ public sealed class CommonOptions
         Workloads = Names(result, Workload),
         Data = result.GetValue(Data),
         Minibatch = result.GetValue(Minibatch),
-        Threads = result.GetValue(Threads),
+        Threads = result.GetValue(Threads) is { } threads ? ThreadLimit.Of(threads) : null,
         Seed = result.GetValue(Seed),
         Group = result.GetValue(Group),
         Antithetic = result.GetValue(Antithetic),

@@ -1,15 +1,15 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Sgvb.Runs.Csv;
 
 /// <summary>
 /// One cell to and from text, in the invariant culture. Numbers are finite and in the shortest form that reads back to the same bits.
-/// Text that a spreadsheet would run as a formula gets an apostrophe in front, which reading takes off again; line breaks become
-/// spaces, so that a row is a line.
+/// Text that a spreadsheet would run as a formula gets an apostrophe in front, which reading takes off again: at its beginning, and after a
+/// semicolon or a tab, where a spreadsheet of another country begins a cell. Line breaks become spaces, so that a row is a line.
 /// </summary>
-public static class Cells
+public static partial class Cells
 {
-    private const string FormulaStarts = "=+-@'";
 
     public static string Write(object? value) => value switch
     {
@@ -25,7 +25,7 @@ public static class Cells
     public static object? Read(string text, Type type)
     {
         if (type == typeof(string))
-            return text is ['\'', var second, ..] && FormulaStarts.Contains(second) ? text[1..] : text;
+            return Disarmed().Replace(text, "");
         var plain = Nullable.GetUnderlyingType(type);
         if (plain is not null && text.Length == 0)
             return null;
@@ -50,6 +50,12 @@ public static class Cells
     private static string Harmless(string text)
     {
         var isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
-        return text.Length > 0 && FormulaStarts.Contains(text[0]) && !isNumber ? "'" + text : text;
+        return isNumber ? text : Formula().Replace(text, "'");
     }
+
+    [GeneratedRegex(@"(?<=^|[;\t] *)(?=[=+\-@'])")]
+    private static partial Regex Formula();
+
+    [GeneratedRegex(@"(?<=^|[;\t] *)'(?=[=+\-@'])")]
+    private static partial Regex Disarmed();
 }

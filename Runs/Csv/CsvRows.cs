@@ -17,7 +17,10 @@ public static class CsvRows
     };
 
     /// <exception cref="SgvbException">A value is not finite (exit code 5), or the file cannot be written.</exception>
-    public static void Write<T>(string path, IEnumerable<T> rows) where T : class => AtomicFile.Write(path, writer =>
+    /// <param name="path">Of the file.</param>
+    /// <param name="rows">In order.</param>
+    /// <param name="written">See <see cref="AtomicFile.WriteBytes"/>.</param>
+    public static void Write<T>(string path, IEnumerable<T> rows, Action<string>? written = null) where T : class => AtomicFile.Write(path, writer =>
     {
         using var csv = CsvWriter.Create(writer, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         var properties = RowSchema.Properties(typeof(T));
@@ -25,7 +28,7 @@ public static class CsvRows
         var version = RowSchema.Version.ToString(CultureInfo.InvariantCulture);
         foreach (var row in rows)
             csv.WriteRecord([version, .. properties.Select(p => Cell(path, p, row))]);
-    });
+    }, written);
 
     /// <exception cref="SgvbException">Names file, line and column of what is wrong.</exception>
     public static IReadOnlyList<T> Read<T>(string path) where T : class

@@ -43,13 +43,22 @@ public sealed record Fingerprint : IChecked
     /// <summary>Each backend: its devices and version, or why it was not available.</summary>
     public IReadOnlyDictionary<string, string>? Backends { get; init; }
 
-    /// <summary>Variables that change how code is made or which path runs (SGVB_…, DOTNET_…), paths left out.</summary>
+    /// <summary>Processors' time that a container or a service may use, such as 1.5; "none" without a quota.</summary>
+    public string? CpuQuota { get; init; }
+
+    /// <summary>Memory that a container or a service may use; null without a limit.</summary>
+    public long? MemoryLimitBytes { get; init; }
+
+    /// <summary>Variables that change how code is made, which path runs, or what libtorch may use (see <see cref="Switches"/>), paths left out.</summary>
     public IReadOnlyDictionary<string, string>? Variables { get; init; }
 
     /// <summary>This suite's version.</summary>
     public string? Version { get; init; }
 
     public string? Commit { get; init; }
+
+    /// <summary>Why the commit is not known; null where it is.</summary>
+    public string? CommitUnknown { get; init; }
 
     /// <summary>Whether tracked files differed from the commit.</summary>
     public bool? Dirty { get; init; }

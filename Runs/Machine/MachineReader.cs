@@ -25,7 +25,8 @@ public static class MachineReader
     {
         var cpu = CpuInfo.Parse(Text("/proc/cpuinfo") ?? "");
         var model = cpu.Model ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
-        var (commit, dirty) = GitState.Read(Places.Repository());
+        var git = GitState.Read(Places.Repository());
+        var limits = ContainerLimits.Read();
         return new Fingerprint
         {
             Machine = MachineName.Of(model, Environment.ProcessorCount),
@@ -55,10 +56,13 @@ public static class MachineReader
             Threads = Environment.ProcessorCount,
             Gpu = Directory.Exists("/proc/driver/nvidia/gpus") ? NvidiaModel() : null,
             GpuDriver = NvidiaDriver(Text("/proc/driver/nvidia/version")),
-            Variables = Variables(),
+            CpuQuota = limits.Quota,
+            MemoryLimitBytes = limits.Memory,
+            Variables = Switches.Read(),
             Version = typeof(MachineReader).Assembly.GetName().Version?.ToString(3),
-            Commit = commit,
-            Dirty = dirty,
+            Commit = git.Commit,
+            Dirty = git.Dirty,
+            CommitUnknown = git.Unknown,
             CommandLine = PlainPaths.In(string.Join(' ', args.Select(a => a.Contains(' ') ? "'" + a + "'" : a))),
             Utc = DateTimeOffset.UtcNow,
         };
@@ -117,17 +121,6 @@ public static class MachineReader
             return null;
         var names = ((string?[])[type, vendor, product]).Where(n => !string.IsNullOrWhiteSpace(n)).Distinct().ToList();
         return names.Count > 0 ? string.Join(' ', names) : "yes";
-    }
-
-    private static SortedDictionary<string, string> Variables()
-    {
-        string[] prefixes = ["SGVB_", "DOTNET_Enable", "DOTNET_Tiered", "DOTNET_TC_", "DOTNET_gc", "DOTNET_GC", "DOTNET_PROCESSOR_COUNT", "DOTNET_Prefer"];
-        var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
-            if (variable is { Key: string name, Value: string value } && prefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal))
-                && !value.Contains(Path.DirectorySeparatorChar))
-                found[name] = value;
-        return found;
     }
 
     private static string? Text(string path)

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Sgvb.Runs.Machine;
+using Sgvb.Runs.Rows;
 
 namespace Sgvb.Runs.Sharding;
 
@@ -9,7 +9,11 @@ namespace Sgvb.Runs.Sharding;
 /// </summary>
 public sealed class ShardFolder
 {
-    private ShardFolder(RunFolder run, ShardManifest manifest) => (Run, Manifest) = (run, manifest);
+    private ShardFolder(RunFolder run, ShardManifest manifest)
+    {
+        (Run, Manifest) = (run, manifest);
+        run.Writing = Note;
+    }
 
     public RunFolder Run { get; }
 
@@ -50,7 +54,20 @@ public sealed class ShardFolder
         if (before.Shard != manifest.Shard)
             throw new SgvbException($"{run.Path}: holds {before.Title}, not {manifest.Title}; {advice}");
         manifest.MustMatch(before, "this call", run.Path, advice);
+        foreach (var (file, hashes) in before.Written ?? new Dictionary<string, string>())
+            if (run.Exists(file) && !hashes.Split(' ').Contains(Hash(run.FileAt(file))))
+                throw new SgvbException($"{run.FileAt(file)}: is not what {before.Title} wrote; remove the folder to measure it anew, or put the file back");
         return new(run, before);
+    }
+
+    /// <summary>Rows are what later attempts take for measured: whoever changes them in between is found out.</summary>
+    private void Note(string file, string whole)
+    {
+        if (file == ShardRow.FileName)
+            return;
+        var before = Run.Exists(file) ? Hash(Run.FileAt(file)) : "-";
+        Manifest = Manifest with { Written = new Dictionary<string, string>(Manifest.Written ?? new Dictionary<string, string>()) { [file] = $"{before} {Hash(whole)}" } };
+        Manifest.Save(Run);
     }
 
     /// <summary>Adds a setting that is known only after some work, such as the checkpoint's hash; an earlier attempt's must be equal.</summary>
@@ -67,7 +84,7 @@ public sealed class ShardFolder
     /// <param name="files">Relative to the folder.</param>
     public void Seal(IEnumerable<string> files)
     {
-        Manifest = Manifest with { Files = files.Where(Run.Exists).Order(StringComparer.Ordinal).ToDictionary(f => f, f => Hash(Run.FileAt(f))) };
+        Manifest = Manifest with { Written = null, Files = files.Where(Run.Exists).Order(StringComparer.Ordinal).ToDictionary(f => f, f => Hash(Run.FileAt(f))) };
         Manifest.Save(Run);
     }
 
@@ -75,6 +92,6 @@ public sealed class ShardFolder
     public static string Hash(string path)
     {
         using var stream = InputFile.Open(path, "copy the shard again");
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        return Convert.ToHexStringLower(Sha256.HashData(stream));
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Sgvb.Runs.Sharding;
@@ -41,6 +40,12 @@ public sealed record ShardManifest : IChecked
     /// <summary>SHA-256 of each data file once the shard is complete: a copy that was cut off or edited is told from the original.</summary>
     public IReadOnlyDictionary<string, string>? Files { get; init; }
 
+    /// <summary>
+    /// Of a shard at work, each file of rows: what it was and what it is to be, two SHA-256 and a space between; a kill leaves the one or the
+    /// other. Null once the shard is complete.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Written { get; init; }
+
     /// <param name="verb">That measures.</param>
     /// <param name="shard">Which part.</param>
     /// <param name="settings">See <see cref="Settings"/>; entries without a value are unknown.</param>
@@ -62,7 +67,7 @@ public sealed record ShardManifest : IChecked
         settings.Where(s => !string.IsNullOrEmpty(s.Value)).ToDictionary(s => s.Name, s => s.Value!);
 
     /// <summary>Of names in order, lower-case hexadecimal.</summary>
-    public static string Hash(IEnumerable<string> names) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', names))));
+    public static string Hash(IEnumerable<string> names) => Convert.ToHexStringLower(Sha256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', names))));
 
     /// <exception cref="SgvbException">The file is missing or broken.</exception>
     public static ShardManifest Load(RunFolder run) =>
@@ -71,11 +76,11 @@ public sealed record ShardManifest : IChecked
     /// <inheritdoc/>
     public string? Fault() =>
         Shard < 1 || Of < Shard ? string.Create(CultureInfo.InvariantCulture, $"shard: {Shard} of {Of} is no part")
-        : Nulls.In("settings", Settings) ?? Nulls.In("machine", Machine) ?? Nulls.In("files", Files) ?? Nulls.In("units", Units)
+        : Nulls.In("settings", Settings) ?? Nulls.In("machine", Machine) ?? Nulls.In("files", Files) ?? Nulls.In("written", Written) ?? Nulls.In("units", Units)
         ?? (Units.FirstOrDefault(u => u.Position < 0 || u.Position >= PlanUnits) is { } beyond
             ? string.Create(CultureInfo.InvariantCulture, $"units: {OneLine.Of(beyond.Name)} has place {beyond.Position} in a plan of {PlanUnits}") : null)
         ?? (Units.CountBy(u => u.Name).FirstOrDefault(u => u.Value > 1).Key is { } twice ? $"units: {OneLine.Of(twice)} stands twice" : null)
-        ?? (Files?.Keys.FirstOrDefault(f => Path.IsPathRooted(f) || f.Split('/', '\\').Contains("..")) is { } outside
+        ?? ((Files ?? Written)?.Keys.FirstOrDefault(f => Path.IsPathRooted(f) || f.Split('/', '\\').Contains("..")) is { } outside
             ? $"files: {OneLine.Of(outside)} is outside the folder" : null);
 
     public void Save(RunFolder run) => run.WriteText(FileName, JsonFile.Text(this));

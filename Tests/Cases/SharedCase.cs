@@ -15,7 +15,9 @@ internal sealed class SharedCase : IDisposable
 
     /// <param name="set">A folder of cases.</param>
     /// <param name="name">One of them.</param>
-    public SharedCase(string set, string name)
+    /// <param name="change">What to change in the script; null for nothing.</param>
+    /// <param name="variables">For the script.</param>
+    public SharedCase(string set, string name, Func<string, string>? change = null, params (string Name, string Value)[] variables)
     {
         var from = Folder(set) ?? throw new InvalidOperationException("asked for without cases");
         Directory.CreateDirectory(folder[name]);
@@ -24,18 +26,30 @@ internal sealed class SharedCase : IDisposable
             File.Copy(file, folder[Path.GetFileName(file)]);
         foreach (var file in Directory.GetFiles(Path.Combine(from, name)))
             File.Copy(file, Path.Combine(folder[name], Path.GetFileName(file)));
+        var run = Path.Combine(folder[name], "run.sh");
+        if (change is not null)
+            File.WriteAllText(run, change(File.ReadAllText(run)));
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
         var script = folder["run-bench.sh"];
         File.WriteAllText(script, $"#!/usr/bin/env bash\nexec '{dotnet}' exec '{Path.Combine(AppContext.BaseDirectory, "Sgvb.Analysis.dll")}' \"$@\"\n");
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var start = new ProcessStartInfo("bash", [Path.Combine(folder[name], "run.sh")])
+        {
+            // Cases for two users let another one call it.
+            const UnixFileMode all = (UnixFileMode)0b111_101_101;
+            File.SetUnixFileMode(folder.Path, all);
+            File.SetUnixFileMode(Temporary, (UnixFileMode)0b111_111_111);
+            File.SetUnixFileMode(script, all);
+        }
+
+        var start = new ProcessStartInfo("bash", [run])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.Environment["SUITE"] = folder.Path;
         start.Environment["TMPDIR"] = Temporary;
+        foreach (var (variable, value) in variables)
+            start.Environment[variable] = value;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         Out = process.StandardOutput.ReadToEnd();

@@ -82,6 +82,42 @@ public sealed class ShardAttemptTests : IDisposable
     }
 
     [Theory]
+    [InlineData(RunFolder.VarianceBlocks)]
+    [InlineData("seed-1/variance_blocks.csv")]
+    public void Rows_that_were_changed_between_two_attempts_are_found_out(string file)
+    {
+        var first = Begin();
+        var part = file.Contains('/', StringComparison.Ordinal) ? first.Run.Part("seed-1", "table1", DateTimeOffset.UtcNow) : first.Run;
+        part.Write(RunFolder.VarianceBlocks, [Block(0, 1.5)]);
+        var one = File.ReadAllText(first.Run.FileAt(file));
+        part.Write(RunFolder.VarianceBlocks, [Block(0, 1.5), Block(1, 2.5)]);
+        var two = File.ReadAllText(first.Run.FileAt(file));
+        first.Run.Release();
+
+        // A kill in the middle of a write leaves what was there before.
+        foreach (var text in (string[])[two, one])
+        {
+            File.WriteAllText(first.Run.FileAt(file), text);
+            Begin().Run.Release();
+        }
+
+        File.WriteAllText(first.Run.FileAt(file), two.Replace("2.5", "2.4", StringComparison.Ordinal));
+        Assert.Contains($"{first.Run.FileAt(file)}: is not what shard 1/1 wrote; remove the folder", Assert.Throws<SgvbException>(Begin).Message, StringComparison.Ordinal);
+        File.WriteAllText(first.Run.FileAt(file), two);
+        var last = Begin();
+        last.Seal([file]);
+        Assert.Equal([file], last.Manifest.Files!.Keys);
+        Assert.Null(last.Manifest.Written);
+        last.Run.Release();
+
+        ShardFolder Begin() => ShardFolder.Begin(_folder["shard"], Sgvb.Runs.Machine.MachineReader.Read([]),
+            ShardManifest.Create("variance", new Shard(1, 1), [("seed", "1")], [("a", 1)]));
+
+        static VarianceBlockRow Block(int block, double variance) =>
+            new() { Layer = "top", Parameter = "theta", Method = "draws", Block = block, Seed = 1, Draws = 16, Variance = variance };
+    }
+
+    [Theory]
     [InlineData("torch")]
     [InlineData("torch-cuda")]
     public void A_backend_with_a_stream_of_its_own_is_refused_with_the_reason(string backend)

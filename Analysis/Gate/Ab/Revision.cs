@@ -32,10 +32,12 @@ public sealed class Revision : IDisposable
     public static string Resolve(string repository, string name)
     {
         var git = Git(repository, CancellationToken.None, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}");
-        return git.ExitCode == 0
-            ? git.Out.Trim()
-            : throw new SgvbException(
-                $"'{OneLine.Of(name)}': no such revision in {repository}; fetch it first (git fetch --unshallow in CI)");
+        if (git.ExitCode == 0)
+            return git.Out.Trim();
+        // Asked to be quiet about a revision that is not there, git speaks only where it does not read the repository.
+        throw new SgvbException(GitProgram.Refusal(git) is { } why
+            ? $"{repository}: git does not read it: {why}"
+            : $"'{OneLine.Of(name)}': no such revision in {repository}; fetch it first (git fetch --unshallow in CI)");
     }
 
     /// <summary>Checks the commit out into a temporary folder; the user's working tree is left alone.</summary>
@@ -49,7 +51,7 @@ public sealed class Revision : IDisposable
             return revision;
         revision.Dispose();
         throw new SgvbException(git.ExitCode != 0
-            ? $"{commit}: cannot be checked out into {folder}: {OneLine.Of(git.LastWords)}"
+            ? $"{commit}: cannot be checked out into {folder}: {GitProgram.Refusal(git) ?? OneLine.Of(git.LastWords)}"
             : $"{commit}: has no {Bench}/{Bench}.csproj: nothing there can be measured; choose a later revision");
     }
 
@@ -91,5 +93,5 @@ public sealed class Revision : IDisposable
         Path.Combine(folder, project, "bin", "Release", "net10.0", $"Sgvb.{project}.dll");
 
     private static ChildProcess Git(string repository, CancellationToken stop, params string[] arguments) =>
-        ChildProcess.Run("git", ["-C", repository, .. arguments], null, null, stop);
+        GitProgram.Run(repository, stop, arguments);
 }

@@ -39,6 +39,8 @@ public sealed record ComparedField(string Name, Weight Weight, string Why, bool 
         new("configuration", Weight.Hard, "DEBUG is not optimised"),
         new("debugger", Weight.Hard, "an attached debugger holds the compiler back"),
         new("threads", Weight.Hard, "work is split among them"),
+        new("cpu_quota", Weight.Hard, "a container that has used its time waits for the next slice"),
+        new("libtorch_variables", Weight.Hard, "libtorch works on fewer threads, or by other kernels"),
         new("data_set", Weight.Hard, "other data"),
         new("timing", Weight.Hard, "in-process and BenchmarkDotNet time differently"),
         new("os_version", Weight.Noted, "another release of the system"),
@@ -50,6 +52,7 @@ public sealed record ComparedField(string Name, Weight Weight, string Why, bool 
         new("clock_hertz", Weight.Noted, "how fine the clock is"),
         new("variables", Weight.Noted, "switches of the runtime and of this suite"),
         new("memory_bytes", Weight.Free, "steps fit in any memory"),
+        new("memory_limit_bytes", Weight.Free, "likewise"),
         new("kernel", Weight.Free, "patched every week"),
     ];
 

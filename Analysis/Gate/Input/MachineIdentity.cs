@@ -64,7 +64,10 @@ public sealed class MachineIdentity
         ["garbage_collector"] = print.GarbageCollector,
         ["governor"] = print.Governor,
         ["hypervisor"] = print.Hypervisor,
-        ["variables"] = print.Variables is { } set ? string.Join(' ', set.Select(v => $"{v.Key}={v.Value}").Order(StringComparer.Ordinal)) : null,
+        ["variables"] = Set(print, v => !Switches.IsLibtorchs(v)),
+        ["libtorch_variables"] = print.Libtorch is null ? null : Set(print, Switches.IsLibtorchs),
+        ["cpu_quota"] = print.CpuQuota,
+        ["memory_limit_bytes"] = print.MemoryLimitBytes?.ToString(CultureInfo.InvariantCulture),
         ["memory_bytes"] = print.MemoryBytes?.ToString(CultureInfo.InvariantCulture),
     };
 
@@ -77,6 +80,11 @@ public sealed class MachineIdentity
                 machine._fields[field] = value;
         return machine;
     }
+
+    /// <summary>"A=1 B=2"; none is a value too, and differs from any other.</summary>
+    private static string? Set(Fingerprint print, Func<string, bool> which) => print.Variables is not { } all ? null
+        : all.Where(v => which(v.Key)).Select(v => $"{v.Key}={v.Value}").Order(StringComparer.Ordinal).ToList() is { Count: > 0 } set
+            ? string.Join(' ', set) : "none";
 
     internal static string? Number(int? value) => value is > 0 ? value.Value.ToString(CultureInfo.InvariantCulture) : null;
 

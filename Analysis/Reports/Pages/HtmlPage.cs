@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Sgvb.Runs.Terminal;
 
@@ -104,7 +103,7 @@ public static class HtmlPage
 
     private static string Escape(string text) => PlainText.Html(text);
 
-    private static string Hash(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
+    private static string Hash(string text) => $"'sha256-{Convert.ToBase64String(Sha256.HashData(Encoding.UTF8.GetBytes(text)))}'";
 
     private static string Resource(string name)
     {

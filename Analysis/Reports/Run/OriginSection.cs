@@ -32,7 +32,7 @@ public static class OriginSection
         var how = new TextTable("This run", "what", "value");
         Add("command", machine.CommandLine);
         Add("commit", machine.Commit is { } commit ? commit + (machine.Dirty == true ? ", with changes that are not committed" : "")
-            : "unknown");
+            : machine.CommitUnknown is { } why ? $"unknown: {why}" : "unknown");
         Add("data", machine.DataSet is { } data ? data + (data == "digits" ? " (drawn by this project, in place of MNIST)" : "") : null);
         Add("seed", machine.Seed?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Add("libtorch", machine.Libtorch);

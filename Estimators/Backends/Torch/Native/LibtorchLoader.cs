@@ -44,6 +44,10 @@ internal static class LibtorchLoader
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == Glue ? handle : 0;
             return new(true, "", folder.Path, folder.Version.Length > 0 ? folder.Version : LibtorchFolder.WantedVersion, Devices());
         }
+        catch (SgvbException e)
+        {
+            return TorchAvailability.No(e.Message, folder.Path);
+        }
         catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException or IOException
             or UnauthorizedAccessException or InvalidDataException or TypeInitializationException or NotSupportedException or ExternalException)
         {

@@ -11,9 +11,10 @@ internal sealed record PrivateFolder(string Path, bool IsTemporary) : IDisposabl
     /// The wanted folder where it is, or can be made, this user's alone; otherwise a fresh one among the temporary files. One that others may
     /// write is left as it is: changing its mode by name could change that of another folder by then.
     /// </summary>
-    /// <exception cref="IOException">Neither can be made.</exception>
+    /// <exception cref="SgvbException">Neither can be made; the message says what to set.</exception>
     public static PrivateFolder At(string wanted)
     {
+        var why = "others may write there";
         try
         {
             Directory.CreateDirectory(wanted, Own);
@@ -23,9 +24,18 @@ internal sealed record PrivateFolder(string Path, bool IsTemporary) : IDisposabl
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // No such place, or another user's.
+            why = OneLine.Reason(e);
         }
 
-        return new(Directory.CreateTempSubdirectory("sgvb-libtorch-").FullName, IsTemporary: true);
+        try
+        {
+            return new(Directory.CreateTempSubdirectory("sgvb-libtorch-").FullName, IsTemporary: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SgvbException($"its library needs a private folder: {wanted} cannot be one ({why}), and neither can one in "
+                + $"{System.IO.Path.GetTempPath()} ({OneLine.Reason(e)}); set XDG_CACHE_HOME to a folder of yours", inner: e);
+        }
     }
 
     public void Dispose()

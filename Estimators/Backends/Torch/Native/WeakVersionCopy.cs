@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace Sgvb.Backends.Torch;
 
@@ -42,7 +41,7 @@ internal static class WeakVersionCopy
 
     /// <summary>Where the copy of this very library lies.</summary>
     internal static PrivateFolder Folder(string library, string cache) =>
-        PrivateFolder.At(Path.Combine(cache, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(library)))[..16]));
+        PrivateFolder.At(Path.Combine(cache, Convert.ToHexStringLower(Sha256.HashData(File.ReadAllBytes(library)))[..16]));
 
     /// <summary>
     /// The copy, open to read, with the right bytes, this user's own. Made where it is missing or is anything else; several processes may
