@@ -60,6 +60,7 @@ echo
 echo 'merge,shards,rows,bytes,seconds'
 merge() {
   local start
+  rm -rf -- merged
   start=$(now)
   "$suite/run-bench.sh" merge "$@" --output merged >/dev/null
   printf 'merge,%d,%d,%d,%s\n' $# "$(($(wc -l <merged/variance_blocks.csv) - 1))" "$(stat -c %s merged/variance_blocks.csv)" "$(since "$start")"

@@ -32,8 +32,12 @@ settings | while read -r init rate alpha epochs; do
   fi
   for checkpoint in "$training"/epoch-0010.safetensors "$training"/epoch-0100.safetensors; do
     [[ -e $checkpoint ]] || continue
+    # A run that was measured stays; what a stop left of one is measured anew.
+    measured=${checkpoint%.safetensors}-variance
+    [[ -e $measured/variance.csv && ! -e $measured/incomplete.txt ]] && continue
+    rm -rf -- "$measured"
     "$root/run-bench.sh" variance --data mnist --workload mnist --estimator no-noise,local-reparam --posterior alpha --kl cubic --method moments \
-      --blocks 32 --checkpoint "$checkpoint" --output "${checkpoint%.safetensors}-variance" </dev/null >>"$training.log"
+      --blocks 32 --checkpoint "$checkpoint" --output "$measured" </dev/null >>"$training.log"
   done
 done
 

@@ -21,6 +21,9 @@ settings | while read -r rate init; do
       --posterior alpha --kl cubic --minibatch 1000 --output "$training" >"$training.log" </dev/null
   fi
   for epoch in 0010 0100; do
+    # A run that was measured stays; what a stop left of one is measured anew.
+    [[ -e $training/variance-$epoch/variance.csv && ! -e $training/variance-$epoch/incomplete.txt ]] && continue
+    rm -rf -- "$training/variance-$epoch"
     "$root/run-bench.sh" variance --data mnist --workload mnist --estimator no-noise --posterior alpha --kl cubic --method moments --blocks 64 \
       --checkpoint "$training/epoch-$epoch.safetensors" --output "$training/variance-$epoch" </dev/null >"$training-$epoch.log"
   done

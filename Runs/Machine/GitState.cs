@@ -18,7 +18,8 @@ public sealed record GitState(string? Commit, bool? Dirty, string? Unknown)
             // Empty at the top; the way up where the sources lie in somebody else's repository, whose commit is not theirs.
             var git = Git(repository, "rev-parse", "--show-cdup", "HEAD");
             if (git.ExitCode != 0)
-                return new(null, null, $"git does not read {PlainPaths.In(repository)}: {PlainPaths.In(GitProgram.Refusal(git) ?? "it gives no reason")}");
+                return new(null, null, "git does not read the repository: "
+                    + (GitProgram.Refusal(git) ?? "it gives no reason").Replace(repository, "REPOSITORY", StringComparison.Ordinal));
             if (git.Out.Split('\n') is not ["", { Length: > 0 } commit, ..])
                 return OfBuild("the sources lie in another project's git repository");
             var changes = Git(repository, "status", "--porcelain", "--untracked-files=no", "--", ".", ":!reports");

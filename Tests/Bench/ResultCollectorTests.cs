@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Toolchains.Results;
 using Sgvb.Bench.Benchmarks;
 using Sgvb.Bench.Results;
 using Sgvb.Runs;
@@ -93,6 +94,13 @@ public sealed class ResultCollectorTests : IDisposable
         collector.TakeRest([SyntheticReport.Summary(SyntheticReport.Of(typeof(StepBenchmark), Step, []))]);
         Assert.Contains("NA", Assert.Throws<SgvbException>(collector.Judge).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("warning: a\nx.cs(1,1): error CS0103: no y\nBuild FAILED.", "x.cs(1,1): error CS0103: no y")]
+    [InlineData("error MSB3021: cannot copy\nNo space left on device : '/tmp/a'", "no room in ")]
+    [InlineData("", "it gave no reason")]
+    public void A_program_that_could_not_be_built_says_why(string said, string reason) => Assert.StartsWith(reason,
+        ReportRows.Reason(BuildResult.Failure(GenerateResult.Success(BenchmarkDotNet.Toolchains.ArtifactsPaths.Empty, []), said)), StringComparison.Ordinal);
 
     [Fact]
     public void No_case_at_all_is_a_failure() =>

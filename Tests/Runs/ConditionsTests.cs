@@ -116,7 +116,7 @@ public sealed class ConditionsTests : IDisposable
         var own = Directory.CreateDirectory(_folder["own"]).FullName;
         Assert.Contains("not a git repository", GitState.Read(own).Unknown, StringComparison.Ordinal);
         Git(own, "init", "--quiet");
-        Assert.StartsWith("git does not read ", GitState.Read(own).Unknown, StringComparison.Ordinal);
+        Assert.StartsWith("git does not read the repository: ", GitState.Read(own).Unknown, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(own, "a.txt"), "1");
         Git(own, "add", ".");
         Git(own, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "-m", "one");

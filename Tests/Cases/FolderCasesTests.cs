@@ -3,7 +3,7 @@ using Xunit;
 namespace Sgvb.Tests.Cases;
 
 /// <summary>The cases of ../shared/cases/machines where two runs meet in one folder, or a machine differs without a word.</summary>
-public sealed class MachineCasesTests
+public sealed class FolderCasesTests
 {
     private const string Set = "machines";
 
@@ -70,6 +70,19 @@ public sealed class MachineCasesTests
         Assert.SkipWhen(run.Out.Contains(": no such folder; set SGVB_LIBTORCH", StringComparison.Ordinal), "libtorch lies where another user cannot read it");
         Assert.Equal(2, Lines(run).Count(l => l.StartsWith("torch ", StringComparison.Ordinal) && l.Contains(" available", StringComparison.Ordinal)));
         Assert.DoesNotContain("does not load", run.Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>Makes a system from packages, which takes minutes and a mirror of Debian.</summary>
+    [Fact]
+    [Trait("Length", "long")]
+    public void A_bundle_without_libssl()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to change its root");
+        SharedCases.Need("debootstrap");
+        using var run = Run("bundle-without-libssl", ("SUITE", Sgvb.Runs.Places.Repository()!));
+        var lines = Lines(run);
+        Assert.Equal(4, lines.Count);
+        Assert.All(lines, l => Assert.StartsWith("rc 0: ", l, StringComparison.Ordinal));
     }
 
     private static SharedCase Run(string name, params (string Name, string Value)[] variables) => Run(name, null, variables);
