@@ -80,7 +80,7 @@ public sealed record ShardManifest : IChecked
         ?? (Units.FirstOrDefault(u => u.Position < 0 || u.Position >= PlanUnits) is { } beyond
             ? string.Create(CultureInfo.InvariantCulture, $"units: {OneLine.Of(beyond.Name)} has place {beyond.Position} in a plan of {PlanUnits}") : null)
         ?? (Units.CountBy(u => u.Name).FirstOrDefault(u => u.Value > 1).Key is { } twice ? $"units: {OneLine.Of(twice)} stands twice" : null)
-        ?? ((Files ?? Written)?.Keys.FirstOrDefault(f => Path.IsPathRooted(f) || f.Split('/', '\\').Contains("..")) is { } outside
+        ?? (((IEnumerable<string>)(Files?.Keys ?? [])).Concat(Written?.Keys ?? []).FirstOrDefault(f => Path.IsPathRooted(f) || f.Split('/', '\\').Contains("..")) is { } outside
             ? $"files: {OneLine.Of(outside)} is outside the folder" : null);
 
     public void Save(RunFolder run) => run.WriteText(FileName, JsonFile.Text(this));

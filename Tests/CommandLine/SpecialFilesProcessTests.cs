@@ -38,7 +38,7 @@ public sealed class SpecialFilesProcessTests : IDisposable
     [Fact]
     public void In_place_of_a_trainings_state()
     {
-        var run = RunFolder.Create(_folder["training"], "m", "train", DateTimeOffset.UnixEpoch);
+        var run = RunFolder.Open(Directory.CreateDirectory(_folder["training"]).FullName);
         new Checkpoint(new Parameters([784, 2, 10], PosteriorSpec.Alpha()), PosteriorSpec.Alpha(), new Dictionary<string, string>())
             .Write(run.FileAt("epoch-0001.safetensors"));
         SpecialFile.Put("pipe", run.FileAt("epoch-0001.optimizer.safetensors"));

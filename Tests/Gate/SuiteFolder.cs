@@ -44,6 +44,7 @@ internal static class SuiteFolder
             .Select(b => Block(b, 7800 * variance * Math.Exp(0.02 * Normal.Sample(random, 0, 1)), 90 * bias));
         run.Write(RunFolder.VarianceBlocks, blocks.ToList());
         run.Complete();
+        run.Release();
         return run;
     }
 

@@ -13,7 +13,11 @@ internal sealed class SampleRun : IDisposable
     public const string Objective = "alpha kl=cubic";
     private readonly TemporaryFolder _folder = new();
 
-    public SampleRun(string name = "run") => Folder = RunFolder.Create(_folder[name], "m", "quick", DateTimeOffset.UnixEpoch);
+    public SampleRun(string name = "run")
+    {
+        Folder = RunFolder.Create(_folder[name], "m", "quick", DateTimeOffset.UnixEpoch);
+        Folder.Release();
+    }
 
     public RunFolder Folder { get; }
 

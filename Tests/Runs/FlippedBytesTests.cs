@@ -44,6 +44,14 @@ public sealed class FlippedBytesTests : IDisposable
     }
 
     [Fact]
+    public void In_run_json()
+    {
+        var run = RunFolder.CreateOrGoOn(_folder["run"], SampleRun.Machine, "train", [("backend", "simd")]);
+        foreach (var damaged in Damaged(run.FileAt(RunStatement.FileName)))
+            Holds(() => Assert.Null(RunStatement.Load(run)?.Fault()), run.FileAt(RunStatement.FileName), damaged);
+    }
+
+    [Fact]
     public void In_shard_json()
     {
         var run = RunFolder.Create(_folder["run"], "m", "variance", DateTimeOffset.UnixEpoch);

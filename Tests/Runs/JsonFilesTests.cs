@@ -42,6 +42,7 @@ public sealed class JsonFilesTests : IDisposable
     [InlineData("units.1.name", "units[1].name is null")]
     [InlineData("files.a", "files.a is null")]
     [InlineData("plan_sha256", "plan_sha256 is null")]
+    [InlineData("written.b", "written.b is null")]
     public void A_null_in_shard_json(string field, string message) => Refused(ShardManifest.FileName, field, null, message);
 
     [Theory]
@@ -78,6 +79,7 @@ public sealed class JsonFilesTests : IDisposable
             Units = [new ShardUnit(0, "a"), new ShardUnit(1, "b")],
             Machine = new Dictionary<string, string> { ["processor"] = "p" },
             Files = new Dictionary<string, string> { ["a"] = "x" },
+            Written = new Dictionary<string, string> { ["b"] = "- x" },
         }).Save(run);
         var json = JsonNode.Parse(File.ReadAllText(run.FileAt(file)))!;
         var names = field.Split('.');
