@@ -31,10 +31,10 @@ internal static class AnyRow
     {
         var typed = Array.CreateInstance(row, rows.Length);
         rows.CopyTo(typed, 0);
-        Call(nameof(CsvRows.Write), row, path, typed);
+        Call(nameof(CsvRows.Write), row, path, typed, null);
     }
 
-    private static object? Call(string method, Type row, params object[] arguments)
+    private static object? Call(string method, Type row, params object?[] arguments)
     {
         try
         {
