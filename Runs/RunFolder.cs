@@ -27,7 +27,7 @@ public sealed class RunFolder
     public const string Report = "report.html";
     public const string Marker = "incomplete.txt";
 
-    /// <summary>Exit code of a run that Ctrl-C or SIGTERM ended, as shells give it.</summary>
+    /// <summary>Exit code of a run that Ctrl-C, SIGTERM or a closed terminal ended, as shells give it for the first.</summary>
     public const int StoppedByUser = 130;
 
     private RunFolder(string path) => Path = path;
