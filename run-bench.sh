@@ -78,14 +78,18 @@ program() {
 build() {
   local project=$1 stamp=$root/artifacts/$1.built log=$root/artifacts/$1.log cannot
   is_stale "$project" "$stamp" || return 0
-  check_path
   cannot="$root: cannot write here, and $project is not built as the sources stand; build as a user who can, or copy the folder"
   # Two builds at once would write the same files.
-  { mkdir -p -- "$root/artifacts" && exec 9>"$root/artifacts/build.lock"; } 2>/dev/null || fail 2 "$cannot"
+  if ! { mkdir -p -- "$root/artifacts" && exec 9>"$root/artifacts/build.lock"; } 2>/dev/null; then
+    # Where nobody can build, a program of these sources is good enough, though the build of another project has written it anew since.
+    if [[ -e $stamp && -e $(program "$project") ]] && sources | cmp -s - <(grep -v ' \./[^/]*/bin/' "$stamp"); then return 0; fi
+    fail 2 "$cannot"
+  fi
   if command -v flock >/dev/null; then
     flock 9
     is_stale "$project" "$stamp" || { exec 9>&-; return 0; }
   fi
+  check_path
   printf 'run-bench.sh: building %s (the first time takes minutes)\n' "$project" >&2
   { sources >"$stamp.begun"; } 2>/dev/null || fail 2 "$cannot"
   if ! compile "$project" "$log"; then

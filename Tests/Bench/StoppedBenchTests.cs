@@ -21,7 +21,7 @@ public sealed class StoppedBenchTests
         using var process = Executable.Start("Sgvb.Bench", ["--workload", "tiny", "--estimator", "no-noise", "--backend", "simd", "--threads", "1",
             "--filter", "*StepBenchmark*", "--output", folder["run"]], ("TMPDIR", folder["tmp"]));
         var clock = Stopwatch.StartNew();
-        while (!process.HasExited && !Commands(folder["tmp"]).Any(c => c.Contains(underway, StringComparison.Ordinal)) && clock.Elapsed.TotalMinutes < 3)
+        while (!process.HasExited && !Commands(folder["tmp/sgvb-bench-"]).Any(c => c.Contains(underway, StringComparison.Ordinal)) && clock.Elapsed.TotalMinutes < 3)
             Thread.Sleep(50);
         Assert.False(process.HasExited);
         Assert.NotEmpty(Directory.GetDirectories(folder["tmp"], "sgvb-bench-*"));
@@ -34,15 +34,15 @@ public sealed class StoppedBenchTests
         Assert.Empty(Directory.GetDirectories(folder["tmp"]));
     }
 
-    /// <summary>Command lines of the running processes that name a folder.</summary>
-    private static List<string> Commands(string folder) => [.. Directory.EnumerateDirectories("/proc")
-        .Where(p => char.IsAsciiDigit(Path.GetFileName(p)[0])).Select(Command).Where(c => c.Contains(folder, StringComparison.Ordinal))];
+    /// <summary>Command lines of the running processes that this one's descendants are, whoever their parent is by now.</summary>
+    private static List<string> Commands(string temporary) => [.. Directory.EnumerateDirectories("/proc")
+        .Where(p => char.IsAsciiDigit(Path.GetFileName(p)[0]) && Text(p + "/environ").Contains(temporary, StringComparison.Ordinal)).Select(p => Text(p + "/cmdline"))];
 
-    private static string Command(string process)
+    private static string Text(string file)
     {
         try
         {
-            return File.ReadAllText(process + "/cmdline").Replace('\0', ' ');
+            return File.ReadAllText(file).Replace('\0', ' ');
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

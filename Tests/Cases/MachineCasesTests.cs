@@ -54,7 +54,7 @@ public sealed class MachineCasesTests : IDisposable
     {
         var folder = SharedCases.Copy(_folder, "machines", name);
         Directory.CreateDirectory(_folder["tmp"]);
-        var run = SharedCases.Bash(folder, "bash ./run.sh", ("SUITE", Suite), ("TMPDIR", _folder["tmp"]));
+        var run = SharedCases.Bash(folder, "bash \"$PWD/run.sh\"", ("SUITE", Suite), ("TMPDIR", _folder["tmp"]));
         TestContext.Current.TestOutputHelper?.WriteLine(run.Said);
         return [.. run.Said.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }

@@ -114,6 +114,24 @@ public sealed class BuildScriptTests
         AssertRefused(suite, "cannot write here, and Analysis is not built");
     }
 
+    [Fact]
+    public void Where_nothing_can_be_built_a_program_of_the_same_sources_is_used()
+    {
+        using var suite = new FakeSuite();
+        AssertBuilds(suite, true);
+        File.Delete(suite["artifacts/build.lock"]);
+        Directory.CreateDirectory(suite["artifacts/build.lock"]);
+        // As the build of another project leaves it after a commit, whose name is in it.
+        suite.Put("Analysis/bin/Release/net10.0/Sgvb.Lib.dll", "the same, with another commit");
+        AssertBuilds(suite, false);
+        suite.Put("Deep/Lib room/B.cs", "second");
+        AssertRefused(suite, "cannot write here, and Analysis is not built");
+        suite.Put("Deep/Lib room/B.cs", "first");
+        AssertBuilds(suite, false);
+        File.Delete(suite["Analysis/bin/Release/net10.0/Sgvb.Analysis.dll"]);
+        AssertRefused(suite, "cannot write here, and Analysis is not built");
+    }
+
     [Theory]
     [InlineData("50%20off", "%20")]
     [InlineData("a*b", "*")]
