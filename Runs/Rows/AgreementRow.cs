@@ -3,12 +3,13 @@ namespace Sgvb.Runs.Rows;
 /// <summary>One tensor of agreement.csv: a backend's gradient against the double-precision reference with the same noise.</summary>
 public sealed record AgreementRow : CaseRow
 {
+    /// <summary>Empty where nothing was compared.</summary>
     [Key]
-    public required string Layer { get; init; }
+    public string Layer { get; init; } = "";
 
-    /// <summary>loss, theta, bias, log_alpha or log_sigma.</summary>
+    /// <summary>loss, theta, bias, log_alpha or log_sigma; empty where nothing was compared.</summary>
     [Key]
-    public required string Parameter { get; init; }
+    public string Parameter { get; init; } = "";
 
     /// <summary>What the backend ran on: avx512, avx2, portable, a device's name.</summary>
     [Key]

@@ -37,7 +37,7 @@ public sealed class SuiteRunTests
     [InlineData(RunFolder.Measurements, "", 2, "measurements.csv: is empty")]
     [InlineData(RunFolder.Measurements, "schema_version,estimator\n", 2, "measurements.csv:1: columns posterior")]
     [InlineData(RunFolder.Benchmarks, "schema_version;estimator;backend\n1;a;b\n", 2, "not separated by commas")]
-    [InlineData(RunFolder.Environment, "{", 2, "environment.json:1: not the JSON of a run")]
+    [InlineData(RunFolder.Environment, "{", 2, "environment.json:1:2: is no JSON, or cut off")]
     public void A_broken_file_is_one_line(string file, string text, int exitCode, string message)
     {
         using var folder = new TemporaryFolder();
@@ -49,7 +49,7 @@ public sealed class SuiteRunTests
     [Theory]
     [InlineData("1,local-reparam", "2,local-reparam", "column schema_version: '2'")]
     [InlineData(",1,1,1,1000", ",1,1,1,NaN", "column value_ns: 'NaN")]
-    [InlineData(",1,1,1,1000", ",1,1,1,-1000", "value_ns is not positive")]
+    [InlineData(",1,1,1,1000", ",1,1,1,-1000", "column value_ns: -1000 is below 0")]
     [InlineData(",1,2,1,", ",1,1,1,", "the same case as line 2")]
     public void A_broken_cell_is_one_line(string from, string to, string message)
     {
