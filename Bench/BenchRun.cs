@@ -89,17 +89,21 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
     private void Measure(ResultCollector collector, BenchPlan part, HashSet<string> brief, bool isLong)
     {
         Offer(part, brief);
-        var artifacts = Directory.CreateTempSubdirectory("sgvb-bench-");
+        using var scratch = ScratchFolder.Create("bench");
+        if (!settings.IsInProcess)
+            BuildFolder.Check(scratch.Path, "choose another temporary folder with TMPDIR, or give --in-process");
+        using var temporary = settings.IsInProcess ? null : new ChangedVariable(scratch.Variable.Name, scratch.Variable.Value);
+        // BenchmarkDotNet would wait for the process that it started.
+        using var ending = stop.Register(OwnChildren.End);
         try
         {
-            var config = BenchConfig.Create(artifacts.FullName, settings.IsInProcess, settings.IsShort, isLong, PassThrough.NamesJob(settings.Arguments), collector);
+            var config = BenchConfig.Create(scratch.Path, settings.IsInProcess, settings.IsShort, isLong, PassThrough.NamesJob(settings.Arguments), collector);
             collector.TakeRest(BenchmarkSwitcher.FromTypes(Types()).Run(settings.Arguments, config));
         }
         finally
         {
-            foreach (var file in artifacts.EnumerateFiles("*-report-full.json", SearchOption.AllDirectories))
+            foreach (var file in new DirectoryInfo(scratch.Path).EnumerateFiles("*-report-full.json", SearchOption.AllDirectories))
                 run.WriteText(Unused((isLong ? "benchmarkdotnet-Long" : "benchmarkdotnet-") + file.Name.Split('-')[0].Split('.')[^1]), File.ReadAllText(file.FullName));
-            artifacts.Delete(recursive: true);
         }
     }
 

@@ -28,11 +28,11 @@ public sealed partial class RunFolder
     public const string Report = "report.html";
     public const string Marker = "incomplete.txt";
 
-    /// <summary>Exit code of a run that Ctrl-C or SIGTERM ended, as shells give it.</summary>
+    /// <summary>Exit code of a run that Ctrl-C, SIGTERM or a closed terminal ended, as shells give it for the first.</summary>
     public const int StoppedByUser = 130;
 
-    /// <summary>Told of every file of rows just before it gets its name: the name, and where the whole file lies.</summary>
-    internal Action<string, string>? Writing { get; set; }
+    /// <summary>Told of every file of rows just before it gets its name: the name, and the whole file to read.</summary>
+    internal Action<string, Stream>? Writing { get; set; }
 
     private RunFolder(string path) => Path = path;
 

@@ -63,6 +63,28 @@ both_nodes_idle() {
   [[ $(sinfo --noheader --Node --format='%N %t' 2>/dev/null) == $'n1 idle\nn2 idle' ]]
 }
 
+# edited FILE ASSIGNMENT…: the file with these in place of its own, each a line of shell, so that what has a space must be quoted: quoted NAME WORD….
+edited() {
+  local file=$1 line assignment
+  shift
+  while IFS= read -r line; do
+    for assignment in "$@"; do
+      if [[ $line == "${assignment%%=*}="* ]]; then line=$assignment; fi
+    done
+    printf '%s\n' "$line"
+  done <"$file"
+}
+
+# quoted NAME WORD…: an assignment of one word, or NAME() of a list.
+quoted() {
+  local words
+  words=$(printf '%q ' "${@:2}")
+  case $1 in
+    *'()') printf '%s=(%s)' "${1%'()'}" "${words% }" ;;
+    *) printf '%s=%s' "$1" "${words% }" ;;
+  esac
+}
+
 # wait_until SECONDS COMMAND…: asks five times a second.
 wait_until() {
   local end=$((SECONDS + $1))

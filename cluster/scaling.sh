@@ -11,7 +11,8 @@ what=(variance --workload tiny --data digits --train-steps 50 --blocks 96)
 repeats=3
 
 "$suite/run-bench.sh" --version >/dev/null
-work=$(mktemp -d)
+# Not below TMPDIR: Slurm's own configuration takes no path with a space.
+work=$(mktemp -d /tmp/sgvb-slurm-XXXXXXXX)
 chmod 755 -- "$work"
 cleanup() {
   stop_slurm
@@ -29,8 +30,8 @@ complete() { [[ $(grep -l '"files": {' "$1"/*/shard.json 2>/dev/null | wc -l) ==
 array() {
   local shards=$1 nodes=$2 folder start
   folder=$(mktemp -d "run-$shards-$nodes-XXXX")
-  sed -e "s|^suite=.*|suite=$suite|" -e "s|^measure=.*|measure=(${what[*]})|" -e "s|^shards=[0-9]*|shards=$shards|" \
-    -e "s|^results=[^ ]*|results=$work/$folder|" "$here/shards.sbatch" >job.sbatch
+  edited "$here/shards.sbatch" "$(quoted suite "$suite")" "$(quoted 'measure()' "${what[@]}")" "shards=$shards" \
+    "$(quoted results "$work/$folder")" >job.sbatch
   start=$(now)
   if ((nodes == 1)); then sbatch --array="1-$shards" --nodelist=n1 job.sbatch; else sbatch --array="1-$shards" job.sbatch; fi >/dev/null
   wait_until 200 complete "$folder" "$shards"

@@ -34,7 +34,8 @@ fi
 need_packages || { echo 'needs slurm-wlm and munge'; exit 77; }
 
 "$suite/run-bench.sh" --version >/dev/null
-work=$(mktemp -d)
+# Not below TMPDIR: Slurm's own configuration takes no path with a space.
+work=$(mktemp -d /tmp/sgvb-slurm-XXXXXXXX)
 # The authentication daemon is no root.
 chmod 755 -- "$work"
 SECONDS=0
@@ -55,7 +56,7 @@ say "$(slurmctld -V), nodes: $(sinfo --noheader --Node --format='%N (%c CPU)' | 
 
 # What a user does: copy, edit the upper half, submit.
 for file in shards merge; do
-  sed -e "s|^suite=.*|suite=$suite|" -e "s|^measure=.*|measure=(${what[*]})|" "$here/$file.sbatch" >"$file.sbatch"
+  edited "$here/$file.sbatch" "$(quoted suite "$suite")" "$(quoted 'measure()' "${what[@]}")" >"$file.sbatch"
 done
 array=$(sbatch --parsable shards.sbatch)
 merge=$(sbatch --parsable --dependency=afterok:"$array" merge.sbatch)

@@ -25,6 +25,7 @@ public sealed class BundleBuilder(string repository, string work)
     /// <exception cref="SgvbException">A tool is missing or fails.</exception>
     public void Build(string archive, Action<string> step, CancellationToken stop)
     {
+        BuildFolder.Check(repository, "move the repository to another one");
         var content = Path.Combine(work, Folder);
         if (Directory.Exists(content))
             Directory.Delete(content, recursive: true);

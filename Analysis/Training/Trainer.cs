@@ -20,6 +20,7 @@ public sealed class Trainer(TrainingRecipe recipe, DataSets data, string backend
     public Parameters Run(TrainingStore store, int lastEpoch, Progress progress, Action<TrainingRow>? finished, CancellationToken stop)
     {
         store.CheckIsMine(recipe, backend);
+        store.Tidy(store.LastEpoch(lastEpoch));
         if (store.Find(lastEpoch) is { } finishedBefore)
             return finishedBefore;
         var posterior = recipe.Method.Posterior;

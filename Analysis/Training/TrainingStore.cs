@@ -84,10 +84,25 @@ public sealed class TrainingStore(RunFolder folder, IReadOnlyDictionary<string, 
         folder.Write(Rows, folder.ReadIfThere<TrainingRow>(Rows).Where(r => r.Epoch != epoch).Append(row).OrderBy(r => r.Epoch));
         metadata[CountKey] = Number(optimizer.Count);
         SafeTensors.Write(OptimizerAt(epoch), [.. optimizer.Moments.Select((m, i) => new NamedTensor(Name(i), [m.Length], m))], metadata);
-        var before = epoch - 1;
-        File.Delete(OptimizerAt(before));
-        if (!keep.Contains(before))
-            File.Delete(CheckpointAt(before));
+        RemoveBefore(epoch);
+    }
+
+    /// <summary>Does what a kill kept the last <see cref="Save"/> from doing: the state before the one to go on from goes.</summary>
+    /// <param name="epoch">To go on from.</param>
+    public void Tidy(int epoch)
+    {
+        // One that is younger is not what this one replaced, but the end of a shorter training that was asked for later.
+        var before = OptimizerAt(epoch - 1);
+        if (File.Exists(before) && File.GetLastWriteTimeUtc(before) <= File.GetLastWriteTimeUtc(OptimizerAt(epoch)))
+            RemoveBefore(epoch);
+    }
+
+    /// <summary>The optimizer's state last: without it a checkpoint is one that somebody asked to keep.</summary>
+    private void RemoveBefore(int epoch)
+    {
+        if (!keep.Contains(epoch - 1))
+            File.Delete(CheckpointAt(epoch - 1));
+        File.Delete(OptimizerAt(epoch - 1));
     }
 
     private Checkpoint Read(int epoch)

@@ -6,6 +6,7 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains;
 using BenchmarkDotNet.Toolchains.CsProj;
+using Sgvb.Runs;
 
 namespace Sgvb.Bench.Toolchain;
 
@@ -50,9 +51,9 @@ public sealed class ReferencingGenerator(string folder) : CsProjGenerator(Framew
 
             """);
         foreach (var assembly in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Where(IsManaged).Order(StringComparer.Ordinal))
-            text.AppendLine($"""    <Reference Include="{Xml(Path.GetFileNameWithoutExtension(assembly))}" HintPath="{Xml(assembly)}" />""");
+            text.AppendLine($"""    <Reference Include="{Xml(Path.GetFileNameWithoutExtension(assembly))}" HintPath="{PathIn(assembly)}" />""");
         foreach (var native in NativeFiles())
-            text.AppendLine($"""    <None Include="{Xml(native)}" Link="{Xml(Path.GetFileName(native))}" CopyToOutputDirectory="PreserveNewest" />""");
+            text.AppendLine($"""    <None Include="{PathIn(native)}" Link="{Xml(Path.GetFileName(native))}" CopyToOutputDirectory="PreserveNewest" />""");
         return text.Append("  </ItemGroup>\n</Project>\n").ToString();
     }
 
@@ -75,6 +76,8 @@ public sealed class ReferencingGenerator(string folder) : CsProjGenerator(Framew
             return false;
         }
     }
+
+    private static string PathIn(string path) => Xml(BuildFolder.Escape(path));
 
     private static string Xml(string text) => SecurityElement.Escape(text);
 }

@@ -19,6 +19,7 @@ public static class Application
     /// <returns>The process's exit code.</returns>
     public static int Run(Command root, string[] args, TextWriter? error = null)
     {
+        TerminalWriter.Install();
         error ??= Console.Error;
         CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         using var stop = new StopSignal();

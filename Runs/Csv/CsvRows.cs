@@ -20,7 +20,7 @@ public static class CsvRows
     /// <param name="path">Of the file.</param>
     /// <param name="rows">In order.</param>
     /// <param name="written">See <see cref="AtomicFile.WriteBytes"/>.</param>
-    public static void Write<T>(string path, IEnumerable<T> rows, Action<string>? written = null) where T : class => AtomicFile.Write(path, writer =>
+    public static void Write<T>(string path, IEnumerable<T> rows, Action<Stream>? written = null) where T : class => AtomicFile.Write(path, writer =>
     {
         using var csv = CsvWriter.Create(writer, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         var properties = RowSchema.Properties(typeof(T));

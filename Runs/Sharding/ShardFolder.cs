@@ -61,12 +61,12 @@ public sealed class ShardFolder
     }
 
     /// <summary>Rows are what later attempts take for measured: whoever changes them in between is found out.</summary>
-    private void Note(string file, string whole)
+    private void Note(string file, Stream whole)
     {
         if (file == ShardRow.FileName)
             return;
         var before = Run.Exists(file) ? Hash(Run.FileAt(file)) : "-";
-        Manifest = Manifest with { Written = new Dictionary<string, string>(Manifest.Written ?? new Dictionary<string, string>()) { [file] = $"{before} {Hash(whole)}" } };
+        Manifest = Manifest with { Written = new Dictionary<string, string>(Manifest.Written ?? new Dictionary<string, string>()) { [file] = $"{before} {Convert.ToHexStringLower(Sha256.HashData(whole))}" } };
         Manifest.Save(Run);
     }
 

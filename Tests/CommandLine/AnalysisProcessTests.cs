@@ -73,6 +73,7 @@ public sealed class AnalysisProcessTests
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
+    [InlineData("HUP")]
     public void A_signal_ends_long_work_in_one_line(string signal)
     {
         Signals.Require(signal);

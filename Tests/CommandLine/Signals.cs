@@ -19,6 +19,21 @@ internal static class Signals
                 "Ctrl-C is ignored in this process, as in a shell's background job");
     }
 
+    /// <summary>Whether a process does anything still: one that has ended may wait for its parent, or for a container's first process, to notice.</summary>
+    public static bool IsRunning(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            var status = $"/proc/{id.ToString(CultureInfo.InvariantCulture)}/status";
+            return !File.Exists(status) || !File.ReadLines(status).Any(l => l.StartsWith("State:\tZ", StringComparison.Ordinal));
+        }
+        catch (Exception e) when (e is ArgumentException or IOException)
+        {
+            return false;
+        }
+    }
+
     public static void Send(string signal, Process process)
     {
         using var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)]);

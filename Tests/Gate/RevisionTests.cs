@@ -49,6 +49,67 @@ public sealed class RevisionTests
         Assert.Single(Git(folder.Path, "worktree", "list").Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
+    [Fact]
+    public void What_a_killed_one_left_in_the_repository_goes_and_what_lives_or_is_the_users_stays()
+    {
+        using var folder = new TemporaryFolder();
+        var repository = folder["repository"];
+        Directory.CreateDirectory(repository);
+        Repository(repository, "Bench/Bench.csproj");
+        var commit = Revision.Resolve(repository, "HEAD");
+        string[] gone = [folder["sgvb-ab-gone/c"], folder["sgvb-ab-left/c"], folder["sgvb-ab-locked/c"]];
+        string[] stay = [folder["mine"], folder["sgvb-ab-no-owner/c"], folder["mine-too"]];
+        foreach (var place in gone.Concat(stay))
+            Git(repository, "worktree", "add", "--quiet", "--detach", place);
+        Git(repository, "worktree", "lock", gone[2]);
+        Directory.Delete(folder["sgvb-ab-gone"], recursive: true);
+        // One that is on a disk that is not there now.
+        Directory.Delete(folder["mine-too"], recursive: true);
+        foreach (var killed in (string[])["sgvb-ab-left", "sgvb-ab-locked"])
+        {
+            File.WriteAllText(folder[killed + "/.owner"], "");
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(folder[killed], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        using (var living = Revision.CheckOut(repository, commit, TestContext.Current.CancellationToken))
+        {
+            AssertSame([repository, .. stay, living.Folder], Worktrees(repository));
+            using var second = Revision.CheckOut(repository, commit, TestContext.Current.CancellationToken);
+            AssertSame([repository, .. stay, living.Folder, second.Folder], Worktrees(repository));
+        }
+
+        AssertSame([repository, .. stay], Worktrees(repository));
+    }
+
+    [Fact]
+    public void One_that_is_stopped_while_it_is_checked_out_leaves_nothing_behind()
+    {
+        using var folder = new TemporaryFolder();
+        Repository(folder.Path, "Bench/Bench.csproj");
+        var commit = Revision.Resolve(folder.Path, "HEAD");
+        // Git asks a hook when the files are there, which waits to be stopped.
+        File.WriteAllText(folder[".git/hooks/post-checkout"], $"#!/bin/sh\npwd >'{folder["place"]}'\nexec sleep 60\n");
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("hooks are scripts");
+        File.SetUnixFileMode(folder[".git/hooks/post-checkout"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using var stop = new CancellationTokenSource();
+        using var timer = new Timer(_ =>
+        {
+            if (File.Exists(folder["place"]))
+                stop.Cancel();
+        }, null, 50, 50);
+        Assert.Throws<OperationCanceledException>(() => Revision.CheckOut(folder.Path, commit, stop.Token));
+        Assert.False(Directory.Exists(File.ReadAllText(folder["place"]).Trim()));
+        Assert.Equal([folder.Path], Worktrees(folder.Path));
+    }
+
+    private static void AssertSame(IEnumerable<string> expected, IEnumerable<string> actual) =>
+        Assert.Equal(expected.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal));
+
+    private static IEnumerable<string> Worktrees(string folder) => Git(folder, "worktree", "list", "--porcelain").Split('\n')
+        .Where(l => l.StartsWith("worktree ", StringComparison.Ordinal)).Select(l => l["worktree ".Length..]);
+
     private static void Repository(string folder, string file = "readme")
     {
         Git(folder, "init", "--quiet");

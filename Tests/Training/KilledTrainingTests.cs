@@ -67,7 +67,5 @@ public sealed class KilledTrainingTests
     private static List<TrainingRow> Training(string folder) =>
         [.. RunFolder.Open(folder).Read<TrainingRow>(TrainingStore.Rows).Select(r => r with { TrainS = 0 })];
 
-    /// <summary>A file that a killed process had begun beside its name stays behind; it is no result.</summary>
-    private static IEnumerable<string?> Names(string folder) =>
-        Directory.GetFiles(folder).Select(Path.GetFileName).Where(n => !n!.StartsWith('.')).Order();
+    private static IEnumerable<string?> Names(string folder) => Directory.GetFiles(folder).Select(Path.GetFileName).Order();
 }

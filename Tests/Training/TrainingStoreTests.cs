@@ -129,6 +129,44 @@ public sealed class TrainingStoreTests : IDisposable
         Assert.Equal(Train("whole", 4).Layers[0].Theta, Train("a", 4).Layers[0].Theta);
     }
 
+    [Theory]
+    [InlineData(3, "epoch-0002.safetensors", "epoch-0002.optimizer.safetensors")]
+    [InlineData(4, "epoch-0002.safetensors", "epoch-0002.optimizer.safetensors")]
+    [InlineData(3, "epoch-0002.optimizer.safetensors")]
+    [InlineData(5, "epoch-0002.optimizer.safetensors")]
+    public void A_state_that_a_kill_kept_from_being_removed_goes_with_the_next_call(int epochs, params string[] left)
+    {
+        Train("whole", 3);
+        Train("whole", epochs);
+        Train("a", 3);
+        foreach (var file in left)
+            Place(file, younger: false);
+        Train("a", epochs);
+        Assert.Equal(Names("whole"), Names("a"));
+    }
+
+    [Fact]
+    public void The_end_of_a_shorter_training_that_was_asked_for_later_stays()
+    {
+        Train("a", 3);
+        string[] files = ["epoch-0002.safetensors", "epoch-0002.optimizer.safetensors"];
+        foreach (var file in files)
+            Place(file, younger: true);
+        Train("a", 3);
+        Assert.All(files, f => Assert.Contains(f, Names("a")));
+    }
+
+    /// <summary>A file of an equal training that ended after two epochs, in the folder of one that went on.</summary>
+    private void Place(string file, bool younger)
+    {
+        Train("two", 2);
+        var to = Path.Combine(_folder["a"], file);
+        File.Copy(Path.Combine(_folder["two"], file), to);
+        File.SetLastWriteTimeUtc(to, File.GetLastWriteTimeUtc(Path.Combine(_folder["a"], "epoch-0003.optimizer.safetensors")).AddSeconds(younger ? 1 : -1));
+    }
+
+    private IEnumerable<string?> Names(string folder) => Directory.GetFiles(_folder[folder]).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+
     private void Refused(string path, string message)
     {
         var error = Assert.Throws<SgvbException>(() => Train("a", 4));

@@ -31,25 +31,19 @@ public sealed class BenchLauncher(IReadOnlyDictionary<Side, BenchProgram> progra
 
     public IReadOnlyList<CaseSeries> Launch(Side side, IReadOnlyCollection<CaseKey>? only, bool keep, CancellationToken stop)
     {
-        var folder = Directory.CreateTempSubdirectory("sgvb-launch-").FullName;
-        try
-        {
-            string[] all = ["exec", programs[side].Assembly, "--in-process", "--short", .. Filtered(only), "--output", folder];
-            var process = ChildProcess.Run(ChildProcess.Dotnet, all, null, programs[side].Variables, stop);
-            if (process.ExitCode != 0)
-                throw new SgvbException($"{programs[side].Assembly}: a launch of {side} failed: {OneLine.Of(process.LastWords)}",
-                    SgvbException.Unavailable);
-            var run = RunFolder.Open(folder);
-            if (keep)
-                Keep(side, run);
-            // Each iteration is the mean over a tenth of a second, and what others do to a shared machine only adds to it: launches of one
-            // build, beside such others, spread by 2.1 % in their least iteration and by 5.4 % in their location.
-            return SuiteRun.Read(run, Enumerable.Min).Cases;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var scratch = ScratchFolder.Create("launch");
+        var folder = Path.Combine(scratch.Path, "run");
+        string[] all = ["exec", programs[side].Assembly, "--in-process", "--short", .. Filtered(only), "--output", folder];
+        var process = ChildProcess.Run(ChildProcess.Dotnet, all, null,
+            new Dictionary<string, string>(programs[side].Variables) { [scratch.Variable.Name] = scratch.Path }, stop);
+        if (process.ExitCode != 0)
+            throw new SgvbException($"{programs[side].Assembly}: a launch of {side} failed: {OneLine.Of(process.LastWords)}", SgvbException.Unavailable);
+        var run = RunFolder.Open(folder);
+        if (keep)
+            Keep(side, run);
+        // Each iteration is the mean over a tenth of a second, and what others do to a shared machine only adds to it: launches of one
+        // build, beside such others, spread by 2.1 % in their least iteration and by 5.4 % in their location.
+        return SuiteRun.Read(run, Enumerable.Min).Cases;
     }
 
     /// <summary>The kept launches as a run of many launches.</summary>

@@ -55,20 +55,13 @@ public sealed class EstimatorStatistics(IReadOnlyDictionary<Side, string> progra
 
     private List<CaseSeries> Measure(Side side, string estimator, CancellationToken stop)
     {
-        var folder = Directory.CreateTempSubdirectory("sgvb-statistics-").FullName;
-        try
-        {
-            string[] all = ["exec", programs[side], .. Common, "--estimator", estimator, .. Objective(), "--output", folder];
-            var process = ChildProcess.Run(ChildProcess.Dotnet, all, null, null, stop);
-            return process.ExitCode == 0
-                ? [.. GateRun.Read(folder).Cases.Where(c => c.Key.Metric == Metric.Variance || c.Key.Metric == Metric.Bias)]
-                : throw new SgvbException($"{programs[side]}: the variances of {estimator} failed: {OneLine.Of(process.LastWords)}",
-                    SgvbException.Unavailable);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var scratch = ScratchFolder.Create("statistics");
+        var folder = Path.Combine(scratch.Path, "run");
+        string[] all = ["exec", programs[side], .. Common, "--estimator", estimator, .. Objective(), "--output", folder];
+        var process = ChildProcess.Run(ChildProcess.Dotnet, all, null, new Dictionary<string, string> { [scratch.Variable.Name] = scratch.Path }, stop);
+        return process.ExitCode == 0
+            ? [.. GateRun.Read(folder).Cases.Where(c => c.Key.Metric == Metric.Variance || c.Key.Metric == Metric.Bias)]
+            : throw new SgvbException($"{programs[side]}: the variances of {estimator} failed: {OneLine.Of(process.LastWords)}", SgvbException.Unavailable);
     }
 
     private IEnumerable<string> Objective() =>

@@ -11,12 +11,14 @@ public sealed class Revision : IDisposable
     /// <summary>The project that measures variances.</summary>
     public const string Analysis = "Analysis";
 
-    private readonly string _repository;
+    private const string Purpose = "ab";
 
-    private Revision(string repository, string folder, string commit)
+    private readonly ScratchFolder _scratch;
+
+    private Revision(string repository, string commit)
     {
-        _repository = repository;
-        Folder = folder;
+        _scratch = ScratchFolder.Create(Purpose, () => Forget(repository, Folder!));
+        Folder = Path.Combine(_scratch.Path, commit[..10]);
         Commit = commit;
     }
 
@@ -40,52 +42,75 @@ public sealed class Revision : IDisposable
             : $"'{OneLine.Of(name)}': no such revision in {repository}; fetch it first (git fetch --unshallow in CI)");
     }
 
-    /// <summary>Checks the commit out into a temporary folder; the user's working tree is left alone.</summary>
+    /// <summary>
+    /// Checks the commit out into a temporary folder; the user's working tree is left alone. What an earlier one that was killed left in the
+    /// repository goes.
+    /// </summary>
     /// <exception cref="SgvbException">It cannot be checked out, or it has no benchmarks.</exception>
     public static Revision CheckOut(string repository, string commit, CancellationToken stop)
     {
-        var folder = Path.Combine(Directory.CreateTempSubdirectory("sgvb-ab-").FullName, commit[..10]);
-        var git = Git(repository, stop, "worktree", "add", "--detach", folder, commit);
-        var revision = new Revision(repository, folder, commit);
-        if (git.ExitCode == 0 && File.Exists(ProjectIn(folder, Bench)))
+        ForgetAbandoned(repository, stop);
+        var revision = new Revision(repository, commit);
+        try
+        {
+            BuildFolder.Check(revision.Folder, "choose another temporary folder with TMPDIR");
+            var git = Git(repository, stop, "worktree", "add", "--detach", revision.Folder, commit);
+            if (git.ExitCode != 0)
+                throw new SgvbException($"{commit}: cannot be checked out into {revision.Folder}: {GitProgram.Refusal(git) ?? OneLine.Of(git.LastWords)}");
+            if (!File.Exists(ProjectIn(revision.Folder, Bench)))
+                throw new SgvbException($"{commit}: has no {Bench}/{Bench}.csproj: nothing there can be measured; choose a later revision");
             return revision;
-        revision.Dispose();
-        throw new SgvbException(git.ExitCode != 0
-            ? $"{commit}: cannot be checked out into {folder}: {GitProgram.Refusal(git) ?? OneLine.Of(git.LastWords)}"
-            : $"{commit}: has no {Bench}/{Bench}.csproj: nothing there can be measured; choose a later revision");
+        }
+        catch
+        {
+            revision.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Builds both programs.</summary>
     /// <exception cref="SgvbException">The build failed (exit code 5).</exception>
     public void Build(CancellationToken stop)
     {
-        Build(Folder, Bench, Commit, stop);
-        Build(Folder, Analysis, Commit, stop);
+        Build(Folder, Bench, Commit, stop, _scratch);
+        Build(Folder, Analysis, Commit, stop, _scratch);
     }
 
     /// <summary>Builds a project of a checked-out tree, with no compiler left behind to disturb what is measured next.</summary>
+    /// <param name="folder">The tree.</param>
+    /// <param name="project">Of it.</param>
+    /// <param name="name">For errors.</param>
+    /// <param name="stop">Ends the build.</param>
+    /// <param name="scratch">Takes the build's temporary files; null for one that is made for it.</param>
     /// <returns>Its program.</returns>
     /// <exception cref="SgvbException">The build failed (exit code 5).</exception>
-    public static string Build(string folder, string project, string name, CancellationToken stop)
+    public static string Build(string folder, string project, string name, CancellationToken stop, ScratchFolder? scratch = null)
     {
+        using var own = scratch is null ? ScratchFolder.Create("build") : null;
+        var (variable, value) = (scratch ?? own!).Variable;
         string[] arguments =
         [
             "build", ProjectIn(folder, project), "-c", "Release", "-v", "q", "--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false",
         ];
-        var build = ChildProcess.Run(ChildProcess.Dotnet, arguments, folder, null, stop);
+        var build = ChildProcess.Run(ChildProcess.Dotnet, arguments, folder, new Dictionary<string, string> { [variable] = value }, stop);
         if (build.ExitCode == 0)
             return AssemblyIn(folder, project);
         throw new SgvbException($"{name}: the build failed: {build.Reason}", SgvbException.Unavailable);
     }
 
-    public void Dispose()
+    public void Dispose() => _scratch.Dispose();
+
+    private static void ForgetAbandoned(string repository, CancellationToken stop)
     {
-        Git(_repository, CancellationToken.None, "worktree", "remove", "--force", Folder);
-        var above = Path.GetDirectoryName(Folder)!;
-        if (Directory.Exists(above))
-            Directory.Delete(above, recursive: true);
-        Git(_repository, CancellationToken.None, "worktree", "prune");
+        const string entry = "worktree ";
+        foreach (var line in Git(repository, stop, "worktree", "list", "--porcelain").Out.Split('\n').Where(l => l.StartsWith(entry, StringComparison.Ordinal)))
+            if (Path.GetDirectoryName(line[entry.Length..]) is { } above && ScratchFolder.IsAbandoned(above, Purpose))
+                Forget(repository, line[entry.Length..]);
     }
+
+    /// <summary>Twice forced: one that was stopped while it was made is locked. Worktrees of the user's own are left alone.</summary>
+    private static void Forget(string repository, string folder) =>
+        Git(repository, CancellationToken.None, "worktree", "remove", "--force", "--force", folder);
 
     private static string ProjectIn(string folder, string project) => Path.Combine(folder, project, project + ".csproj");
 

@@ -2,10 +2,13 @@ namespace Sgvb.Backends.Torch;
 
 /// <summary>A folder that this user alone may write: made with mode 0700, and its owner checked.</summary>
 /// <param name="Path">Where.</param>
-/// <param name="IsTemporary">Made for this process, to be removed by it.</param>
-internal sealed record PrivateFolder(string Path, bool IsTemporary) : IDisposable
+/// <param name="Scratch">Where it was made for this process, to be removed by it.</param>
+internal sealed record PrivateFolder(string Path, ScratchFolder? Scratch) : IDisposable
 {
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Made for this process, and gone with it.</summary>
+    public bool IsTemporary => Scratch is not null;
 
     /// <summary>
     /// The wanted folder where it is, or can be made, this user's alone; otherwise a fresh one among the temporary files. One that others may
@@ -19,7 +22,7 @@ internal sealed record PrivateFolder(string Path, bool IsTemporary) : IDisposabl
         {
             Directory.CreateDirectory(wanted, Own);
             if (OwnFile.IsFolder(wanted))
-                return new(wanted, IsTemporary: false);
+                return new(wanted, null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -29,7 +32,8 @@ internal sealed record PrivateFolder(string Path, bool IsTemporary) : IDisposabl
 
         try
         {
-            return new(Directory.CreateTempSubdirectory("sgvb-libtorch-").FullName, IsTemporary: true);
+            var scratch = ScratchFolder.Create("libtorch");
+            return new(scratch.Path, scratch);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -38,9 +42,5 @@ internal sealed record PrivateFolder(string Path, bool IsTemporary) : IDisposabl
         }
     }
 
-    public void Dispose()
-    {
-        if (IsTemporary)
-            Directory.Delete(Path, recursive: true);
-    }
+    public void Dispose() => Scratch?.Dispose();
 }

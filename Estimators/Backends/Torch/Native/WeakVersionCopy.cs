@@ -53,17 +53,18 @@ internal static class WeakVersionCopy
         var path = Path.Combine(folder.Path, Path.GetFileName(library));
         if (TryOpen(path, wanted) is { } there)
             return there;
+        var start = Path.GetFileName(library) + ".";
+        HeldFile.RemoveAbandoned(folder.Path, name => name.StartsWith(start, StringComparison.Ordinal) && Guid.TryParseExact(name[start.Length..], "N", out _));
         var beside = path + "." + Guid.NewGuid().ToString("N");
         try
         {
-            using (var file = new FileStream(beside, new FileStreamOptions
+            using (var file = HeldFile.Create(beside, UnixFileMode.UserRead | UnixFileMode.UserWrite))
             {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }))
                 file.Write(wanted);
-            File.Move(beside, path, overwrite: true);
+                file.Flush();
+                File.Move(beside, path, overwrite: true);
+            }
+
             return TryOpen(path, wanted) ?? throw new IOException($"{path}: was changed while it was written");
         }
         finally
