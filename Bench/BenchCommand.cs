@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Sgvb.Bench.Curves;
 using Sgvb.Bench.Targets;
+using Sgvb.Measuring.Machine;
+using Sgvb.Measuring.Selection;
 using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
-using Sgvb.Runs.Machine;
 using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Bench;
@@ -96,5 +97,5 @@ public static class BenchCommand
         run.Record(() => work(run));
     }
 
-    private static Fingerprint Machine(CommonValues values) => MachineReader.ForRun(values.Threads ?? Environment.ProcessorCount, values.Seed);
+    private static Fingerprint Machine(CommonValues values) => ThisMachine.ForRun(values.Threads ?? Environment.ProcessorCount, values.Seed);
 }

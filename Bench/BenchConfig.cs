@@ -1,4 +1,3 @@
-using System.Globalization;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
@@ -38,7 +37,7 @@ public static class BenchConfig
             CultureInfo = CultureInfo.InvariantCulture,
             BuildTimeout = LongestBuild,
             SummaryStyle = SummaryStyle.Default.WithMaxParameterColumnWidth(100),
-            Options = ConfigOptions.DisableLogFile | (IsOptimized ? ConfigOptions.Default : ConfigOptions.DisableOptimizationsValidator),
+            Options = ConfigOptions.DisableLogFile | (BuildMode.IsOptimized ? ConfigOptions.Default : ConfigOptions.DisableOptimizationsValidator),
         };
         config.AddLogger(ConsoleLogger.Default);
         config.AddColumnProvider(DefaultColumnProviders.Instance);
@@ -52,14 +51,6 @@ public static class BenchConfig
         config.AddJob(Always(isInProcess, artifacts).AsMutator());
         return config;
     }
-
-    /// <summary>Whether this program was built with optimizations; what a debug build measures is marked as such.</summary>
-    public static bool IsOptimized { get; } =
-#if DEBUG
-        false;
-#else
-        true;
-#endif
 
     /// <summary>
     /// Steps shorter than the iteration time are repeated until they fill it; a longer one is an iteration by itself. A process can be

@@ -1,4 +1,4 @@
-using Sgvb.Bench.Cases;
+using Sgvb.Measuring.Selection;
 using Sgvb.Model;
 using Sgvb.Runs.CommandLine;
 

@@ -1,14 +1,13 @@
-using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.ConsoleArguments;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
+using Sgvb.Backends;
 using Sgvb.Bench.Benchmarks;
-using Sgvb.Bench.Cases;
 using Sgvb.Bench.Results;
+using Sgvb.Measuring.Agreement;
+using Sgvb.Measuring.Peak;
 using Sgvb.Runs;
-using Sgvb.Runs.Peak;
-using Sgvb.Runs.Rows;
 using Sgvb.Runs.Sharding;
 using Sgvb.Runs.Terminal;
 

@@ -1,7 +1,4 @@
-using Sgvb.Bench.Cases;
 using Sgvb.Runs;
-using Sgvb.Runs.Machine;
-using Sgvb.Runs.Rows;
 using Sgvb.Runs.Sharding;
 using Sgvb.Runs.Terminal;
 
@@ -62,7 +59,7 @@ public static class BenchShard
     [
         ("version", print.Version),
         ("commit", print.Commit is { } commit ? commit + (print.Dirty == true ? " with changes" : "") : null),
-        ("seed", settings.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        ("seed", settings.Seed.ToString(CultureInfo.InvariantCulture)),
         ("timing", settings.IsInProcess ? "in process" : "in processes of their own"),
         ("length", settings.IsShort ? "short" : "full"),
         ("arguments", string.Join(' ', settings.Arguments)),

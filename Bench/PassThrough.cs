@@ -1,5 +1,4 @@
 using BenchmarkDotNet.ConsoleArguments;
-using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Bench;
 

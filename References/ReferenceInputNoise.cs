@@ -10,7 +10,7 @@ namespace Sgvb.References;
 [Implements("input-noise", "binary-input-noise")]
 public sealed class ReferenceInputNoise(EstimatorSpec estimator) : IReferenceEstimator
 {
-    private readonly bool binary = estimator.Name == "binary-input-noise";
+    private readonly bool _binary = estimator.Name == "binary-input-noise";
 
     public bool OnInputs => true;
 
@@ -50,7 +50,7 @@ public sealed class ReferenceInputNoise(EstimatorSpec estimator) : IReferenceEst
                 }
 
                 gradient.X[m, i] = gradientOfNoisy * factor;
-                if (!binary)
+                if (!_binary)
                     gradient.Rho[i] += gradientOfNoisy * x[m, i] * Xi(layer, m, i);
             }
         });
@@ -59,7 +59,7 @@ public sealed class ReferenceInputNoise(EstimatorSpec estimator) : IReferenceEst
 
     private double Factor(ReferenceLayer layer, int m, int i)
     {
-        if (!binary)
+        if (!_binary)
             return 1 + layer.Rho[i] * Xi(layer, m, i);
         var alpha = layer.Rho[i] * layer.Rho[i];
         var p = alpha / (1 + alpha);

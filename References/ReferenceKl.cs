@@ -1,4 +1,5 @@
-using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 
 namespace Sgvb.References;
 

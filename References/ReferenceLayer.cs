@@ -1,4 +1,4 @@
-using Sgvb.Model;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 
 namespace Sgvb.References;
@@ -9,16 +9,16 @@ namespace Sgvb.References;
 /// </summary>
 public sealed class ReferenceLayer
 {
-    private readonly NoiseKey key;
-    private readonly int index;
-    private readonly PosteriorSpec posterior;
-    private readonly ReferenceTensors tensors;
-    private readonly NoiseGenerator generator;
+    private readonly NoiseKey _key;
+    private readonly int _index;
+    private readonly PosteriorSpec _posterior;
+    private readonly ReferenceTensors _tensors;
+    private readonly NoiseGenerator _generator;
 
     public ReferenceLayer(
         ReferenceTensors tensors, PosteriorSpec posterior, int index, NoiseKey key, NoiseGenerator generator = NoiseGenerator.Philox)
     {
-        (this.tensors, this.posterior, this.index, this.key, this.generator) = (tensors, posterior, index, key, generator);
+        (_tensors, _posterior, _index, _key, _generator) = (tensors, posterior, index, key, generator);
         (K, L) = (tensors.Inputs, tensors.Outputs);
         Theta = new double[K, L];
         Scale = new double[K, L];
@@ -50,10 +50,10 @@ public sealed class ReferenceLayer
     public double[] Rho { get; }
 
     /// <summary>log α or log σ of one weight.</summary>
-    public double LogScale(int i, int j) => tensors.LogScale[ScaleIndex(i, j)];
+    public double LogScale(int i, int j) => _tensors.LogScale[ScaleIndex(i, j)];
 
     /// <summary>Where in the tensor of log scales a weight's value stands.</summary>
-    public int ScaleIndex(int i, int j) => posterior.Tie switch
+    public int ScaleIndex(int i, int j) => _posterior.Tie switch
     {
         Tie.Layer => 0,
         Tie.Unit => i,
@@ -61,18 +61,18 @@ public sealed class ReferenceLayer
     };
 
     public double Normal(NoiseStream purpose, long row, int column, int columns) =>
-        ReferenceNoise.Normal(ReferenceNoise.Array(key, index, purpose), row, column, columns, generator);
+        ReferenceNoise.Normal(ReferenceNoise.Array(_key, _index, purpose), row, column, columns, _generator);
 
     /// <summary>The normals of columns <paramref name="first"/> … of one row of an array with <paramref name="columns"/> columns.</summary>
     public void Normals(NoiseStream purpose, long row, int columns, int first, Span<double> values) =>
-        ReferenceNoise.Normals(ReferenceNoise.Array(key, index, purpose), row, columns, first, values, generator);
+        ReferenceNoise.Normals(ReferenceNoise.Array(_key, _index, purpose), row, columns, first, values, _generator);
 
     public double Uniform(NoiseStream purpose, long row, int column, int columns) =>
-        ReferenceNoise.Uniform(ReferenceNoise.Array(key, index, purpose), row, column, columns, generator);
+        ReferenceNoise.Uniform(ReferenceNoise.Array(_key, _index, purpose), row, column, columns, _generator);
 
     /// <summary>Signs stay as they are in an antithetic twin: two flips would cancel.</summary>
     public double Sign(NoiseStream purpose, long row, int column, int columns) =>
-        ReferenceNoise.Sign(ReferenceNoise.Array(key, index, purpose) with { Mirrored = false }, row, column, columns, generator);
+        ReferenceNoise.Sign(ReferenceNoise.Array(_key, _index, purpose) with { Mirrored = false }, row, column, columns, _generator);
 }
 
 /// <summary>

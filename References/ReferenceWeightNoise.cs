@@ -10,7 +10,7 @@ namespace Sgvb.References;
 [Implements("shared", "grouped", "per-example")]
 public sealed class ReferenceWeightNoise(EstimatorSpec estimator) : IReferenceEstimator
 {
-    private readonly int group = estimator.Name switch
+    private readonly int _group = estimator.Name switch
     {
         "shared" => int.MaxValue,
         "per-example" => 1,
@@ -81,8 +81,8 @@ public sealed class ReferenceWeightNoise(EstimatorSpec estimator) : IReferenceEs
     }
 
     /// <summary>One past the last example of the group that begins at <paramref name="start"/>.</summary>
-    private int End(int start, int examples) => (int)Math.Min((long)start + group, examples);
+    private int End(int start, int examples) => (int)Math.Min((long)start + _group, examples);
 
     private void Epsilon(ReferenceLayer layer, int m, int i, int firstColumn, Span<double> epsilon) =>
-        layer.Normals(NoiseStream.Weight, (long)(m / group) * layer.K + i, layer.L, firstColumn, epsilon);
+        layer.Normals(NoiseStream.Weight, (long)(m / _group) * layer.K + i, layer.L, firstColumn, epsilon);
 }

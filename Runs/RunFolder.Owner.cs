@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
-using Sgvb.Runs.Machine;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Sharding;
 
@@ -26,7 +24,7 @@ public sealed partial class RunFolder
     /// <summary>Makes the folder of a run that no later call goes on with, and proves that it can be written, before any time is spent on
     /// measuring.</summary>
     /// <param name="output">The user's folder, or null for a new one under reports/.</param>
-    /// <param name="machine">The machine's folder name, see <see cref="Machine.Fingerprint.Machine"/>.</param>
+    /// <param name="machine">The machine's folder name, see <see cref="Fingerprint.Machine"/>.</param>
     /// <param name="verb">Ends the run's name: 20260131-235959-quick.</param>
     /// <param name="now">Names a new folder.</param>
     /// <exception cref="SgvbException">The folder cannot be made or written, somebody is at work in it, or it holds another run.</exception>

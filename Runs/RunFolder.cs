@@ -1,6 +1,3 @@
-using System.Globalization;
-using Sgvb.Runs.Csv;
-
 namespace Sgvb.Runs;
 
 /// <summary>

@@ -1,4 +1,4 @@
-using Sgvb.Runs.Machine;
+using Sgvb.Runs.Json;
 
 namespace Sgvb.Runs;
 
@@ -7,7 +7,7 @@ public sealed record RunStatement : IChecked
 {
     public const string FileName = "run.json";
 
-    public int SchemaVersion { get; init; } = Csv.RowSchema.Version;
+    public int SchemaVersion { get; init; } = RowSchema.Version;
 
     /// <summary>The verb that made it, or the part of a verb.</summary>
     public required string Verb { get; init; }

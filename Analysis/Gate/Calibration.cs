@@ -1,6 +1,7 @@
-using Sgvb.Analysis.Gate.Input;
+using Sgvb.Gate.Input;
+using Sgvb.Gate.Statistics;
 
-namespace Sgvb.Analysis.Gate;
+namespace Sgvb.Gate;
 
 /// <summary>
 /// Times as multiples of something that the same run measured on the same machine: another machine's times are not comparable, but a step

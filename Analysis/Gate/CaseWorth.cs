@@ -1,4 +1,4 @@
-namespace Sgvb.Analysis.Gate;
+namespace Sgvb.Gate;
 
 /// <summary>The cases of a comparison by what they are worth to a reader: what got worse before what is in doubt before what is well.</summary>
 internal sealed class CaseWorth

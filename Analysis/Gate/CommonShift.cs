@@ -1,7 +1,6 @@
-using System.Globalization;
 using MathNet.Numerics.Statistics;
 
-namespace Sgvb.Analysis.Gate;
+namespace Sgvb.Gate;
 
 /// <summary>
 /// Nearly all timed cases of a suite moved by the same factor: code seldom does that, another instance of a machine often. It changes no

@@ -1,8 +1,8 @@
-using System.Globalization;
-using Sgvb.Analysis.Gate.Input;
-using Sgvb.Analysis.Gate.Statistics;
+using Sgvb.Gate.Input;
+using Sgvb.Gate.Machines;
+using Sgvb.Gate.Statistics;
 
-namespace Sgvb.Analysis.Gate;
+namespace Sgvb.Gate;
 
 /// <summary>How two runs are compared.</summary>
 public sealed record ComparisonSettings

@@ -1,8 +1,7 @@
-using System.Globalization;
 using System.Text;
 using Sgvb.Runs.Terminal;
 
-namespace Sgvb.Analysis.Gate;
+namespace Sgvb.Gate;
 
 /// <summary>A comparison as Markdown: whole, or as much as a page of limited size takes, the worst cases first.</summary>
 internal static class GateMarkdown

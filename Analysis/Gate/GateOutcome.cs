@@ -1,4 +1,4 @@
-namespace Sgvb.Analysis.Gate;
+namespace Sgvb.Gate;
 
 /// <summary>The one answer of a gate, and its exit code.</summary>
 public static class GateOutcome

@@ -1,9 +1,8 @@
-using System.Globalization;
-using Sgvb.Analysis.Reports.Pages;
+using Sgvb.Reports.Pages;
 using Sgvb.Runs;
 using Sgvb.Runs.Terminal;
 
-namespace Sgvb.Analysis.Gate;
+namespace Sgvb.Gate;
 
 /// <summary>One comparison for people and machines: tables, gate.md, gate.csv, gate.json, GitHub's annotations and step summary.</summary>
 /// <param name="Title">What was compared.</param>
@@ -103,7 +102,7 @@ public sealed record GateReport(string Title, Comparison Comparison, int ExitCod
         foreach (var r in family.OrderBy(r => Array.IndexOf(Order, r.Verdict))
             .ThenByDescending(r => r.Verdict == Verdict.Equivalent ? 0 : CaseWorth.Size(r)))
         {
-            string[] cells =
+            Cell[] cells =
             [
                 r.Key.Case, r.Verdict.ToString().ToLowerInvariant(), GateText.Value(r.Key.Metric, r.Baseline),
                 GateText.Value(r.Key.Metric, r.Candidate), GateText.Change(r), GateText.Interval(r), GateText.Margin(r),

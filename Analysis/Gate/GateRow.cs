@@ -1,6 +1,6 @@
-using Sgvb.Runs.Rows;
+using Sgvb.Runs.Csv;
 
-namespace Sgvb.Analysis.Gate;
+namespace Sgvb.Gate;
 
 /// <summary>One judged case of gate.csv. Bounds that do not exist are empty.</summary>
 public sealed record GateRow

@@ -1,7 +1,6 @@
-using System.Globalization;
 using Sgvb.Runs.Terminal;
 
-namespace Sgvb.Analysis.Gate;
+namespace Sgvb.Gate;
 
 /// <summary>
 /// A result's numbers for people: changes in percent with their sign, or in the metric's unit where a percentage means nothing: of a baseline
@@ -9,11 +8,12 @@ namespace Sgvb.Analysis.Gate;
 /// </summary>
 internal static class GateText
 {
-    public static string Value(Metric metric, double value) =>
+    public static Cell Value(Metric metric, double value) =>
         metric == Metric.Time ? Format.Duration(value) : metric == Metric.AllocatedBytes ? Format.Bytes(value) : Format.Significant(value);
 
-    public static string Change(CaseResult r) => IsPercent(r) ? Percent(r.Key.Metric, r.Change) ?? ""
-        : Difference(r.Key.Metric, r.Baseline, r.Candidate);
+    public static Cell Change(CaseResult r) => !IsPercent(r) ? Difference(r.Key.Metric, r.Baseline, r.Candidate)
+        : r.Change is { } change ? new Cell(Percent(r.Key.Metric, change)!, 100 * (r.Key.Metric.IsRatio ? change - 1 : change), Unit: "%")
+        : "";
 
     public static string Interval(CaseResult r) => r is not { Low: { } low, High: { } high } ? "none"
         : IsPercent(r) ? $"{Percent(r.Key.Metric, low)} to {Percent(r.Key.Metric, high)}"
@@ -23,12 +23,12 @@ internal static class GateText
         ? Value(r.Key.Metric, absolute)
         : (100 * r.Margin).ToString("0.##", CultureInfo.InvariantCulture) + " %");
 
-    public static string Detectable(CaseResult r) => r.Detectable is not { } least ? ""
+    public static Cell Detectable(CaseResult r) => r.Detectable is not { } least ? ""
         : IsPercent(r) ? Format.Percent(least)
         : Value(r.Key.Metric, least * r.Key.Metric.AtLeast(r.Baseline));
 
     /// <summary>"+12.3 %" from a level to the next, "+24 B" from nothing.</summary>
-    public static string Change(Metric metric, double before, double after) => !metric.IsRatio ? Percent(metric, after - before)!
+    public static Cell Change(Metric metric, double before, double after) => !metric.IsRatio ? Percent(metric, after - before)!
         : metric.IsNothing(before) ? Difference(metric, before, after)
         : Percent(metric, after / before)!;
 
@@ -40,6 +40,9 @@ internal static class GateText
     private static bool IsPercent(CaseResult r) =>
         !r.Key.Metric.IsRatio || (r.MarginAbsolute is null && !r.Key.Metric.IsNothing(r.Baseline)) || r.Key.Metric.Unit.Length == 0;
 
-    private static string Difference(Metric metric, double before, double after) =>
-        (after > before ? "+" : after < before ? "−" : "") + Value(metric, Math.Abs(after - before));
+    private static Cell Difference(Metric metric, double before, double after)
+    {
+        var size = Value(metric, Math.Abs(after - before));
+        return size with { Text = (after > before ? "+" : after < before ? "−" : "") + size.Text, Value = after - before };
+    }
 }

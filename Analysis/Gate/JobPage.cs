@@ -1,4 +1,4 @@
-namespace Sgvb.Analysis.Gate;
+namespace Sgvb.Gate;
 
 /// <summary>The page that GitHub shows of a job's step: Markdown, appended to the file that a variable names.</summary>
 public static class JobPage

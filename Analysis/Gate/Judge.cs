@@ -1,6 +1,6 @@
-using Sgvb.Runs.Statistics;
+using Sgvb.Common.Statistics;
 
-namespace Sgvb.Analysis.Gate;
+namespace Sgvb.Gate;
 
 /// <summary>
 /// From pairs of series to verdicts. For each metric there are three families of one-sided tests over its cases (beyond the margin on the

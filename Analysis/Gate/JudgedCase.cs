@@ -1,8 +1,7 @@
-using System.Globalization;
-using Sgvb.Analysis.Gate.Statistics;
+using Sgvb.Gate.Statistics;
 using Sgvb.Runs.Terminal;
 
-namespace Sgvb.Analysis.Gate;
+namespace Sgvb.Gate;
 
 /// <summary>Three numbers, one for each of the families of tests.</summary>
 internal readonly record struct ThreeWays(double Worse, double Better, double Inside);

@@ -1,6 +1,6 @@
 using Sgvb.Runs.Terminal;
 
-namespace Sgvb.Analysis.Gate;
+namespace Sgvb.Gate;
 
 /// <summary>
 /// From which shift on one case has changed. A change matters where it is larger than a fraction of the baseline and larger than an absolute

@@ -1,9 +1,7 @@
 using System.IO.Enumeration;
-using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Csv;
-using Sgvb.Runs.Rows;
 
-namespace Sgvb.Analysis.Gate;
+namespace Sgvb.Gate;
 
 /// <summary>One line of the file of margins.</summary>
 public sealed record MarginRow
@@ -54,7 +52,7 @@ public sealed class Margins(IReadOnlyList<MarginRow> rows, double floor = 0)
             if (row.MarginAbsolute < 0)
                 throw new SgvbException(
                     $"{file}: {row.Metric} {row.Case}: a margin_absolute of {row.MarginAbsolute} makes no sense; give 0 or more");
-            var known = Gate.Metric.All.Select(m => m.Name).Append("*").ToList();
+            var known = Cases.Metric.All.Select(m => m.Name).Append("*").ToList();
             if (!known.Contains(row.Metric))
                 throw new SgvbException($"{file}: no metric '{OneLine.Of(row.Metric)}'{Suggest.Hint(row.Metric, known)}");
         }

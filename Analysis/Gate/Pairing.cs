@@ -1,7 +1,8 @@
-using System.Globalization;
-using Sgvb.Analysis.Gate.Input;
+using Sgvb.Gate.Input;
+using Sgvb.Gate.Machines;
+using Sgvb.Gate.Statistics;
 
-namespace Sgvb.Analysis.Gate;
+namespace Sgvb.Gate;
 
 /// <summary>Which cases of two runs stand against each other, and where the others are.</summary>
 /// <param name="Pairs">Cases that both runs measured, in the baseline's order.</param>

@@ -1,6 +1,6 @@
-using Sgvb.Analysis.Gate.Statistics;
+using Sgvb.Gate.Statistics;
 
-namespace Sgvb.Analysis.Gate;
+namespace Sgvb.Gate;
 
 /// <summary>The right comparison for each metric.</summary>
 public static class Shifts

@@ -1,6 +1,6 @@
-using Sgvb.Analysis.Gate.Statistics;
+using Sgvb.Gate.Statistics;
 
-namespace Sgvb.Analysis.Gate;
+namespace Sgvb.Gate;
 
 /// <summary>
 /// What a drifting machine could have done to each case of two runs that were taken one after the other: by the case's own launches, and by

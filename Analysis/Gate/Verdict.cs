@@ -1,4 +1,4 @@
-namespace Sgvb.Analysis.Gate;
+namespace Sgvb.Gate;
 
 public enum Verdict
 {

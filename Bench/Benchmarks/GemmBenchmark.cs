@@ -1,12 +1,11 @@
 using BenchmarkDotNet.Attributes;
-using Sgvb.Bench.Cases;
 
 namespace Sgvb.Bench.Benchmarks;
 
 /// <summary>How fast are a backend's matrix products, at 1000³ and at the shapes of the workload?</summary>
 public class GemmBenchmark
 {
-    private GemmSession? session;
+    private GemmSession? _session;
 
     public static IReadOnlyList<string> Cases { get; set; } = [];
 
@@ -14,11 +13,11 @@ public class GemmBenchmark
     public string Case { get; set; } = "";
 
     [GlobalSetup]
-    public void Setup() => session = new GemmSession(GemmCase.Parse(Case));
+    public void Setup() => _session = new GemmSession(GemmCase.Parse(Case));
 
     [Benchmark]
-    public void Product() => session!.Run(1);
+    public void Product() => _session!.Run(1);
 
     [GlobalCleanup]
-    public void Cleanup() => session?.Dispose();
+    public void Cleanup() => _session?.Dispose();
 }

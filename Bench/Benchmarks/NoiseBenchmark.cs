@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Sgvb.Backends;
-using Sgvb.Bench.Cases;
 using Sgvb.Noise;
 
 namespace Sgvb.Bench.Benchmarks;
@@ -8,10 +7,10 @@ namespace Sgvb.Bench.Benchmarks;
 /// <summary>How fast does a backend make noise, into the cache and to memory?</summary>
 public class NoiseBenchmark
 {
-    private NoiseCase? given;
-    private IBackend? backend;
-    private Matrix? target;
-    private ulong draw;
+    private NoiseCase? _given;
+    private IBackend? _backend;
+    private Matrix? _target;
+    private ulong _draw;
 
     public static IReadOnlyList<string> Cases { get; set; } = [];
 
@@ -21,22 +20,22 @@ public class NoiseBenchmark
     [GlobalSetup]
     public void Setup()
     {
-        given = NoiseCase.Parse(Case);
-        backend = Registry.Backend(given.Backend).CreateBackend!(given.Threads);
-        target = backend.Allocate(given.Rows, given.Columns);
+        _given = NoiseCase.Parse(Case);
+        _backend = Registry.Backend(_given.Backend).CreateBackend!(_given.Threads);
+        _target = _backend.Allocate(_given.Rows, _given.Columns);
     }
 
     [Benchmark]
     public void Fill()
     {
-        backend!.FillNoise(target!, new NoiseKey(1, 0, draw++).For(0, NoiseStream.Benchmark), given!.Kind);
-        backend.Synchronize();
+        _backend!.FillNoise(_target!, new NoiseKey(1, 0, _draw++).For(0, NoiseStream.Benchmark), _given!.Kind);
+        _backend.Synchronize();
     }
 
     [GlobalCleanup]
     public void Cleanup()
     {
-        target?.Dispose();
-        backend?.Dispose();
+        _target?.Dispose();
+        _backend?.Dispose();
     }
 }

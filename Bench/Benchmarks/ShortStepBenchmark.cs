@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Sgvb.Bench.Cases;
 
 namespace Sgvb.Bench.Benchmarks;
 
@@ -15,7 +14,7 @@ public class ShortStepBenchmark
     /// <summary>A step longer than this is timed alone.</summary>
     public const double LongestNs = 100_000;
 
-    private readonly StepSession session = new();
+    private readonly StepSession _session = new();
 
     public static IReadOnlyList<string> Cases { get; set; } = [];
 
@@ -23,11 +22,11 @@ public class ShortStepBenchmark
     public string Case { get; set; } = "";
 
     [GlobalSetup]
-    public void Setup() => session.Start(StepCase.Parse(Case));
+    public void Setup() => _session.Start(StepCase.Parse(Case));
 
     [Benchmark(OperationsPerInvoke = Steps)]
-    public void Step() => session.Run(Steps);
+    public void Step() => _session.Run(Steps);
 
     [GlobalCleanup]
-    public void Cleanup() => session.Dispose();
+    public void Cleanup() => _session.Dispose();
 }

@@ -1,12 +1,11 @@
 using BenchmarkDotNet.Attributes;
-using Sgvb.Bench.Cases;
 
 namespace Sgvb.Bench.Benchmarks;
 
 /// <summary>How long does a training step take: forward, loss and backward of one minibatch, every gradient, until the device has finished?</summary>
 public class StepBenchmark
 {
-    private readonly StepSession session = new();
+    private readonly StepSession _session = new();
 
     public static IReadOnlyList<string> Cases { get; set; } = [];
 
@@ -14,11 +13,11 @@ public class StepBenchmark
     public string Case { get; set; } = "";
 
     [GlobalSetup]
-    public void Setup() => session.Start(StepCase.Parse(Case));
+    public void Setup() => _session.Start(StepCase.Parse(Case));
 
     [Benchmark]
-    public void Step() => session.Run(1);
+    public void Step() => _session.Run(1);
 
     [GlobalCleanup]
-    public void Cleanup() => session.Dispose();
+    public void Cleanup() => _session.Dispose();
 }

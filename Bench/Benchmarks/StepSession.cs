@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Sgvb.Bench.Cases;
 using Sgvb.Model;
 using Sgvb.Noise;
 using Sgvb.References.Agreement;
@@ -9,11 +8,11 @@ namespace Sgvb.Bench.Benchmarks;
 /// <summary>A training step with parameters and a minibatch, ready to be run over and over with new noise each time, as in training.</summary>
 public sealed class StepSession : IDisposable
 {
-    private ITrainingStep? step;
-    private NoiseKey key;
+    private ITrainingStep? _step;
+    private NoiseKey _key;
 
     /// <summary>The step itself.</summary>
-    public ITrainingStep Step => step ?? throw new InvalidOperationException("not started");
+    public ITrainingStep Step => _step ?? throw new InvalidOperationException("not started");
 
     /// <summary>Makes the step and runs it once.</summary>
     /// <exception cref="SgvbException">The backend cannot, or the loss is not finite (exit code 5).</exception>
@@ -25,14 +24,14 @@ public sealed class StepSession : IDisposable
     /// <param name="made">The step; owned.</param>
     public void Start(StepCase given, ITrainingStep made)
     {
-        step = made;
+        _step = made;
         var inputs = new AgreementInputs(given.Method.Posterior, given.Workload, (int)(given.Seed & int.MaxValue));
-        step.SetParameters(inputs.Parameters);
-        step.SetMinibatch(inputs.Images, inputs.Labels);
-        key = new NoiseKey(given.Seed, 0, 0);
+        _step.SetParameters(inputs.Parameters);
+        _step.SetMinibatch(inputs.Images, inputs.Labels);
+        _key = new NoiseKey(given.Seed, 0, 0);
         Run(1);
-        if (!double.IsFinite(step.Loss))
-            throw new SgvbException($"the loss of {given} is {step.Loss}", SgvbException.Unavailable);
+        if (!double.IsFinite(_step.Loss))
+            throw new SgvbException($"the loss of {given} is {_step.Loss}", SgvbException.Unavailable);
     }
 
     /// <summary>Runs <paramref name="count"/> steps and waits for the device once, at the end.</summary>
@@ -41,11 +40,11 @@ public sealed class StepSession : IDisposable
         var begin = Stopwatch.GetTimestamp();
         for (var i = 0; i < count; i++)
         {
-            key = key with { Draw = key.Draw + 1 };
-            step!.Run(key);
+            _key = _key with { Draw = _key.Draw + 1 };
+            _step!.Run(_key);
         }
 
-        step!.Synchronize();
+        _step!.Synchronize();
         InjectedSlowdown.After(begin);
     }
 
@@ -59,7 +58,7 @@ public sealed class StepSession : IDisposable
 
     public void Dispose()
     {
-        step?.Dispose();
-        step = null;
+        _step?.Dispose();
+        _step = null;
     }
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Sgvb.Backends;
 using Sgvb.Model;
-using Sgvb.Runs.Rows;
 
 namespace Sgvb.Bench.Cases;
 

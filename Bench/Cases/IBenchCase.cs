@@ -1,5 +1,3 @@
-using Sgvb.Runs.Rows;
-
 namespace Sgvb.Bench.Cases;
 
 /// <summary>

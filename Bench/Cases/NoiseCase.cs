@@ -1,6 +1,4 @@
-using System.Globalization;
 using Sgvb.Noise;
-using Sgvb.Runs.Rows;
 
 namespace Sgvb.Bench.Cases;
 

@@ -1,13 +1,13 @@
-using System.Globalization;
+using Sgvb.Measuring.Agreement;
+using Sgvb.Measuring.Peak;
+using Sgvb.Measuring.Selection;
 using Sgvb.Model;
-using Sgvb.Runs.CommandLine;
-using Sgvb.Runs.Peak;
-using Sgvb.Runs.Rows;
+using Sgvb.References;
 
 namespace Sgvb.Bench.Cases;
 
 /// <summary>One training step: a method on a backend at a size.</summary>
-public sealed record StepCase(string Name, Method Method, string Backend, Workload Workload, int Threads, uint Seed) : IBenchCase
+public sealed record StepCase(string Name, Method Method, string Backend, Workload Workload, int Threads, uint Seed) : IBenchCase, ICheckedStep
 {
     /// <summary>N of the objective; it only scales the KL term.</summary>
     public const int TrainingExamples = 60_000;
@@ -21,13 +21,7 @@ public sealed record StepCase(string Name, Method Method, string Backend, Worklo
     public BenchmarkRow Row => new()
     {
         Benchmark = "step",
-        Estimator = Name,
-        Posterior = Method.Posterior.ToString(),
-        Kl = ModelNames.Name(Method.Kl),
-        Objective = Method.Objective,
-        Backend = Backend,
-        Workload = Workload.Name,
-        Minibatch = Workload.Minibatch,
+        Case = Method.Case(Backend, Workload, Name),
         Threads = Threads,
         Samples = 0,
         MedianNs = 0,

@@ -1,7 +1,5 @@
-using System.Globalization;
-using Sgvb.Bench.Cases;
+using Sgvb.Measuring.Selection;
 using Sgvb.Model;
-using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Bench.Curves;
 

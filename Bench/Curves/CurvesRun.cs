@@ -1,14 +1,13 @@
 using System.Diagnostics;
-using System.Globalization;
 using Sgvb.Bench.Benchmarks;
-using Sgvb.Bench.Cases;
+using Sgvb.Common.Statistics;
+using Sgvb.Measuring.Agreement;
+using Sgvb.Measuring.Peak;
+using Sgvb.Measuring.Selection;
+using Sgvb.Measuring.Timing;
 using Sgvb.Runs;
-using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Machine;
-using Sgvb.Runs.Peak;
-using Sgvb.Runs.Rows;
 using Sgvb.Runs.Terminal;
-using Sgvb.Runs.Timing;
 
 namespace Sgvb.Bench.Curves;
 
@@ -23,9 +22,9 @@ public sealed class CurvesRun(IReadOnlyList<CurvePoint> points, CommonValues val
 
     private static readonly TimeSpan BudgetOfPoint = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<int, double> peaks = [];
-    private readonly Dictionary<int, double> bandwidths = [];
-    private readonly long? lastCache = MachineReader.Read([]).Processor.L3Bytes;
+    private readonly Dictionary<int, double> _peaks = [];
+    private readonly Dictionary<int, double> _bandwidths = [];
+    private readonly long? _lastCache = MachineReader.Read([]).Processor.L3Bytes;
 
     public void Execute()
     {
@@ -74,13 +73,7 @@ public sealed class CurvesRun(IReadOnlyList<CurvePoint> points, CommonValues val
         return new CurveRow
         {
             Curve = point.Curve,
-            Estimator = names.Estimator,
-            Posterior = names.Posterior,
-            Kl = names.Kl,
-            Objective = names.Objective,
-            Backend = names.Backend,
-            Workload = names.Workload,
-            Minibatch = names.Minibatch,
+            Case = names.Case,
             Threads = step.Threads,
             Width = point.Width,
             Samples = median.Samples,
@@ -95,23 +88,22 @@ public sealed class CurvesRun(IReadOnlyList<CurvePoint> points, CommonValues val
     }
 
     private double? Peak(StepCase step) => !Registry.Backend(step.Backend).RunsOnProcessor ? null
-        : peaks.TryGetValue(step.Threads, out var known) ? known : peaks[step.Threads] = FmaPeak.Measure(step.Threads, stop: stop).Best;
+        : _peaks.TryGetValue(step.Threads, out var known) ? known : _peaks[step.Threads] = FmaPeak.Measure(step.Threads, stop: stop).Best;
 
     private double? Bandwidth(StepCase step) => !Registry.Backend(step.Backend).RunsOnProcessor ? null
-        : bandwidths.TryGetValue(step.Threads, out var known) ? known
-        : bandwidths[step.Threads] = MemoryBandwidth.Measure(step.Threads, lastCache, samples: 5, stop).Max(p => p.Best);
+        : _bandwidths.TryGetValue(step.Threads, out var known) ? known
+        : _bandwidths[step.Threads] = MemoryBandwidth.Measure(step.Threads, _lastCache, samples: 5, stop).Max(p => p.Best);
 
     private static TextTable Table(IEnumerable<CurveRow> rows)
     {
         var table = new TextTable("Step time as one size grows", "curve", "estimator", "backend", "width", "M", "threads", "median", "GFLOP/s", "of peak",
             "compute bound", "memory bound");
         foreach (var row in rows)
-            table.Add(row.Curve, row.Estimator, row.Backend, Whole(row.Width), Whole(row.Minibatch), Whole(row.Threads),
+            table.Add(row.Curve, row.Estimator, row.Backend, Format.Whole(row.Width), Format.Whole(row.Minibatch), Format.Whole(row.Threads),
                 Format.DurationInterval(row.MedianNs, row.Ci95LowNs, row.Ci95HighNs), Format.Significant(row.Gflops),
                 row.FractionOfPeak is { } fraction ? Format.Percent(fraction) : "",
                 row.ComputeBoundNs is { } compute ? Format.Duration(compute) : "", row.MemoryBoundNs is { } memory ? Format.Duration(memory) : "");
         return table;
     }
 
-    private static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,8 @@
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Toolchains.Results;
 using Sgvb.Bench.Benchmarks;
-using Sgvb.Bench.Cases;
-using Sgvb.Runs.Peak;
-using Sgvb.Runs.Rows;
+using Sgvb.Bench.Toolchain;
+using Sgvb.Common.Statistics;
 
 namespace Sgvb.Bench.Results;
 
@@ -92,13 +91,7 @@ public static class ReportRows
                 yield return new MeasurementRow
                 {
                     Benchmark = row.Benchmark,
-                    Estimator = row.Estimator,
-                    Posterior = row.Posterior,
-                    Kl = row.Kl,
-                    Objective = row.Objective,
-                    Backend = row.Backend,
-                    Workload = row.Workload,
-                    Minibatch = row.Minibatch,
+                    Case = row.Case,
                     Threads = row.Threads,
                     Launch = index + 1,
                     Iteration = ++iteration,
@@ -113,7 +106,7 @@ public static class ReportRows
         var notes = new List<string>();
         if (context.Remarks.TryGetValue(given.ToString()!, out var remark))
             notes.Add(remark);
-        if (!BenchConfig.IsOptimized)
+        if (!BuildMode.IsOptimized)
             notes.Add("debug build");
         return string.Join("; ", notes);
     }

@@ -2,9 +2,9 @@ using BenchmarkDotNet.EventProcessors;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Validators;
+using Sgvb.Backends;
 using Sgvb.Bench.Benchmarks;
 using Sgvb.Runs;
-using Sgvb.Runs.Rows;
 using Sgvb.Runs.Sharding;
 
 namespace Sgvb.Bench.Results;
@@ -15,32 +15,32 @@ namespace Sgvb.Bench.Results;
 /// </summary>
 public sealed class ResultCollector(RunFolder run, ReportContext context, CancellationToken stop) : EventProcessor
 {
-    private readonly List<BenchmarkRow> benchmarks = [];
-    private readonly List<MeasurementRow> measurements = [];
-    private readonly List<string> failures = [];
-    private readonly List<string> leftOut = [];
-    private readonly HashSet<BenchmarkCase> taken = [];
+    private readonly List<BenchmarkRow> _benchmarks = [];
+    private readonly List<MeasurementRow> _measurements = [];
+    private readonly List<string> _failures = [];
+    private readonly List<string> _leftOut = [];
+    private readonly HashSet<BenchmarkCase> _taken = [];
 
-    public IReadOnlyList<BenchmarkRow> Benchmarks => benchmarks;
+    public IReadOnlyList<BenchmarkRow> Benchmarks => _benchmarks;
 
     /// <summary>One line for each case without a result.</summary>
-    public IReadOnlyList<string> Failures => failures;
+    public IReadOnlyList<string> Failures => _failures;
 
     /// <summary>One line for each case that its device had no memory for, where nobody asked for that backend by name.</summary>
-    public IReadOnlyList<string> LeftOut => leftOut;
+    public IReadOnlyList<string> LeftOut => _leftOut;
 
     /// <summary>Begins with the rows of an earlier attempt.</summary>
     public void Keep(IEnumerable<BenchmarkRow> rows, IEnumerable<MeasurementRow> samples)
     {
-        benchmarks.AddRange(rows);
-        var names = benchmarks.Select(BenchUnit.NameOf).ToHashSet();
-        measurements.AddRange(samples.Where(s => names.Contains(BenchUnit.NameOf(s))));
+        _benchmarks.AddRange(rows);
+        var names = _benchmarks.Select(BenchUnit.NameOf).ToHashSet();
+        _measurements.AddRange(samples.Where(s => names.Contains(BenchUnit.NameOf(s))));
     }
 
     public override void OnValidationError(ValidationError validationError)
     {
         if (validationError.IsCritical)
-            failures.Add(OneLine.Of(validationError.Message));
+            _failures.Add(OneLine.Of(validationError.Message));
     }
 
     public override void OnStartRunBenchmark(BenchmarkCase benchmarkCase) => stop.ThrowIfCancellationRequested();
@@ -52,40 +52,40 @@ public sealed class ResultCollector(RunFolder run, ReportContext context, Cancel
     {
         foreach (var summary in summaries)
         {
-            foreach (var report in summary.Reports.Where(r => !taken.Contains(r.BenchmarkCase)))
+            foreach (var report in summary.Reports.Where(r => !_taken.Contains(r.BenchmarkCase)))
                 Take(report);
-            foreach (var missing in summary.BenchmarksCases.Where(c => !taken.Contains(c)))
-                failures.Add(OneLine.Of($"{Name(missing)}: it was not run"));
+            foreach (var missing in summary.BenchmarksCases.Where(c => !_taken.Contains(c)))
+                _failures.Add(OneLine.Of($"{Name(missing)}: it was not run"));
         }
     }
 
     /// <summary>Adds one case and writes the files.</summary>
     public void Take(BenchmarkReport report)
     {
-        taken.Add(report.BenchmarkCase);
+        _taken.Add(report.BenchmarkCase);
         // A case that the user interrupted is not one that failed.
         stop.ThrowIfCancellationRequested();
         if (ReportRows.Failure(report) is { } reason)
         {
             // All that comes back from another process is what it printed.
             var isMemory = reason.Contains(nameof(DeviceMemoryException), StringComparison.Ordinal);
-            (isMemory && !context.MustAll ? leftOut : failures).Add(OneLine.Of($"{Name(report.BenchmarkCase)}: {reason}"));
+            (isMemory && !context.MustAll ? _leftOut : _failures).Add(OneLine.Of($"{Name(report.BenchmarkCase)}: {reason}"));
             return;
         }
 
-        benchmarks.Add(ReportRows.Summary(report, context));
-        measurements.AddRange(ReportRows.Samples(report));
-        run.Write(RunFolder.Benchmarks, benchmarks);
-        run.Write(RunFolder.Measurements, measurements);
+        _benchmarks.Add(ReportRows.Summary(report, context));
+        _measurements.AddRange(ReportRows.Samples(report));
+        run.Write(RunFolder.Benchmarks, _benchmarks);
+        run.Write(RunFolder.Measurements, _measurements);
     }
 
     /// <exception cref="SgvbException">A case failed, or there was none (exit code 5).</exception>
     public void Judge()
     {
-        if (failures.Count > 0)
-            throw new SgvbException($"{failures.Count} of {failures.Count + benchmarks.Count} cases gave no result: {failures[0]}"
-                + (failures.Count > 1 ? $"; and {failures.Count - 1} more" : "") + $"; what was finished is in {run.Path}", SgvbException.Unavailable);
-        if (benchmarks.Count == 0)
+        if (_failures.Count > 0)
+            throw new SgvbException($"{_failures.Count} of {_failures.Count + _benchmarks.Count} cases gave no result: {_failures[0]}"
+                + (_failures.Count > 1 ? $"; and {_failures.Count - 1} more" : "") + $"; what was finished is in {run.Path}", SgvbException.Unavailable);
+        if (_benchmarks.Count == 0)
             throw new SgvbException("no case was run; does --filter name a benchmark? (StepBenchmark, NoiseBenchmark, GemmBenchmark)", SgvbException.Unavailable);
     }
 

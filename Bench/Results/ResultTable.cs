@@ -1,5 +1,3 @@
-using System.Globalization;
-using Sgvb.Runs.Rows;
 using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Bench.Results;
@@ -12,7 +10,7 @@ public static class ResultTable
         var table = new TextTable("Times (median of all samples, with its 95 % interval)",
             "benchmark", "estimator", "backend", "size", "M", "threads", "median", "GFLOP/s", "of peak", "GB/s", "normals/s", "allocated", "note");
         foreach (var row in rows)
-            table.Add(row.Benchmark, row.Estimator, row.Backend, row.Workload, row.Minibatch > 0 ? Whole(row.Minibatch) : "", Whole(row.Threads),
+            table.Add(row.Benchmark, row.Estimator, row.Backend, row.Workload, row.Minibatch > 0 ? Format.Whole(row.Minibatch) : "", Format.Whole(row.Threads),
                 Format.DurationInterval(row.MedianNs, row.Ci95LowNs, row.Ci95HighNs),
                 row.Gflops is { } gflops ? Format.Significant(gflops) : "",
                 row.FractionOfPeak is { } fraction ? Format.Percent(fraction) : "",
@@ -22,5 +20,4 @@ public static class ResultTable
         return table;
     }
 
-    private static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

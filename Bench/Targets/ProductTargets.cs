@@ -1,14 +1,15 @@
-using System.Globalization;
 using Sgvb.Backends;
 using Sgvb.Backends.Simd;
+using Sgvb.Backends.Simd.Gemm;
+using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Backends.Torch;
 using Sgvb.Bench.Benchmarks;
-using Sgvb.Bench.Cases;
+using Sgvb.Common.Statistics;
+using Sgvb.Measuring.Peak;
+using Sgvb.Measuring.Timing;
 using Sgvb.Noise;
 using Sgvb.Runs.Machine;
-using Sgvb.Runs.Peak;
 using Sgvb.Runs.Terminal;
-using Sgvb.Runs.Timing;
 
 namespace Sgvb.Bench.Targets;
 
@@ -17,7 +18,7 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
 {
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(4);
 
-    private readonly Lazy<double> bytesASecond = new(() =>
+    private readonly Lazy<double> _bytesASecond = new(() =>
         MemoryBandwidth.Measure(threads, MachineReader.Read([]).Processor.L3Bytes, samples: 5, stop).Max(p => p.Best) * 1e9);
 
     /// <summary>
@@ -44,7 +45,7 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
         var given = new GemmCase(product, SimdBackend.RegistryName, m, n, k, threads);
         using var session = new GemmSession(given);
         var rounds = Rounds.Measure([new(session.Run)], threads, Budget, stop);
-        var memory = given.Bytes / bytesASecond.Value;
+        var memory = given.Bytes / _bytesASecond.Value;
         var binds = memory > given.Flops / rounds.Peaks.Max() / 1e9 ? "memory" : "compute";
         var shares = rounds.Seconds[0].Zip(rounds.Peaks, (s, peak) => Math.Max(given.Flops / peak / 1e9, memory) / s).ToList();
         return new Measured(shares, rounds.LowestPeak, threads,

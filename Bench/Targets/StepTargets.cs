@@ -1,13 +1,14 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Simd;
 using Sgvb.Bench.Benchmarks;
-using Sgvb.Bench.Cases;
+using Sgvb.Measuring.Peak;
+using Sgvb.Measuring.Selection;
+using Sgvb.Measuring.Timing;
 using Sgvb.Model;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.Recipes;
-using Sgvb.Runs.CommandLine;
-using Sgvb.Runs.Peak;
-using Sgvb.Runs.Timing;
+using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Bench.Targets;
 
@@ -28,7 +29,7 @@ public sealed class StepTargets(int threads, uint seed, Workload workload, TimeS
 
     private static readonly string[] Named = ["local-reparam", "no-noise", "shared", "input-noise", "flipout", PerExample];
 
-    private Rounds? perExample;
+    private Rounds? _perExample;
 
     /// <summary>Every step that the targets time.</summary>
     public IReadOnlyList<StepCase> Timed =>
@@ -58,9 +59,9 @@ public sealed class StepTargets(int threads, uint seed, Workload workload, TimeS
         RequireTorch();
         var stored = Math.Min(workload.Minibatch, BenchPlan.LargestStoredPerExample);
         var part = Case(PerExample, Torch) with { Workload = workload.WithMinibatch(stored) };
-        perExample ??= PerExampleRounds(part);
+        _perExample ??= PerExampleRounds(part);
         var scale = (double)workload.Minibatch / part.Workload.Minibatch;
-        return new Measured([.. perExample.Ratio(0, faster ? 2 : 1).Select(r => r * scale)], perExample.LowestPeak, threads,
+        return new Measured([.. _perExample.Ratio(0, faster ? 2 : 1).Select(r => r * scale)], _perExample.LowestPeak, threads,
             $"libtorch at M = {part.Workload.Minibatch}, its time times {scale:0.#}; ours makes no noise for an input of zero");
     }
 

@@ -1,6 +1,5 @@
-using Sgvb.Runs.Peak;
-using Sgvb.Runs.Rows;
-using Sgvb.Runs.Timing;
+using Sgvb.Common.Statistics;
+using Sgvb.Measuring.Timing;
 
 namespace Sgvb.Bench.Targets;
 

@@ -1,6 +1,5 @@
 using Sgvb.Backends;
-using Sgvb.Backends.Simd;
-using Sgvb.Bench.Cases;
+using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Model;
 
 namespace Sgvb.Bench.Targets;
@@ -8,32 +7,32 @@ namespace Sgvb.Bench.Targets;
 /// <summary>The table of targets for the managed backend, at the <c>mnist</c> workload and without an optimizer on either side.</summary>
 public sealed class TargetList(int threads, uint seed, CancellationToken stop)
 {
-    private readonly ProductTargets products = new(threads, stop);
-    private readonly StepTargets steps = new(threads, seed, Workload.Mnist, TimeSpan.FromSeconds(8), stop);
+    private readonly ProductTargets _products = new(threads, stop);
+    private readonly StepTargets _steps = new(threads, seed, Workload.Mnist, TimeSpan.FromSeconds(8), stop);
 
     public IReadOnlyList<Target> All =>
     [
-        new("GEMM 1000³ NN over the FMA peak", "fraction", true, 0.93, () => products.OfPeak(Product.NN)),
-        new("GEMM 1000³ NT over the FMA peak", "fraction", true, 0.93, () => products.OfPeak(Product.NT)),
-        new("GEMM 1000³ TN over the FMA peak", "fraction", true, 0.90, () => products.OfPeak(Product.TN)),
-        new("GEMM 1000×1000×10 NN over its roofline", "fraction", true, 0.6, () => products.OfRoofline(Product.NN, 1000, 10, 1000)),
-        new("GEMM 1000×10×1000 NT over its roofline", "fraction", true, 0.6, () => products.OfRoofline(Product.NT, 1000, 1000, 10)),
-        new("GEMM 1000×1000×10 TN over its roofline", "fraction", true, 0.6, () => products.OfRoofline(Product.TN, 1000, 10, 1000)),
-        new("AVX2 path over the AVX-512 path, GFLOP/s", "ratio", true, 0.9, () => products.OfPaths(SimdPath.Avx2, SimdPath.Avx512)),
-        new("step local-reparam, libtorch over ours", "ratio", true, 1.35, () => steps.AgainstTorch("local-reparam")),
-        new("step no-noise, libtorch over ours", "ratio", true, 1.15, () => steps.AgainstTorch("no-noise")),
-        new("step shared, libtorch over ours", "ratio", true, 1.25, () => steps.AgainstTorch("shared")),
-        new("step input-noise, libtorch over ours", "ratio", true, 1.25, () => steps.AgainstTorch("input-noise")),
-        new("step flipout, libtorch over ours", "ratio", true, 1.25, () => steps.AgainstTorch("flipout")),
-        new("step per-example, libtorch over ours", "ratio", true, 15, () => steps.PerExampleAgainstTorch(faster: false)),
-        new("step per-example with the row hash, libtorch over ours", "ratio", true, 30, () => steps.PerExampleAgainstTorch(faster: true)),
-        new("step local-reparam over no-noise, ours", "ratio", false, 2.05, steps.LocalOverNoNoise),
-        new("normals Philox4x32-10, one core, into the first cache", "normals/s", true, 1.4e9, products.Normals),
-        new("variance of local-reparam by moments over its step", "ratio", false, 2.5, () => steps.Moments("local-reparam")),
-        new("allocation a step, any estimator", "bytes", false, 0, steps.Allocation),
-        new("two threads over one, step local-reparam", "ratio", true, 1.9, () => steps.TwoThreads("local-reparam")),
+        new("GEMM 1000³ NN over the FMA peak", "fraction", true, 0.93, () => _products.OfPeak(Product.NN)),
+        new("GEMM 1000³ NT over the FMA peak", "fraction", true, 0.93, () => _products.OfPeak(Product.NT)),
+        new("GEMM 1000³ TN over the FMA peak", "fraction", true, 0.90, () => _products.OfPeak(Product.TN)),
+        new("GEMM 1000×1000×10 NN over its roofline", "fraction", true, 0.6, () => _products.OfRoofline(Product.NN, 1000, 10, 1000)),
+        new("GEMM 1000×10×1000 NT over its roofline", "fraction", true, 0.6, () => _products.OfRoofline(Product.NT, 1000, 1000, 10)),
+        new("GEMM 1000×1000×10 TN over its roofline", "fraction", true, 0.6, () => _products.OfRoofline(Product.TN, 1000, 10, 1000)),
+        new("AVX2 path over the AVX-512 path, GFLOP/s", "ratio", true, 0.9, () => _products.OfPaths(SimdPath.Avx2, SimdPath.Avx512)),
+        new("step local-reparam, libtorch over ours", "ratio", true, 1.35, () => _steps.AgainstTorch("local-reparam")),
+        new("step no-noise, libtorch over ours", "ratio", true, 1.15, () => _steps.AgainstTorch("no-noise")),
+        new("step shared, libtorch over ours", "ratio", true, 1.25, () => _steps.AgainstTorch("shared")),
+        new("step input-noise, libtorch over ours", "ratio", true, 1.25, () => _steps.AgainstTorch("input-noise")),
+        new("step flipout, libtorch over ours", "ratio", true, 1.25, () => _steps.AgainstTorch("flipout")),
+        new("step per-example, libtorch over ours", "ratio", true, 15, () => _steps.PerExampleAgainstTorch(faster: false)),
+        new("step per-example with the row hash, libtorch over ours", "ratio", true, 30, () => _steps.PerExampleAgainstTorch(faster: true)),
+        new("step local-reparam over no-noise, ours", "ratio", false, 2.05, _steps.LocalOverNoNoise),
+        new("normals Philox4x32-10, one core, into the first cache", "normals/s", true, 1.4e9, _products.Normals),
+        new("variance of local-reparam by moments over its step", "ratio", false, 2.5, () => _steps.Moments("local-reparam")),
+        new("allocation a step, any estimator", "bytes", false, 0, _steps.Allocation),
+        new("two threads over one, step local-reparam", "ratio", true, 1.9, () => _steps.TwoThreads("local-reparam")),
     ];
 
     /// <summary>What must agree with the reference before any of it is timed.</summary>
-    public IReadOnlyList<StepCase> Steps => steps.Timed;
+    public IReadOnlyList<StepCase> Steps => _steps.Timed;
 }

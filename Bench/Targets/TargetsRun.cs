@@ -1,6 +1,6 @@
-using System.Globalization;
+using Sgvb.Bench.Toolchain;
+using Sgvb.Measuring.Agreement;
 using Sgvb.Runs;
-using Sgvb.Runs.Rows;
 using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Bench.Targets;
@@ -27,7 +27,7 @@ public sealed class TargetsRun(int threads, uint seed, RunFolder run, Screen scr
                 stage.Describe(target.Name);
                 var row = target.Row(clock.Token);
                 stop.ThrowIfCancellationRequested();
-                rows.Add(BenchConfig.IsOptimized ? row : row with { Note = string.Join("; ", ((string[])[row.Note, "debug build"]).Where(n => n.Length > 0)) });
+                rows.Add(BuildMode.IsOptimized ? row : row with { Note = string.Join("; ", ((string[])[row.Note, "debug build"]).Where(n => n.Length > 0)) });
                 run.Write(RunFolder.Targets, rows);
                 stage.Advance();
             }
@@ -42,9 +42,8 @@ public sealed class TargetsRun(int threads, uint seed, RunFolder run, Screen scr
         var table = new TextTable("Targets of the managed backend", "what", "target", "measured", "unit", "limit", "rounds", "quiet", "verdict", "note");
         foreach (var row in rows)
             table.Add(row.Target, $"{(row.Comparison == "at least" ? "≥" : "≤")} {Number(row.Bound)}",
-                row.Measured is not { } measured ? ""
-                : row.Ci95Low is { } low && row.Ci95High is { } high ? $"{Number(measured)} [{Number(low)}, {Number(high)}]" : Number(measured),
-                row.Unit, row.Limit is { } limit ? $"{Number(limit)}: {row.LimitReason}" : "", row.Rounds.ToString(CultureInfo.InvariantCulture), row.LowestPeak is { } peak ? Format.Percent(peak) : "", row.Verdict, row.Note);
+                Format.Optional(row.Measured, v => Format.Interval(v, row.Ci95Low, row.Ci95High)),
+                row.Unit, row.Limit is { } limit ? $"{Number(limit)}: {row.LimitReason}" : "", Format.Whole(row.Rounds), row.LowestPeak is { } peak ? Format.Percent(peak) : "", row.Verdict, row.Note);
         return table;
     }
 

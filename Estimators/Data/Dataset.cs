@@ -1,4 +1,3 @@
-
 namespace Sgvb.Data;
 
 /// <summary>Labelled 28×28 grey images in memory, one byte a pixel, as MNIST stores them. Safe to read from any thread.</summary>

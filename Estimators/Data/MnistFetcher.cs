@@ -1,4 +1,3 @@
-
 namespace Sgvb.Data;
 
 /// <summary>How far a fetch is.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Sgvb.Model;
 
 /// <summary>An estimator's name with its modifiers, as written in options and reports: grouped:10, local-reparam+antithetic.</summary>

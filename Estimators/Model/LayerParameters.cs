@@ -1,3 +1,7 @@
+using Sgvb.Model.Layers;
+using Sgvb.Model.Posterior;
+using Sgvb.Model.Tensors;
+
 namespace Sgvb.Model;
 
 /// <summary>One named tensor's values, dense and row-major in its shape.</summary>

@@ -1,3 +1,6 @@
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
+
 namespace Sgvb.Model;
 
 /// <summary>

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Sgvb.Model.Layers;
 
 namespace Sgvb.Model;
 

@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
 using Sgvb.Backends;
 using Sgvb.Model;
+using Sgvb.Model.Layers;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.Numerics;
+using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Recipes;
 
@@ -14,53 +17,53 @@ namespace Sgvb.Recipes;
 /// </summary>
 public sealed class Flipout<TRule> : NoisyLayer<TRule> where TRule : struct, IPosteriorRule
 {
-    private readonly Matrix noise;
-    private readonly Matrix perturbation;
-    private readonly Matrix signsIn;
-    private readonly Matrix signsOut;
-    private readonly Matrix flippedInput;
-    private readonly Matrix noisePart;
-    private readonly Matrix gradScale;
-    private readonly Matrix? gradInput;
+    private readonly Matrix _noise;
+    private readonly Matrix _perturbation;
+    private readonly Matrix _signsIn;
+    private readonly Matrix _signsOut;
+    private readonly Matrix _flippedInput;
+    private readonly Matrix _noisePart;
+    private readonly Matrix _gradScale;
+    private readonly Matrix? _gradInput;
 
     public Flipout(LayerContext context) : base(context)
     {
-        noise = AllocateAsWeights();
-        perturbation = AllocateAsWeights();
-        signsIn = AllocateAsInput();
-        signsOut = AllocateAsOutput();
-        flippedInput = AllocateAsInput();
-        noisePart = AllocateAsOutput();
-        gradScale = AllocateAsWeights();
-        gradInput = Previous is null ? null : AllocateAsInput();
+        _noise = AllocateAsWeights();
+        _perturbation = AllocateAsWeights();
+        _signsIn = AllocateAsInput();
+        _signsOut = AllocateAsOutput();
+        _flippedInput = AllocateAsInput();
+        _noisePart = AllocateAsOutput();
+        _gradScale = AllocateAsWeights();
+        _gradInput = Previous is null ? null : AllocateAsInput();
     }
 
     public override void Forward(in NoiseKey key)
     {
         UpdateLevel();
-        Backend.FillNoise(noise, KeyFor(key, NoiseStream.Weight), NoiseKind.Normal);
+        Backend.FillNoise(_noise, KeyFor(key, NoiseStream.Weight), NoiseKind.Normal);
 
         // Mirroring the signs as well would cancel the mirrored ε.
         var signs = key with { Mirrored = false };
-        Backend.FillNoise(signsIn, KeyFor(signs, NoiseStream.SignIn), NoiseKind.Sign);
-        Backend.FillNoise(signsOut, KeyFor(signs, NoiseStream.SignOut), NoiseKind.Sign);
-        Backend.Map<Perturb>(Operands.Read(Theta, Level, noise).Write(perturbation));
-        Backend.Map<Multiply>(Operands.Read(Input, signsIn).Write(flippedInput));
-        Map.Forward<Multiply>(flippedInput, perturbation, Operands.Read(signsOut).Write(noisePart));
-        Activate<AddThree>(Input, Theta, Operands.Read(noisePart, Bias).Write(Output));
+        Backend.FillNoise(_signsIn, KeyFor(signs, NoiseStream.SignIn), NoiseKind.Sign);
+        Backend.FillNoise(_signsOut, KeyFor(signs, NoiseStream.SignOut), NoiseKind.Sign);
+        Backend.Map<Perturb>(Operands.Read(Theta, Level, _noise).Write(_perturbation));
+        Backend.Map<Multiply>(Operands.Read(Input, _signsIn).Write(_flippedInput));
+        Map.Forward<Multiply>(_flippedInput, _perturbation, Operands.Read(_signsOut).Write(_noisePart));
+        Activate<AddThree>(Input, Theta, Operands.Read(_noisePart, Bias).Write(Output));
     }
 
     public override void Backward(in NoiseKey key)
     {
-        var flippedDelta = noisePart;
-        Backend.Map<Multiply>(Operands.Read(Delta, signsOut).Write(flippedDelta));
-        Map.GradientByWeights<Multiply>(flippedInput, flippedDelta, Operands.Read(noise).Write(gradScale));
-        Map.GradientByWeights<Chain<TRule>>(Input, Delta, WriteGradients(Operands.Read(gradScale, Theta, Level)));
+        var flippedDelta = _noisePart;
+        Backend.Map<Multiply>(Operands.Read(Delta, _signsOut).Write(flippedDelta));
+        Map.GradientByWeights<Multiply>(_flippedInput, flippedDelta, Operands.Read(_noise).Write(_gradScale));
+        Map.GradientByWeights<Chain<TRule>>(Input, Delta, WriteGradients(Operands.Read(_gradScale, Theta, Level)));
         ReduceGradLog();
         if (Previous is null)
             return;
-        Map.GradientByInput<Multiply>(flippedDelta, perturbation, Operands.Read(signsIn).Write(gradInput!));
-        GradientByInput<AddNoisePart>(Delta, Theta, Operands.Read(Input, gradInput).Write(Previous.Delta));
+        Map.GradientByInput<Multiply>(flippedDelta, _perturbation, Operands.Read(_signsIn).Write(_gradInput!));
+        GradientByInput<AddNoisePart>(Delta, Theta, Operands.Read(Input, _gradInput).Write(Previous.Delta));
     }
 
     /// <summary>(θ, level, ε) → E.</summary>

@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
 using Sgvb.Backends;
 using Sgvb.Model;
+using Sgvb.Model.Layers;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.Numerics;
+using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Recipes;
 
@@ -16,43 +19,43 @@ namespace Sgvb.Recipes;
 /// </summary>
 public sealed class Grouped<TRule> : NoisyLayer<TRule>, IPerExampleMoments where TRule : struct, IPosteriorRule
 {
-    private readonly int group;
-    private readonly Matrix scale;
-    private readonly Matrix gradScale;
-    private readonly Matrix noisePart;
-    private readonly Matrix? gradInput;
+    private readonly int _group;
+    private readonly Matrix _scale;
+    private readonly Matrix _gradScale;
+    private readonly Matrix _noisePart;
+    private readonly Matrix? _gradInput;
 
     public Grouped(LayerContext context, int group) : base(context)
     {
-        this.group = group;
-        scale = AllocateAsWeights();
-        gradScale = AllocateAsWeights();
-        noisePart = AllocateAsOutput();
-        gradInput = Previous is null ? null : AllocateAsInput();
+        _group = group;
+        _scale = AllocateAsWeights();
+        _gradScale = AllocateAsWeights();
+        _noisePart = AllocateAsOutput();
+        _gradInput = Previous is null ? null : AllocateAsInput();
     }
 
     public override void Forward(in NoiseKey key)
     {
         UpdateLevel();
-        Backend.Map<Scale<TRule>>(Operands.Read(Theta, Level).Write(scale));
-        Map.NoiseForward(Input, scale, KeyFor(key, NoiseStream.Weight), group, noisePart);
-        Activate<AddThree>(Input, Theta, Operands.Read(noisePart, Bias).Write(Output));
+        Backend.Map<Scale<TRule>>(Operands.Read(Theta, Level).Write(_scale));
+        Map.NoiseForward(Input, _scale, KeyFor(key, NoiseStream.Weight), _group, _noisePart);
+        Activate<AddThree>(Input, Theta, Operands.Read(_noisePart, Bias).Write(Output));
     }
 
     public override void Backward(in NoiseKey key)
     {
-        Map.NoiseGradient(Input, scale, Delta, KeyFor(key, NoiseStream.Weight), group, InputIsClosedAtZero, gradInput, gradScale);
-        Map.GradientByWeights<Chain<TRule>>(Input, Delta, WriteGradients(Operands.Read(gradScale, Theta, Level)));
+        Map.NoiseGradient(Input, _scale, Delta, KeyFor(key, NoiseStream.Weight), _group, InputIsClosedAtZero, _gradInput, _gradScale);
+        Map.GradientByWeights<Chain<TRule>>(Input, Delta, WriteGradients(Operands.Read(_gradScale, Theta, Level)));
         ReduceGradLog();
         if (Previous is not null)
-            GradientByInput<AddNoisePart>(Delta, Theta, Operands.Read(Input, gradInput).Write(Previous.Delta));
+            GradientByInput<AddNoisePart>(Delta, Theta, Operands.Read(Input, _gradInput).Write(Previous.Delta));
     }
 
     /// <summary>For g = 1 only: otherwise the examples of a group share their noise.</summary>
     public void ThetaSquares(PerExampleMoments moments, in NoiseKey key, Span<double> squares)
     {
-        if (group != 1)
-            throw new InvalidOperationException($"examples in groups of {group} are not independent");
+        if (_group != 1)
+            throw new InvalidOperationException($"examples in groups of {_group} are not independent");
         if (Context.Posterior.Kind == PosteriorKind.Sigma)
         {
             moments.Outer(Input, Delta, squares);

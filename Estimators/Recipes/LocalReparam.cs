@@ -1,8 +1,12 @@
 using System.Runtime.CompilerServices;
 using Sgvb.Backends;
 using Sgvb.Model;
+using Sgvb.Model.Activations;
+using Sgvb.Model.Layers;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.Numerics;
+using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Recipes;
 
@@ -17,55 +21,55 @@ namespace Sgvb.Recipes;
 /// </summary>
 public sealed class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments where TRule : struct, IPosteriorRule
 {
-    private readonly Matrix variances;
-    private readonly Matrix squares;
-    private readonly Matrix ratio;
-    private readonly LocalReparam<TRule>? below;
-    private LocalReparam<TRule>? above;
+    private readonly Matrix _variances;
+    private readonly Matrix _squares;
+    private readonly Matrix _ratio;
+    private readonly LocalReparam<TRule>? _below;
+    private LocalReparam<TRule>? _above;
 
     public LocalReparam(LayerContext context) : base(context)
     {
-        variances = AllocateAsWeights();
-        squares = AllocateAsInput();
-        ratio = AllocateAsOutput();
-        below = (LocalReparam<TRule>?)Previous;
-        if (below is not null)
-            below.above = this;
+        _variances = AllocateAsWeights();
+        _squares = AllocateAsInput();
+        _ratio = AllocateAsOutput();
+        _below = (LocalReparam<TRule>?)Previous;
+        if (_below is not null)
+            _below._above = this;
     }
 
     public override void Forward(in NoiseKey key)
     {
         UpdateLevel();
-        Backend.Map<Variance>(Operands.Read(Theta, Level).Write(variances));
-        if (below is null)
-            Backend.Map<Square>(Operands.Read(Input).Write(squares));
-        Backend.FillNoise(ratio, KeyFor(key, NoiseStream.PreActivation), NoiseKind.Normal);
+        Backend.Map<Variance>(Operands.Read(Theta, Level).Write(_variances));
+        if (_below is null)
+            Backend.Map<Square>(Operands.Read(Input).Write(_squares));
+        Backend.FillNoise(_ratio, KeyFor(key, NoiseStream.PreActivation), NoiseKind.Normal);
         Map.Forward<Add>(Input, Theta, Operands.Read(Bias).Write(Output));
-        var sampled = Operands.Read(Output, ratio).Write(Output, ratio, above?.squares);
-        if (above is null)
-            Activate<Sample>(squares, variances, sampled);
+        var sampled = Operands.Read(Output, _ratio).Write(Output, _ratio, _above?._squares);
+        if (_above is null)
+            Activate<Sample>(_squares, _variances, sampled);
         else
-            Activate<Sample, ThenSquare>(squares, variances, sampled);
+            Activate<Sample, ThenSquare>(_squares, _variances, sampled);
     }
 
     public override void Backward(in NoiseKey key)
     {
-        if (above is null)
-            Backend.Map<Multiply>(Operands.Read(Delta, ratio).Write(ratio));
+        if (_above is null)
+            Backend.Map<Multiply>(Operands.Read(Delta, _ratio).Write(_ratio));
         Map.GradientByWeights<Copy>(Input, Delta, Operands.Read().Write(GradTheta));
-        Map.GradientByWeights<Gradient>(squares, ratio, WriteGradients(Operands.Read(GradTheta, Theta, Level)));
+        Map.GradientByWeights<Gradient>(_squares, _ratio, WriteGradients(Operands.Read(GradTheta, Theta, Level)));
         ReduceGradLog();
-        if (below is null)
+        if (_below is null)
             return;
-        Map.GradientByInput<Copy>(ratio, variances, Operands.Read().Write(below.Delta));
-        GradientByInput<GradientOfInput, ThenQ>(Delta, Theta, Operands.Read(Input, below.Delta, below.ratio).Write(below.Delta, below.ratio));
+        Map.GradientByInput<Copy>(_ratio, _variances, Operands.Read().Write(_below.Delta));
+        GradientByInput<GradientOfInput, ThenQ>(Delta, Theta, Operands.Read(Input, _below.Delta, _below._ratio).Write(_below.Delta, _below._ratio));
     }
 
     public void ThetaSquares(PerExampleMoments moments, in NoiseKey key, Span<double> sums)
     {
         var slope = moments.Weights("slope");
         Backend.Map<Slope>(Operands.Read(Theta, Level).Write(slope));
-        moments.Local(Input, Delta, ratio, slope, sums);
+        moments.Local(Input, Delta, _ratio, slope, sums);
     }
 
     /// <summary>(θ, level) → ∂s²/∂θ = 2s·∂s/∂θ.</summary>

@@ -1,25 +1,28 @@
 using Sgvb.Backends;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
 using Sgvb.Noise;
+using Sgvb.Recipes.Kl;
+using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Recipes;
 
 /// <summary>The training step of an estimator's recipe on a backend: the layers, the loss, the KL term and the antithetic pair.</summary>
 public sealed class RecipeStep : IMomentStep
 {
-    private readonly IBackend backend;
-    private readonly LayerRecipe[] layers;
-    private readonly Matrix labels;
-    private readonly Matrix losses;
-    private readonly Matrix[] averaged = [];
-    private readonly Matrix[] mirrored = [];
-    private readonly KlPart? kl;
-    private readonly bool independent;
-    private PerExampleMoments[] moments = [];
-    private NoiseKey lastKey;
+    private readonly IBackend _backend;
+    private readonly LayerRecipe[] _layers;
+    private readonly Matrix _labels;
+    private readonly Matrix _losses;
+    private readonly Matrix[] _averaged = [];
+    private readonly Matrix[] _mirrored = [];
+    private readonly KlPart? _kl;
+    private readonly bool _independent;
+    private PerExampleMoments[] _moments = [];
+    private NoiseKey _lastKey;
 
     // Seen where the parameters pass through the host; a step with them is refused.
-    private SgvbException? undefined;
+    private SgvbException? _undefined;
 
     /// <param name="backend">Owned: disposed with the step.</param>
     /// <param name="estimator">Makes the layers.</param>
@@ -28,28 +31,28 @@ public sealed class RecipeStep : IMomentStep
     /// <param name="trainingExamples">N, the KL term's divisor.</param>
     public RecipeStep(IBackend backend, EstimatorEntry estimator, Method method, Workload workload, int trainingExamples)
     {
-        this.backend = backend;
+        _backend = backend;
         Method = method;
-        independent = estimator.IndependentAcrossExamples(method.Estimator);
+        _independent = estimator.IndependentAcrossExamples(method.Estimator);
         Workload = workload;
-        layers = new LayerRecipe[workload.Layers];
-        for (var l = 0; l < layers.Length; l++)
+        _layers = new LayerRecipe[workload.Layers];
+        for (var l = 0; l < _layers.Length; l++)
         {
             var context = new LayerContext(
-                backend, l, workload.Network.Layers[l], workload.Minibatch, method.Estimator, method.Posterior, l == 0 ? null : layers[l - 1]);
-            layers[l] = estimator.CreateLayer(context);
+                backend, l, workload.Network.Layers[l], workload.Minibatch, method.Estimator, method.Posterior, l == 0 ? null : _layers[l - 1]);
+            _layers[l] = estimator.CreateLayer(context);
         }
 
-        labels = backend.Allocate(workload.Minibatch, 1);
-        losses = backend.Allocate(workload.Minibatch, 1);
+        _labels = backend.Allocate(workload.Minibatch, 1);
+        _losses = backend.Allocate(workload.Minibatch, 1);
         if (method.Estimator.Antithetic)
         {
-            averaged = [.. Averaged()];
-            mirrored = [.. averaged.Select(m => backend.Allocate(m.Rows, m.Columns))];
+            _averaged = [.. Averaged()];
+            _mirrored = [.. _averaged.Select(m => backend.Allocate(m.Rows, m.Columns))];
         }
 
         if (method.Kl != KlKind.None)
-            kl = KlPart.Create(backend, layers, workload.Network, method, estimator.NoiseOnInputs, method.KlWeight / trainingExamples);
+            _kl = KlPart.Create(backend, _layers, workload.Network, method, estimator.NoiseOnInputs, method.KlWeight / trainingExamples);
     }
 
     public Method Method { get; }
@@ -57,12 +60,12 @@ public sealed class RecipeStep : IMomentStep
     public Workload Workload { get; }
 
     /// <summary>The layers, bottom first: what an analysis reads after a step.</summary>
-    public IReadOnlyList<LayerRecipe> Layers => layers;
+    public IReadOnlyList<LayerRecipe> Layers => _layers;
 
-    public IBackend Backend => backend;
+    public IBackend Backend => _backend;
 
     /// <summary>An antithetic pair is a mean of two correlated gradients, which these moments do not describe.</summary>
-    public bool HasMoments => independent && !Method.Estimator.Antithetic;
+    public bool HasMoments => _independent && !Method.Estimator.Antithetic;
 
     public double Loss
     {
@@ -70,23 +73,23 @@ public sealed class RecipeStep : IMomentStep
         {
             var each = new float[Workload.Minibatch];
             GetLosses(each);
-            return each.Average(x => (double)x) + (kl?.Value ?? 0);
+            return each.Average(x => (double)x) + (_kl?.Value ?? 0);
         }
     }
 
     public void SetParameters(Parameters parameters)
     {
-        undefined = KlTerm.Undefined(Method, parameters);
-        foreach (var (layer, source) in layers.Zip(parameters.Layers))
+        _undefined = KlTerm.Undefined(Method, parameters);
+        foreach (var (layer, source) in _layers.Zip(parameters.Layers))
             foreach (var (tensor, values) in layer.Tensors.Zip(source.Tensors))
-                backend.Upload(values.Values, tensor.Value);
+                _backend.Upload(values.Values, tensor.Value);
     }
 
     public void GetParameters(Parameters parameters)
     {
-        foreach (var (layer, target) in layers.Zip(parameters.Layers))
+        foreach (var (layer, target) in _layers.Zip(parameters.Layers))
             foreach (var (tensor, values) in layer.Tensors.Zip(target.Tensors))
-                backend.Download(tensor.Value, values.Values);
+                _backend.Download(tensor.Value, values.Values);
     }
 
     public void SetMinibatch(ReadOnlySpan<float> images, ReadOnlySpan<float> labels)
@@ -94,90 +97,90 @@ public sealed class RecipeStep : IMomentStep
         foreach (var label in labels)
             if (!(label >= 0 && label < Workload.Classes))
                 throw new SgvbException($"A label is {label}, but workload {Workload.Name} has classes 0 to {Workload.Classes - 1}.");
-        backend.Upload(images, layers[0].Input);
-        backend.Upload(labels, this.labels);
+        _backend.Upload(images, _layers[0].Input);
+        _backend.Upload(labels, _labels);
     }
 
     /// <exception cref="SgvbException">The KL term is not defined at these parameters.</exception>
     public void Run(in NoiseKey key)
     {
-        if (undefined is not null)
-            throw undefined;
-        lastKey = key;
+        if (_undefined is not null)
+            throw _undefined;
+        _lastKey = key;
         Pass(key);
-        if (averaged.Length > 0)
+        if (_averaged.Length > 0)
         {
-            for (var i = 0; i < averaged.Length; i++)
-                backend.Map<Copy>(Operands.Read(averaged[i]).Write(mirrored[i]));
+            for (var i = 0; i < _averaged.Length; i++)
+                _backend.Map<Copy>(Operands.Read(_averaged[i]).Write(_mirrored[i]));
             Pass(key with { Mirrored = !key.Mirrored });
-            for (var i = 0; i < averaged.Length; i++)
-                backend.Map<Mean>(Operands.Read(averaged[i], mirrored[i]).Write(averaged[i]));
+            for (var i = 0; i < _averaged.Length; i++)
+                _backend.Map<Mean>(Operands.Read(_averaged[i], _mirrored[i]).Write(_averaged[i]));
         }
 
-        kl?.AddTo();
+        _kl?.AddTo();
     }
 
     /// <summary>The forward pass alone: the logits of the minibatch, [M, classes], dense.</summary>
     public void Predict(in NoiseKey key, Span<float> logits)
     {
-        foreach (var layer in layers)
+        foreach (var layer in _layers)
             layer.Forward(key);
-        backend.Download(layers[^1].Output, logits);
+        _backend.Download(_layers[^1].Output, logits);
     }
 
-    public void Synchronize() => backend.Synchronize();
+    public void Synchronize() => _backend.Synchronize();
 
-    public void GetLosses(Span<float> losses) => backend.Download(this.losses, losses);
+    public void GetLosses(Span<float> losses) => _backend.Download(_losses, losses);
 
     public void GetGradients(Parameters gradients)
     {
-        foreach (var (layer, target) in layers.Zip(gradients.Layers))
+        foreach (var (layer, target) in _layers.Zip(gradients.Layers))
             foreach (var (tensor, values) in layer.Tensors.Zip(target.Tensors))
                 if (tensor.Spec.Learned)
-                    backend.Download(tensor.Gradient, values.Values);
+                    _backend.Download(tensor.Gradient, values.Values);
     }
 
     public void ThetaSquares(int layer, Span<double> squares)
     {
         if (!HasMoments)
             throw new InvalidOperationException($"the gradients of {Method.Estimator} are not independent by example");
-        if (moments.Length == 0)
-            moments = [.. layers.Select(l => new PerExampleMoments(backend, l.Map, l.Context))];
-        ((IPerExampleMoments)layers[layer]).ThetaSquares(moments[layer], lastKey, squares);
+        if (_moments.Length == 0)
+            _moments = [.. _layers.Select(l => new PerExampleMoments(_backend, l.Map, l.Context))];
+        ((IPerExampleMoments)_layers[layer]).ThetaSquares(_moments[layer], _lastKey, squares);
     }
 
     public void Dispose()
     {
-        foreach (var each in moments)
+        foreach (var each in _moments)
             each.Dispose();
-        kl?.Dispose();
-        foreach (var layer in layers)
+        _kl?.Dispose();
+        foreach (var layer in _layers)
             layer.Dispose();
-        labels.Dispose();
-        losses.Dispose();
-        foreach (var matrix in mirrored)
+        _labels.Dispose();
+        _losses.Dispose();
+        foreach (var matrix in _mirrored)
             matrix.Dispose();
-        backend.Dispose();
+        _backend.Dispose();
     }
 
     private void Pass(in NoiseKey key)
     {
-        foreach (var layer in layers)
+        foreach (var layer in _layers)
             layer.Forward(key);
-        var top = layers[^1];
-        backend.SoftmaxCrossEntropy(top.Output, labels, top.Delta, losses);
-        for (var l = layers.Length - 1; l >= 0; l--)
+        var top = _layers[^1];
+        _backend.SoftmaxCrossEntropy(top.Output, _labels, top.Delta, _losses);
+        for (var l = _layers.Length - 1; l >= 0; l--)
         {
-            layers[l].BackwardBias();
-            layers[l].Backward(key);
+            _layers[l].BackwardBias();
+            _layers[l].Backward(key);
         }
     }
 
     /// <summary>What an antithetic pair averages.</summary>
     private IEnumerable<Matrix> Averaged()
     {
-        foreach (var tensor in layers.SelectMany(l => l.Tensors).Where(t => t.Spec.Learned))
+        foreach (var tensor in _layers.SelectMany(l => l.Tensors).Where(t => t.Spec.Learned))
             yield return tensor.Gradient;
-        yield return losses;
+        yield return _losses;
     }
 }

@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
 using Sgvb.Backends;
 using Sgvb.Model;
+using Sgvb.Model.Layers;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.Numerics;
+using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Recipes;
 
@@ -14,29 +17,29 @@ namespace Sgvb.Recipes;
 /// </summary>
 public sealed class Shared<TRule> : NoisyLayer<TRule> where TRule : struct, IPosteriorRule
 {
-    private readonly Matrix noise;
-    private readonly Matrix weights;
+    private readonly Matrix _noise;
+    private readonly Matrix _weights;
 
     public Shared(LayerContext context) : base(context)
     {
-        noise = AllocateAsWeights();
-        weights = AllocateAsWeights();
+        _noise = AllocateAsWeights();
+        _weights = AllocateAsWeights();
     }
 
     public override void Forward(in NoiseKey key)
     {
         UpdateLevel();
-        Backend.FillNoise(noise, KeyFor(key, NoiseStream.Weight), NoiseKind.Normal);
-        Backend.Map<Sample>(Operands.Read(Theta, Level, noise).Write(weights));
-        Activate<Add>(Input, weights, Operands.Read(Bias).Write(Output));
+        Backend.FillNoise(_noise, KeyFor(key, NoiseStream.Weight), NoiseKind.Normal);
+        Backend.Map<Sample>(Operands.Read(Theta, Level, _noise).Write(_weights));
+        Activate<Add>(Input, _weights, Operands.Read(Bias).Write(Output));
     }
 
     public override void Backward(in NoiseKey key)
     {
-        Map.GradientByWeights<Gradient>(Input, Delta, WriteGradients(Operands.Read(noise, Theta, Level)));
+        Map.GradientByWeights<Gradient>(Input, Delta, WriteGradients(Operands.Read(_noise, Theta, Level)));
         ReduceGradLog();
         if (Previous is not null)
-            GradientByInput<Copy>(Delta, weights, Operands.Read(Input).Write(Previous.Delta));
+            GradientByInput<Copy>(Delta, _weights, Operands.Read(Input).Write(Previous.Delta));
     }
 
     /// <summary>(θ, level, ε) → W.</summary>

@@ -1,4 +1,5 @@
 using Sgvb.Model;
+using Sgvb.Model.Kl;
 using Sgvb.Noise;
 using Sgvb.Runs.Rows;
 
@@ -25,26 +26,26 @@ public sealed class AgreementCase
 
     private const int TrainingExamples = 60_000;
 
-    private readonly string name;
-    private readonly Method method;
-    private readonly Workload workload;
-    private readonly AgreementInputs inputs;
-    private readonly NoiseKey key;
-    private readonly ReferenceResult withoutKl;
-    private readonly ReferenceResult reference;
-    private readonly int replaced;
-    private readonly uint seed;
-    private readonly Parameters? given;
-    private readonly NoiseGenerator generator;
-    private AgreementCase? ofOtherGenerator;
+    private readonly string _name;
+    private readonly Method _method;
+    private readonly Workload _workload;
+    private readonly AgreementInputs _inputs;
+    private readonly NoiseKey _key;
+    private readonly ReferenceResult _withoutKl;
+    private readonly ReferenceResult _reference;
+    private readonly int _replaced;
+    private readonly uint _seed;
+    private readonly Parameters? _given;
+    private readonly NoiseGenerator _generator;
+    private AgreementCase? _ofOtherGenerator;
 
     private AgreementCase(
         string name, Method method, Workload workload, AgreementInputs inputs, NoiseKey key, ReferenceResult withoutKl, ReferenceKlPart? kl,
         int replaced, uint seed, Parameters? given, NoiseGenerator generator)
     {
-        (this.name, this.method, this.workload, this.inputs, this.key, this.withoutKl) = (name, method, workload, inputs, key, withoutKl);
-        (this.replaced, this.seed, this.given, this.generator) = (replaced, seed, given, generator);
-        reference = kl is null ? withoutKl : withoutKl.Plus(kl);
+        (_name, _method, _workload, _inputs, _key, _withoutKl) = (name, method, workload, inputs, key, withoutKl);
+        (_replaced, _seed, _given, _generator) = (replaced, seed, given, generator);
+        _reference = kl is null ? withoutKl : withoutKl.Plus(kl);
     }
 
     /// <summary>Draws the inputs and works out the reference.</summary>
@@ -89,14 +90,14 @@ public sealed class AgreementCase
     /// <exception cref="SgvbException">The method makes no sense.</exception>
     public AgreementCase WithKl(KlKind kl, ReferenceKlPart? known = null)
     {
-        var other = method with { Kl = kl };
+        var other = _method with { Kl = kl };
         Registry.Validate(other);
         return new AgreementCase(
-            name, other, workload, inputs, key, withoutKl, known ?? KlPart(other, inputs.Parameters), replaced, seed, given, generator);
+            _name, other, _workload, _inputs, _key, _withoutKl, known ?? KlPart(other, _inputs.Parameters), _replaced, _seed, _given, _generator);
     }
 
     /// <summary>Whether this differs from a case of the given method in the KL term alone.</summary>
-    public bool SharesPassWith(string name, Method method) => (this.name, this.method with { Kl = method.Kl }) == (name, method);
+    public bool SharesPassWith(string name, Method method) => (_name, _method with { Kl = method.Kl }) == (name, method);
 
     /// <summary>One row for the loss and each gradient tensor; a single row with the reason where the backend cannot do the step.</summary>
     /// <param name="backend">Any that the registry lists.</param>
@@ -104,30 +105,30 @@ public sealed class AgreementCase
     public IReadOnlyList<AgreementRow> Compare(BackendEntry backend, int threads)
     {
         if (backend.Unavailable is { } reason)
-            return [NotCompared(name, method, workload, backend, threads, reason)];
-        if (backend.Generator != generator)
-            return (ofOtherGenerator ??= Create(name, method, workload, seed, given, backend.Generator)).Compare(backend, threads);
-        var gradients = new Parameters(workload.Network, method.Posterior);
+            return [NotCompared(_name, _method, _workload, backend, threads, reason)];
+        if (backend.Generator != _generator)
+            return (_ofOtherGenerator ??= Create(_name, _method, _workload, _seed, _given, backend.Generator)).Compare(backend, threads);
+        var gradients = new Parameters(_workload.Network, _method.Posterior);
         double loss;
         try
         {
-            using var step = backend.CreateComparableStep(Registry.Estimator(method.Estimator.Name), method, workload, TrainingExamples, threads);
-            step.SetParameters(inputs.Parameters);
-            step.SetMinibatch(inputs.Images, inputs.Labels);
-            step.Run(key);
+            using var step = backend.CreateComparableStep(Registry.Estimator(_method.Estimator.Name), _method, _workload, TrainingExamples, threads);
+            step.SetParameters(_inputs.Parameters);
+            step.SetMinibatch(_inputs.Images, _inputs.Labels);
+            step.Run(_key);
             step.GetGradients(gradients);
             loss = step.Loss;
         }
         catch (SgvbException e)
         {
-            return [NotCompared(name, method, workload, backend, threads, e.Message)];
+            return [NotCompared(_name, _method, _workload, backend, threads, e.Message)];
         }
 
-        var rows = new List<AgreementRow> { Compared(backend, threads, "all", "loss", [loss], [reference.Loss], [reference.Loss]) };
-        for (var l = 0; l < workload.Layers; l++)
+        var rows = new List<AgreementRow> { Compared(backend, threads, "all", "loss", [loss], [_reference.Loss], [_reference.Loss]) };
+        for (var l = 0; l < _workload.Layers; l++)
         {
-            var (actual, expected) = (gradients.Layers[l], reference.Gradients.Layers[l]);
-            var layer = workload.LayerName(l);
+            var (actual, expected) = (gradients.Layers[l], _reference.Gradients.Layers[l]);
+            var layer = _workload.LayerName(l);
             foreach (var (tensor, named) in actual.Tensors.Zip(expected.Named))
                 if (tensor.Spec.Learned)
                     rows.Add(Compared(backend, threads, layer, tensor.Name, Doubles(tensor.Values), named.Values, Scale(named.Values, named.Terms)));
@@ -144,26 +145,20 @@ public sealed class AgreementCase
         BackendEntry backend, int threads, string layer, string parameter, double[] actual, double[] expected, double[] scale)
     {
         var error = RelativeError(actual, expected, scale);
-        return Row(name, method, workload, backend, threads) with
+        return Row(_name, _method, _workload, backend, threads) with
         {
             Layer = layer,
             Parameter = parameter,
             Error = double.IsFinite(error) ? error : null,
             Passed = error <= Tolerance,
-            Replaced = replaced,
+            Replaced = _replaced,
             Note = double.IsFinite(error) ? "" : "not a finite number",
         };
     }
 
     private static AgreementRow Row(string name, Method method, Workload workload, BackendEntry backend, int threads) => new()
     {
-        Estimator = name,
-        Posterior = method.Posterior.ToString(),
-        Kl = method.Kl.ToString().ToLowerInvariant(),
-        Objective = method.Objective,
-        Backend = backend.Name,
-        Workload = workload.Name,
-        Minibatch = workload.Minibatch,
+        Case = method.Case(backend.Name, workload, name),
         Path = backend.Unavailable is null ? backend.Device : "",
         Threads = threads,
         Layer = "",

@@ -1,17 +1,18 @@
 using Sgvb.Model;
+using Sgvb.Model.Posterior;
 
 namespace Sgvb.References.Agreement;
 
 /// <summary>Parameters and a minibatch like those of a network in training, deterministic by seed, for any widths.</summary>
 public sealed class AgreementInputs
 {
-    private readonly Random random;
-    private readonly Workload workload;
+    private readonly Random _random;
+    private readonly Workload _workload;
 
     /// <param name="given">A network's own parameters; null draws them.</param>
     public AgreementInputs(PosteriorSpec posterior, Workload workload, int seed, Parameters? given = null)
     {
-        (random, this.workload) = (new Random(seed), workload);
+        (_random, _workload) = (new Random(seed), workload);
         Parameters = given ?? new Parameters(workload.Network, posterior);
         Images = new float[workload.Minibatch * workload.Inputs];
         Labels = new float[workload.Minibatch];
@@ -32,9 +33,9 @@ public sealed class AgreementInputs
     /// <summary>Draws another example in the place of example <paramref name="m"/>.</summary>
     public void Replace(int m)
     {
-        foreach (ref var pixel in Images.AsSpan(m * workload.Inputs, workload.Inputs))
-            pixel = random.Next(5) == 0 ? random.NextSingle() : 0;
-        Labels[m] = random.Next(workload.Classes);
+        foreach (ref var pixel in Images.AsSpan(m * _workload.Inputs, _workload.Inputs))
+            pixel = _random.Next(5) == 0 ? _random.NextSingle() : 0;
+        Labels[m] = _random.Next(_workload.Classes);
     }
 
     /// <summary>
@@ -47,11 +48,11 @@ public sealed class AgreementInputs
         const double gap = 0.2;
         var spread = Math.Sqrt(6.0 / layer.Inputs);
         foreach (ref var theta in layer.Theta.AsSpan())
-            theta = (float)((layer.Outputs == 1 ? 1 : random.Next(2) * 2 - 1) * spread * (gap + (1 - gap) * random.NextDouble()));
+            theta = (float)((layer.Outputs == 1 ? 1 : _random.Next(2) * 2 - 1) * spread * (gap + (1 - gap) * _random.NextDouble()));
         foreach (ref var bias in layer.Bias.AsSpan())
-            bias = (float)(0.2 * random.NextDouble() - 0.1);
+            bias = (float)(0.2 * _random.NextDouble() - 0.1);
         var largest = Math.Log(posterior.Kind == PosteriorKind.Alpha ? posterior.Initial(index) : Math.Min(posterior.Initial(index), 0.9 * gap * spread));
         foreach (ref var logScale in layer.LogScale.AsSpan())
-            logScale = (float)(largest - 0.5 * random.NextDouble());
+            logScale = (float)(largest - 0.5 * _random.NextDouble());
     }
 }

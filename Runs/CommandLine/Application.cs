@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Runs.CommandLine;

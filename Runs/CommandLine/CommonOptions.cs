@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Sgvb.Runs.Sharding;
 
 namespace Sgvb.Runs.CommandLine;
@@ -57,26 +56,6 @@ public sealed class CommonOptions
             command.Options.Add(option);
     }
 
-    /// <exception cref="SgvbException">A list is malformed, or a posterior or KL is unknown.</exception>
-    public CommonValues Read(ParseResult result) => new()
-    {
-        Estimators = Names(result, Estimator),
-        Backends = Names(result, Backend),
-        Workloads = Names(result, Workload),
-        Data = result.GetValue(Data),
-        Minibatch = result.GetValue(Minibatch),
-        Threads = result.GetValue(Threads) is { } threads ? ThreadLimit.Of(threads) : null,
-        Seed = result.GetValue(Seed),
-        Group = result.GetValue(Group),
-        Antithetic = result.GetValue(Antithetic),
-        Posterior = result.GetValue(Posterior) is { } posterior ? ModelNames.Posterior(posterior) : null,
-        Kl = result.GetValue(Kl) is { } kl ? ModelNames.Kl(kl) : null,
-        Output = result.GetValue(Output),
-        Json = result.GetValue(Json),
-        Shard = result.GetValue(Shard),
-        Checkpoint = result.GetValue(Checkpoint),
-    };
-
     /// <summary>An option for a whole number within bounds.</summary>
     public static Option<int?> Whole(string name, string value, string description, int least, int most) => new(name)
     {
@@ -114,9 +93,6 @@ public sealed class CommonOptions
         argument.AddError($"{name}: '{OneLine.Of(text)}' is not a whole number from {least} to {most}");
         return null;
     }
-
-    private static IReadOnlyList<string>? Names(ParseResult result, Option<string?> option) =>
-        result.GetValue(option) is { } text ? NameList.Split(text, option.Name) : null;
 
     private static Option<string?> Text(string name, string value, string description) => new(name) { Description = description, HelpName = value };
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Sgvb.Runs.CommandLine;
 
 /// <summary>The value of an option that takes whole numbers with commas between.</summary>

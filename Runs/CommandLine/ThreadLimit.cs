@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Runs.CommandLine;

@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Sgvb.Runs.CommandLine;
-using Sgvb.Runs.Rows;
 
 namespace Sgvb.Runs.Csv;
 

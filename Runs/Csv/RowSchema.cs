@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text;
-using Sgvb.Runs.Rows;
+using System.Text.Json.Serialization;
 
 namespace Sgvb.Runs.Csv;
 
@@ -19,7 +19,7 @@ public static class RowSchema
             chain.Push(type);
         return [.. chain.SelectMany(type => type
             .GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
-            .Where(p => p.CanWrite)
+            .Where(p => p.CanWrite && !p.IsDefined(typeof(JsonIgnoreAttribute)))
             .OrderBy(p => p.MetadataToken))];
     }
 

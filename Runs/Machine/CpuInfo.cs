@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Sgvb.Runs.Machine;
 
 /// <summary>What Linux's /proc/cpuinfo says; other systems leave it empty.</summary>

@@ -1,25 +1,10 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
-using Sgvb.Backends.Torch;
 
 namespace Sgvb.Runs.Machine;
 
 /// <summary>Reads the fingerprint of the machine that this process runs on. Whatever cannot be read is left null.</summary>
 public static class MachineReader
 {
-    /// <summary>For this process's command line, with the backends' states; loads libtorch where there is one.</summary>
-    /// <param name="threads">Threads that measure.</param>
-    /// <param name="seed">Of everything random, where the run has one.</param>
-    /// <param name="dataSet">The data set's name, where the run reads one.</param>
-    public static Fingerprint ForRun(int threads, uint? seed = null, string? dataSet = null) => Read(Environment.GetCommandLineArgs().Skip(1)) with
-    {
-        Threads = threads,
-        Seed = seed,
-        DataSet = dataSet,
-        Backends = BackendStates.Read(),
-        Libtorch = TorchBackend.Availability() is { Available: true } torch ? torch.Version : null,
-    };
-
     /// <param name="args">The command line, for the record.</param>
     public static Fingerprint Read(IEnumerable<string> args)
     {

@@ -1,6 +1,7 @@
 namespace Sgvb.Runs.Rows;
 
 /// <summary>One tensor of agreement.csv: a backend's gradient against the double-precision reference with the same noise.</summary>
+[RowFile(RunFolder.Agreement)]
 public sealed record AgreementRow : CaseRow
 {
     /// <summary>Empty where nothing was compared.</summary>

@@ -1,6 +1,7 @@
 namespace Sgvb.Runs.Rows;
 
 /// <summary>One timed case of benchmarks.csv, summed up over all its samples.</summary>
+[RowFile(RunFolder.Benchmarks)]
 public sealed record BenchmarkRow : CaseRow
 {
     /// <summary>The question: step, noise, gemm, calibration, …</summary>

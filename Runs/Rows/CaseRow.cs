@@ -1,13 +1,15 @@
+using System.Text.Json.Serialization;
+
 namespace Sgvb.Runs.Rows;
 
 /// <summary>What every measured or compared case is named by; names are the registry's. Text is never null, absent is empty.</summary>
 public abstract record CaseRow
 {
-    /// <summary>With its modifiers, as <see cref="Model.EstimatorSpec.ToString"/> writes it; empty where there is none (a plain product).</summary>
+    /// <summary>With its modifiers, as the registry writes it; empty where there is none (a plain product).</summary>
     [Key]
     public string Estimator { get; init; } = "";
 
-    /// <summary>As <see cref="Model.PosteriorSpec.ToString"/> writes it.</summary>
+    /// <summary>As the registry writes it.</summary>
     [Key]
     public string Posterior { get; init; } = "";
 
@@ -15,7 +17,7 @@ public abstract record CaseRow
     [Key]
     public string Kl { get; init; } = "";
 
-    /// <summary>As <see cref="MethodObjective"/>; only rows of one objective may be ranked against each other.</summary>
+    /// <summary>What its gradient is unbiased for; only rows of one objective may be ranked against each other.</summary>
     [Key]
     public string Objective { get; init; } = "";
 
@@ -28,4 +30,12 @@ public abstract record CaseRow
     /// <summary>M, examples a step; 0 where it means nothing.</summary>
     [Key]
     public int Minibatch { get; init; }
+
+    /// <summary>All of these.</summary>
+    [JsonIgnore]
+    public Case Case
+    {
+        get => new(Estimator, Posterior, Kl, Objective, Backend, Workload, Minibatch);
+        init => (Estimator, Posterior, Kl, Objective, Backend, Workload, Minibatch) = value;
+    }
 }

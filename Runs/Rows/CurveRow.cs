@@ -1,6 +1,7 @@
 namespace Sgvb.Runs.Rows;
 
 /// <summary>One point of curves.csv: a step's time as one of its sizes grows.</summary>
+[RowFile(RunFolder.Curves)]
 public sealed record CurveRow : CaseRow
 {
     /// <summary>What grows: width, minibatch or threads.</summary>

@@ -1,6 +1,7 @@
 namespace Sgvb.Runs.Rows;
 
 /// <summary>One sample of measurements.csv.</summary>
+[RowFile(RunFolder.Measurements)]
 public sealed record MeasurementRow : CaseRow
 {
     [Key]

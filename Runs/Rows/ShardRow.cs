@@ -1,6 +1,7 @@
 namespace Sgvb.Runs.Rows;
 
 /// <summary>One attempt at a shard, in shards.csv: what it did and where its time went. An attempt that was killed keeps its last line.</summary>
+[RowFile(ShardRow.FileName)]
 public sealed record ShardRow
 {
     public const string FileName = "shards.csv";

@@ -1,6 +1,7 @@
 namespace Sgvb.Runs.Rows;
 
 /// <summary>One line of targets.csv: a ratio that the managed backend should reach, as measured.</summary>
+[RowFile(RunFolder.Targets)]
 public sealed record TargetRow
 {
     [Key]

@@ -4,6 +4,7 @@ namespace Sgvb.Runs.Rows;
 /// One block of draws of variance_blocks.csv: the unit that a shard ships. Every table follows from these rows alone, so a merge of
 /// shards equals the single run to the last bit.
 /// </summary>
+[RowFile(RunFolder.VarianceBlocks)]
 public sealed record VarianceBlockRow : CaseRow
 {
     [Key]

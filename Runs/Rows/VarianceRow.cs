@@ -4,6 +4,7 @@ namespace Sgvb.Runs.Rows;
 /// One cell of variance.csv: the gradient variance of one parameter of one layer, averaged over the parameter's elements and scaled
 /// by N² as in the paper's Table 1.
 /// </summary>
+[RowFile(RunFolder.Variance)]
 public sealed record VarianceRow : CaseRow
 {
     /// <summary>bottom, hidden1, …, top; loss has the layer "all".</summary>

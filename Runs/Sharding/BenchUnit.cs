@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sgvb.Runs.Rows;
 
 namespace Sgvb.Runs.Sharding;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Sgvb.Runs.Sharding;
 
 /// <summary>One of n parts of a plan, i/n with 1 ≤ i ≤ n: what one task of a cluster measures.</summary>

@@ -1,4 +1,3 @@
-using Sgvb.Runs.Machine;
 using Sgvb.Runs.Rows;
 
 namespace Sgvb.Runs.Sharding;

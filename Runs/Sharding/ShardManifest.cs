@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using Sgvb.Runs.Json;
 
 namespace Sgvb.Runs.Sharding;
 
@@ -14,7 +14,7 @@ public sealed record ShardManifest : IChecked
     /// <summary>The setting that holds the hash of the parameters measured at.</summary>
     public const string Checkpoint = "checkpoint_sha256";
 
-    public int SchemaVersion { get; init; } = Csv.RowSchema.Version;
+    public int SchemaVersion { get; init; } = RowSchema.Version;
 
     public required string Verb { get; init; }
 

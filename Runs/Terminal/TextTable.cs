@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -8,31 +7,34 @@ namespace Sgvb.Runs.Terminal;
 /// <summary>A table of plain text, shown in a terminal, in a log, in Markdown. Columns that hold numbers are aligned right.</summary>
 public sealed class TextTable(string title, params IReadOnlyList<string> headers)
 {
-    private readonly List<IReadOnlyList<string>> _rows = [];
+    private readonly List<IReadOnlyList<Cell>> _rows = [];
 
     public string Title { get; } = OneLine.Of(title);
 
     public IReadOnlyList<string> Headers { get; } = [.. headers.Select(OneLine.Of)];
 
-    public IReadOnlyList<IReadOnlyList<string>> Rows => _rows;
+    public IReadOnlyList<IReadOnlyList<Cell>> Cells => _rows;
+
+    /// <summary>As shown.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Rows => [.. _rows.Select(Texts)];
 
     /// <exception cref="ArgumentException">Not as many cells as headers.</exception>
-    public TextTable Add(params IReadOnlyList<string> cells)
+    public TextTable Add(params IReadOnlyList<Cell> cells)
     {
         if (cells.Count != Headers.Count)
             throw new ArgumentException($"{cells.Count} cells for {Headers.Count} columns of '{Title}'");
-        _rows.Add([.. cells.Select(OneLine.Of)]);
+        _rows.Add(cells);
         return this;
     }
 
     /// <summary>Columns padded with blanks, for logs and pipes.</summary>
     public string ToPlain()
     {
-        var widths = Headers.Select((h, c) => _rows.Select(r => r[c].Length).Append(h.Length).Max()).ToArray();
+        var widths = Headers.Select((h, c) => _rows.Select(r => r[c].Text.Length).Append(h.Length).Max()).ToArray();
         var text = new StringBuilder();
         if (Title.Length > 0)
             text.Append(Title).Append('\n');
-        foreach (var row in _rows.Prepend(Headers))
+        foreach (var row in Rows.Prepend(Headers))
             text.Append(string.Join("  ", row.Select((cell, c) => IsNumeric(c) ? cell.PadLeft(widths[c]) : cell.PadRight(widths[c]))).TrimEnd()).Append('\n');
         return text.ToString();
     }
@@ -44,11 +46,14 @@ public sealed class TextTable(string title, params IReadOnlyList<string> headers
         Line(Headers.Select(h => PlainText.Markdown(h)));
         Line(Headers.Select((_, c) => IsNumeric(c) ? "---:" : "---"));
         foreach (var row in _rows)
-            Line(row.Select(c => PlainText.Markdown(c)));
+            Line(row.Select(c => PlainText.Markdown(c.Text)));
         return text.ToString();
 
         void Line(IEnumerable<string> cells) => text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
     }
+
+    /// <summary>A Markdown table under its title.</summary>
+    public string ToTitledMarkdown() => $"{PlainText.Markdown(Title, isStart: true)}\n\n{ToMarkdown()}";
 
     /// <summary>For a terminal.</summary>
     public IRenderable ToRenderable()
@@ -59,13 +64,11 @@ public sealed class TextTable(string title, params IReadOnlyList<string> headers
         for (var c = 0; c < Headers.Count; c++)
             table.AddColumn(new TableColumn(Markup.Escape(Headers[c])) { Alignment = IsNumeric(c) ? Justify.Right : Justify.Left, NoWrap = true });
         foreach (var row in _rows)
-            table.AddRow([.. row.Select(Markup.Escape)]);
+            table.AddRow([.. row.Select(c => Markup.Escape(c.Text))]);
         return table;
     }
 
-    private bool IsNumeric(int column) =>
-        _rows.Any(r => r[column].Length > 0) && _rows.All(r => r[column].Length == 0 || StartsAsNumber(r[column]));
+    private bool IsNumeric(int column) => _rows.Exists(r => r[column].Text.Length > 0) && _rows.TrueForAll(r => r[column].IsAbsent || r[column].Value is not null);
 
-    private static bool StartsAsNumber(string cell) =>
-        double.TryParse(cell.Split(' ')[0].TrimEnd('%', '×'), NumberStyles.Float, CultureInfo.InvariantCulture, out _) || cell is "-" or "–";
+    private static IReadOnlyList<string> Texts(IReadOnlyList<Cell> row) => [.. row.Select(c => c.Text)];
 }

@@ -1,9 +1,12 @@
 using Sgvb.Model;
+using Sgvb.Model.Activations;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Layers;
+using Sgvb.Model.Posterior;
 using Sgvb.Numerics;
 using Sgvb.References;
 using Sgvb.References.Agreement;
 using Sgvb.Tests.Gpu;
-using Xunit;
 
 namespace Sgvb.Tests.Agreement;
 

@@ -1,7 +1,8 @@
-using Sgvb.Backends.Simd;
+using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
-using Xunit;
 
 namespace Sgvb.Tests.Agreement;
 

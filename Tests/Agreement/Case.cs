@@ -1,4 +1,5 @@
 using Sgvb.Model;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.References;
 
@@ -7,10 +8,10 @@ namespace Sgvb.Tests.Agreement;
 /// <summary>Parameters and a minibatch for a small network, deterministic by seed.</summary>
 public sealed class Case
 {
-    private readonly Random random;
+    private readonly Random _random;
 
     private Case(Parameters parameters, float[] images, float[] labels, Random random) =>
-        (Parameters, Images, Labels, this.random) = (parameters, images, labels, random);
+        (Parameters, Images, Labels, _random) = (parameters, images, labels, random);
 
     public Parameters Parameters { get; }
 
@@ -64,7 +65,7 @@ public sealed class Case
                 return result;
             for (var m = 0; m < Labels.Length; m++)
                 for (var i = 0; result.NearGate[m] && i < inputs; i++)
-                    Images[m * inputs + i] = Pixel(random);
+                    Images[m * inputs + i] = Pixel(_random);
             Replaced += result.NearGate.Count(near => near);
         }
 

@@ -1,4 +1,6 @@
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 
 namespace Sgvb.Tests.Agreement;
 

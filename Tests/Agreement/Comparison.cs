@@ -1,9 +1,9 @@
 using Sgvb.Backends.Simd;
+using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Model;
 using Sgvb.Noise;
 using Sgvb.Recipes;
 using Sgvb.References;
-using Xunit;
 
 namespace Sgvb.Tests.Agreement;
 
@@ -12,14 +12,14 @@ public sealed class Comparison
 {
     private const int TrainingExamples = 1000;
 
-    private readonly Method method;
-    private readonly Workload workload;
-    private readonly Case given;
-    private readonly ReferenceResult? reference;
-    private readonly NoiseGenerator generator;
+    private readonly Method _method;
+    private readonly Workload _workload;
+    private readonly Case _given;
+    private readonly ReferenceResult? _reference;
+    private readonly NoiseGenerator _generator;
 
     private Comparison(Method method, Workload workload, Case given, ReferenceResult? reference, NoiseGenerator generator) =>
-        (this.method, this.workload, this.given, this.reference, this.generator) = (method, workload, given, reference, generator);
+        (_method, _workload, _given, _reference, _generator) = (method, workload, given, reference, generator);
 
     public static NoiseKey Key { get; } = new(Seed: 12, Stream: 0, Draw: 34);
 
@@ -39,19 +39,19 @@ public sealed class Comparison
 
     public void Check(SimdPath path)
     {
-        Assert.NotNull(reference);
+        Assert.NotNull(_reference);
         var result = Run(path, threads: 1);
-        var what = $"{method.Estimator} {method.Objective}, {workload.Name}, M = {workload.Minibatch}, {path}";
+        var what = $"{_method.Estimator} {_method.Objective}, {_workload.Name}, M = {_workload.Minibatch}, {path}";
         Assert.True(
-            Math.Abs(result.Loss - reference.Loss) <= Tolerances.Agreement * Math.Abs(reference.Loss),
-            $"{what}: loss {result.Loss}, {reference.Loss}");
-        Near(result.Losses, reference.Losses, $"{what}, losses");
-        for (var l = 0; l < workload.Layers; l++)
+            Math.Abs(result.Loss - _reference.Loss) <= Tolerances.Agreement * Math.Abs(_reference.Loss),
+            $"{what}: loss {result.Loss}, {_reference.Loss}");
+        Near(result.Losses, _reference.Losses, $"{what}, losses");
+        for (var l = 0; l < _workload.Layers; l++)
         {
-            var (actual, expected) = (result.Gradients.Layers[l], reference.Gradients.Layers[l]);
+            var (actual, expected) = (result.Gradients.Layers[l], _reference.Gradients.Layers[l]);
             Near(actual.Theta, expected.Theta, $"{what}, layer {l}, theta");
             Near(actual.Bias, expected.Bias, $"{what}, layer {l}, bias");
-            if (method.Posterior.Learned)
+            if (_method.Posterior.Learned)
                 Near(actual.LogScale, expected.LogScale, $"{what}, layer {l}, log scale", expected.LogScaleTerms);
             else
                 Assert.All(actual.LogScale, g => Assert.True(float.IsNaN(g)));
@@ -62,15 +62,15 @@ public sealed class Comparison
     public (double Loss, float[] Losses, Parameters Gradients) Run(SimdPath path, int threads, NoiseKey? key = null)
     {
         using var step = new RecipeStep(
-            SimdBackend.Create(threads, path, generator), Registry.Estimator(method.Estimator.Name), method, workload, TrainingExamples);
-        step.SetParameters(given.Parameters);
-        step.SetMinibatch(given.Images, given.Labels);
+            SimdBackend.Create(threads, path, _generator), Registry.Estimator(_method.Estimator.Name), _method, _workload, TrainingExamples);
+        step.SetParameters(_given.Parameters);
+        step.SetMinibatch(_given.Images, _given.Labels);
         step.Run(key ?? Key);
-        var gradients = new Parameters(workload.Widths, method.Posterior);
+        var gradients = new Parameters(_workload.Widths, _method.Posterior);
         foreach (var layer in gradients.Layers)
             Array.Fill(layer.LogScale, float.NaN);
         step.GetGradients(gradients);
-        var losses = new float[workload.Minibatch];
+        var losses = new float[_workload.Minibatch];
         step.GetLosses(losses);
         return (step.Loss, losses, gradients);
     }

@@ -1,15 +1,15 @@
-using Sgvb.Analysis.Agreement;
+using Sgvb.Measuring.Agreement;
+using Sgvb.Measuring.Selection;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.References;
 using Sgvb.References.Agreement;
-using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Csv;
 using Sgvb.Runs.Rows;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
 using Sgvb.Tests.Torch;
-using Xunit;
 
 namespace Sgvb.Tests.Agreement;
 
@@ -55,7 +55,7 @@ public sealed class EveryPairTests
     public void Every_pair_agrees_at_the_paper_s_widths()
     {
         using var folder = new TemporaryFolder();
-        var run = Executable.Analysis(
+        var run = Executable.Suite(
             "agree", "--all", "--backend", string.Join(',', Backends.Select(b => b.Name)), "--output", folder["run"]);
         Assert.True(run.ExitCode == 0, run.Error + run.Out);
         var rows = CsvRows.Read<AgreementRow>(folder["run/agreement.csv"]).Where(r => r.Workload == Workload.Mnist.Name && r.Passed == true).ToList();

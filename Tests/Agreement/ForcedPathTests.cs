@@ -1,5 +1,4 @@
-using Sgvb.Backends.Simd;
-using Xunit;
+using Sgvb.Backends.Simd.Lanes;
 
 namespace Sgvb.Tests.Agreement;
 

@@ -1,7 +1,7 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Simd;
+using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Noise;
-using Xunit;
 
 namespace Sgvb.Tests.Agreement;
 

@@ -1,6 +1,7 @@
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.References;
-using Xunit;
 
 namespace Sgvb.Tests.Agreement;
 

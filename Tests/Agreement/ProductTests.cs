@@ -1,8 +1,8 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Simd;
+using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Noise;
-using Sgvb.Recipes;
-using Xunit;
+using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Tests.Agreement;
 

@@ -1,7 +1,7 @@
 using Sgvb.Model;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.References;
-using Xunit;
 
 namespace Sgvb.Tests.Agreement;
 

@@ -1,6 +1,5 @@
-using Sgvb.Model;
+using Sgvb.Model.Kl;
 using Sgvb.References;
-using Xunit;
 
 namespace Sgvb.Tests.Agreement;
 

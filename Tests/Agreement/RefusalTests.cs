@@ -1,5 +1,6 @@
 using Sgvb.Model;
-using Xunit;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 
 namespace Sgvb.Tests.Agreement;
 

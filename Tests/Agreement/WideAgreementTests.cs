@@ -1,6 +1,7 @@
-using Sgvb.Backends.Simd;
+using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Model;
-using Xunit;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 
 namespace Sgvb.Tests.Agreement;
 

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Sgvb.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Architecture;
 
@@ -19,7 +17,7 @@ public sealed class FactTests
         var asks = new Regex($"""([!=]=|\bis|\bis not|\bor|\bor not|\bwith|Name:) "({names})"|"({names})" (=>|or\b)|(Starts|Ends)With\("(torch|simd|-cuda)""");
         var root = Places.Repository() ?? throw new InvalidOperationException("tests run in the repository");
         var found = new List<string>();
-        foreach (var room in (string[])["Estimators", "Runs", "Analysis", "Bench", "References"])
+        foreach (var room in (string[])["Common", "Estimators", "Runs", "Measuring", "Analysis", "Bench", "References"])
             foreach (var file in Directory.GetFiles(Path.Combine(root, room), "*.cs", SearchOption.AllDirectories))
             {
                 var path = Path.GetRelativePath(root, file).Replace('\\', '/');

@@ -1,11 +1,12 @@
-using Sgvb.Analysis.Agreement;
-using Sgvb.Analysis.Verbs;
-using Sgvb.Bench;
+using Sgvb.Backends;
 using Sgvb.Bench.Cases;
+using Sgvb.Experiments.Agreement;
+using Sgvb.Measuring.Agreement;
+using Sgvb.Measuring.Selection;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.References.Agreement;
-using Sgvb.Runs.CommandLine;
-using Xunit;
 
 namespace Sgvb.Tests.Bench;
 

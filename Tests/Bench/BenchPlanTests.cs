@@ -1,8 +1,7 @@
 using Sgvb.Bench;
 using Sgvb.Bench.Cases;
+using Sgvb.Measuring.Selection;
 using Sgvb.Noise;
-using Sgvb.Runs.CommandLine;
-using Xunit;
 
 namespace Sgvb.Tests.Bench;
 

@@ -4,8 +4,6 @@ using Sgvb.Bench.Results;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Bench;
 

@@ -2,9 +2,7 @@ using Sgvb.Runs;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Sharding;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
 using Sgvb.Tests.Sharding;
-using Xunit;
 
 namespace Sgvb.Tests.Bench;
 
@@ -40,7 +38,7 @@ public sealed class BenchShardTests : IDisposable
         Assert.NotEqual(before[1], after[1]);
         Assert.Equal(2, own.Read<MeasurementRow>(RunFolder.Measurements).Count);
 
-        var merge = Executable.Analysis("merge", _folder["2"], _folder["1"], "--output", _folder["merged"]);
+        var merge = Executable.Suite("merge", _folder["2"], _folder["1"], "--output", _folder["merged"]);
         Assert.True(merge.ExitCode == 0, merge.Error);
         var merged = RunFolder.Open(_folder["merged"]);
         Assert.Equal(["no-noise", "shared", "local-reparam"], merged.Read<BenchmarkRow>(RunFolder.Benchmarks).Select(b => b.Estimator));
@@ -48,7 +46,7 @@ public sealed class BenchShardTests : IDisposable
         Assert.All(merged.Read<AgreementRow>(RunFolder.Agreement), a => Assert.True(a.Passed));
 
         ShardedRun.Edit(_folder["2"], m => m with { Machine = new Dictionary<string, string>(m.Machine!) { ["machine"] = "another-4c" } });
-        merge = Executable.Analysis("merge", _folder["1"], _folder["2"], "--output", _folder["again"]);
+        merge = Executable.Suite("merge", _folder["1"], _folder["2"], "--output", _folder["again"]);
         Assert.Equal(SgvbException.NotComparable, merge.ExitCode);
         Assert.Contains($"machine is another-4c in {_folder["2"]}", merge.Error, StringComparison.Ordinal);
         Assert.Contains("hardware", merge.Error, StringComparison.Ordinal);

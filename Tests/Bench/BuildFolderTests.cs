@@ -1,7 +1,5 @@
 using System.Xml.Linq;
 using Sgvb.Bench.Toolchain;
-using Sgvb.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Bench;
 

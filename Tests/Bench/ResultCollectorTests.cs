@@ -1,10 +1,9 @@
 using BenchmarkDotNet.Toolchains.Results;
+using Sgvb.Backends;
 using Sgvb.Bench.Benchmarks;
 using Sgvb.Bench.Results;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Bench;
 
@@ -14,7 +13,7 @@ public sealed class ResultCollectorTests : IDisposable
     private const string Step = "no-noise alpha none simd tiny 50 2 1";
     private static readonly double[][] Launches = [[4000, 8000, 4400, 4800], [5200, 40000, 4800, 4400]];
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void Rows_hold_median_interval_rates_and_every_sample()
@@ -118,14 +117,14 @@ public sealed class ResultCollectorTests : IDisposable
         Assert.Empty(collector.Failures);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private (RunFolder Run, ResultCollector Collector) Collector(string? remark = null, bool mustAll = true) =>
         Stoppable(remark, CancellationToken.None, mustAll);
 
     private (RunFolder Run, ResultCollector Collector) Stoppable(string? remark, CancellationToken stop, bool mustAll = true)
     {
-        var run = RunFolder.Create(folder["run"], "machine", "bench", DateTimeOffset.UnixEpoch);
+        var run = RunFolder.Create(_folder["run"], "machine", "bench", DateTimeOffset.UnixEpoch);
         var remarks = remark is null ? [] : new Dictionary<string, string> { [Step] = remark };
         return (run, new ResultCollector(run, new ReportContext("benchmarkdotnet", remarks, _ => 200) { MustAll = mustAll }, stop));
     }

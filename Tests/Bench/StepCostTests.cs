@@ -1,6 +1,5 @@
+using Sgvb.Measuring.Peak;
 using Sgvb.Model;
-using Sgvb.Runs.Peak;
-using Xunit;
 
 namespace Sgvb.Tests.Bench;
 

@@ -1,7 +1,6 @@
 using Sgvb.Bench.Targets;
+using Sgvb.Measuring.Timing;
 using Sgvb.Model;
-using Sgvb.Runs.Timing;
-using Xunit;
 
 namespace Sgvb.Tests.Bench;
 

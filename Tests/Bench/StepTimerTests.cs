@@ -1,9 +1,11 @@
-using Sgvb.Analysis.Timing;
-using Sgvb.Analysis.Training;
+using Sgvb.Backends;
 using Sgvb.Data;
+using Sgvb.Experiments.Training;
+using Sgvb.Measuring.Timing;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
-using Xunit;
 
 namespace Sgvb.Tests.Bench;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Sgvb.Runs;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Bench;
 

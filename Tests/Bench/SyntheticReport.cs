@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Parameters;

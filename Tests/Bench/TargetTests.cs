@@ -1,10 +1,9 @@
 using Sgvb.Bench.Curves;
 using Sgvb.Bench.Targets;
-using Sgvb.Runs.CommandLine;
-using Sgvb.Runs.Peak;
+using Sgvb.Common.Statistics;
+using Sgvb.Measuring.Selection;
+using Sgvb.Measuring.Timing;
 using Sgvb.Runs.Rows;
-using Sgvb.Runs.Timing;
-using Xunit;
 
 namespace Sgvb.Tests.Bench;
 

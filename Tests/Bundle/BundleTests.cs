@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using Sgvb.Analysis.Bundle;
-using Sgvb.Analysis.Verbs;
+using Sgvb.Cli.Bundle;
+using Sgvb.Cli.Verbs;
 using Sgvb.Runs;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Bundle;
 
@@ -11,17 +9,17 @@ namespace Sgvb.Tests.Bundle;
 [Trait("Length", "long")]
 public sealed class BundleTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void The_archive_runs_where_there_is_nothing()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the bundle is made on Linux");
-        var archive = Path.Combine(folder.Path, "bundle.tar.xz");
-        new BundleBuilder(Places.Repository()!, Path.Combine(folder.Path, "work")).Build(archive, _ => { }, CancellationToken.None);
+        var archive = Path.Combine(_folder.Path, "bundle.tar.xz");
+        new BundleBuilder(Places.Repository()!, Path.Combine(_folder.Path, "work")).Build(archive, _ => { }, CancellationToken.None);
         Assert.InRange(new FileInfo(archive).Length, 1, BundleVerb.LargestMebibytes << 20);
-        Assert.Equal(0, Run("tar", "-C", folder.Path, "-xf", archive).ExitCode);
-        var script = Path.Combine(folder.Path, BundleBuilder.Folder, "run-bench.sh");
+        Assert.Equal(0, Run("tar", "-C", _folder.Path, "-xf", archive).ExitCode);
+        var script = Path.Combine(_folder.Path, BundleBuilder.Folder, "run-bench.sh");
 
         var doctor = Run("env", "-i", "PATH=/usr/bin:/bin", script, "doctor", "--samples", "1");
         Assert.True(doctor.ExitCode == 0, doctor.Error);
@@ -30,19 +28,19 @@ public sealed class BundleTests : IDisposable
         Assert.Contains("carries no libtorch", doctor.Out, StringComparison.Ordinal);
 
         var agree = Run("env", "-i", "PATH=/usr/bin:/bin", script, "agree", "--estimator", "per-example", "--posterior", "sigma",
-            "--backend", "simd,gpu", "--output", Path.Combine(folder.Path, "agree"));
+            "--backend", "simd,gpu", "--output", Path.Combine(_folder.Path, "agree"));
         Assert.True(agree.ExitCode == 0, agree.Error + agree.Out);
-        Assert.True(File.Exists(Path.Combine(folder.Path, "agree", RunFolder.Agreement)));
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "agree", RunFolder.Agreement)));
 
         var bench = Run("env", "-i", "PATH=/usr/bin:/bin", script, "bench", "--estimator", "no-noise", "--workload", "tiny",
-            "--backend", "simd", "--short", "--filter", "*Step*", "--output", Path.Combine(folder.Path, "bench"));
+            "--backend", "simd", "--short", "--filter", "*Step*", "--output", Path.Combine(_folder.Path, "bench"));
         Assert.True(bench.ExitCode == 0, bench.Error + bench.Out);
 
         Assert.Equal(2, Run("env", "-i", "PATH=/usr/bin:/bin", script, "test").ExitCode);
         Assert.Equal(2, Run("env", "-i", "PATH=/usr/bin:/bin", script, "bundle").ExitCode);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private static (int ExitCode, string Out, string Error) Run(string program, params string[] arguments)
     {

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Sgvb.Tests.Bundle;
 
 public sealed class PackagesTests

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Sgvb.Tests.Gate;
-using Xunit;
 
 namespace Sgvb.Tests.Cases;
 
@@ -80,7 +79,7 @@ public sealed partial class ActionCases : IDisposable
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to be two users");
         Assert.SkipUnless(Environment.GetEnvironmentVariable("PACKAGES") is { Length: > 0 }, "needs PACKAGES: a filled NuGet folder that VICTIM and ATTACKER may read");
-        var said = Script("tmp-cli-home", ("SUITE", Sgvb.Runs.Places.Repository()!));
+        var said = Script("tmp-cli-home", ("SUITE", Places.Repository()!));
         Assert.Contains("written by the other user's command: nothing, as it should be", said);
     }
 
@@ -91,7 +90,7 @@ public sealed partial class ActionCases : IDisposable
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to be two users");
         Assert.SkipUnless(Environment.GetEnvironmentVariable("GOOD") is { Length: > 0 }, "needs GOOD: VICTIM's own copy of the library, and a suite that VICTIM may read");
         SharedCases.Need("gcc", "python3");
-        var said = Script("cache-others-may-write", ("SUITE", Sgvb.Runs.Places.Repository()!));
+        var said = Script("cache-others-may-write", ("SUITE", Places.Repository()!));
         Assert.Contains("the other user's code ran as: nobody, as it should be", said);
     }
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Sgvb.Tests.Cases;
 
 /// <summary>The cases of ../shared/cases/machines that damage a file give what their expect.txt says.</summary>

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
+using Sgvb.Experiments.Convergence;
+using Sgvb.Experiments.Scaling;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
-using Xunit;
 
 namespace Sgvb.Tests.Cases;
 

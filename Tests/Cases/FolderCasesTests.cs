@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Sgvb.Tests.Cases;
 
 /// <summary>The cases of ../shared/cases/machines where two runs meet in one folder, or a machine differs without a word.</summary>
@@ -79,7 +77,7 @@ public sealed class FolderCasesTests
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to change its root");
         SharedCases.Need("debootstrap");
-        using var run = Run("bundle-without-libssl", ("SUITE", Sgvb.Runs.Places.Repository()!));
+        using var run = Run("bundle-without-libssl", ("SUITE", Places.Repository()!));
         var lines = Lines(run);
         Assert.Equal(4, lines.Count);
         Assert.All(lines, l => Assert.StartsWith("rc 0: ", l, StringComparison.Ordinal));

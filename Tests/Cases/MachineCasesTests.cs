@@ -1,7 +1,3 @@
-using Sgvb.Runs;
-using Sgvb.Tests.Runs;
-using Xunit;
-
 namespace Sgvb.Tests.Cases;
 
 /// <summary>The cases of ../shared/cases/machines on kills and on the script that builds, each against its expect.txt. They build clones of the repository.</summary>

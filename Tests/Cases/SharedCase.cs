@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using Sgvb.Runs;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Cases;
 
@@ -11,7 +9,7 @@ namespace Sgvb.Tests.Cases;
 /// </summary>
 internal sealed class SharedCase : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     /// <param name="set">A folder of cases.</param>
     /// <param name="name">One of them.</param>
@@ -20,23 +18,23 @@ internal sealed class SharedCase : IDisposable
     public SharedCase(string set, string name, Func<string, string>? change = null, params (string Name, string Value)[] variables)
     {
         var from = Folder(set) ?? throw new InvalidOperationException("asked for without cases");
-        Directory.CreateDirectory(folder[name]);
+        Directory.CreateDirectory(_folder[name]);
         Directory.CreateDirectory(Temporary);
         foreach (var file in Directory.GetFiles(from))
-            File.Copy(file, folder[Path.GetFileName(file)]);
+            File.Copy(file, _folder[Path.GetFileName(file)]);
         foreach (var file in Directory.GetFiles(Path.Combine(from, name)))
-            File.Copy(file, Path.Combine(folder[name], Path.GetFileName(file)));
-        var run = Path.Combine(folder[name], "run.sh");
+            File.Copy(file, Path.Combine(_folder[name], Path.GetFileName(file)));
+        var run = Path.Combine(_folder[name], "run.sh");
         if (change is not null)
             File.WriteAllText(run, change(File.ReadAllText(run)));
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
-        var script = folder["run-bench.sh"];
-        File.WriteAllText(script, $"#!/usr/bin/env bash\nexec '{dotnet}' exec '{Path.Combine(AppContext.BaseDirectory, "Sgvb.Analysis.dll")}' \"$@\"\n");
+        var script = _folder["run-bench.sh"];
+        File.WriteAllText(script, $"#!/usr/bin/env bash\nexec '{dotnet}' exec '{Path.Combine(AppContext.BaseDirectory, "Sgvb.Cli.dll")}' \"$@\"\n");
         if (!OperatingSystem.IsWindows())
         {
             // Cases for two users let another one call it.
             const UnixFileMode all = (UnixFileMode)0b111_101_101;
-            File.SetUnixFileMode(folder.Path, all);
+            File.SetUnixFileMode(_folder.Path, all);
             File.SetUnixFileMode(Temporary, (UnixFileMode)0b111_111_111);
             File.SetUnixFileMode(script, all);
         }
@@ -46,7 +44,7 @@ internal sealed class SharedCase : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["SUITE"] = folder.Path;
+        start.Environment["SUITE"] = _folder.Path;
         start.Environment["TMPDIR"] = Temporary;
         foreach (var (variable, value) in variables)
             start.Environment[variable] = value;
@@ -61,7 +59,7 @@ internal sealed class SharedCase : IDisposable
 
     public string Error { get; }
 
-    private string Temporary => folder["tmp"];
+    private string Temporary => _folder["tmp"];
 
     /// <summary>Where the cases of a set lie; null where they are not here, or cannot be run.</summary>
     public static string? Folder(string set)
@@ -78,5 +76,5 @@ internal sealed class SharedCase : IDisposable
     /// <summary>The one run below the temporary folder whose folder has this name.</summary>
     public RunFolder Run(string name) => RunFolder.Open(Directory.GetDirectories(Temporary, name, SearchOption.AllDirectories).Single());
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 }

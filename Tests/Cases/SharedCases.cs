@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using Sgvb.Runs;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Cases;
 

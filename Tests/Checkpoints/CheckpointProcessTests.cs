@@ -1,12 +1,13 @@
-using Sgvb.Analysis.Training;
 using Sgvb.Data;
+using Sgvb.Experiments.Scaling;
+using Sgvb.Experiments.Training;
+using Sgvb.Measuring.Checkpoints;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Runs;
-using Sgvb.Runs.Checkpoints;
 using Sgvb.Runs.Rows;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Checkpoints;
 
@@ -32,9 +33,9 @@ public sealed class CheckpointProcessTests : IDisposable
             .Train(step, new MinibatchSampler(data, 200), 1, null, TestContext.Current.CancellationToken);
         new Checkpoint(parameters, method.Posterior, new Dictionary<string, string> { ["epoch"] = "0.05" }).Write(Net);
         string[] verb = ["variance", .. Small, "--estimator", "local-reparam,shared,no-noise", "--blocks", "2", "--output"];
-        var given = Executable.Analysis([.. verb, _folder["given"], "--checkpoint", Net]);
+        var given = Executable.Suite([.. verb, _folder["given"], "--checkpoint", Net]);
         Assert.True(given.ExitCode == 0, given.Error);
-        var trained = Executable.Analysis([.. verb, _folder["trained"], "--workload", "784-6-10", "--train-steps", "5"]);
+        var trained = Executable.Suite([.. verb, _folder["trained"], "--workload", "784-6-10", "--train-steps", "5"]);
         Assert.True(trained.ExitCode == 0, trained.Error);
         Assert.Equal(File.ReadAllText(Path.Combine(_folder["trained"], RunFolder.VarianceBlocks)),
             File.ReadAllText(Path.Combine(_folder["given"], RunFolder.VarianceBlocks)));
@@ -46,13 +47,13 @@ public sealed class CheckpointProcessTests : IDisposable
     public void A_file_that_others_wrote_is_measured_by_every_measuring_verb_without_naming_its_widths_or_noise()
     {
         Write(Good(sigma: true));
-        var agree = Executable.Analysis(
+        var agree = Executable.Suite(
             "agree", "--checkpoint", Net, "--backend", "simd", "--estimator", "shared,local-reparam", "--output", _folder["agree"]);
         Assert.True(agree.ExitCode == 0, agree.Error);
         var rows = RunFolder.Open(_folder["agree"]).Read<AgreementRow>(RunFolder.Agreement);
         Assert.All(rows, r => Assert.Equal("sigma", r.Posterior));
         Assert.All(rows, r => Assert.True(r is { Passed: true, Workload: "784-6-10" }));
-        var scaling = Executable.Analysis(["scaling", .. Small, "--checkpoint", Net, "--estimator", "shared", "--sizes", "1,8",
+        var scaling = Executable.Suite(["scaling", .. Small, "--checkpoint", Net, "--estimator", "shared", "--sizes", "1,8",
             "--blocks", "2", "--output", _folder["scaling"]]);
         Assert.True(scaling.ExitCode == 0, scaling.Error);
         Assert.All(RunFolder.Open(_folder["scaling"]).Read<ScalingRow>(RunFolder.Scaling), r => Assert.Equal("sigma", r.Posterior));
@@ -66,9 +67,9 @@ public sealed class CheckpointProcessTests : IDisposable
             "train", .. Small, "--workload", "784-6-10", "--epochs", "1", "--estimator", "local-reparam", "--posterior", "alpha-unit",
             "--output", _folder["train"],
         ];
-        Assert.Equal(0, Executable.Analysis(train).ExitCode);
+        Assert.Equal(0, Executable.Suite(train).ExitCode);
         var file = Path.Combine(_folder["train"], "epoch-0001.safetensors");
-        var run = Executable.Analysis(
+        var run = Executable.Suite(
             ["variance", .. Small, "--checkpoint", file, "--blocks", "2", "--method", "draws", "--output", _folder["run"]]);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.All(RunFolder.Open(_folder["run"]).Read<VarianceRow>(RunFolder.Variance),
@@ -99,7 +100,7 @@ public sealed class CheckpointProcessTests : IDisposable
     private void Refused(string message, params string[] arguments)
     {
         string[] data = arguments[0] == "agree" ? [] : ["--data", "digits"];
-        var run = Executable.Analysis([.. arguments, .. data, "--output", _folder["refused"]]);
+        var run = Executable.Suite([.. arguments, .. data, "--output", _folder["refused"]]);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
         Assert.Equal(run.Error.Length - 1, run.Error.IndexOf('\n', StringComparison.Ordinal));

@@ -1,18 +1,20 @@
 using System.Text;
 using CsCheck;
+using Sgvb.Measuring.Checkpoints;
 using Sgvb.Model;
-using Sgvb.Runs.Checkpoints;
-using Xunit;
+using Sgvb.Model.Activations;
+using Sgvb.Model.Layers;
+using Sgvb.Model.Posterior;
 
 namespace Sgvb.Tests.Checkpoints;
 
 public sealed class CheckpointTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("sgvb-checkpoint-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("sgvb-checkpoint-").FullName;
 
-    private string File => Path.Combine(folder, "net.safetensors");
+    private string File => Path.Combine(_folder, "net.safetensors");
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
     [InlineData(PosteriorKind.Alpha, Tie.Layer)]

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Sgvb.Runs.Checkpoints;
+using Sgvb.Measuring.Checkpoints;
 
 namespace Sgvb.Tests.Checkpoints;
 

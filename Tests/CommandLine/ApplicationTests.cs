@@ -1,7 +1,8 @@
 using System.CommandLine;
-using Sgvb.Model;
+using Sgvb.Measuring.Selection;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Runs.CommandLine;
-using Xunit;
 
 namespace Sgvb.Tests.CommandLine;
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Sgvb.Tests.CommandLine;
 
 /// <summary>When the script builds: whenever the contents of what a build reads, or what it wrote, are others than at the last one.</summary>
@@ -8,9 +6,9 @@ public sealed class BuildScriptTests
     private static readonly DateTime Old = new(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc);
 
     [Theory]
-    [InlineData("Analysis/A.cs")]
-    [InlineData("Analysis/Analysis.csproj")]
-    [InlineData("Analysis/Gate/margins.csv")]
+    [InlineData("Analysis/Cli/A.cs")]
+    [InlineData("Analysis/Cli/Cli.csproj")]
+    [InlineData("Deep/Lib room/margins.csv")]
     [InlineData("Deep/Lib room/figure.csv")]
     [InlineData("Deep/Lib room/Pages/page.css")]
     [InlineData("Deep/Lib room/Pages/page.js")]
@@ -41,7 +39,7 @@ public sealed class BuildScriptTests
             AssertBuilds(suite, false);
         }
 
-        if (file is "Bench.sln" or "Analysis/Analysis.csproj")
+        if (file is "Bench.sln" or "Analysis/Cli/Cli.csproj")
             return;
         File.Move(suite[file], suite[file + ".away"]);
         File.Move(suite[file + ".away"], suite[file]);
@@ -57,27 +55,27 @@ public sealed class BuildScriptTests
     [InlineData("README.md")]
     [InlineData("log.txt")]
     [InlineData("reports/m/r/variance.csv")]
-    [InlineData("Analysis/obj/project.assets.json")]
+    [InlineData("Analysis/Cli/obj/project.assets.json")]
     [InlineData("Deep/Lib room/bin/Debug/Sgvb.Lib.dll")]
-    [InlineData("Analysis/.vs/state.json")]
+    [InlineData("Analysis/Cli/.vs/state.json")]
     public void What_no_build_reads_triggers_none_nor_does_a_new_date(string file)
     {
         using var suite = new FakeSuite();
         AssertBuilds(suite, true);
         suite.Put(file, "new");
         AssertBuilds(suite, false);
-        File.SetLastWriteTimeUtc(suite["Analysis/A.cs"], DateTime.UtcNow.AddHours(1));
+        File.SetLastWriteTimeUtc(suite["Analysis/Cli/A.cs"], DateTime.UtcNow.AddHours(1));
         AssertBuilds(suite, false);
     }
 
     [Theory]
-    [InlineData("Sgvb.Analysis.dll")]
+    [InlineData("Sgvb.Cli.dll")]
     [InlineData("Sgvb.Lib.dll")]
     public void A_program_that_was_built_otherwise_or_is_gone_is_built_again(string program)
     {
         using var suite = new FakeSuite();
         AssertBuilds(suite, true);
-        var path = $"Analysis/bin/Release/net10.0/{program}";
+        var path = $"Analysis/Cli/bin/Release/net10.0/{program}";
         suite.Put(path, "from other sources");
         AssertBuilds(suite, true);
         File.Delete(suite[path]);
@@ -111,7 +109,7 @@ public sealed class BuildScriptTests
 
         File.Delete(suite["artifacts/build.lock"]);
         Directory.CreateDirectory(suite["artifacts/build.lock"]);
-        AssertRefused(suite, "cannot write here, and Analysis is not built");
+        AssertRefused(suite, "cannot write here, and Cli is not built");
     }
 
     [Fact]
@@ -122,14 +120,14 @@ public sealed class BuildScriptTests
         File.Delete(suite["artifacts/build.lock"]);
         Directory.CreateDirectory(suite["artifacts/build.lock"]);
         // As the build of another project leaves it after a commit, whose name is in it.
-        suite.Put("Analysis/bin/Release/net10.0/Sgvb.Lib.dll", "the same, with another commit");
+        suite.Put("Analysis/Cli/bin/Release/net10.0/Sgvb.Lib.dll", "the same, with another commit");
         AssertBuilds(suite, false);
         suite.Put("Deep/Lib room/B.cs", "second");
-        AssertRefused(suite, "cannot write here, and Analysis is not built");
+        AssertRefused(suite, "cannot write here, and Cli is not built");
         suite.Put("Deep/Lib room/B.cs", "first");
         AssertBuilds(suite, false);
-        File.Delete(suite["Analysis/bin/Release/net10.0/Sgvb.Analysis.dll"]);
-        AssertRefused(suite, "cannot write here, and Analysis is not built");
+        File.Delete(suite["Analysis/Cli/bin/Release/net10.0/Sgvb.Cli.dll"]);
+        AssertRefused(suite, "cannot write here, and Cli is not built");
     }
 
     [Theory]
@@ -195,7 +193,7 @@ public sealed class BuildScriptTests
         using var process = suite.Start();
         for (var i = 0; i < 600 && suite.Record is not [{ Length: > 0 }]; i++)
             Thread.Sleep(50);
-        var compiler = int.Parse(suite.Record[0], System.Globalization.CultureInfo.InvariantCulture);
+        var compiler = int.Parse(suite.Record[0], CultureInfo.InvariantCulture);
         Signals.Send(signal, process);
         var run = Executable.Finish(process);
         Assert.Equal(exitCode, run.ExitCode);
@@ -208,7 +206,7 @@ public sealed class BuildScriptTests
         var (built, exitCode, said) = suite.Run();
         Assert.True(exitCode == 0, string.Join('\n', said));
         Assert.Equal(expected, built);
-        Assert.Equal(expected ? ["run-bench.sh: building Analysis (the first time takes minutes)"] : [], said);
+        Assert.Equal(expected ? ["run-bench.sh: building Cli (the first time takes minutes)"] : [], said);
     }
 
     private static void AssertRefused(FakeSuite suite, string message)

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Sgvb.Analysis.Verbs;
 using Sgvb.Bench;
-using Sgvb.Tests.Runs;
-using Xunit;
+using Sgvb.Cli.Verbs;
 
 namespace Sgvb.Tests.CommandLine;
 

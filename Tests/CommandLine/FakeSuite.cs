@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using Sgvb.Runs;
 using Sgvb.Tests.Cases;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.CommandLine;
 
@@ -25,20 +22,20 @@ internal sealed class FakeSuite : IDisposable
         Directory.CreateDirectory(_folder["home"]);
         File.Copy(Path.Combine(Places.Repository()!, "run-bench.sh"), this["run-bench.sh"]);
         Put("Bench.sln", """
-            Project("{9A19103F-16F7-4668-BE54-9A1E7A4F7556}") = "Analysis", "Analysis\Analysis.csproj", "{1}"
+            Project("{9A19103F-16F7-4668-BE54-9A1E7A4F7556}") = "Analysis", "Analysis\Cli\Cli.csproj", "{1}"
             Project("{9A19103F-16F7-4668-BE54-9A1E7A4F7556}") = "Lib", "Deep\Lib room\Lib.csproj", "{2}"
             """);
-        foreach (var file in (string[])["Analysis/Analysis.csproj", "Analysis/A.cs", "Deep/Lib room/Lib.csproj", "Deep/Lib room/B.cs", "README.md"])
+        foreach (var file in (string[])["Analysis/Cli/Cli.csproj", "Analysis/Cli/A.cs", "Deep/Lib room/Lib.csproj", "Deep/Lib room/B.cs", "README.md"])
             Put(file, "first");
         Dotnet("""
             case $1 in
               --version) echo 10.0.100 ;;
               build)
                 echo built >>"$RECORD"
-                mkdir -p Analysis/bin/Release/net10.0 Analysis/obj
-                echo program >Analysis/bin/Release/net10.0/Sgvb.Analysis.dll
-                echo library >Analysis/bin/Release/net10.0/Sgvb.Lib.dll
-                date >Analysis/obj/written ;;
+                mkdir -p Analysis/Cli/bin/Release/net10.0 Analysis/Cli/obj
+                echo program >Analysis/Cli/bin/Release/net10.0/Sgvb.Cli.dll
+                echo library >Analysis/Cli/bin/Release/net10.0/Sgvb.Lib.dll
+                date >Analysis/Cli/obj/written ;;
             esac
             """);
     }

@@ -1,7 +1,4 @@
-using Sgvb.Runs;
 using Sgvb.Tests.Cases;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.CommandLine;
 

@@ -1,6 +1,3 @@
-using Sgvb.Tests.Runs;
-using Xunit;
-
 namespace Sgvb.Tests.CommandLine;
 
 public sealed class InputFileTests : IDisposable

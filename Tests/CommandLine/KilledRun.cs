@@ -8,9 +8,9 @@ internal static class KilledRun
     /// <param name="arguments">Of the verb.</param>
     /// <param name="isUnderway">Whether there is something to lose; asked every few milliseconds.</param>
     /// <exception cref="InvalidOperationException">It ended before it could be killed: the test must give it more to do.</exception>
-    public static void Analysis(string[] arguments, Func<bool> isUnderway)
+    public static void Suite(string[] arguments, Func<bool> isUnderway)
     {
-        using var process = Executable.Start("Sgvb.Analysis", arguments);
+        using var process = Executable.Start("Sgvb.Cli", arguments);
         var time = Stopwatch.StartNew();
         while (!process.HasExited && !isUnderway() && time.Elapsed.TotalSeconds < 120)
             Thread.Sleep(2);

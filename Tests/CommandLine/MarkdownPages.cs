@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Sgvb.Analysis.Reports;
-using Sgvb.Runs;
+using Sgvb.Cli.Documents;
 
 namespace Sgvb.Tests.CommandLine;
 

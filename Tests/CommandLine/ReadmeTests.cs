@@ -1,14 +1,11 @@
-using Sgvb.Analysis.Reports;
-using Sgvb.Analysis.Reports.Run;
-using Sgvb.Analysis.Training;
-using Sgvb.Analysis.Verbs;
+using Sgvb.Cli;
+using Sgvb.Cli.Documents;
+using Sgvb.Cli.Verbs;
+using Sgvb.Experiments.Training;
 using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Machine;
-using Sgvb.Runs.Rows;
 using Sgvb.Tests.Reports;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.CommandLine;
 
@@ -24,7 +21,7 @@ public sealed class ReadmeTests
             (SampleRun.Machine with { Processor = SampleRun.Machine.Processor with { Model = name }, Os = name, Dotnet = name, DataSet = name, Commit = name })
                 .Save(run.Folder);
             var root = Path.GetDirectoryName(run.Folder.Path)!;
-            HostileNames.AssertHarmlessMarkdown(ReadmeBlocks.Rewrite("<!-- generated:machine run -->\n<!-- /generated -->", "R", root)
+            HostileNames.AssertHarmlessMarkdown(new ReadmeBlocks(Sections.Report, VerbList.All).Rewrite("<!-- generated:machine run -->\n<!-- /generated -->", "R", root)
                 .Replace("<!-- generated:machine run -->", "", StringComparison.Ordinal).Replace("<!-- /generated -->", "", StringComparison.Ordinal));
         }
     }
@@ -36,7 +33,7 @@ public sealed class ReadmeTests
     public void The_generated_blocks_are_current(string page)
     {
         var text = MarkdownPages.Read(page);
-        Assert.True(ReadmeBlocks.Rewrite(text, page, MarkdownPages.Root) == text, $"{page} is stale: run ./run-bench.sh readme");
+        Assert.True(new ReadmeBlocks(Sections.Report, VerbList.All).Rewrite(text, page, MarkdownPages.Root) == text, $"{page} is stale: run ./run-bench.sh readme");
     }
 
     [Fact]
@@ -46,10 +43,10 @@ public sealed class ReadmeTests
         var run = Sample(folder);
         run.Write(TrainingStore.Rows, (TrainingRow[])
             [new() { Estimator = "shared", Epoch = 1, Seed = 1, MeanObjective = 2, TestError = 0.1, MeanScale = "", TrainS = 2 }]);
-        RunPictures.WritePlots(run);
+        new RunPictures(Sections.Report).WritePlots(run);
         const string block = "<!-- generated:plots run -->\n<!-- /generated -->";
-        Assert.Contains(" src=\"run/training-1.svg\"", ReadmeBlocks.Rewrite(block, "README.md", folder.Path), StringComparison.Ordinal);
-        Assert.Contains(" src=\"../run/training-1.svg\"", ReadmeBlocks.Rewrite(block, "docs/page.md", folder.Path), StringComparison.Ordinal);
+        Assert.Contains(" src=\"run/training-1.svg\"", new ReadmeBlocks(Sections.Report, VerbList.All).Rewrite(block, "README.md", folder.Path), StringComparison.Ordinal);
+        Assert.Contains(" src=\"../run/training-1.svg\"", new ReadmeBlocks(Sections.Report, VerbList.All).Rewrite(block, "docs/page.md", folder.Path), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,10 +57,10 @@ public sealed class ReadmeTests
         const string stale = "<!-- generated:machine run -->\nold\n<!-- /generated -->\n";
         Directory.CreateDirectory(folder["docs"]);
         File.WriteAllText(folder["README.md"], stale);
-        File.WriteAllText(folder["docs/fresh.md"], ReadmeBlocks.Rewrite(stale, "docs/fresh.md", folder.Path));
+        File.WriteAllText(folder["docs/fresh.md"], new ReadmeBlocks(Sections.Report, VerbList.All).Rewrite(stale, "docs/fresh.md", folder.Path));
         File.WriteAllText(folder["docs/stale.md"], stale);
-        Assert.Equal(["README.md", "docs/stale.md"], ReadmeBlocks.Stale(folder.Path).Select(p => p.Page));
-        Assert.All(ReadmeBlocks.Stale(folder.Path), p => Assert.Equal(File.ReadAllText(folder["docs/fresh.md"]), p.Text));
+        Assert.Equal(["README.md", "docs/stale.md"], new ReadmeBlocks(Sections.Report, VerbList.All).Stale(folder.Path).Select(p => p.Page));
+        Assert.All(new ReadmeBlocks(Sections.Report, VerbList.All).Stale(folder.Path), p => Assert.Equal(File.ReadAllText(folder["docs/fresh.md"]), p.Text));
     }
 
     [Fact]
@@ -79,14 +76,14 @@ public sealed class ReadmeTests
         using var folder = new TemporaryFolder();
         using var german = new GermanNumbers();
         var run = Sample(folder);
-        var text = ReadmeBlocks.Rewrite("a\n<!-- generated:machine run -->\nold\n<!-- /generated -->\nb\n<!-- generated:results run -->\n<!-- /generated -->\n",
+        var text = new ReadmeBlocks(Sections.Report, VerbList.All).Rewrite("a\n<!-- generated:machine run -->\nold\n<!-- /generated -->\nb\n<!-- generated:results run -->\n<!-- /generated -->\n",
             "R", folder.Path);
         Assert.StartsWith("a\n<!-- generated:machine run -->\nMeasured on ", text, StringComparison.Ordinal);
         Assert.Contains("| local-reparam+antithetic | alpha kl=cubic | simd | 12.5 ms | - | 7.8e3 | - | 4000000000 draws | 9.8e1 | - |\n<!-- /generated -->\n",
             text, StringComparison.Ordinal);
         Assert.Contains("\n<!-- /generated -->\nb\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("old", text, StringComparison.Ordinal);
-        Assert.Equal(text, ReadmeBlocks.Rewrite(text, "R", folder.Path));
+        Assert.Equal(text, new ReadmeBlocks(Sections.Report, VerbList.All).Rewrite(text, "R", folder.Path));
         run.MarkIncomplete("stopped by the user");
         Refused("<!-- generated:results run -->\n<!-- /generated -->", "R:1: run is incomplete (stopped by the user)", folder.Path);
     }
@@ -100,7 +97,7 @@ public sealed class ReadmeTests
     public void A_wrong_block_is_one_line(string text, string message) => Refused(text, message, "/");
 
     private static void Refused(string text, string message, string root) =>
-        Assert.Contains(message, Assert.Throws<SgvbException>(() => ReadmeBlocks.Rewrite(text, "R", root)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<SgvbException>(() => new ReadmeBlocks(Sections.Report, VerbList.All).Rewrite(text, "R", root)).Message, StringComparison.Ordinal);
 
     private static RunFolder Sample(TemporaryFolder folder)
     {

@@ -1,8 +1,8 @@
 using Sgvb.Data;
-using Sgvb.Model;
+using Sgvb.Measuring.Selection;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
-using Sgvb.Runs.CommandLine;
-using Xunit;
 
 namespace Sgvb.Tests.CommandLine;
 
@@ -80,7 +80,7 @@ public sealed class SelectionTests
 
         foreach (var verb in (string[])["quick", "speed"])
         {
-            var run = Executable.Analysis(verb, "--backend", "gpu", "--data", "digits");
+            var run = Executable.Suite(verb, "--backend", "gpu", "--data", "digits");
             Assert.Equal(SgvbException.Unavailable, run.ExitCode);
             Assert.StartsWith("--backend gpu: ILGPU", run.Error, StringComparison.Ordinal);
             Assert.EndsWith("is a simulator; its times mean nothing\n", run.Error, StringComparison.Ordinal);

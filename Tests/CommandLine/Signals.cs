@@ -1,22 +1,20 @@
 using System.Diagnostics;
-using System.Globalization;
-using Xunit;
 
 namespace Sgvb.Tests.CommandLine;
 
 /// <summary>Signals to a child, as a terminal or a scheduler sends them.</summary>
 internal static class Signals
 {
-    /// <summary>Skips the test where there are no signals, or where Ctrl-C is ignored: a shell starts its background jobs so, and children inherit it.</summary>
+    /// <summary>Skips the test where there are no signals, or where this one is ignored: a shell starts its background jobs so, nohup too, and children inherit it.</summary>
     public static void Require(string signal)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "signals are sent by kill");
         const string status = "/proc/self/status", ignored = "SigIgn:";
-        const ulong interrupt = 1 << 1;
-        if (signal == "INT" && File.Exists(status)
+        var bit = signal switch { "INT" => 1UL << 1, "HUP" => 1UL, _ => 0UL };
+        if (bit != 0 && File.Exists(status)
             && File.ReadLines(status).FirstOrDefault(l => l.StartsWith(ignored, StringComparison.Ordinal)) is { } line)
-            Assert.SkipWhen((ulong.Parse(line[ignored.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & interrupt) != 0,
-                "Ctrl-C is ignored in this process, as in a shell's background job");
+            Assert.SkipWhen((ulong.Parse(line[ignored.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & bit) != 0,
+                $"SIG{signal} is ignored in this process, as in a shell's background job or under nohup");
     }
 
     /// <summary>Whether a process does anything still: one that has ended may wait for its parent, or for a container's first process, to notice.</summary>

@@ -1,12 +1,11 @@
-using Sgvb.Analysis.Training;
+using Sgvb.Experiments.Training;
+using Sgvb.Measuring.Checkpoints;
 using Sgvb.Model;
+using Sgvb.Model.Posterior;
 using Sgvb.Runs;
-using Sgvb.Runs.Checkpoints;
 using Sgvb.Runs.Machine;
 using Sgvb.Runs.Sharding;
 using Sgvb.Tests.Data;
-using Sgvb.Tests.Runs;
-using Xunit;
 using TemporaryFolder = Sgvb.Tests.Runs.TemporaryFolder;
 
 namespace Sgvb.Tests.CommandLine;
@@ -93,13 +92,13 @@ public sealed class SpecialFilesProcessTests : IDisposable
         Directory.CreateDirectory(_folder["bin"]);
         File.WriteAllText(_folder["bin/git"], $"#!/bin/sh\necho $$ >'{_folder["pid"]}'\nexec /bin/sleep 120\n");
         File.SetUnixFileMode(_folder["bin/git"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        using var process = Executable.Start("Sgvb.Analysis", ["doctor", "--samples", "1"],
+        using var process = Executable.Start("Sgvb.Cli", ["doctor", "--samples", "1"],
             ("PATH", _folder["bin"] + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH")));
         for (var i = 0; i < 600 && !(File.Exists(_folder["pid"]) && File.ReadAllText(_folder["pid"]).EndsWith('\n')); i++)
             Thread.Sleep(100);
         Signals.Send(signal, process);
         Assert.True(process.WaitForExit(60_000), "still waiting a minute after the signal");
-        var waiting = int.Parse(File.ReadAllText(_folder["pid"]), System.Globalization.CultureInfo.InvariantCulture);
+        var waiting = int.Parse(File.ReadAllText(_folder["pid"]), CultureInfo.InvariantCulture);
         Assert.False(Signals.IsRunning(waiting));
         var run = Executable.Finish(process);
         Assert.Equal(130, run.ExitCode);
@@ -109,7 +108,7 @@ public sealed class SpecialFilesProcessTests : IDisposable
 
     private void Refused(string file, params string[] arguments)
     {
-        using var process = Executable.Start("Sgvb.Analysis", arguments.Contains("--output") || arguments[0] is "data" or "report" or "compare" or "history"
+        using var process = Executable.Start("Sgvb.Cli", arguments.Contains("--output") || arguments[0] is "data" or "report" or "compare" or "history"
             ? arguments : [.. arguments, "--output", _folder["refused"]]);
         if (!process.WaitForExit(120_000))
         {

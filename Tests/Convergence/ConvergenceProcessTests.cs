@@ -1,9 +1,7 @@
 using Sgvb.Data;
+using Sgvb.Experiments.Convergence;
 using Sgvb.Runs;
-using Sgvb.Runs.Rows;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Convergence;
 
@@ -17,10 +15,10 @@ public sealed class ConvergenceProcessTests
     {
         using var folder = new TemporaryFolder();
         string[] arguments = [.. Small, "--epochs", "2", "--output", folder["run"]];
-        var first = Executable.Analysis([.. arguments, "--estimator", "no-noise,local-reparam"]);
+        var first = Executable.Suite([.. arguments, "--estimator", "no-noise,local-reparam"]);
         Assert.True(first.ExitCode == 0, first.Error);
         var before = File.ReadAllLines(Path.Combine(folder["run"], RunFolder.Convergence));
-        var all = Executable.Analysis(arguments);
+        var all = Executable.Suite(arguments);
         Assert.True(all.ExitCode == 0, all.Error);
         Assert.Equal(before, File.ReadAllLines(Path.Combine(folder["run"], RunFolder.Convergence))[..before.Length]);
 
@@ -37,7 +35,7 @@ public sealed class ConvergenceProcessTests
         }
 
         Assert.Contains("After 80 steps each", all.Out, StringComparison.Ordinal);
-        var other = Executable.Analysis([.. arguments, "--learning-rate", "0.5"]);
+        var other = Executable.Suite([.. arguments, "--learning-rate", "0.5"]);
         Assert.Equal(2, other.ExitCode);
         Assert.Contains("holds curves of another recipe", other.Error, StringComparison.Ordinal);
     }
@@ -51,7 +49,7 @@ public sealed class ConvergenceProcessTests
         Data.IdxSample.WriteFolder(folder["b"], ByClass(data.Train), ByClass(data.Test));
         var curves = ((string[])["a", "b"]).Select(name =>
         {
-            var run = Executable.Analysis("convergence", "--data", folder[name], "--workload", "784-6-10", "--minibatch", "100", "--threads", "1",
+            var run = Executable.Suite("convergence", "--data", folder[name], "--workload", "784-6-10", "--minibatch", "100", "--threads", "1",
                 "--epochs", "2", "--every", "7", "--estimator", "no-noise,local-reparam", "--output", folder["run-" + name]);
             Assert.True(run.ExitCode == 0, run.Error);
             Assert.Contains("An epoch is 10 minibatches of 100: 3 of 1003 training examples", run.Out, StringComparison.Ordinal);
@@ -66,7 +64,7 @@ public sealed class ConvergenceProcessTests
     public void An_estimator_that_takes_too_long_ends_at_the_limit_and_says_so()
     {
         using var folder = new TemporaryFolder();
-        var run = Executable.Analysis(
+        var run = Executable.Suite(
             [.. Small, "--estimator", "per-example", "--epochs", "5000", "--seconds", "1", "--output", folder["run"]]);
         Assert.True(run.ExitCode == 0, run.Error);
         var rows = RunFolder.Open(folder["run"]).Read<ConvergenceRow>(RunFolder.Convergence);

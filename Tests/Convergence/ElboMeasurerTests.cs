@@ -1,8 +1,10 @@
-using Sgvb.Analysis.Convergence;
-using Sgvb.Analysis.Training;
 using Sgvb.Data;
+using Sgvb.Experiments.Convergence;
+using Sgvb.Experiments.Training;
 using Sgvb.Model;
-using Xunit;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Layers;
+using Sgvb.Model.Posterior;
 
 namespace Sgvb.Tests.Convergence;
 

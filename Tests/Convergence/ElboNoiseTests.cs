@@ -1,8 +1,10 @@
-using Sgvb.Analysis.Convergence;
 using Sgvb.Data;
+using Sgvb.Experiments.Convergence;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Layers;
+using Sgvb.Model.Posterior;
 using Sgvb.References;
-using Xunit;
 
 namespace Sgvb.Tests.Convergence;
 

@@ -1,5 +1,4 @@
 using Sgvb.Data;
-using Xunit;
 
 namespace Sgvb.Tests.Data;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Sgvb.Data;
-using Xunit;
 
 namespace Sgvb.Tests.Data;
 

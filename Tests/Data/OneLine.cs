@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Sgvb.Tests.Data;
 
 /// <summary>What a user's mistake must look like: exit code 2 and a single line.</summary>

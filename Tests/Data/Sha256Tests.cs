@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Xunit;
 
 namespace Sgvb.Tests.Data;
 
@@ -49,7 +48,7 @@ public sealed class Sha256Tests
     [Fact]
     public void Nobody_hashes_by_the_systems_library()
     {
-        var root = Sgvb.Runs.Places.Repository();
+        var root = Places.Repository();
         Assert.SkipWhen(root is null, "no sources");
         var projects = Directory.EnumerateFiles(root!, "*.csproj", SearchOption.AllDirectories).Select(p => Path.GetDirectoryName(p)!)
             .Where(p => Path.GetFileName(p) != "Tests").ToList();

@@ -1,10 +1,14 @@
 using System.Runtime.CompilerServices;
 using Sgvb.Backends;
-using Sgvb.Backends.Torch;
+using Sgvb.Backends.Torch.Forwards;
+using Sgvb.Backends.Torch.Noise;
+using Sgvb.Backends.Torch.Tensors;
 using Sgvb.Model;
+using Sgvb.Model.Layers;
 using Sgvb.Noise;
 using Sgvb.Numerics;
 using Sgvb.Recipes;
+using Sgvb.Recipes.Parts;
 using Sgvb.References;
 using Sgvb.Tests.Extensions;
 using static TorchSharp.torch;
@@ -19,13 +23,13 @@ namespace Sgvb.Tests.Extensions;
 /// </summary>
 public sealed class Toy(LayerContext context) : LayerRecipe(context)
 {
-    private Matrix? noise;
+    private Matrix? _noise;
 
     public override void Forward(in NoiseKey key)
     {
-        noise ??= AllocateAsOutput();
-        Backend.FillNoise(noise, KeyFor(key, NoiseStream.PreActivation), NoiseKind.Normal);
-        Activate<Blur>(Input, Theta, Operands.Read(Bias, noise).Write(Output));
+        _noise ??= AllocateAsOutput();
+        Backend.FillNoise(_noise, KeyFor(key, NoiseStream.PreActivation), NoiseKind.Normal);
+        Activate<Blur>(Input, Theta, Operands.Read(Bias, _noise).Write(Output));
     }
 
     public override void Backward(in NoiseKey key)
@@ -60,18 +64,18 @@ public sealed class ToyEntry : EstimatorEntry
 [Implements("toy")]
 public sealed class ToyReference : IReferenceEstimator
 {
-    private readonly ReferenceNoNoise plain = new();
+    private readonly ReferenceNoNoise _plain = new();
 
     public double[,] Forward(ReferenceLayer layer, double[,] x)
     {
-        var b = plain.Forward(layer, x);
+        var b = _plain.Forward(layer, x);
         for (var m = 0; m < x.GetLength(0); m++)
             for (var j = 0; j < layer.L; j++)
                 b[m, j] += layer.Normal(NoiseStream.PreActivation, m, j, layer.L) / 8;
         return b;
     }
 
-    public ReferenceLayerGradient Backward(ReferenceLayer layer, double[,] x, double[,] delta) => plain.Backward(layer, x, delta);
+    public ReferenceLayerGradient Backward(ReferenceLayer layer, double[,] x, double[,] delta) => _plain.Backward(layer, x, delta);
 }
 
 [Implements("toy")]

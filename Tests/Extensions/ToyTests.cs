@@ -1,8 +1,6 @@
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Extensions;
 
@@ -14,9 +12,9 @@ public sealed class ToyTests : IDisposable
 {
     private static readonly string[] Small = ["--workload", "784-8-6-10:softplus", "--minibatch", "20", "--threads", "1"];
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Agree_compares_it_on_every_backend()
@@ -44,9 +42,9 @@ public sealed class ToyTests : IDisposable
     public void Bench_times_it_in_a_process_of_its_own()
     {
         var result = Executable.Run("Sgvb.Bench", [.. Small, "--estimator", "toy", "--backend", "simd", "--job", "Dry", "--filter",
-            "*StepBenchmark*", "--output", folder["run"]], Extension());
+            "*StepBenchmark*", "--output", _folder["run"]], Extension());
         Assert.True(result.ExitCode == 0, result.Error + result.Out);
-        Assert.Contains(RunFolder.Open(folder["run"]).Read<BenchmarkRow>(RunFolder.Benchmarks), r => r is { Estimator: "toy", MedianNs: > 0 });
+        Assert.Contains(RunFolder.Open(_folder["run"]).Read<BenchmarkRow>(RunFolder.Benchmarks), r => r is { Estimator: "toy", MedianNs: > 0 });
     }
 
     [Theory]
@@ -54,16 +52,16 @@ public sealed class ToyTests : IDisposable
     [InlineData("Sgvb.References.dll", "adds nothing")]
     public void What_is_no_extension_is_refused_in_one_line(string file, string says)
     {
-        var result = Executable.Run("Sgvb.Analysis", ["doctor"], (Sgvb.Extensions.Variable, Path.Combine(AppContext.BaseDirectory, file)));
+        var result = Executable.Run("Sgvb.Cli", ["doctor"], (Sgvb.Extensions.Variable, Path.Combine(AppContext.BaseDirectory, file)));
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(says, Assert.Single(result.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     private RunFolder Run(string verb, string[] data, params string[] more)
     {
-        var result = Executable.Run("Sgvb.Analysis", [verb, .. Small, "--estimator", "toy", .. data, .. more, "--output", folder["run"]], Extension());
+        var result = Executable.Run("Sgvb.Cli", [verb, .. Small, "--estimator", "toy", .. data, .. more, "--output", _folder["run"]], Extension());
         Assert.True(result.ExitCode == 0, result.Error + result.Out);
-        return RunFolder.Open(folder["run"]);
+        return RunFolder.Open(_folder["run"]);
     }
 
     private static (string, string?) Extension() => (Sgvb.Extensions.Variable, typeof(ToyTests).Assembly.Location);

@@ -1,7 +1,6 @@
-using Sgvb.Analysis.Figure1;
-using Sgvb.Analysis.Training;
 using Sgvb.Data;
-using Xunit;
+using Sgvb.Experiments.Figure1;
+using Sgvb.Experiments.Training;
 
 namespace Sgvb.Tests.Figure1;
 

@@ -1,8 +1,6 @@
+using Sgvb.Experiments.Figure1;
 using Sgvb.Runs;
-using Sgvb.Runs.Rows;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Figure1;
 
@@ -20,14 +18,14 @@ public sealed class Figure1ProcessTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals");
         using var folder = new TemporaryFolder();
         string[] arguments = [.. Small, "--widths", "4,6"];
-        var whole = Executable.Analysis([.. arguments, "--output", folder["whole"]]);
+        var whole = Executable.Suite([.. arguments, "--output", folder["whole"]]);
         Assert.True(whole.ExitCode == 0, whole.Error);
 
         var file = Path.Combine(folder["killed"], RunFolder.Figure1);
-        KilledRun.Analysis([.. arguments, "--output", folder["killed"]], () => KilledRun.Lines(file).Length > 2);
+        KilledRun.Suite([.. arguments, "--output", folder["killed"]], () => KilledRun.Lines(file).Length > 2);
         var before = File.ReadAllLines(file);
         Assert.True(RunFolder.Open(folder["killed"]).IsIncomplete);
-        var resumed = Executable.Analysis([.. arguments, "--output", folder["killed"]]);
+        var resumed = Executable.Suite([.. arguments, "--output", folder["killed"]]);
         Assert.True(resumed.ExitCode == 0, resumed.Error);
 
         // A row that stood, its time included, was not run again.
@@ -43,10 +41,10 @@ public sealed class Figure1ProcessTests
     {
         using var folder = new TemporaryFolder();
         string[] one = [.. Small, "--output", folder["run"], "--widths"];
-        Assert.Equal(0, Executable.Analysis([.. one, "4"]).ExitCode);
-        Assert.Equal(0, Executable.Analysis([.. one, "5"]).ExitCode);
+        Assert.Equal(0, Executable.Suite([.. one, "4"]).ExitCode);
+        Assert.Equal(0, Executable.Suite([.. one, "5"]).ExitCode);
         Assert.Equal([4, 4, 4, 5, 5, 5], Rows(folder["run"]).Select(r => r.Width));
-        var other = Executable.Analysis([.. one, "4", "--learning-rate", "0.01"]);
+        var other = Executable.Suite([.. one, "4", "--learning-rate", "0.01"]);
         Assert.Equal(2, other.ExitCode);
         Assert.Contains("holds cells of another recipe", other.Error, StringComparison.Ordinal);
         Assert.Equal(6, Rows(folder["run"]).Count);
@@ -58,22 +56,22 @@ public sealed class Figure1ProcessTests
         using var folder = new TemporaryFolder();
         string[] one = [.. Small, "--widths", "4", "--output"];
         foreach (var i in Enumerable.Range(1, 4))
-            Assert.Equal(0, Executable.Analysis([.. one, folder[$"{i}"], "--shard", $"{i}/4"]).ExitCode);
-        Assert.Equal(0, Executable.Analysis([.. one, folder["whole"]]).ExitCode);
+            Assert.Equal(0, Executable.Suite([.. one, folder[$"{i}"], "--shard", $"{i}/4"]).ExitCode);
+        Assert.Equal(0, Executable.Suite([.. one, folder["whole"]]).ExitCode);
         Assert.Equal(Rows(folder["whole"]).ToHashSet(), Enumerable.Range(1, 4).SelectMany(i => Rows(folder[$"{i}"])).ToHashSet());
         Assert.Equal([0, 1, 1, 1], Enumerable.Range(1, 4).Select(i => Rows(folder[$"{i}"]).Count).Order());
 
         string[] shards = [folder["3"], folder["1"], folder["4"], folder["2"]];
-        var merge = Executable.Analysis(["merge", .. shards, "--output", folder["merged"]]);
+        var merge = Executable.Suite(["merge", .. shards, "--output", folder["merged"]]);
         Assert.True(merge.ExitCode == 0, merge.Error);
         Assert.Equal(Rows(folder["whole"]), Rows(folder["merged"]));
         Assert.False(RunFolder.Open(folder["merged"]).IsIncomplete);
         Assert.True(RunFolder.Open(folder["merged"]).Exists(RunFolder.Report));
 
-        merge = Executable.Analysis(["merge", .. shards[..3], "--output", folder["again"]]);
+        merge = Executable.Suite(["merge", .. shards[..3], "--output", folder["again"]]);
         Assert.Equal((2, "shard 2/4 missing; name the folder, or measure with --shard 2/4\n"), (merge.ExitCode, merge.Error));
-        Assert.Equal(0, Executable.Analysis([.. one, folder["other"], "--shard", "2/4", "--seed", "2"]).ExitCode);
-        merge = Executable.Analysis(["merge", .. shards[..3], folder["other"], "--output", folder["again"]]);
+        Assert.Equal(0, Executable.Suite([.. one, folder["other"], "--shard", "2/4", "--seed", "2"]).ExitCode);
+        merge = Executable.Suite(["merge", .. shards[..3], folder["other"], "--output", folder["again"]]);
         Assert.Equal(2, merge.ExitCode);
         Assert.Contains("seed is 2 in", merge.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["again"]));
@@ -88,7 +86,7 @@ public sealed class Figure1ProcessTests
     [InlineData("--backend: figure1 runs on one backend", "--backend", "simd,simd,all")]
     public void A_mistake_is_one_line_and_exit_2(string message, params string[] arguments)
     {
-        var run = Executable.Analysis(["figure1", "--data", "digits", .. arguments]);
+        var run = Executable.Suite(["figure1", "--data", "digits", .. arguments]);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
         Assert.Equal(run.Error.Length - 1, run.Error.IndexOf('\n', StringComparison.Ordinal));

@@ -1,13 +1,10 @@
 using System.Diagnostics;
-using System.Globalization;
-using Sgvb.Analysis.Gate;
-using Sgvb.Analysis.Gate.Ab;
-using Sgvb.Analysis.Gate.Input;
 using Sgvb.Bench.Benchmarks;
+using Sgvb.Gate;
+using Sgvb.Gate.Ab;
+using Sgvb.Gate.Input;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Gate;
 

@@ -1,6 +1,5 @@
-using Sgvb.Analysis.Gate;
-using Sgvb.Analysis.Gate.Ab;
-using Xunit;
+using Sgvb.Gate;
+using Sgvb.Gate.Ab;
 
 namespace Sgvb.Tests.Gate;
 

@@ -1,6 +1,4 @@
 using Sgvb.Bench.Benchmarks;
-using Sgvb.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Gate;
 

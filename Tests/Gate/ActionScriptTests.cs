@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Sgvb.Runs;
-using Xunit;
 using static Sgvb.Tests.Gate.Synthetic;
 
 namespace Sgvb.Tests.Gate;

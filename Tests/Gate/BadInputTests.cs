@@ -1,8 +1,5 @@
-using System.Globalization;
 using Sgvb.Runs;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 using static Sgvb.Tests.Gate.Synthetic;
 
 namespace Sgvb.Tests.Gate;
@@ -117,8 +114,8 @@ public sealed class BadInputTests
         Write(folder["b"], "{");
         foreach (var run in (Executable[])
             [
-                Executable.Analysis("compare", folder["a"], folder["b"]),
-                Executable.Analysis("history", "add", folder["b"], "--store", folder["store"]),
+                Executable.Suite("compare", folder["a"], folder["b"]),
+                Executable.Suite("history", "add", folder["b"], "--store", folder["store"]),
             ])
             OneLine(run, 2, "Acme-report-full.json:1:2: is no JSON, or cut off");
         Assert.False(Directory.Exists(folder["store"]));
@@ -131,7 +128,7 @@ public sealed class BadInputTests
     }
 
     private static Executable Run(string verb, TemporaryFolder folder, params string[] options) =>
-        Executable.Analysis([verb, "--baseline", folder["a"], "--candidate", folder["b"], .. options]);
+        Executable.Suite([verb, "--baseline", folder["a"], "--candidate", folder["b"], .. options]);
 
     private static void OneLine(Executable run, int exitCode, params string[] messages)
     {

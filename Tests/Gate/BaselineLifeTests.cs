@@ -1,9 +1,8 @@
-using Sgvb.Analysis.Gate;
-using Sgvb.Analysis.Gate.Baseline;
-using Sgvb.Analysis.Gate.Input;
+using Sgvb.Gate;
+using Sgvb.Gate.Baseline;
+using Sgvb.Gate.Cases;
+using Sgvb.Gate.Input;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 using static Sgvb.Tests.Gate.Synthetic;
 
 namespace Sgvb.Tests.Gate;
@@ -80,7 +79,7 @@ public sealed class BaselineLifeTests
     [InlineData("gate: --accepted: say why", "--kept", "write", "--candidate", "x", "--accepted", " \t ")]
     public void A_wrong_option_is_one_line(string message, params string[] options)
     {
-        var run = Executable.Analysis(["gate", "--baseline", "x", .. options]);
+        var run = Executable.Suite(["gate", "--baseline", "x", .. options]);
         Assert.Equal((2, ""), (run.ExitCode, run.Out));
         Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
     }

@@ -1,6 +1,5 @@
 using MathNet.Numerics.Distributions;
-using Sgvb.Analysis.Gate.History;
-using Xunit;
+using Sgvb.Gate.History;
 
 namespace Sgvb.Tests.Gate;
 

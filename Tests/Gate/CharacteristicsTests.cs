@@ -1,9 +1,6 @@
-using System.Globalization;
-using Sgvb.Analysis.Gate.Characteristics;
-using Sgvb.Analysis.Verbs;
-using Sgvb.Runs;
+using Sgvb.Gate.Characteristics;
+using Sgvb.Gate.Verbs;
 using Sgvb.Runs.Csv;
-using Xunit;
 
 namespace Sgvb.Tests.Gate;
 
@@ -106,7 +103,7 @@ public sealed class CharacteristicsTests
         for (var trial = 0; trial < 400; trial++)
         {
             var (a, b) = (Pooled(random), Pooled(random));
-            var (low, high) = Analysis.Gate.Statistics.StudentShift.Welch(a, b).Interval(0.025);
+            var (low, high) = Sgvb.Gate.Statistics.StudentShift.Welch(a, b).Interval(0.025);
             covered += low <= 0 && high >= 0 ? 1 : 0;
         }
 

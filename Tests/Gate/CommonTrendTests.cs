@@ -1,5 +1,4 @@
-using Sgvb.Analysis.Gate.Statistics;
-using Xunit;
+using Sgvb.Gate.Statistics;
 
 namespace Sgvb.Tests.Gate;
 

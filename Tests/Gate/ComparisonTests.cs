@@ -1,8 +1,8 @@
-using Sgvb.Analysis.Gate;
-using Sgvb.Analysis.Gate.Input;
-using Sgvb.Runs.Machine;
-using Sgvb.Tests.Runs;
-using Xunit;
+using Sgvb.Gate;
+using Sgvb.Gate.Cases;
+using Sgvb.Gate.Input;
+using Sgvb.Gate.Machines;
+using Sgvb.Runs;
 
 namespace Sgvb.Tests.Gate;
 

@@ -1,7 +1,6 @@
-using Sgvb.Analysis.Gate.Input;
+using Sgvb.Gate.Machines;
 using Sgvb.Runs;
 using Sgvb.Runs.Machine;
-using Xunit;
 
 namespace Sgvb.Tests.Gate;
 

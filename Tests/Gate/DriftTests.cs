@@ -1,6 +1,6 @@
-using Sgvb.Analysis.Gate;
-using Sgvb.Analysis.Gate.Statistics;
-using Xunit;
+using Sgvb.Gate;
+using Sgvb.Gate.Cases;
+using Sgvb.Gate.Statistics;
 using static Sgvb.Tests.Gate.Synthetic;
 
 namespace Sgvb.Tests.Gate;

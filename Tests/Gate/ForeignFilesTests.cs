@@ -1,6 +1,4 @@
-using Sgvb.Analysis.Gate.Input;
-using Sgvb.Tests.Runs;
-using Xunit;
+using Sgvb.Gate.Input;
 
 namespace Sgvb.Tests.Gate;
 

@@ -1,7 +1,5 @@
-using Sgvb.Analysis.Gate;
-using Sgvb.Analysis.Gate.Input;
-using Sgvb.Tests.Runs;
-using Xunit;
+using Sgvb.Gate.Cases;
+using Sgvb.Gate.Input;
 using static Sgvb.Tests.Gate.Synthetic;
 
 namespace Sgvb.Tests.Gate;

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
-using Sgvb.Analysis.Gate;
-using Sgvb.Analysis.Gate.Input;
-using Sgvb.Tests.Runs;
-using Xunit;
+using Sgvb.Gate;
+using Sgvb.Gate.Input;
+using Sgvb.Gate.Machines;
 
 namespace Sgvb.Tests.Gate;
 

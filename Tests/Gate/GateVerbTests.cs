@@ -1,11 +1,9 @@
 using System.Text.Json;
-using Sgvb.Analysis.Gate;
-using Sgvb.Analysis.Gate.Input;
+using Sgvb.Gate;
+using Sgvb.Gate.Input;
 using Sgvb.Runs;
 using Sgvb.Runs.Csv;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 using static Sgvb.Tests.Gate.Synthetic;
 
 namespace Sgvb.Tests.Gate;
@@ -94,7 +92,7 @@ public sealed class GateVerbTests
     {
         Write(folder["before"], ForeignJson(1, Suite, launches: launches));
         Write(folder["after"], ForeignJson(2, candidate, launches: launches));
-        return Executable.Run("Sgvb.Analysis",
+        return Executable.Run("Sgvb.Cli",
             ["gate", "--baseline", folder["before"], "--candidate", folder["after"], "--output", folder["out"], .. options],
             [("GITHUB_ACTIONS", null), ("GITHUB_STEP_SUMMARY", null), .. variables]);
     }

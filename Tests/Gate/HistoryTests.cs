@@ -1,10 +1,8 @@
-using System.Globalization;
-using Sgvb.Analysis.Gate;
-using Sgvb.Analysis.Gate.History;
-using Sgvb.Analysis.Gate.Input;
+using Sgvb.Gate;
+using Sgvb.Gate.Cases;
+using Sgvb.Gate.History;
+using Sgvb.Gate.Input;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Gate;
 
@@ -51,7 +49,7 @@ public sealed class HistoryTests
             store.Append(HistoryStore.Rows(GateRun.Read(run.Path), $"c0ffee{i:D2}", DateTimeOffset.UnixEpoch.AddDays(i)));
         }
 
-        var shown = Executable.Analysis("history", "--store", folder["store"], "--plot", folder["plots"]);
+        var shown = Executable.Suite("history", "--store", folder["store"], "--plot", folder["plots"]);
         Assert.True(shown.ExitCode == 0, shown.Error);
         Assert.Contains("c0ffee07..c0ffee08", shown.Out, StringComparison.Ordinal);
         Assert.Contains("1 lasting step\n", shown.Out, StringComparison.Ordinal);
@@ -70,7 +68,7 @@ public sealed class HistoryTests
             var results = Directory.CreateDirectory(folder[$"{day}/results"]).FullName;
             File.WriteAllText(Path.Combine(results, "Acme-report-full.json"), Synthetic.ForeignJson(
                 day, new Dictionary<string, double> { ["A.B"] = 5 }, title: $"A-2026010{day}-120000"));
-            var added = Executable.Analysis("history", "add", results, "--store", folder["s"], "--commit", $"c{day}");
+            var added = Executable.Suite("history", "add", results, "--store", folder["s"], "--commit", $"c{day}");
             Assert.True(added.ExitCode == 0, added.Error);
         }
 
@@ -96,7 +94,7 @@ public sealed class HistoryTests
                 GateRun.Read(folder[$"{i}"]) with { Title = $"run {i}" }, $"c0ffee{i:D2}", DateTimeOffset.UnixEpoch.AddDays(i)));
         }
 
-        var shown = Executable.Analysis("history", "--store", folder["store"]);
+        var shown = Executable.Suite("history", "--store", folder["store"]);
         Assert.True(shown.ExitCode == 0, shown.Error);
         Assert.Contains($"{series} series of up to {24 / series} runs", shown.Out, StringComparison.Ordinal);
         Assert.Equal(series == 2, shown.Out.Contains(
@@ -134,10 +132,10 @@ public sealed class HistoryTests
         var rows = Enumerable.Range(0, 14).SelectMany(i => (HistoryRow[])
             [Row(i, Metric.AllocatedBytes, "A.Get", i < 7 ? 0 : 24), Row(i, Metric.Time, "A.Empty", i < 7 ? 0.002 : 0.02 + 0.0001 * i)]);
         new HistoryStore(folder.Path).Append([.. rows]);
-        var shown = Executable.Analysis("history", "--store", folder.Path);
+        var shown = Executable.Suite("history", "--store", folder.Path);
         Assert.Contains("1 lasting step\n", shown.Out, StringComparison.Ordinal);
         Assert.Matches(@"A\.Get +allocated_bytes +\+24 B +0 B +24 B +c6\.\.c7 ", shown.Out);
-        var json = Executable.Analysis("history", "--store", folder.Path, "--json");
+        var json = Executable.Suite("history", "--store", folder.Path, "--json");
         Assert.Contains("\"change\": null", json.Out, StringComparison.Ordinal);
 
         static HistoryRow Row(int i, Metric metric, string name, double value) => new()
@@ -157,14 +155,14 @@ public sealed class HistoryTests
     public void Without_a_store_and_without_a_match_there_is_one_line()
     {
         using var folder = new TemporaryFolder();
-        var none = Executable.Analysis("history", "--store", folder["none"]);
+        var none = Executable.Suite("history", "--store", folder["none"]);
         Assert.Equal((2, ""), (none.ExitCode, none.Out));
         Assert.Contains("no history yet; begin one with: history add RUN", none.Error, StringComparison.Ordinal);
-        var wrong = Executable.Analysis("history", "add", SuiteFolder.Write(folder["a"], 1).Path, "--store", folder["s"], "--date",
+        var wrong = Executable.Suite("history", "add", SuiteFolder.Write(folder["a"], 1).Path, "--store", folder["s"], "--date",
             "yesterday");
         Assert.Equal("--date: 'yesterday' is no date; write 2026-01-31T12:00:00Z\n", wrong.Error);
-        Assert.Equal(0, Executable.Analysis("history", "add", folder["a"], "--store", folder["s"]).ExitCode);
-        Assert.Contains("no case matches 'x*'", Executable.Analysis("history", "--store", folder["s"], "--case", "x*").Error,
+        Assert.Equal(0, Executable.Suite("history", "add", folder["a"], "--store", folder["s"]).ExitCode);
+        Assert.Contains("no case matches 'x*'", Executable.Suite("history", "--store", folder["s"], "--case", "x*").Error,
             StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,4 @@
-using Sgvb.Runs.Statistics;
-using Xunit;
+using Sgvb.Common.Statistics;
 
 namespace Sgvb.Tests.Gate;
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Gate;
 
@@ -14,7 +12,7 @@ public sealed class HostileSuiteTests
         using var folder = new TemporaryFolder();
         Write(folder["a"], 1, 100, HostileNames.All.Skip(1).Append("only here **Passed** <b>"));
         Write(folder["b"], 2, 130, HostileNames.All.Select((n, i) => i % 9 == 4 ? null! : n).Where(n => n is not null));
-        var gate = Executable.Run("Sgvb.Analysis", ["gate", "--baseline", folder["a"], "--candidate", folder["b"], "--output", folder["out"]],
+        var gate = Executable.Run("Sgvb.Cli", ["gate", "--baseline", folder["a"], "--candidate", folder["b"], "--output", folder["out"]],
             ("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", folder["page"]));
         Assert.True(gate.ExitCode == 1, gate.Out + gate.Error);
         var own = gate.Out.Split('\n').Where(l => l.StartsWith("::error title=Regression::", StringComparison.Ordinal)
@@ -33,7 +31,7 @@ public sealed class HostileSuiteTests
         using var json = JsonDocument.Parse(File.ReadAllText(folder["out/gate.json"]));
         Assert.Contains(json.RootElement.GetProperty("cases").EnumerateArray(), c => c.GetProperty("case").GetString() == "esc\u001b[2J");
 
-        var listed = Executable.Run("Sgvb.Analysis", ["gate", "--baseline", folder["a"], "--candidate", folder["b"], "--output", folder["out"], "--json"],
+        var listed = Executable.Run("Sgvb.Cli", ["gate", "--baseline", folder["a"], "--candidate", folder["b"], "--output", folder["out"], "--json"],
             ("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", null));
         HostileNames.AssertHarmlessLog(listed.Out);
         Assert.Equal(1, JsonDocument.Parse(listed.Out).RootElement.GetProperty("exit_code").GetInt32());
@@ -46,16 +44,16 @@ public sealed class HostileSuiteTests
         for (var run = 0; run < 3; run++)
         {
             Write(folder[$"r{run}"], run, 100, HostileNames.All, $"run {run} \u001b[1m");
-            var added = Executable.Analysis("history", "add", folder[$"r{run}"], "--store", folder["store"], "--commit", "::error::\u001b c");
+            var added = Executable.Suite("history", "add", folder[$"r{run}"], "--store", folder["store"], "--commit", "::error::\u001b c");
             Assert.True(added.ExitCode == 0, added.Error);
         }
 
-        var again = Executable.Analysis("history", "add", folder["r2"], "--store", folder["store"]);
+        var again = Executable.Suite("history", "add", folder["r2"], "--store", folder["store"]);
         Assert.Equal(2, again.ExitCode);
         Assert.Contains("already", again.Error, StringComparison.Ordinal);
         HostileNames.AssertHarmlessLog(again.Error);
         Assert.DoesNotMatch(@"[\p{Cc}-[\n]]", File.ReadAllText(folder["store/history.csv"]));
-        var shown = Executable.Analysis("history", "--store", folder["store"], "--plot", folder["plots"], "--case", "*[2J*");
+        var shown = Executable.Suite("history", "--store", folder["store"], "--plot", folder["plots"], "--case", "*[2J*");
         Assert.True(shown.ExitCode == 0, shown.Error);
         HostileNames.AssertHarmlessLog(shown.Out);
         Assert.All(Directory.GetFiles(folder["plots"]), f => Assert.DoesNotMatch(@"[\p{Cc}-[\n]]", File.ReadAllText(f)));

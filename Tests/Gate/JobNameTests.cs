@@ -1,5 +1,4 @@
-using Sgvb.Analysis.Gate.Input;
-using Xunit;
+using Sgvb.Gate.Input;
 
 namespace Sgvb.Tests.Gate;
 

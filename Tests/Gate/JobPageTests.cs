@@ -1,8 +1,7 @@
 using System.Text;
-using Sgvb.Analysis.Gate;
+using Sgvb.Gate;
+using Sgvb.Gate.Cases;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 using static Sgvb.Tests.Gate.Synthetic;
 
 namespace Sgvb.Tests.Gate;
@@ -51,7 +50,7 @@ public sealed class JobPageTests
         }
 
         File.WriteAllText(folder["page"], new string('x', 900_000) + "\n");
-        var run = Executable.Run("Sgvb.Analysis", ["gate", "--baseline", folder["a"], "--candidate", folder["b"], "--output", folder["out"]],
+        var run = Executable.Run("Sgvb.Cli", ["gate", "--baseline", folder["a"], "--candidate", folder["b"], "--output", folder["out"]],
             ("GITHUB_STEP_SUMMARY", folder["page"]));
         Assert.True(run.ExitCode is 0 or 3, run.Error);
         Assert.InRange(new FileInfo(folder["page"]).Length, 1_000_000, (1 << 20) - 1);

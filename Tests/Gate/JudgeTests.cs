@@ -1,5 +1,5 @@
-using Sgvb.Analysis.Gate;
-using Xunit;
+using Sgvb.Gate;
+using Sgvb.Gate.Cases;
 using static Sgvb.Tests.Gate.Synthetic;
 
 namespace Sgvb.Tests.Gate;

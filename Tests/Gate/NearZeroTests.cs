@@ -1,5 +1,5 @@
-using Sgvb.Analysis.Gate;
-using Xunit;
+using Sgvb.Gate;
+using Sgvb.Gate.Cases;
 using static Sgvb.Tests.Gate.Synthetic;
 
 namespace Sgvb.Tests.Gate;
@@ -45,9 +45,9 @@ public sealed class NearZeroTests
     public void What_is_nearly_nothing_is_shown_by_its_difference()
     {
         var result = One(Pair(Metric.Time, Around(0.004, 5, 1), Around(0.05, 5, 2)));
-        Assert.Equal(("+0.0463 ns", "±0.300 ns"), (GateText.Change(result), GateText.Margin(result)));
+        Assert.Equal(("+0.0463 ns", "±0.300 ns"), (GateText.Change(result).Text, GateText.Margin(result)));
         var bytes = One(Pair(Metric.AllocatedBytes, [0], [24]) with { Operations = 1 << 20 });
-        Assert.Equal(("+24 B", "none"), (GateText.Change(bytes), GateText.Interval(bytes)));
+        Assert.Equal(("+24 B", "none"), (GateText.Change(bytes).Text, GateText.Interval(bytes)));
         Assert.Equal("+15.0 %", GateText.Change(One(Pair(Metric.Time, [100, 100.1], [115, 115.1]))));
     }
 

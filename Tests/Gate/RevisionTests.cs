@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Sgvb.Analysis.Gate.Ab;
-using Sgvb.Tests.Runs;
-using Xunit;
+using Sgvb.Gate.Ab;
 
 namespace Sgvb.Tests.Gate;
 
@@ -11,7 +9,7 @@ public sealed class RevisionTests
     public void An_unknown_revision_and_a_folder_without_git_are_one_line()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("'main': no such revision in ", Assert.Throws<SgvbException>(() => Revision.Resolve(folder.Path, "main")).Message,
+        Assert.Contains("git does not read it: ", Assert.Throws<SgvbException>(() => Revision.Resolve(folder.Path, "main")).Message,
             StringComparison.Ordinal);
         Repository(folder.Path);
         Assert.Equal(40, Revision.Resolve(folder.Path, "HEAD").Length);

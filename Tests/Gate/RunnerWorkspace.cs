@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using Sgvb.Runs;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Gate;
 
@@ -17,7 +14,7 @@ internal sealed class RunnerWorkspace : IDisposable
         Directory.CreateDirectory(Folder["suite/.github/actions/performance"]);
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
         File.WriteAllText(Folder["suite/run-bench.sh"],
-            $"#!/usr/bin/env bash\nexec '{dotnet}' exec '{Path.Combine(AppContext.BaseDirectory, "Sgvb.Analysis.dll")}' \"$@\"\n");
+            $"#!/usr/bin/env bash\nexec '{dotnet}' exec '{Path.Combine(AppContext.BaseDirectory, "Sgvb.Cli.dll")}' \"$@\"\n");
         Shell(Folder["suite"], "chmod +x run-bench.sh");
         foreach (var script in Directory.GetFiles(Steps, "*.sh"))
             File.Copy(script, Folder["suite/.github/actions/performance/" + Path.GetFileName(script)]);

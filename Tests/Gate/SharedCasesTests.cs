@@ -1,7 +1,4 @@
-using Sgvb.Runs;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Gate;
 
@@ -48,11 +45,11 @@ public sealed class SharedCasesTests
         using var folder = Case("history-mixes-runtimes");
         foreach (var run in Directory.GetDirectories(folder.Path, "r*").Order(StringComparer.Ordinal))
         {
-            var added = Executable.Analysis("history", "add", run, "--commit", Path.GetFileName(run), "--store", folder["s"]);
+            var added = Executable.Suite("history", "add", run, "--commit", Path.GetFileName(run), "--store", folder["s"]);
             Assert.True(added.ExitCode == 0, added.Error);
         }
 
-        var shown = Executable.Analysis("history", "--store", folder["s"]);
+        var shown = Executable.Suite("history", "--store", folder["s"]);
         Assert.StartsWith("2 series of up to 6 runs, no lasting steps\n", shown.Out, StringComparison.Ordinal);
         Assert.Contains("logical_processors=4, dotnet=.NET 8.0.8", shown.Out, StringComparison.Ordinal);
         Assert.Contains("logical_processors=8, dotnet=.NET 10.0.2", shown.Out, StringComparison.Ordinal);
@@ -62,12 +59,12 @@ public sealed class SharedCasesTests
     public void Histories_blame_the_right_commit()
     {
         using var folder = Case("history-wrong-commit");
-        var shown = Executable.Analysis("history", "--store", folder.Path);
+        var shown = Executable.Suite("history", "--store", folder.Path);
         Assert.Matches(@"Acme\.Bench\.OffBy1 .* c05\.\.c06 ", shown.Out);
         Assert.Matches(@"Acme\.Bench\.Missed .* c04\.\.c05 ", shown.Out);
     }
 
-    private static Executable Gate(TemporaryFolder folder) => Executable.Run("Sgvb.Analysis",
+    private static Executable Gate(TemporaryFolder folder) => Executable.Run("Sgvb.Cli",
         ["gate", "--baseline", folder["a"], "--candidate", folder["b"], "--output", folder["out"]],
         ("GITHUB_ACTIONS", null), ("GITHUB_STEP_SUMMARY", null));
 

@@ -1,5 +1,6 @@
-using Sgvb.Analysis.Gate;
-using Xunit;
+using Sgvb.Gate;
+using Sgvb.Gate.Cases;
+using Sgvb.Gate.Statistics;
 
 namespace Sgvb.Tests.Gate;
 

@@ -1,6 +1,5 @@
 using MathNet.Numerics.Distributions;
 using Sgvb.Runs;
-using Sgvb.Runs.Machine;
 using Sgvb.Runs.Rows;
 
 namespace Sgvb.Tests.Gate;

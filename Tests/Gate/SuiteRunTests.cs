@@ -1,8 +1,6 @@
-using Sgvb.Analysis.Gate.Input;
+using Sgvb.Gate.Input;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Gate;
 

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using MathNet.Numerics.Distributions;
-using Sgvb.Analysis.Gate;
+using Sgvb.Gate.Cases;
+using Sgvb.Gate.Statistics;
 
 namespace Sgvb.Tests.Gate;
 

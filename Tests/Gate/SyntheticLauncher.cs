@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
-using Sgvb.Analysis.Gate;
-using Sgvb.Analysis.Gate.Ab;
+using Sgvb.Gate.Ab;
+using Sgvb.Gate.Cases;
 
 namespace Sgvb.Tests.Gate;
 

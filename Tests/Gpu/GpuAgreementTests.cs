@@ -1,9 +1,10 @@
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.Recipes;
 using Sgvb.References.Agreement;
 using Sgvb.Tests.Agreement;
-using Xunit;
 
 namespace Sgvb.Tests.Gpu;
 

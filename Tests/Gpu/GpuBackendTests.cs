@@ -1,9 +1,9 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Simd;
-using Sgvb.Model;
+using Sgvb.Model.Activations;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
-using Sgvb.Recipes;
-using Xunit;
+using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Tests.Gpu;
 
@@ -11,8 +11,8 @@ namespace Sgvb.Tests.Gpu;
 [Collection(Simulator.Collection)]
 public sealed class GpuBackendTests : IDisposable
 {
-    private readonly IBackend gpu = Simulator.Create();
-    private readonly IBackend simd = SimdBackend.Create(threads: 1);
+    private readonly IBackend _gpu = Simulator.Create();
+    private readonly IBackend _simd = SimdBackend.Create(threads: 1);
 
     [Theory]
     [InlineData(1, 1)]
@@ -83,14 +83,14 @@ public sealed class GpuBackendTests : IDisposable
             }, Tolerances.FloatSoftmax, (rows, classes), (rows, 1), (rows, classes), (rows, 1), (rows, 1));
         }
 
-        using var logits = gpu.Allocate(1, 3);
-        using var labels = gpu.Allocate(1, 1);
-        using var delta = gpu.Allocate(1, 3);
-        using var losses = gpu.Allocate(1, 1);
-        gpu.Upload([20, 0, -1], logits);
-        gpu.SoftmaxCrossEntropy(logits, labels, delta, losses);
+        using var logits = _gpu.Allocate(1, 3);
+        using var labels = _gpu.Allocate(1, 1);
+        using var delta = _gpu.Allocate(1, 3);
+        using var losses = _gpu.Allocate(1, 1);
+        _gpu.Upload([20, 0, -1], logits);
+        _gpu.SoftmaxCrossEntropy(logits, labels, delta, losses);
         var result = new float[3];
-        gpu.Download(delta, result);
+        _gpu.Download(delta, result);
         var others = (Math.Exp(-20) + Math.Exp(-21)) / (1 + Math.Exp(-20) + Math.Exp(-21));
         Assert.Equal(1, result[0] / -others, Tolerances.FloatSoftmax);
     }
@@ -135,30 +135,30 @@ public sealed class GpuBackendTests : IDisposable
     [Fact]
     public void Shapes_that_do_not_fit_are_refused()
     {
-        using var a = gpu.Allocate(3, 4);
-        using var b = gpu.Allocate(5, 6);
-        Assert.Throws<ArgumentException>(() => gpu.Gemm<Copy>(Product.NN, a, b, Operands.Read().Write(a)));
-        Assert.Throws<ArgumentException>(() => gpu.Gemm<Copy>(Product.TN, a, a, Operands.Read().Write(a)));
-        Assert.Throws<ArgumentException>(() => gpu.Map<Add>(Operands.Read(a, b).Write(a)));
-        Assert.Throws<ArgumentException>(() => gpu.Map<Add>(Operands.Read(a).Write(a)));
-        Assert.Throws<ArgumentException>(() => gpu.Sum(a, b));
-        Assert.Throws<ArgumentException>(() => gpu.Upload(new float[7], a));
-        Assert.Throws<ArgumentException>(() => gpu.Download(a, new float[7]));
-        Assert.Throws<ArgumentException>(() => gpu.NoiseProduct(a, b, default, 1, a));
-        Assert.Throws<SgvbException>(() => gpu.Allocate(65536, 65536));
+        using var a = _gpu.Allocate(3, 4);
+        using var b = _gpu.Allocate(5, 6);
+        Assert.Throws<ArgumentException>(() => _gpu.Gemm<Copy>(Product.NN, a, b, Operands.Read().Write(a)));
+        Assert.Throws<ArgumentException>(() => _gpu.Gemm<Copy>(Product.TN, a, a, Operands.Read().Write(a)));
+        Assert.Throws<ArgumentException>(() => _gpu.Map<Add>(Operands.Read(a, b).Write(a)));
+        Assert.Throws<ArgumentException>(() => _gpu.Map<Add>(Operands.Read(a).Write(a)));
+        Assert.Throws<ArgumentException>(() => _gpu.Sum(a, b));
+        Assert.Throws<ArgumentException>(() => _gpu.Upload(new float[7], a));
+        Assert.Throws<ArgumentException>(() => _gpu.Download(a, new float[7]));
+        Assert.Throws<ArgumentException>(() => _gpu.NoiseProduct(a, b, default, 1, a));
+        Assert.Throws<SgvbException>(() => _gpu.Allocate(65536, 65536));
     }
 
     public void Dispose()
     {
-        gpu.Dispose();
-        simd.Dispose();
+        _gpu.Dispose();
+        _simd.Dispose();
     }
 
     /// <summary>Runs a call on both backends, matrices filled alike, and compares all of them afterwards; tolerance 0 means bits.</summary>
     private void Same(Action<IBackend, Matrix[]> call, double tolerance, params (int Rows, int Columns)[] shapes)
     {
         var results = new List<float[]>[2];
-        foreach (var (side, backend) in ((int, IBackend)[])[(0, gpu), (1, simd)])
+        foreach (var (side, backend) in ((int, IBackend)[])[(0, _gpu), (1, _simd)])
         {
             var random = new Random(5);
             var matrices = shapes.Select(s => backend.Allocate(s.Rows, s.Columns)).ToArray();

@@ -1,7 +1,7 @@
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
-using Sgvb.Backends.Gpu;
-using Xunit;
+using Sgvb.Backends;
+using Sgvb.Backends.Gpu.Machine;
 
 namespace Sgvb.Tests.Gpu;
 
@@ -9,7 +9,7 @@ namespace Sgvb.Tests.Gpu;
 [Collection(Simulator.Collection)]
 public sealed class GpuChoiceTests : IDisposable
 {
-    private readonly string? before = Environment.GetEnvironmentVariable(GpuChoice.Variable);
+    private readonly string? _before = Environment.GetEnvironmentVariable(GpuChoice.Variable);
 
     [Fact]
     public void The_simulator_can_be_forced()
@@ -65,7 +65,7 @@ public sealed class GpuChoiceTests : IDisposable
         Assert.Equal("A kernel failed: an illegal memory access was encountered somewhere.", other.Message);
     }
 
-    public void Dispose() => Environment.SetEnvironmentVariable(GpuChoice.Variable, before);
+    public void Dispose() => Environment.SetEnvironmentVariable(GpuChoice.Variable, _before);
 
     private static void OneLine(SgvbException error) => Assert.DoesNotContain('\n', error.Message);
 }

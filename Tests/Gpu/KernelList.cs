@@ -1,7 +1,12 @@
 using System.Reflection;
 using Sgvb.Backends;
 using Sgvb.Backends.Gpu;
+using Sgvb.Backends.Gpu.Gemm;
+using Sgvb.Backends.Gpu.Machine;
+using Sgvb.Backends.Gpu.NoiseProduct;
 using Sgvb.Model;
+using Sgvb.Model.Activations;
+using Sgvb.Model.Layers;
 using Sgvb.Noise;
 using Sgvb.Recipes;
 using Sgvb.Tests.Agreement;
@@ -23,7 +28,7 @@ internal static class KernelList
     public static IReadOnlyList<MethodInfo> All { get; } =
     [
         .. typeof(GpuDevice).Assembly.GetTypes()
-            .Where(t => t.Namespace == typeof(GpuDevice).Namespace && t.Name.EndsWith("Kernel", StringComparison.Ordinal))
+            .Where(t => t.Namespace?.StartsWith(typeof(GpuBackend).Namespace!, StringComparison.Ordinal) == true && t.Name.EndsWith("Kernel", StringComparison.Ordinal))
             .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Static))
             .Where(m => m.ReturnType == typeof(void) && m.GetParameters() is [{ ParameterType.IsValueType: true }])
             .SelectMany(Close),

@@ -1,15 +1,17 @@
-using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
-using Sgvb.Backends.Gpu;
+using Sgvb.Backends.Gpu.Gemm;
+using Sgvb.Backends.Gpu.Machine;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.Recipes;
-using Xunit;
+using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Tests.Gpu;
 

@@ -1,5 +1,5 @@
 using Sgvb.Backends;
-using Sgvb.Backends.Simd;
+using Sgvb.Backends.Simd.Memory;
 using Sgvb.Noise;
 using Sgvb.Numerics;
 

@@ -1,6 +1,6 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Gpu;
-using Xunit;
+using Sgvb.Backends.Gpu.Machine;
 
 namespace Sgvb.Tests.Gpu;
 

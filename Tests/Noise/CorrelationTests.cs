@@ -1,6 +1,5 @@
 using Sgvb.Backends.Simd;
 using Sgvb.Noise;
-using Xunit;
 
 namespace Sgvb.Tests.Noise;
 

@@ -3,7 +3,6 @@ using Sgvb.Backends;
 using Sgvb.Backends.Simd;
 using Sgvb.Noise;
 using Sgvb.Tests.Statistics;
-using Xunit;
 
 namespace Sgvb.Tests.Noise;
 
@@ -126,30 +125,30 @@ public sealed class DistributionTests
     /// <summary>Blocks of two million draws, another draw number each.</summary>
     private sealed class Draws : IDisposable
     {
-        private readonly IBackend backend;
-        private readonly Matrix matrix;
-        private readonly float[] values = new float[Rows * Columns];
-        private readonly NoiseKind kind;
-        private ulong draw;
+        private readonly IBackend _backend;
+        private readonly Matrix _matrix;
+        private readonly float[] _values = new float[Rows * Columns];
+        private readonly NoiseKind _kind;
+        private ulong _draw;
 
         public Draws(NoiseGenerator generator, NoiseKind kind)
         {
-            this.kind = kind;
-            backend = SimdBackend.Create(threads: 2, generator: generator);
-            matrix = backend.Allocate(Rows, Columns);
+            _kind = kind;
+            _backend = SimdBackend.Create(threads: 2, generator: generator);
+            _matrix = _backend.Allocate(Rows, Columns);
         }
 
         public float[] Next()
         {
-            backend.FillNoise(matrix, new NoiseKey(Seed: 20_150_608, Stream: 7, Draw: draw++), kind);
-            backend.Download(matrix, values);
-            return values;
+            _backend.FillNoise(_matrix, new NoiseKey(Seed: 20_150_608, Stream: 7, Draw: _draw++), _kind);
+            _backend.Download(_matrix, _values);
+            return _values;
         }
 
         public void Dispose()
         {
-            matrix.Dispose();
-            backend.Dispose();
+            _matrix.Dispose();
+            _backend.Dispose();
         }
     }
 }

@@ -2,7 +2,6 @@ using MathNet.Numerics.Distributions;
 using Sgvb.Noise;
 using Sgvb.Numerics;
 using Sgvb.References;
-using Xunit;
 
 namespace Sgvb.Tests.Noise;
 

@@ -1,6 +1,5 @@
 using Sgvb.Noise;
 using Sgvb.References;
-using Xunit;
 
 namespace Sgvb.Tests.Noise;
 

@@ -1,7 +1,6 @@
-using Sgvb.Backends.Simd;
+using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Noise;
 using Sgvb.References;
-using Xunit;
 
 namespace Sgvb.Tests.Noise;
 

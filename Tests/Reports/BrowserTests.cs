@@ -1,9 +1,9 @@
-using Sgvb.Analysis.Browser;
-using Sgvb.Analysis.Reports;
-using Sgvb.Analysis.Reports.Run;
+using Sgvb.Cli;
+using Sgvb.Cli.Browser;
+using Sgvb.Cli.Documents;
+using Sgvb.Cli.Verbs;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
-using Xunit;
 
 namespace Sgvb.Tests.Reports;
 
@@ -21,7 +21,7 @@ public sealed class BrowserTests
         run.Folder.Write<BenchmarkRow>(RunFolder.Benchmarks,
             [.. SampleRun.Benchmarks, SampleRun.Step("<img src=https://example.invalid/x.png onerror=\"document.title='run'\">", "simd",
                 90)]);
-        RunReport.Write(run.Folder);
+        Sections.Report.Write(run.Folder);
         await using var browser = await Chromium.Start(stop);
         await using var page = await browser.Open(run[RunFolder.Report], stop);
         foreach (var width in (int[])[390, 1400])
@@ -67,11 +67,11 @@ public sealed class BrowserTests
         using var run = new SampleRun().Fill();
         const string block = "<!-- generated:picture run -->\n<!-- /generated -->";
         var root = Path.GetDirectoryName(run.Folder.Path)!;
-        Assert.Contains("run/report.png: no such picture", Assert.Throws<SgvbException>(() => ReadmeBlocks.Rewrite(block, "R", root))
+        Assert.Contains("run/report.png: no such picture", Assert.Throws<SgvbException>(() => new ReadmeBlocks(Sections.Report, VerbList.All).Rewrite(block, "R", root))
             .Message, StringComparison.Ordinal);
-        await RunPictures.Take(run.Folder, TestContext.Current.CancellationToken);
+        await new RunPictures(Sections.Report).Take(run.Folder, TestContext.Current.CancellationToken);
         Assert.NotEqual(File.ReadAllBytes(run[RunPictures.Light]), File.ReadAllBytes(run[RunPictures.Dark]));
-        var text = ReadmeBlocks.Rewrite(block, "R", root);
+        var text = new ReadmeBlocks(Sections.Report, VerbList.All).Rewrite(block, "R", root);
         Assert.Contains("<img alt=\"local-reparam on simd is the best buy", text, StringComparison.Ordinal);
         Assert.Contains("src=\"run/report.png\"", text, StringComparison.Ordinal);
     }

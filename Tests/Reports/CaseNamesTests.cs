@@ -1,12 +1,10 @@
-using Sgvb.Analysis.Agreement;
-using Sgvb.Analysis.Reports.Run;
-using Sgvb.Analysis.Speed;
-using Sgvb.Analysis.Variance;
-using Sgvb.Analysis.Verbs;
-using Sgvb.Runs.CommandLine;
+using Sgvb.Experiments.Agreement;
+using Sgvb.Experiments.Speed;
+using Sgvb.Experiments.Steps;
+using Sgvb.Experiments.Variance;
+using Sgvb.Measuring.Selection;
+using Sgvb.Reports.Run;
 using Sgvb.Runs.Rows;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Reports;
 
@@ -49,8 +47,8 @@ public sealed class CaseNamesTests
         Assert.Equal(["input-noise", "variational-dropout-a", "variational-dropout-a2"],
             AgreementTables.Cases([.. Presets.Select(p => Named(p, SampleRows.Agreement))]).Rows.Select(r => r[0]));
         var step = SampleRun.Step("no-noise", "simd", 10);
-        var steps = StepTimeSection.Of(new RunFacts { Name = "run", Benchmarks = [.. Presets.Select(p => Named(p, step))] });
-        Assert.Equal(Presets, steps.OfType<Analysis.Reports.Pages.TableBlock>().First().Table.Rows.Select(r => r[0]));
+        var steps = new StepTimeSection().Of(new RunFacts("run").With<BenchmarkRow>([.. Presets.Select(p => Named(p, step))]));
+        Assert.Equal(Presets, steps.OfType<Sgvb.Reports.Pages.TableBlock>().First().Table.Rows.Select(r => r[0]));
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Sgvb.Analysis.Plots;
-using Xunit;
+using Sgvb.Reports.Plots;
 
 namespace Sgvb.Tests.Reports;
 

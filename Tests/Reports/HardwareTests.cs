@@ -1,13 +1,10 @@
-using System.Globalization;
-using Sgvb.Analysis.Hardware;
-using Sgvb.Analysis.Reports.Pages;
-using Sgvb.Analysis.Verbs;
+using Sgvb.Cli.Verbs;
+using Sgvb.Experiments.Hardware;
+using Sgvb.Reports.Pages;
 using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Csv;
 using Sgvb.Runs.Rows;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Reports;
 

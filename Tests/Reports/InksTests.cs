@@ -1,5 +1,4 @@
-using Sgvb.Analysis.Plots;
-using Xunit;
+using Sgvb.Reports.Plots;
 
 namespace Sgvb.Tests.Reports;
 

@@ -1,7 +1,5 @@
-using Sgvb.Analysis.Browser;
+using Sgvb.Cli.Browser;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Reports;
 
@@ -31,7 +29,7 @@ public sealed class OtherBrowserTests
                 File.SetUnixFileMode(folder["browser"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        var taken = Executable.Run("Sgvb.Analysis", ["report", run.Folder.Path, "--picture", folder["picture.png"]],
+        var taken = Executable.Run("Sgvb.Cli", ["report", run.Folder.Path, "--picture", folder["picture.png"]],
             (Chromium.Variable, folder["browser"]), ("TMPDIR", folder["tmp"]));
         Assert.True(taken.ExitCode == 5, taken.Out + taken.Error);
         Assert.StartsWith(folder["browser"] + ": ", taken.Error, StringComparison.Ordinal);

@@ -1,7 +1,6 @@
 using System.Xml.Linq;
-using Sgvb.Analysis.Plots;
-using Sgvb.Tests.Runs;
-using Xunit;
+using Sgvb.Common.Statistics;
+using Sgvb.Reports.Plots;
 
 namespace Sgvb.Tests.Reports;
 

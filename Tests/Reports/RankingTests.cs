@@ -1,7 +1,7 @@
-using Sgvb.Analysis.Plots;
-using Sgvb.Analysis.Reports.Run;
+using Sgvb.Common.Statistics;
+using Sgvb.Experiments.Rank;
+using Sgvb.Reports.Run;
 using Sgvb.Runs.Rows;
-using Xunit;
 
 namespace Sgvb.Tests.Reports;
 
@@ -122,5 +122,5 @@ public sealed class RankingTests
         Math.Abs(a.Item1 / b.Item1 - 1) + Math.Abs(a.Item2 / b.Item2 - 1) + Math.Abs(a.Item3 / b.Item3 - 1) < 1e-12;
 
     private static RunFacts Facts(IReadOnlyList<BenchmarkRow> benchmarks, IReadOnlyList<VarianceRow> variances) =>
-        new() { Name = "run", Benchmarks = benchmarks, Variances = variances };
+        new RunFacts("run").With(benchmarks).With(variances);
 }

@@ -1,9 +1,7 @@
-using Sgvb.Analysis.Reports.Pages;
-using Sgvb.Analysis.Reports.Run;
+using Sgvb.Cli;
+using Sgvb.Reports.Pages;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Reports;
 
@@ -14,7 +12,7 @@ public sealed class RunReportTests
     {
         using var german = new GermanNumbers();
         using var run = new SampleRun().Fill();
-        RunReport.Write(run.Folder);
+        Sections.Report.Write(run.Folder);
         Snapshot.Check("summary.md", File.ReadAllText(run[RunFolder.Summary]));
     }
 
@@ -34,7 +32,7 @@ public sealed class RunReportTests
     {
         using var run = new SampleRun().Fill();
         run.Folder.MarkIncomplete("stopped by the user");
-        var page = RunReport.Build(run.Facts);
+        var page = Sections.Report.Build(run.Facts);
         Assert.Contains("stopped by the user", Assert.IsType<Warning>(page.Blocks[0]).Text, StringComparison.Ordinal);
     }
 
@@ -42,7 +40,7 @@ public sealed class RunReportTests
     public void Work_that_fails_late_leaves_a_report_of_what_it_finished()
     {
         using var run = new SampleRun();
-        Assert.Throws<InvalidOperationException>(() => RunReport.Record(run.Folder, () =>
+        Assert.Throws<InvalidOperationException>(() => Sections.Report.Record(run.Folder, () =>
         {
             run.Folder.Write(RunFolder.Benchmarks, SampleRun.Benchmarks);
             throw new InvalidOperationException("late");
@@ -59,7 +57,7 @@ public sealed class RunReportTests
     {
         using var run = new SampleRun().Fill();
         File.Delete(run[file]);
-        RunReport.Write(run.Folder);
+        Sections.Report.Write(run.Folder);
         var text = File.ReadAllText(run[RunFolder.Summary]);
         Assert.Contains("\n- " + gap + "\n", text, StringComparison.Ordinal);
         Assert.Contains("local-reparam", text, StringComparison.Ordinal);
@@ -94,12 +92,12 @@ public sealed class RunReportTests
     public void A_folder_without_results_is_exit_5_and_a_broken_file_exit_2()
     {
         using var run = new SampleRun();
-        Assert.Equal(5, Assert.Throws<SgvbException>(() => RunReport.Write(run.Folder)).ExitCode);
-        Assert.Throws<InvalidOperationException>(() => RunReport.Record(run.Folder, () => throw new InvalidOperationException("early")));
+        Assert.Equal(5, Assert.Throws<SgvbException>(() => Sections.Report.Write(run.Folder)).ExitCode);
+        Assert.Throws<InvalidOperationException>(() => Sections.Report.Record(run.Folder, () => throw new InvalidOperationException("early")));
         Assert.False(File.Exists(run[RunFolder.Report]));
         run.Fill();
         File.AppendAllText(run[RunFolder.Variance], "1,cut");
-        var broken = Assert.Throws<SgvbException>(() => RunReport.Write(run.Folder));
+        var broken = Assert.Throws<SgvbException>(() => Sections.Report.Write(run.Folder));
         Assert.Equal(2, broken.ExitCode);
         Assert.Contains("variance.csv:", broken.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(run[RunFolder.Report]));
@@ -114,7 +112,7 @@ public sealed class RunReportTests
             SampleRun.Step(name, "=cmd|' /C calc'!A0", 100) with { Note = "<img src=x onerror=alert(1)>" }]);
         run.Folder.Write<VarianceRow>(RunFolder.Variance, [.. SampleRun.Variances, .. SampleRun.Cells(name, 10, 1)]);
         run.Folder.WriteNotes(["</textarea><script>alert(2)</script>"]);
-        RunReport.Write(run.Folder);
+        Sections.Report.Write(run.Folder);
         var html = File.ReadAllText(run[RunFolder.Report]);
         Assert.Equal(1, Count(html, "<script>"));
         Assert.Equal(Count(html, "<textarea"), Count(html, "</textarea>"));
@@ -127,7 +125,7 @@ public sealed class RunReportTests
         Assert.DoesNotContain("](javascript", markdown, StringComparison.Ordinal);
     }
 
-    private static Answer Answer(SampleRun run) => RunReport.Build(run.Facts).Blocks.OfType<Answer>().Single();
+    private static Answer Answer(SampleRun run) => Sections.Report.Build(run.Facts).Blocks.OfType<Answer>().Single();
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 }

@@ -1,8 +1,7 @@
-using Sgvb.Analysis.Reports.Run;
+using Sgvb.Cli;
+using Sgvb.Reports.Run;
 using Sgvb.Runs;
-using Sgvb.Runs.Machine;
 using Sgvb.Runs.Rows;
-using Sgvb.Tests.Runs;
 
 namespace Sgvb.Tests.Reports;
 
@@ -23,7 +22,7 @@ internal sealed class SampleRun : IDisposable
 
     public string this[string file] => Folder.FileAt(file);
 
-    public RunFacts Facts => RunFacts.Read(Folder);
+    public RunFacts Facts => Sections.Report.Read(Folder);
 
     public static Fingerprint Machine { get; } = new()
     {

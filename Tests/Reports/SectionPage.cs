@@ -1,8 +1,7 @@
 using System.Xml.Linq;
-using Sgvb.Analysis.Reports.Pages;
-using Sgvb.Analysis.Reports.Run;
+using Sgvb.Cli;
+using Sgvb.Reports.Pages;
 using Sgvb.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Reports;
 
@@ -13,8 +12,8 @@ internal static class SectionPage
     {
         using var run = new SampleRun();
         run.Folder.Record(() => write(run.Folder));
-        RunReport.Write(run.Folder);
-        return RunReport.Build(run.Facts);
+        Sections.Report.Write(run.Folder);
+        return Sections.Report.Build(run.Facts);
     }
 
     public static string Claim(Page page) => Assert.Single(page.Blocks.OfType<Answer>()).Claim;

@@ -1,9 +1,14 @@
 using System.Xml.Linq;
-using Sgvb.Analysis.Reports.Pages;
-using Sgvb.Analysis.Reports.Run;
+using Sgvb.Cli;
+using Sgvb.Cli.Documents;
+using Sgvb.Experiments.Convergence;
+using Sgvb.Experiments.Figure1;
+using Sgvb.Experiments.Scaling;
+using Sgvb.Experiments.Speed;
+using Sgvb.Experiments.Training;
+using Sgvb.Reports.Pages;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
-using Xunit;
 using static Sgvb.Tests.Reports.SectionPage;
 
 namespace Sgvb.Tests.Reports;
@@ -215,14 +220,14 @@ public sealed class SectionTests
         using var run = new SampleRun();
         run.Folder.Record(() => run.Folder.Write("training.csv", (TrainingRow[])
             [new() { Estimator = "shared", Epoch = 1, Seed = 1, MeanObjective = 2, TestError = 0.1, MeanScale = "", TrainS = 2 }]));
-        RunPictures.WritePlots(run.Folder);
+        new RunPictures(Sections.Report).WritePlots(run.Folder);
         var svg = File.ReadAllText(run["training-1.svg"]);
         Assert.StartsWith("<svg", svg, StringComparison.Ordinal);
         Assert.Contains("prefers-color-scheme:dark", XElement.Parse(svg).ToString(), StringComparison.Ordinal);
-        var text = RunPictures.PlotList(run.Folder, "reports/m/run");
+        var text = new RunPictures(Sections.Report).PlotList(run.Folder, "reports/m/run");
         Assert.StartsWith("<img width=\"49%\" alt=\"Test error by epoch\" src=\"reports/m/run/training-1.svg\">\n", text,
             StringComparison.Ordinal);
         File.Delete(run["training-2.svg"]);
-        Assert.Throws<SgvbException>(() => RunPictures.PlotList(run.Folder, "reports/m/run"));
+        Assert.Throws<SgvbException>(() => new RunPictures(Sections.Report).PlotList(run.Folder, "reports/m/run"));
     }
 }

@@ -1,6 +1,3 @@
-using Sgvb.Runs;
-using Xunit;
-
 namespace Sgvb.Tests.Reports;
 
 /// <summary>Texts against committed files. Where one differs, the new text is left in the temporary folder, to be looked at and

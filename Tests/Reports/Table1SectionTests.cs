@@ -1,7 +1,6 @@
-using Sgvb.Analysis.Reports.Pages;
+using Sgvb.Experiments.Table1;
+using Sgvb.Reports.Pages;
 using Sgvb.Runs;
-using Sgvb.Runs.Rows;
-using Xunit;
 using static Sgvb.Tests.Reports.SectionPage;
 
 namespace Sgvb.Tests.Reports;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Sgvb.Experiments.Table1;
 using Sgvb.Runs.Csv;
 using Sgvb.Runs.Rows;
 
@@ -10,8 +11,8 @@ internal static class AnyRow
     /// <summary>All row classes of the suite's files.</summary>
     public static IReadOnlyList<Type> Types { get; } =
     [
-        .. typeof(CaseRow).Assembly.GetTypes().Where(t => t.Namespace == typeof(CaseRow).Namespace && t.Name.EndsWith("Row", StringComparison.Ordinal)
-            && !t.IsAbstract).OrderBy(t => t.Name, StringComparer.Ordinal),
+        .. ((Type[])[typeof(CaseRow), typeof(Table1Row)]).SelectMany(t => t.Assembly.GetTypes()).Where(t => t.IsDefined(typeof(RowFileAttribute)))
+            .OrderBy(t => t.Name, StringComparer.Ordinal),
     ];
 
     /// <param name="row">Its class.</param>
@@ -53,7 +54,7 @@ internal static class AnyRow
         return type == typeof(string) ? Word(property, number)
             : type == typeof(bool) ? true
             : type == typeof(double) ? property.Name.Contains("Low", StringComparison.Ordinal) ? 0.25 : property.Name.Contains("High", StringComparison.Ordinal) ? 0.75 : 0.5
-            : Convert.ChangeType(number, type, System.Globalization.CultureInfo.InvariantCulture);
+            : Convert.ChangeType(number, type, CultureInfo.InvariantCulture);
     }
 
     private static string Word(PropertyInfo property, int number) => property.GetCustomAttribute<OneOfAttribute>()?.Words[0] ?? property.Name switch
@@ -65,6 +66,6 @@ internal static class AnyRow
         "Estimator" => "local-reparam",
         "Backend" => "simd",
         "Benchmark" => "step",
-        _ => "a" + number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        _ => "a" + number.ToString(CultureInfo.InvariantCulture),
     };
 }

@@ -1,5 +1,9 @@
+using Sgvb.Experiments.Figure1;
+using Sgvb.Experiments.Hardware;
+using Sgvb.Experiments.Speed;
+using Sgvb.Experiments.Table1;
+using Sgvb.Experiments.Training;
 using Sgvb.Runs.Rows;
-using Xunit;
 
 namespace Sgvb.Tests.Runs;
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Sgvb.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Runs;
 

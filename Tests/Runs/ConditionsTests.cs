@@ -1,10 +1,9 @@
 using System.Collections;
-using Sgvb.Analysis.Gate.Input;
+using Sgvb.Gate.Machines;
 using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Machine;
 using Sgvb.Tests.CommandLine;
-using Xunit;
 
 namespace Sgvb.Tests.Runs;
 
@@ -103,7 +102,7 @@ public sealed class ConditionsTests : IDisposable
     [Fact]
     public void The_cap_on_threads_is_a_line()
     {
-        var run = Executable.Analysis("agree", "--backend", "simd", "--estimator", "no-noise", "--workload", "10-2", "--minibatch", "2", "--threads", "999",
+        var run = Executable.Suite("agree", "--backend", "simd", "--estimator", "no-noise", "--workload", "10-2", "--minibatch", "2", "--threads", "999",
             "--output", _folder["run"]);
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith($"--threads 999: {4 * Environment.ProcessorCount} are used", run.Error, StringComparison.Ordinal);
@@ -141,7 +140,7 @@ public sealed class ConditionsTests : IDisposable
             + "\tgit config --global --add safe.directory /x\n");
         Assert.Equal("detected dubious ownership in repository at '/x' (git config --global --add safe.directory /x allows it)", GitProgram.Refusal(refused));
         Assert.Null(GitProgram.Refusal(new ChildProcess(1, "", "")));
-        var ab = Executable.Analysis("ab", "HEAD", "HEAD", "--repository", Directory.CreateDirectory(_folder["none"]).FullName, "--output", _folder["out"]);
+        var ab = Executable.Suite("ab", "HEAD", "HEAD", "--repository", Directory.CreateDirectory(_folder["none"]).FullName, "--output", _folder["out"]);
         Assert.Equal(2, ab.ExitCode);
         Assert.StartsWith($"{_folder["none"]}: git does not read it: not a git repository", ab.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["out"]));

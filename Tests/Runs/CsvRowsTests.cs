@@ -1,7 +1,6 @@
 using CsCheck;
 using Sgvb.Runs.Csv;
 using Sgvb.Runs.Rows;
-using Xunit;
 
 namespace Sgvb.Tests.Runs;
 

@@ -1,11 +1,14 @@
-using Sgvb.Analysis.Reports.Run;
-using Sgvb.Analysis.Training;
+using Sgvb.Cli;
+using Sgvb.Experiments.Convergence;
+using Sgvb.Experiments.Figure1;
+using Sgvb.Experiments.Scaling;
+using Sgvb.Experiments.Speed;
+using Sgvb.Experiments.Table1;
+using Sgvb.Experiments.Training;
 using Sgvb.Runs;
-using Sgvb.Runs.Machine;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Sharding;
 using Sgvb.Tests.Reports;
-using Xunit;
 
 namespace Sgvb.Tests.Runs;
 
@@ -86,7 +89,7 @@ public sealed class FlippedBytesTests : IDisposable
             {
                 var damaged = Damage(whole, _random.Next(whole.Length));
                 File.WriteAllBytes(path, damaged);
-                Holds(() => RunReport.Build(sample.Facts), null, System.Text.Encoding.Latin1.GetString(damaged));
+                Holds(() => Sections.Report.Build(sample.Facts), null, System.Text.Encoding.Latin1.GetString(damaged));
             }
 
             File.WriteAllBytes(path, whole);

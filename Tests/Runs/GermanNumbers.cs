@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Sgvb.Tests.Runs;
 
 /// <summary>

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
 using Sgvb.Runs;
-using Sgvb.Runs.Machine;
+using Sgvb.Runs.Json;
 using Sgvb.Runs.Sharding;
 using Sgvb.Tests.Reports;
-using Xunit;
 
 namespace Sgvb.Tests.Runs;
 

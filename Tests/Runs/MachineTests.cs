@@ -1,6 +1,6 @@
+using Sgvb.Measuring.Machine;
 using Sgvb.Runs;
 using Sgvb.Runs.Machine;
-using Xunit;
 
 namespace Sgvb.Tests.Runs;
 
@@ -100,7 +100,7 @@ public sealed class MachineTests
     [Fact]
     public void A_run_s_fingerprint_names_every_backend_and_the_libtorch_that_loaded()
     {
-        var print = MachineReader.ForRun(2, 1, "digits");
+        var print = ThisMachine.ForRun(2, 1, "digits");
         Assert.Equal(Registry.Backends.Select(b => b.Name), print.Backends!.Keys);
         var torch = print.Backends["torch"];
         if (torch.StartsWith("available", StringComparison.Ordinal))

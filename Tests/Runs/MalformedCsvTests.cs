@@ -1,6 +1,5 @@
 using Sgvb.Runs.Csv;
 using Sgvb.Runs.Rows;
-using Xunit;
 
 namespace Sgvb.Tests.Runs;
 

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
-using Sgvb.Runs.Peak;
-using Xunit;
+using Sgvb.Common.Statistics;
+using Sgvb.Measuring.Peak;
 
 namespace Sgvb.Tests.Runs;
 

@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Sgvb.Runs.Csv;
 using Sgvb.Runs.Terminal;
 using Sgvb.Tests.CommandLine;
-using Xunit;
 
 namespace Sgvb.Tests.Runs;
 
@@ -21,12 +19,12 @@ public sealed class PlainTextTests
     [InlineData("fine: µs ≤ × 日本 é 👩\u200d🔬 العربية", "fine: µs ≤ × 日本 é 👩\u200d🔬 العربية")]
     public void What_cannot_be_seen_is_written_as_its_code(string text, string shown)
     {
-        Assert.Equal(shown, Sgvb.OneLine.Of(text));
-        Assert.Equal(shown, Sgvb.OneLine.Of(shown));
+        Assert.Equal(shown, OneLine.Of(text));
+        Assert.Equal(shown, OneLine.Of(shown));
     }
 
     [Fact]
-    public void Half_a_character_is_written_as_its_code() => Assert.Equal("\\ud83d half \\udc00", Sgvb.OneLine.Of("\ud83d half \udc00"));
+    public void Half_a_character_is_written_as_its_code() => Assert.Equal("\\ud83d half \\udc00", OneLine.Of("\ud83d half \udc00"));
 
     [Theory]
     [InlineData("::stop-commands::x", "\\::stop-commands::x")]
@@ -84,13 +82,13 @@ public sealed class PlainTextTests
         Assert.DoesNotMatch("[<\"]", PlainText.Html(name));
         Assert.DoesNotMatch(@"[\p{Cc}]", Cells.Write(name));
         Assert.DoesNotMatch(@"[\p{Cc}]", PlainText.Annotation("warning", name, name));
-        Assert.Equal(3, PlainText.Annotation("warning", name, name).Split("::").Length - Sgvb.OneLine.Of(name).Split("::").Length + 1);
+        Assert.Equal(3, PlainText.Annotation("warning", name, name).Split("::").Length - OneLine.Of(name).Split("::").Length + 1);
     }
 
     [Fact]
     public void An_error_line_is_shown_and_not_obeyed()
     {
-        var run = Executable.Analysis("report", "##[stop-commands]x\u001b[2J");
+        var run = Executable.Suite("report", "##[stop-commands]x\u001b[2J");
         Assert.Equal(2, run.ExitCode);
         HostileNames.AssertHarmlessLog(run.Error);
         Assert.StartsWith("##\\[stop-commands]x\\u001b[2J: no such folder", run.Error, StringComparison.Ordinal);
@@ -100,10 +98,10 @@ public sealed class PlainTextTests
     [Fact]
     public void Nothing_else_encodes_or_prints()
     {
-        var root = Sgvb.Runs.Places.Repository()!;
-        string[] allowed = ["PlainText.cs", "Screen.cs", "Application.cs", "StopSignal.cs"];
+        var root = Places.Repository()!;
+        string[] allowed = ["PlainText.cs", "Screen.cs", "Application.cs", "StopSignal.cs", "TerminalWriter.cs"];
         var other = new Regex(@"Console\.(Out|Error|Write)|HtmlEncoder|WebUtility\.HtmlEncode|""::(error|warning|notice)|::\{kind\}");
-        foreach (var room in (string[])["Estimators", "Runs", "Analysis", "Bench", "References"])
+        foreach (var room in (string[])["Common", "Estimators", "Runs", "Measuring", "Analysis", "Bench", "References"])
             foreach (var file in Directory.GetFiles(Path.Combine(root, room), "*.cs", SearchOption.AllDirectories)
                 .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !allowed.Contains(Path.GetFileName(f))))
                 Assert.False(other.IsMatch(File.ReadAllText(file)), string.Create(CultureInfo.InvariantCulture, $"{file} has a way out of its own"));

@@ -1,5 +1,4 @@
 using Sgvb.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Runs;
 

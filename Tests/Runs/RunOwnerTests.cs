@@ -1,7 +1,5 @@
 using Sgvb.Runs;
-using Sgvb.Runs.Machine;
 using Sgvb.Runs.Sharding;
-using Xunit;
 
 namespace Sgvb.Tests.Runs;
 

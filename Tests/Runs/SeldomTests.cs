@@ -1,6 +1,3 @@
-using Sgvb.Runs;
-using Xunit;
-
 namespace Sgvb.Tests.Runs;
 
 public sealed class SeldomTests

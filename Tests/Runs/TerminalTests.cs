@@ -1,5 +1,4 @@
 using Sgvb.Runs.Terminal;
-using Xunit;
 
 namespace Sgvb.Tests.Runs;
 
@@ -41,7 +40,7 @@ public sealed class TerminalTests
     [Fact]
     public void A_plain_table_aligns_numbers_to_the_right()
     {
-        var table = new TextTable("T", "name", "ms").Add("a", "10.5").Add("longer", "1");
+        var table = new TextTable("T", "name", "ms").Add("a", Format.Significant(10.5)).Add("longer", Format.Whole(1));
         Assert.Equal("T\nname      ms\na       10.5\nlonger     1\n", table.ToPlain());
     }
 

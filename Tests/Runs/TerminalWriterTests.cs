@@ -1,7 +1,6 @@
 using Sgvb.Runs.Terminal;
 using Sgvb.Tests.Cases;
 using Sgvb.Tests.CommandLine;
-using Xunit;
 
 namespace Sgvb.Tests.Runs;
 
@@ -33,7 +32,7 @@ public sealed class TerminalWriterTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "terminals are made by Linux's script");
         SharedCases.Need("script", "setsid");
         using var folder = new TemporaryFolder();
-        var command = "dotnet exec '" + Path.Combine(AppContext.BaseDirectory, "Sgvb.Analysis.dll")
+        var command = "dotnet exec '" + Path.Combine(AppContext.BaseDirectory, "Sgvb.Cli.dll")
             + $"' train --data digits --workload tiny --epochs 100000 --threads 1 --output '{folder["run"]}'";
         // The program's terminal is closed where script, which made it, is killed.
         var start = new System.Diagnostics.ProcessStartInfo("script", ["--quiet", "--flush", "--command", $"echo $$ >'{folder["pid"]}'; exec {command}", "/dev/null"])
@@ -46,7 +45,7 @@ public sealed class TerminalWriterTests
         var rows = folder["run/training.csv"];
         for (var i = 0; i < 1200 && KilledRun.Lines(rows).Length < 3; i++)
             Thread.Sleep(50);
-        var program = int.Parse(File.ReadAllText(folder["pid"]), System.Globalization.CultureInfo.InvariantCulture);
+        var program = int.Parse(File.ReadAllText(folder["pid"]), CultureInfo.InvariantCulture);
         Assert.True(Signals.IsRunning(program));
         terminal.Kill();
         terminal.WaitForExit();

@@ -1,5 +1,4 @@
-using Sgvb.Analysis.Scaling;
-using Xunit;
+using Sgvb.Experiments.Scaling;
 
 namespace Sgvb.Tests.Scaling;
 

@@ -1,8 +1,6 @@
+using Sgvb.Experiments.Scaling;
 using Sgvb.Runs;
-using Sgvb.Runs.Rows;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Scaling;
 
@@ -15,7 +13,7 @@ public sealed class ScalingProcessTests
     public void Grouped_noise_follows_its_own_law_and_one_size_follows_none()
     {
         using var folder = new TemporaryFolder();
-        var run = Executable.Analysis([.. Small, "--estimator", "grouped:20,shared", "--sizes", "1,5,20,100", "--output", folder["run"]]);
+        var run = Executable.Suite([.. Small, "--estimator", "grouped:20,shared", "--sizes", "1,5,20,100", "--output", folder["run"]]);
         Assert.True(run.ExitCode == 0, run.Error);
         var rows = RunFolder.Open(folder["run"]).Read<ScalingRow>(RunFolder.Scaling);
         foreach (var row in rows.Where(r => r is { Estimator: "grouped:20", Minibatch: 100 }))
@@ -26,7 +24,7 @@ public sealed class ScalingProcessTests
             Assert.Null(row.FloorAt);
         }
 
-        var one = Executable.Analysis([.. Small, "--estimator", "shared", "--sizes", "50", "--output", folder["one"]]);
+        var one = Executable.Suite([.. Small, "--estimator", "shared", "--sizes", "50", "--output", folder["one"]]);
         Assert.True(one.ExitCode == 0, one.Error);
         Assert.All(RunFolder.Open(folder["one"]).Read<ScalingRow>(RunFolder.Scaling), r => Assert.Equal((null, null), (r.OneExample, r.Floor)));
         Assert.Contains("The variance of shared is not judged", File.ReadAllText(Path.Combine(folder["one"], RunFolder.Summary)), StringComparison.Ordinal);
@@ -38,7 +36,7 @@ public sealed class ScalingProcessTests
     public void A_method_that_takes_the_law_for_granted_is_refused(string method)
     {
         using var folder = new TemporaryFolder();
-        var run = Executable.Analysis([.. Small, "--method", method, "--output", folder["run"]]);
+        var run = Executable.Suite([.. Small, "--method", method, "--output", folder["run"]]);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("--method", run.Error, StringComparison.Ordinal);
         Assert.Equal(run.Error.Length - 1, run.Error.IndexOf('\n', StringComparison.Ordinal));

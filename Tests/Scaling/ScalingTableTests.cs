@@ -1,6 +1,5 @@
-using Sgvb.Analysis.Scaling;
+using Sgvb.Experiments.Scaling;
 using Sgvb.Runs.Rows;
-using Xunit;
 
 namespace Sgvb.Tests.Scaling;
 

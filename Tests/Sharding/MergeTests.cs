@@ -1,11 +1,9 @@
-using Sgvb.Analysis.Sharding;
+using Sgvb.Experiments.Sharding;
+using Sgvb.Experiments.Variance;
 using Sgvb.Runs;
-using Sgvb.Runs.Machine;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Sharding;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Sharding;
 
@@ -20,7 +18,7 @@ public sealed class MergeTests(ShardedRun sharded) : IClassFixture<ShardedRun>, 
     public void The_merge_of_all_shards_equals_the_single_run_byte_for_byte()
     {
         var shards = sharded.CopyTo(_folder);
-        var merge = Executable.Analysis(["merge", shards[2], shards[0], shards[1], "--output", _folder["merged"], "--json"]);
+        var merge = Executable.Suite(["merge", shards[2], shards[0], shards[1], "--output", _folder["merged"], "--json"]);
         Assert.True(merge.ExitCode == 0, merge.Error);
         var merged = RunFolder.Open(_folder["merged"]);
         Assert.False(merged.IsIncomplete);
@@ -221,10 +219,10 @@ public sealed class MergeTests(ShardedRun sharded) : IClassFixture<ShardedRun>, 
     public void The_verb_says_so_in_one_line_with_exit_2_and_writes_nothing()
     {
         var shards = sharded.CopyTo(_folder);
-        var merge = Executable.Analysis(["merge", shards[0], shards[1], "--output", _folder["merged"]]);
+        var merge = Executable.Suite(["merge", shards[0], shards[1], "--output", _folder["merged"]]);
         Assert.Equal((2, "shard 3/3 missing; name the folder, or measure with --shard 3/3\n", ""), (merge.ExitCode, merge.Error, merge.Out));
         Assert.False(Directory.Exists(_folder["merged"]));
-        merge = Executable.Analysis(["merge", .. shards, "--output", shards[1] + "/"]);
+        merge = Executable.Suite(["merge", .. shards, "--output", shards[1] + "/"]);
         Assert.Equal(2, merge.ExitCode);
         Assert.Contains("is one of the shards", merge.Error, StringComparison.Ordinal);
     }

@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using Sgvb.Analysis.Sharding;
+using Sgvb.Experiments.Sharding;
+using Sgvb.Experiments.Variance;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Sharding;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Sharding;
 
@@ -23,7 +22,7 @@ public sealed class ShardAttemptTests : IDisposable
     [Fact]
     public void Killed_in_the_middle_and_run_again_it_goes_on_and_equals_the_single_run()
     {
-        using (var process = Executable.Start("Sgvb.Analysis", [.. Long, "--shard", "1/1", "--output", _folder["shard"]]))
+        using (var process = Executable.Start("Sgvb.Cli", [.. Long, "--shard", "1/1", "--output", _folder["shard"]]))
         {
             var deadline = Stopwatch.StartNew();
             while (!File.Exists(Path.Combine(_folder["shard"], RunFolder.VarianceBlocks)) && !process.HasExited && deadline.Elapsed.TotalSeconds < 60)
@@ -138,14 +137,14 @@ public sealed class ShardAttemptTests : IDisposable
 
     private static Executable Succeeds(string[] arguments)
     {
-        var run = Executable.Analysis(arguments);
+        var run = Executable.Suite(arguments);
         Assert.True(run.ExitCode == 0, run.Error + run.Out);
         return run;
     }
 
     private static void Refused(string[] arguments, string message)
     {
-        var run = Executable.Analysis(arguments);
+        var run = Executable.Suite(arguments);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
     }

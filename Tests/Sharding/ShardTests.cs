@@ -1,7 +1,5 @@
-using System.Globalization;
 using CsCheck;
 using Sgvb.Runs.Sharding;
-using Xunit;
 
 namespace Sgvb.Tests.Sharding;
 

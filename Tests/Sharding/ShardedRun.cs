@@ -1,8 +1,6 @@
 using Sgvb.Runs;
 using Sgvb.Runs.Sharding;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Sharding;
 
@@ -56,7 +54,7 @@ public sealed class ShardedRun : IDisposable
 
     public static void Measure(IEnumerable<string> more)
     {
-        var run = Executable.Analysis([.. Options, .. more]);
+        var run = Executable.Suite([.. Options, .. more]);
         Assert.True(run.ExitCode == 0, run.Error + run.Out);
     }
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Sgvb.Runs;
 using Sgvb.Tests.CommandLine;
-using Xunit;
 
 namespace Sgvb.Tests.Sharding;
 

@@ -1,7 +1,5 @@
 using Sgvb.Runs;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Sharding;
 
@@ -47,13 +45,13 @@ public sealed class Table1ShardTests : IDisposable
 
     private static void Succeeds(string[] arguments)
     {
-        var run = Executable.Analysis(arguments);
+        var run = Executable.Suite(arguments);
         Assert.True(run.ExitCode == 0, run.Error + run.Out);
     }
 
     private static void Refused(string[] arguments, string message)
     {
-        var run = Executable.Analysis(arguments);
+        var run = Executable.Suite(arguments);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }

@@ -1,7 +1,7 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Gpu;
+using Sgvb.Backends.Gpu.Machine;
 using Sgvb.Tests.Gpu;
-using Xunit;
 
 namespace Sgvb.Tests.Skeletons;
 
@@ -85,21 +85,21 @@ public sealed class GpuSkeletonTests(GpuSkeletonTests.OwnDevice own) : IClassFix
 
     public sealed class OwnDevice : IDisposable
     {
-        private readonly GpuDevice device = new(GpuChoice.Of(GpuKind.Simulator));
-        private readonly PoisonedBackend poisoned;
+        private readonly GpuDevice _device = new(GpuChoice.Of(GpuKind.Simulator));
+        private readonly PoisonedBackend _poisoned;
 
         public OwnDevice()
         {
-            poisoned = new PoisonedBackend(new GpuBackend(device), "the simulator");
-            Checks = new SkeletonChecks([poisoned]);
+            _poisoned = new PoisonedBackend(new GpuBackend(_device), "the simulator");
+            Checks = new SkeletonChecks([_poisoned]);
         }
 
         internal SkeletonChecks Checks { get; }
 
         public void Dispose()
         {
-            poisoned.Dispose();
-            device.Dispose();
+            _poisoned.Dispose();
+            _device.Dispose();
         }
     }
 }

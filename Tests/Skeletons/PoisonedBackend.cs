@@ -1,7 +1,7 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Gpu;
-using Sgvb.Backends.Simd;
-using Xunit;
+using Sgvb.Backends.Gpu.Machine;
+using Sgvb.Backends.Simd.Memory;
 
 namespace Sgvb.Tests.Skeletons;
 
@@ -11,7 +11,7 @@ namespace Sgvb.Tests.Skeletons;
 /// </summary>
 public sealed class PoisonedBackend(IBackend backend, string name) : IDisposable
 {
-    private readonly List<Matrix> matrices = [];
+    private readonly List<Matrix> _matrices = [];
 
     public IBackend Backend => backend;
 
@@ -45,9 +45,9 @@ public sealed class PoisonedBackend(IBackend backend, string name) : IDisposable
     /// <summary>Gives the matrices of one check back.</summary>
     public void Clear()
     {
-        foreach (var matrix in matrices)
+        foreach (var matrix in _matrices)
             matrix.Dispose();
-        matrices.Clear();
+        _matrices.Clear();
     }
 
     public void Dispose()
@@ -59,7 +59,7 @@ public sealed class PoisonedBackend(IBackend backend, string name) : IDisposable
     private Matrix Poisoned(int rows, int columns)
     {
         var matrix = backend.Allocate(rows, columns);
-        matrices.Add(matrix);
+        _matrices.Add(matrix);
         var padded = new float[rows * matrix.Stride];
         Array.Fill(padded, float.NaN);
         Write(matrix, padded);

@@ -10,7 +10,7 @@ namespace Sgvb.Tests.Skeletons;
 /// </summary>
 public sealed class SkeletonChecks(IReadOnlyList<PoisonedBackend> backends, NoiseGenerator generator = NoiseGenerator.Philox)
 {
-    private readonly Random random = new(31);
+    private readonly Random _random = new(31);
 
     public void Products(Product product, int rows, int columns, int depth)
     {
@@ -54,7 +54,7 @@ public sealed class SkeletonChecks(IReadOnlyList<PoisonedBackend> backends, Nois
     public void Losses(int rows, int classes)
     {
         var logits = Draw(rows, classes);
-        var labels = Grid.Of(rows, 1, (i, _) => random.Next(classes));
+        var labels = Grid.Of(rows, 1, (i, _) => _random.Next(classes));
         double Normaliser(int i) => Enumerable.Range(0, classes).Sum(j => Math.Exp(logits[i, j]));
         var loss = Table(rows, 1, (i, _) => new(Math.Log(Normaliser(i)) - logits[i, (int)labels[i, 0]], 4 * Tolerances.FloatSoftmax));
         var gradient = Table(rows, classes, (i, j) => new(
@@ -92,7 +92,7 @@ public sealed class SkeletonChecks(IReadOnlyList<PoisonedBackend> backends, Nois
     /// <summary>The product with noise, and its gradients with and without that by the input.</summary>
     public void NoiseProducts(int examples, int inputs, int columns, int group)
     {
-        Grid x = Grid.Draw(random, examples, inputs, zeros: true), scale = Draw(inputs, columns), delta = Draw(examples, columns);
+        Grid x = Grid.Draw(_random, examples, inputs, zeros: true), scale = Draw(inputs, columns), delta = Draw(examples, columns);
         var key = Key();
         var noise = Rows(key, (examples + group - 1) / group * inputs, columns);
         Rounded Epsilon(int m, int i, int j) => noise[m / group * inputs + i, j];
@@ -183,9 +183,9 @@ public sealed class SkeletonChecks(IReadOnlyList<PoisonedBackend> backends, Nois
         poisoned.Check(z, (i, j) => a(i, j) - (Rounded)f[i, j] * d[i, j], $"third result of {what}");
     }
 
-    private Grid Draw(int rows, int columns) => Grid.Draw(random, rows, columns);
+    private Grid Draw(int rows, int columns) => Grid.Draw(_random, rows, columns);
 
-    private NoiseKey Key() => new((uint)random.Next(), (uint)random.Next(), (ulong)random.NextInt64(), Mirrored: random.Next(2) == 0);
+    private NoiseKey Key() => new((uint)_random.Next(), (uint)_random.Next(), (ulong)_random.NextInt64(), Mirrored: _random.Next(2) == 0);
 
     private Grid Rows(NoiseKey key, int rows, int columns)
     {

@@ -1,8 +1,6 @@
+using Sgvb.Experiments.Speed;
 using Sgvb.Runs;
-using Sgvb.Runs.Rows;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Speed;
 
@@ -12,7 +10,7 @@ public sealed class SpeedProcessTests
     public void Epochs_are_scaled_from_steps_taken_in_turns_and_the_ratio_is_to_the_same_backend()
     {
         using var folder = new TemporaryFolder();
-        var run = Executable.Analysis("speed", "--data", "digits", "--workload", "784-8-10", "--minibatch", "200", "--threads", "1",
+        var run = Executable.Suite("speed", "--data", "digits", "--workload", "784-8-10", "--minibatch", "200", "--threads", "1",
             "--seconds", "1", "--output", folder["run"]);
         Assert.True(run.ExitCode == 0, run.Error);
         var rows = RunFolder.Open(folder["run"]).Read<SpeedRow>(RunFolder.Speed);

@@ -1,8 +1,11 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Simd;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Layers;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
-using Sgvb.Recipes;
+using Sgvb.Recipes.Parts;
 using Sgvb.References;
 
 namespace Sgvb.Tests.Statistics;
@@ -51,46 +54,46 @@ public abstract class LinearDraws(LinearGaussian problem, PosteriorSpec posterio
 /// <summary>The library's recipe of the estimator, on the managed backend.</summary>
 public sealed class LibraryLinearDraws : LinearDraws, IDisposable
 {
-    private readonly IBackend backend = SimdBackend.Create(threads: 1);
-    private readonly LayerRecipe layer;
+    private readonly IBackend _backend = SimdBackend.Create(threads: 1);
+    private readonly LayerRecipe _layer;
 
     public LibraryLinearDraws(LinearGaussian problem, PosteriorSpec posterior, EstimatorSpec estimator, int columns)
         : base(problem, posterior, estimator, columns)
     {
-        layer = Registry.Estimator(estimator.Name).CreateLayer(
-            new LayerContext(backend, 0, Network.Dense([problem.K, columns]).Layers[0], problem.M, estimator, posterior, null));
+        _layer = Registry.Estimator(estimator.Name).CreateLayer(
+            new LayerContext(_backend, 0, Network.Dense([problem.K, columns]).Layers[0], problem.M, estimator, posterior, null));
         var x = new float[problem.M * problem.K];
         for (var n = 0; n < x.Length; n++)
             x[n] = (float)problem.X(n / problem.K, n % problem.K);
-        backend.Upload(x, layer.Input);
+        _backend.Upload(x, _layer.Input);
         var theta = new float[problem.K * columns];
         var logScale = new float[problem.K * columns];
         for (var n = 0; n < theta.Length; n++)
             (theta[n], logScale[n]) = ((float)problem.Mu(n / columns), (float)LogScale(n / columns));
-        backend.Upload(theta, layer.Theta);
-        backend.Upload(logScale, layer.LogScale);
+        _backend.Upload(theta, _layer.Theta);
+        _backend.Upload(logScale, _layer.LogScale);
     }
 
     public void Dispose()
     {
-        layer.Dispose();
-        backend.Dispose();
+        _layer.Dispose();
+        _backend.Dispose();
     }
 
     protected override (double[] Loss, double[] ByTheta, double[] ByLogScale) Pass(NoiseKey key)
     {
-        layer.Forward(key);
+        _layer.Forward(key);
         var values = new float[Problem.M * Columns];
-        backend.Download(layer.Output, values);
+        _backend.Download(_layer.Output, values);
         var loss = new double[Columns];
         for (var n = 0; n < values.Length; n++)
             values[n] = (float)Likelihood(n / Columns, values[n], ref loss[n % Columns]);
-        backend.Upload(values, layer.Delta);
-        layer.Backward(key);
+        _backend.Upload(values, _layer.Delta);
+        _layer.Backward(key);
         var byTheta = new float[Problem.K * Columns];
-        backend.Download(layer.GradTheta, byTheta);
+        _backend.Download(_layer.GradTheta, byTheta);
         var byLogScale = new float[Problem.K * Columns];
-        backend.Download(layer.GradLogScale, byLogScale);
+        _backend.Download(_layer.GradLogScale, byLogScale);
         return (loss, Array.ConvertAll(byTheta, g => (double)g), Array.ConvertAll(byLogScale, g => (double)g));
     }
 }

@@ -1,5 +1,5 @@
 using Sgvb.Model;
-using Xunit;
+using Sgvb.Model.Posterior;
 
 namespace Sgvb.Tests.Statistics;
 

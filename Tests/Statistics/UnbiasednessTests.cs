@@ -1,7 +1,10 @@
 using Sgvb.Model;
+using Sgvb.Model.Activations;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Layers;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.Tests.Agreement;
-using Xunit;
 
 namespace Sgvb.Tests.Statistics;
 
@@ -9,27 +12,32 @@ namespace Sgvb.Tests.Statistics;
 public sealed class UnbiasednessTests
 {
     private const int Draws = 8000;
-    private static readonly Workload Small = new("5-6-4-3", [5, 6, 4, 3], 5);
+    private static readonly int[] Widths = [5, 6, 4, 3];
     private static readonly EstimatorSpec Anchor = new("local-reparam");
 
-    public static TheoryData<PosteriorSpec> Posteriors() =>
-    [
-        PosteriorSpec.Alpha(Tie.Layer, input: 0.25, hidden: 0.6), PosteriorSpec.Alpha(Tie.Weight, input: 0.25, hidden: 0.6),
-        PosteriorSpec.Sigma(initial: 0.3),
-    ];
+    private static readonly PosteriorSpec Alpha = PosteriorSpec.Alpha(Tie.Layer, input: 0.25, hidden: 0.6);
+
+    public static TheoryData<Activation, PosteriorSpec> Networks() => new()
+    {
+        { Activation.Relu, Alpha },
+        { Activation.Relu, PosteriorSpec.Alpha(Tie.Weight, input: 0.25, hidden: 0.6) },
+        { Activation.Relu, PosteriorSpec.Sigma(initial: 0.3) },
+        { Activation.Softplus, Alpha },
+        { Activation.Tanh, Alpha },
+    };
 
     [Theory]
-    [MemberData(nameof(Posteriors), DisableDiscoveryEnumeration = true)]
-    public void Estimators_of_one_objective_agree_in_the_mean_gradient(PosteriorSpec posterior)
+    [MemberData(nameof(Networks), DisableDiscoveryEnumeration = true)]
+    public void Estimators_of_one_objective_agree_in_the_mean_gradient(Activation activation, PosteriorSpec posterior)
     {
         EstimatorSpec[] others =
             [.. Combinations.Estimators.Where(e => e.Name is not ("no-noise" or "input-noise" or "binary-input-noise") && e != Anchor)];
-        var anchor = MeanGradient(new Method(Anchor, posterior, KlKind.None), seed: 1);
+        var anchor = MeanGradient(new Method(Anchor, posterior, KlKind.None), seed: 1, activation);
         var bound = Levels.Bound(others.Length * anchor.Mean.Length);
         for (var n = 0; n < others.Length; n++)
         {
-            var (worst, at) = LargestZ(anchor, MeanGradient(new Method(others[n], posterior, KlKind.None), seed: (uint)n + 2));
-            Assert.True(worst <= bound, $"{others[n]} against {Anchor}, {posterior}: coordinate {at} is {worst:0.0} standard errors off");
+            var (worst, at) = LargestZ(anchor, MeanGradient(new Method(others[n], posterior, KlKind.None), seed: (uint)n + 2, activation));
+            Assert.True(worst <= bound, $"{others[n]} against {Anchor}, {activation}, {posterior}: coordinate {at} is {worst:0.0} standard errors off");
         }
     }
 
@@ -39,9 +47,8 @@ public sealed class UnbiasednessTests
     [InlineData("input-noise")]
     public void Other_objectives_differ_in_the_mean_gradient(string other)
     {
-        var posterior = PosteriorSpec.Alpha(Tie.Layer, input: 0.25, hidden: 0.6);
-        var anchor = MeanGradient(new Method(Anchor, posterior, KlKind.None), seed: 1);
-        var (worst, _) = LargestZ(anchor, MeanGradient(new Method(new EstimatorSpec(other), posterior, KlKind.None), seed: 2));
+        var anchor = MeanGradient(new Method(Anchor, Alpha, KlKind.None), seed: 1, Activation.Relu);
+        var (worst, _) = LargestZ(anchor, MeanGradient(new Method(new EstimatorSpec(other), Alpha, KlKind.None), seed: 2, Activation.Relu));
         Assert.True(worst > 2 * Levels.Bound(anchor.Mean.Length), $"{other} is only {worst:0.0} standard errors from {Anchor}");
     }
 
@@ -60,13 +67,14 @@ public sealed class UnbiasednessTests
         return (worst, at);
     }
 
-    private static (double[] Mean, double[] SquaredError) MeanGradient(Method method, uint seed)
+    private static (double[] Mean, double[] SquaredError) MeanGradient(Method method, uint seed, Activation activation)
     {
-        var given = Case.Create(Small.Widths, method.Posterior, Small.Minibatch, seed: 5);
-        using var step = Registry.CreateStep("simd", method, Small, 100, threads: 1);
+        var workload = new Workload("5-6-4-3", Network.Dense(Widths, activation), 5);
+        var given = Case.Create(Widths, method.Posterior, workload.Minibatch, seed: 5);
+        using var step = Registry.CreateStep("simd", method, workload, 100, threads: 1);
         step.SetParameters(given.Parameters);
         step.SetMinibatch(given.Images, given.Labels);
-        var gradients = new Parameters(Small.Widths, method.Posterior);
+        var gradients = new Parameters(Widths, method.Posterior);
         double[]? mean = null, squares = null;
         for (var draw = 0; draw < Draws; draw++)
         {

@@ -1,7 +1,8 @@
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.Tests.Agreement;
-using Xunit;
 
 namespace Sgvb.Tests.Statistics;
 

@@ -1,8 +1,6 @@
-using Sgvb.Analysis.Table1;
+using Sgvb.Experiments.Table1;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Table1;
 

@@ -1,24 +1,24 @@
 using System.Diagnostics;
 using Sgvb.Backends.Torch;
-using Xunit;
+using Sgvb.Backends.Torch.Native;
 
 namespace Sgvb.Tests.Torch;
 
 /// <summary>Whatever SGVB_LIBTORCH names, the answer is one true line, and only a libtorch that fits is ever loaded.</summary>
 public sealed class LibtorchFolderTests : IDisposable
 {
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("sgvb-libtorch-");
-    private readonly string lib;
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("sgvb-libtorch-");
+    private readonly string _lib;
 
-    public LibtorchFolderTests() => lib = root.CreateSubdirectory("torch").CreateSubdirectory("lib").FullName;
+    public LibtorchFolderTests() => _lib = _root.CreateSubdirectory("torch").CreateSubdirectory("lib").FullName;
 
-    public void Dispose() => root.Delete(recursive: true);
+    public void Dispose() => _root.Delete(recursive: true);
 
     [Fact]
     public void The_package_loads()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "written for the Linux package");
-        Assert.Equal(("available", true), TorchFiles.Ask(folder: null, cache: root.FullName));
+        Assert.Equal(("available", true), TorchFiles.Ask(folder: null, cache: _root.FullName));
     }
 
     [Fact]
@@ -26,9 +26,9 @@ public sealed class LibtorchFolderTests : IDisposable
     {
         TorchFiles.SkipWithoutTorch();
         foreach (var library in Directory.GetFiles(TorchBackend.Availability().Directory))
-            File.CreateSymbolicLink(Path.Combine(lib, Path.GetFileName(library)), library);
-        File.WriteAllText(Path.Combine(root.FullName, "torch", "version.py"), "__version__ = '2.10.0+cpu'\n");
-        Assert.Equal(("available", true), TorchFiles.Ask(lib, cache: root.FullName));
+            File.CreateSymbolicLink(Path.Combine(_lib, Path.GetFileName(library)), library);
+        File.WriteAllText(Path.Combine(_root.FullName, "torch", "version.py"), "__version__ = '2.10.0+cpu'\n");
+        Assert.Equal(("available", true), TorchFiles.Ask(_lib, cache: _root.FullName));
     }
 
     [Fact]
@@ -36,44 +36,44 @@ public sealed class LibtorchFolderTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "written for the Linux package");
         var answers = new string[2];
-        Parallel.For(0, 2, i => answers[i] = TorchFiles.Ask(folder: null, cache: root.FullName).Answer);
+        Parallel.For(0, 2, i => answers[i] = TorchFiles.Ask(folder: null, cache: _root.FullName).Answer);
         Assert.Equal(["available", "available"], answers);
     }
 
     [Fact]
-    public void A_missing_folder() => Refused(Path.Combine(lib, "nowhere"), "no such folder");
+    public void A_missing_folder() => Refused(Path.Combine(_lib, "nowhere"), "no such folder");
 
     [Fact]
     public void A_file_in_place_of_a_folder()
     {
-        var file = Path.Combine(lib, "file");
+        var file = Path.Combine(_lib, "file");
         File.WriteAllText(file, "");
         Refused(file, "no such folder");
     }
 
     [Fact]
-    public void An_empty_folder() => Refused(lib, "holds no libc10.so");
+    public void An_empty_folder() => Refused(_lib, "holds no libc10.so");
 
     [Fact]
     public void A_file_that_is_no_library()
     {
         Fill(File.ReadAllBytes(TorchFiles.Glue()));
-        File.WriteAllText(Path.Combine(lib, "libtorch_cpu.so"), new string('x', 5000));
-        Refused(lib, "libtorch_cpu.so is broken (not an ELF library)");
+        File.WriteAllText(Path.Combine(_lib, "libtorch_cpu.so"), new string('x', 5000));
+        Refused(_lib, "libtorch_cpu.so is broken (not an ELF library)");
     }
 
     [Fact]
     public void An_empty_file()
     {
         Fill([]);
-        Refused(lib, "libc10.so: is empty");
+        Refused(_lib, "libc10.so: is empty");
     }
 
     [Fact]
     public void A_library_that_is_cut_off()
     {
         Fill(File.ReadAllBytes(TorchFiles.Glue())[..100_000]);
-        Refused(lib, "libc10.so is broken (cut off: 100000 bytes");
+        Refused(_lib, "libc10.so is broken (cut off: 100000 bytes");
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class LibtorchFolderTests : IDisposable
         var bytes = File.ReadAllBytes(TorchFiles.Glue());
         bytes[18] = 0x53;
         Fill(bytes);
-        Refused(lib, "does not load: ");
+        Refused(_lib, "does not load: ");
     }
 
     [Fact]
@@ -91,11 +91,11 @@ public sealed class LibtorchFolderTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "written for the Linux package");
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "root may read everything");
         Fill(File.ReadAllBytes(TorchFiles.Glue()));
-        File.SetUnixFileMode(Path.Combine(lib, "libc10.so"), UnixFileMode.None);
-        Refused(lib, "cannot be read");
-        File.SetUnixFileMode(lib, UnixFileMode.None);
-        Refused(lib, "cannot be read");
-        File.SetUnixFileMode(lib, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(Path.Combine(_lib, "libc10.so"), UnixFileMode.None);
+        Refused(_lib, "cannot be read");
+        File.SetUnixFileMode(_lib, UnixFileMode.None);
+        Refused(_lib, "cannot be read");
+        File.SetUnixFileMode(_lib, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Theory]
@@ -105,8 +105,8 @@ public sealed class LibtorchFolderTests : IDisposable
     public void Another_version(string file, string content, string version)
     {
         Fill(File.ReadAllBytes(TorchFiles.Glue()));
-        File.WriteAllText(Path.Combine(root.FullName, "torch", file), content);
-        Refused(lib, $"libtorch {version} does not fit, TorchSharp 0.107.0 needs 2.10");
+        File.WriteAllText(Path.Combine(_root.FullName, "torch", file), content);
+        Refused(_lib, $"libtorch {version} does not fit, TorchSharp 0.107.0 needs 2.10");
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class LibtorchFolderTests : IDisposable
         TorchFiles.Glue();
         var other = Process.GetCurrentProcess().Modules.Cast<ProcessModule>().Single(m => m.ModuleName == "libSystem.Native.so");
         Fill(File.ReadAllBytes(other.FileName));
-        Refused(lib, "does not fit TorchSharp 0.107.0, which needs libtorch 2.10: it lacks _Z");
+        Refused(_lib, "does not fit TorchSharp 0.107.0, which needs libtorch 2.10: it lacks _Z");
     }
 
     [Theory]
@@ -127,8 +127,8 @@ public sealed class LibtorchFolderTests : IDisposable
     public void Versions_are_compared_by_their_numbers(string version, bool fits)
     {
         Fill(File.ReadAllBytes(TorchFiles.Glue()));
-        File.WriteAllText(Path.Combine(root.FullName, "torch", "build-version"), version);
-        var folder = LibtorchFolder.Examine(lib, "test");
+        File.WriteAllText(Path.Combine(_root.FullName, "torch", "build-version"), version);
+        var folder = LibtorchFolder.Examine(_lib, "test");
         Assert.Equal(version, folder.Version);
         Assert.Equal(fits, folder.Problem is null);
     }
@@ -146,7 +146,7 @@ public sealed class LibtorchFolderTests : IDisposable
     private void Fill(byte[] content)
     {
         foreach (var library in (string[])["c10", "torch_cpu", "torch"])
-            File.WriteAllBytes(Path.Combine(lib, LibtorchFolder.FileName(library)), content);
+            File.WriteAllBytes(Path.Combine(_lib, LibtorchFolder.FileName(library)), content);
     }
 
     private static void Refused(string folder, string because)

@@ -1,9 +1,10 @@
 using Sgvb.Backends.Torch;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.References;
 using Sgvb.Tests.Agreement;
-using Xunit;
 
 namespace Sgvb.Tests.Torch;
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Sgvb.Tests.Torch;
 
 /// <summary>Classes that run libtorch in this process take turns: its thread count is process-wide, and memory is measured.</summary>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Sgvb.Backends.Torch;
-using Xunit;
+using Sgvb.Backends.Torch.Native;
 
 namespace Sgvb.Tests.Torch;
 

@@ -1,9 +1,11 @@
 using Sgvb.Backends.Simd;
 using Sgvb.Backends.Torch;
+using Sgvb.Backends.Torch.Noise;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.Tests.Agreement;
-using Xunit;
 
 namespace Sgvb.Tests.Torch;
 

@@ -1,9 +1,12 @@
+using Sgvb.Backends;
 using Sgvb.Backends.Torch;
+using Sgvb.Backends.Torch.Forwards;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.Tests.Agreement;
 using TorchSharp;
-using Xunit;
 
 namespace Sgvb.Tests.Torch;
 

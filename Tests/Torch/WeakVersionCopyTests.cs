@@ -1,14 +1,13 @@
-using Sgvb.Backends.Torch;
-using Xunit;
+using Sgvb.Backends.Torch.Native;
 
 namespace Sgvb.Tests.Torch;
 
 /// <summary>The private copy that loads beside an older libstdc++.</summary>
 public sealed class WeakVersionCopyTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sgvb-weak-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sgvb-weak-");
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
     public void One_flag_is_set_and_nothing_else_changes()
@@ -65,7 +64,7 @@ public sealed class WeakVersionCopyTests : IDisposable
         var token = TestContext.Current.CancellationToken;
         var paths = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(Make, token)));
         Assert.Single(paths.Distinct());
-        Assert.Equal(paths[0], Assert.Single(folder.GetFiles("*", SearchOption.AllDirectories)).FullName);
+        Assert.Equal(paths[0], Assert.Single(_folder.GetFiles("*", SearchOption.AllDirectories)).FullName);
         Assert.Equal(WeakVersionCopy.MarkWeak(File.ReadAllBytes(glue)), File.ReadAllBytes(paths[0]));
     }
 
@@ -123,7 +122,7 @@ public sealed class WeakVersionCopyTests : IDisposable
     public void What_was_checked_is_what_is_loaded_though_the_name_leads_elsewhere_by_then()
     {
         var glue = TorchFiles.Glue();
-        using var place = WeakVersionCopy.Folder(glue, folder.FullName);
+        using var place = WeakVersionCopy.Folder(glue, _folder.FullName);
         using var file = WeakVersionCopy.Open(glue, place);
         var another = file.Name + ".other";
         File.WriteAllText(another, "evil");
@@ -139,7 +138,7 @@ public sealed class WeakVersionCopyTests : IDisposable
         var shared = Path.GetDirectoryName(Make())!;
         File.WriteAllText(Path.Combine(shared, Path.GetFileName(TorchFiles.Glue())), "evil");
         File.SetUnixFileMode(shared, (UnixFileMode)0x1ff);
-        Assert.Equal(("available", true), TorchFiles.Ask(folder: null, cache: folder.FullName));
+        Assert.Equal(("available", true), TorchFiles.Ask(folder: null, cache: _folder.FullName));
         Assert.Equal("evil", File.ReadAllText(Path.Combine(shared, Path.GetFileName(TorchFiles.Glue()))));
     }
 
@@ -157,7 +156,7 @@ public sealed class WeakVersionCopyTests : IDisposable
     private string Make()
     {
         var glue = TorchFiles.Glue();
-        using var place = WeakVersionCopy.Folder(glue, Path.Combine(folder.FullName, "sgvb-bench", "libtorch"));
+        using var place = WeakVersionCopy.Folder(glue, Path.Combine(_folder.FullName, "sgvb-bench", "libtorch"));
         Assert.False(place.IsTemporary);
         using var file = WeakVersionCopy.Open(glue, place);
         return file.Name;

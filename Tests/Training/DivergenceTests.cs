@@ -1,8 +1,9 @@
-using Sgvb.Analysis.Training;
 using Sgvb.Data;
+using Sgvb.Experiments.Training;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
-using Xunit;
 
 namespace Sgvb.Tests.Training;
 

@@ -1,10 +1,12 @@
-using Sgvb.Analysis.Convergence;
-using Sgvb.Analysis.Training;
-using Sgvb.Analysis.Variance;
 using Sgvb.Data;
+using Sgvb.Experiments.Convergence;
+using Sgvb.Experiments.Training;
+using Sgvb.Experiments.Variance;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Layers;
+using Sgvb.Model.Posterior;
 using Sgvb.References;
-using Xunit;
 
 namespace Sgvb.Tests.Training;
 

@@ -1,9 +1,6 @@
-using Sgvb.Analysis.Training;
+using Sgvb.Experiments.Training;
 using Sgvb.Runs;
-using Sgvb.Runs.Rows;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Training;
 
@@ -20,7 +17,7 @@ public sealed class KilledTrainingTests
         string[] train = ["train", .. Small, "--epochs", "12", "--schedule", "cosine", "--output"];
         Finish([.. train, folder["whole"]]);
         var rows = Path.Combine(folder["killed"], TrainingStore.Rows);
-        KilledRun.Analysis([.. train, folder["killed"]], () => KilledRun.Lines(rows).Length > 3);
+        KilledRun.Suite([.. train, folder["killed"]], () => KilledRun.Lines(rows).Length > 3);
         var before = File.ReadAllLines(rows);
         Assert.True(RunFolder.Open(folder["killed"]).IsIncomplete);
         Finish([.. train, folder["killed"]]);
@@ -43,9 +40,9 @@ public sealed class KilledTrainingTests
         Finish([.. table1, folder["whole"]]);
         var (whole, killed) = (Path.Combine(folder["whole"], "seed-1"), Path.Combine(folder["killed"], "seed-1"));
         var blocks = Path.Combine(killed, RunFolder.VarianceBlocks);
-        KilledRun.Analysis([.. table1, folder["killed"]], () => KilledRun.Lines(Path.Combine(killed, TrainingStore.Rows)).Length > 4);
+        KilledRun.Suite([.. table1, folder["killed"]], () => KilledRun.Lines(Path.Combine(killed, TrainingStore.Rows)).Length > 4);
         Assert.False(File.Exists(blocks));
-        KilledRun.Analysis([.. table1, folder["killed"]], () => KilledRun.Lines(blocks).Length > 10);
+        KilledRun.Suite([.. table1, folder["killed"]], () => KilledRun.Lines(blocks).Length > 10);
         var before = File.ReadAllLines(blocks);
         Assert.True(before.Length < File.ReadAllLines(Path.Combine(whole, RunFolder.VarianceBlocks)).Length);
         Finish([.. table1, folder["killed"]]);
@@ -59,7 +56,7 @@ public sealed class KilledTrainingTests
 
     private static void Finish(string[] arguments)
     {
-        var run = Executable.Analysis(arguments);
+        var run = Executable.Suite(arguments);
         Assert.True(run.ExitCode == 0, run.Error);
     }
 

@@ -1,11 +1,9 @@
-using Sgvb.Analysis.Training;
-using Sgvb.Analysis.Variance;
-using Sgvb.Data;
+using Sgvb.Experiments.Training;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Training;
 
@@ -89,5 +87,5 @@ public sealed class OwnRowsTests : IDisposable
     }
 
     private IReadOnlyList<VarianceBlockRow> Blocks() =>
-        OwnRows.Blocks(Run, new VarianceSettings((_, _) => throw new InvalidOperationException(), "simd", Net, DataLocator.Load("digits").Train, 7, 1, 0));
+        OwnRows.Blocks(Run, "simd", Net, 7);
 }

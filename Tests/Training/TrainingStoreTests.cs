@@ -1,13 +1,12 @@
-using Sgvb.Analysis.Training;
 using Sgvb.Data;
+using Sgvb.Experiments.Training;
+using Sgvb.Measuring.Checkpoints;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Runs;
-using Sgvb.Runs.Checkpoints;
-using Sgvb.Runs.Rows;
 using Sgvb.Runs.Terminal;
 using Sgvb.Tests.Checkpoints;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Training;
 

@@ -1,12 +1,10 @@
-using Sgvb.Analysis.Training;
-using Sgvb.Analysis.Variance;
-using Sgvb.Model;
+using Sgvb.Experiments.Training;
+using Sgvb.Experiments.Variance;
+using Sgvb.Measuring.Checkpoints;
+using Sgvb.Model.Posterior;
 using Sgvb.Runs;
-using Sgvb.Runs.Checkpoints;
 using Sgvb.Runs.Rows;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Variance;
 
@@ -39,7 +37,7 @@ public sealed class DeadLayersTests : IDisposable
     [InlineData("scaling", "--estimator", "shared", "--sizes", "1,8", "--blocks", "2")]
     public void A_dead_network_is_told_on_the_screen_and_in_the_report(params string[] verb)
     {
-        var run = Executable.Analysis([.. verb, "--data", "digits", "--threads", "1", "--checkpoint", Net(bias: -1000), "--output", _folder["run"]]);
+        var run = Executable.Suite([.. verb, "--data", "digits", "--threads", "1", "--checkpoint", Net(bias: -1000), "--output", _folder["run"]]);
         Assert.True(run.ExitCode == 0, run.Error);
         const string warning = "Dead network: every gradient of θ in bottom, hidden1, top is exactly zero";
         Assert.Contains(warning, run.Out, StringComparison.Ordinal);
@@ -53,7 +51,7 @@ public sealed class DeadLayersTests : IDisposable
     [InlineData(1e9f, 0f, "theta is not finite in block 0, for the network overflows float32: ")]
     public void A_checkpoint_that_overflows_is_bad_input(float theta, float logAlpha, string message)
     {
-        var run = Executable.Analysis("variance", "--data", "digits", "--threads", "1", "--blocks", "2", "--minibatch", "20", "--estimator", "local-reparam",
+        var run = Executable.Suite("variance", "--data", "digits", "--threads", "1", "--blocks", "2", "--minibatch", "20", "--estimator", "local-reparam",
             "--checkpoint", Net(theta: theta, logAlpha: logAlpha), "--output", _folder["run"]);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith(_folder["net.safetensors"] + ": ", run.Error, StringComparison.Ordinal);

@@ -1,4 +1,4 @@
-using Sgvb.Analysis.Variance;
+using Sgvb.Experiments.Variance;
 
 namespace Sgvb.Tests.Variance;
 

@@ -1,8 +1,9 @@
-using Sgvb.Analysis.Training;
-using Sgvb.Analysis.Variance;
 using Sgvb.Data;
+using Sgvb.Experiments.Training;
+using Sgvb.Experiments.Variance;
 using Sgvb.Model;
-using Xunit;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 
 namespace Sgvb.Tests.Variance;
 

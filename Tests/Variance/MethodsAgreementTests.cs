@@ -1,7 +1,6 @@
-using Sgvb.Analysis.Variance;
+using Sgvb.Common.Statistics;
+using Sgvb.Experiments.Variance;
 using Sgvb.Runs.Rows;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Variance;
 

@@ -1,5 +1,4 @@
-using Sgvb.Analysis.Variance;
-using Xunit;
+using Sgvb.Experiments.Variance;
 
 namespace Sgvb.Tests.Variance;
 

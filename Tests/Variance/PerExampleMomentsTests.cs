@@ -1,35 +1,42 @@
-using Sgvb.Analysis.Training;
+using Sgvb.Experiments.Training;
 using Sgvb.Model;
+using Sgvb.Model.Activations;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Layers;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
-using Xunit;
 
 namespace Sgvb.Tests.Variance;
 
 public class PerExampleMomentsTests
 {
     private const int M = 6;
-    private static readonly Workload Small = new("9-8-7-5", [9, 8, 7, 5], M);
+    private static readonly int[] Widths = [9, 8, 7, 5];
+    private static readonly Workload Small = new("9-8-7-5", Widths, M);
 
-    public static TheoryData<string, string> Cases()
+    public static TheoryData<string, string, string> Cases()
     {
-        var data = new TheoryData<string, string>();
+        var data = new TheoryData<string, string, string>();
         foreach (var estimator in (string[])["no-noise", "local-reparam", "per-example", "grouped:1"])
             foreach (var posterior in (string[])["alpha", "alpha-unit", "alpha-weight", "sigma", "alpha-fixed"])
-                data.Add(estimator, posterior);
+                data.Add(estimator, posterior, "relu");
         foreach (var posterior in (string[])["alpha", "alpha-unit", "alpha-fixed"])
-            data.Add("input-noise", posterior);
-        data.Add("binary-input-noise", "alpha-fixed");
-        data.Add("binary-input-noise", "alpha-unit-fixed");
+            data.Add("input-noise", posterior, "relu");
+        data.Add("binary-input-noise", "alpha-fixed", "relu");
+        data.Add("binary-input-noise", "alpha-unit-fixed", "relu");
+        foreach (var estimator in (string[])["no-noise", "local-reparam", "per-example", "input-noise"])
+            data.Add(estimator, "alpha", "tanh");
         return data;
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Squares_are_those_of_the_gradients_of_single_examples(string estimator, string posteriorName)
+    public void Squares_are_those_of_the_gradients_of_single_examples(string estimator, string posteriorName, string activation)
     {
-        var posterior = Sgvb.Runs.CommandLine.ModelNames.Posterior(posteriorName);
+        var workload = new Workload("9-8-7-5", Network.Dense(Widths, Activation.All.Single(a => a.Name == activation)), M);
+        var posterior = Sgvb.Measuring.Selection.ModelNames.Posterior(posteriorName);
         var method = new Method(new EstimatorSpec(estimator.Split(':')[0]), posterior, KlKind.None);
-        using var step = (IMomentStep)Registry.CreateStep("simd", method, Small, trainingExamples: 100, threads: 1);
+        using var step = (IMomentStep)Registry.CreateStep("simd", method, workload, trainingExamples: 100, threads: 1);
         Assert.True(step.HasMoments);
         var parameters = Initialisation.He.Begin(Small.Widths, posterior, seed: 1);
         foreach (var layer in parameters.Layers)
@@ -46,7 +53,7 @@ public class PerExampleMomentsTests
         for (var l = 0; l < squares.Count; l++)
             step.ThetaSquares(l, squares[l]);
 
-        // With zero biases an example whose pixels are zero adds nothing to θ's gradient: what is left is one example's, with its own
+        // With zero biases an example whose pixels are zero adds nothing, where an activation of 0 is 0, to θ's gradient: what is left is one example's, with its own
         // noise.
         var gradients = new Parameters(Small.Widths, posterior);
         for (var m = 0; m < M; m++)

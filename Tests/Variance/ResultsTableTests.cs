@@ -1,6 +1,5 @@
-using Sgvb.Analysis.Reports;
+using Sgvb.Experiments.Variance;
 using Sgvb.Runs.Rows;
-using Xunit;
 
 namespace Sgvb.Tests.Variance;
 

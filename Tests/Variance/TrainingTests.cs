@@ -1,9 +1,10 @@
-using Sgvb.Analysis.Training;
 using Sgvb.Data;
+using Sgvb.Experiments.Training;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.References;
-using Xunit;
 
 namespace Sgvb.Tests.Variance;
 

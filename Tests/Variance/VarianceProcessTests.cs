@@ -3,8 +3,6 @@ using System.Text.Json;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Runs;
-using Xunit;
 
 namespace Sgvb.Tests.Variance;
 
@@ -18,7 +16,7 @@ public sealed class VarianceProcessTests
     public void Quick_measures_every_estimator_and_writes_a_complete_run()
     {
         using var folder = new TemporaryFolder();
-        var quick = Executable.Analysis(["quick", .. Small, "--backend", "simd", "--seconds", "8", "--output", folder["run"]]);
+        var quick = Executable.Suite(["quick", .. Small, "--backend", "simd", "--seconds", "8", "--output", folder["run"]]);
         Assert.True(quick.ExitCode == 0, quick.Error);
         var run = RunFolder.Open(folder["run"]);
         Assert.False(run.IsIncomplete);
@@ -47,7 +45,7 @@ public sealed class VarianceProcessTests
         Signals.Require("INT");
         using var folder = new TemporaryFolder();
         using var process = Executable.Start(
-            "Sgvb.Analysis", ["quick", .. Small, "--backend", "simd", "--seconds", "600", "--output", folder["run"]]);
+            "Sgvb.Cli", ["quick", .. Small, "--backend", "simd", "--seconds", "600", "--output", folder["run"]]);
         var deadline = Stopwatch.StartNew();
         while (!File.Exists(Path.Combine(folder["run"], RunFolder.Benchmarks)) && !process.HasExited && deadline.Elapsed.TotalSeconds < 120)
             Thread.Sleep(50);
@@ -68,7 +66,7 @@ public sealed class VarianceProcessTests
     {
         using var folder = new TemporaryFolder();
         string[] arguments = ["variance", .. Small, "--estimator", "local-reparam,shared", "--train-steps", "5", "--blocks", "2", "--json"];
-        var first = Executable.Analysis([.. arguments, "--output", folder["first"]]);
+        var first = Executable.Suite([.. arguments, "--output", folder["first"]]);
         Assert.True(first.ExitCode == 0, first.Error);
         using var json = JsonDocument.Parse(first.Out);
         var cells = json.RootElement.EnumerateArray()
@@ -76,7 +74,7 @@ public sealed class VarianceProcessTests
         Assert.Equal(4 + 2 + 4, cells.Count);
         Assert.Contains("local-reparam top theta passes", cells);
         Assert.Contains("shared bottom log_alpha draws", cells);
-        var second = Executable.Analysis([.. arguments, "--output", folder["second"]]);
+        var second = Executable.Suite([.. arguments, "--output", folder["second"]]);
         Assert.Equal(first.Out, second.Out);
         Assert.Equal(File.ReadAllText(Path.Combine(folder["first"], RunFolder.VarianceBlocks)),
             File.ReadAllText(Path.Combine(folder["second"], RunFolder.VarianceBlocks)));
@@ -94,7 +92,7 @@ public sealed class VarianceProcessTests
     [InlineData("/proc/none: cannot make the run's folder", "quick", "--data", "digits", "--output", "/proc/none")]
     public void A_mistake_is_one_line_and_exit_2(string message, params string[] arguments)
     {
-        var run = Executable.Analysis(arguments);
+        var run = Executable.Suite(arguments);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
         Assert.Equal(run.Error.Length - 1, run.Error.IndexOf('\n', StringComparison.Ordinal));

@@ -1,9 +1,12 @@
-using Sgvb.Analysis.Training;
-using Sgvb.Analysis.Variance;
 using Sgvb.Data;
+using Sgvb.Experiments.Training;
+using Sgvb.Experiments.Variance;
 using Sgvb.Model;
+using Sgvb.Model.Activations;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Layers;
+using Sgvb.Model.Posterior;
 using Sgvb.Runs.Rows;
-using Xunit;
 
 namespace Sgvb.Tests.Variance;
 
@@ -53,6 +56,28 @@ public class VarianceRunTests
         var noNoise = Method with { Estimator = new EstimatorSpec("no-noise"), Kl = KlKind.None };
         Assert.All(VarianceTable.FromBlocks(Rows([0], threads: 1, method: noNoise, how: how)),
             c => Assert.Equal((1, 1, 1), (c.CosineToNoNoise, c.CosineCi95Low, c.CosineCi95High)));
+    }
+
+    /// <summary>Gradients drawn and squares of single examples' gradients are two ways to one variance, whatever the activation.</summary>
+    [Theory]
+    [InlineData("relu")]
+    [InlineData("softplus")]
+    [InlineData("tanh")]
+    public void Draws_and_moments_agree(string activation)
+    {
+        var network = Network.Dense([784, 12, 8, 10], Activation.All.Single(a => a.Name == activation));
+        var workload = new Workload($"784-12-8-10:{activation}", network, 10);
+        var state = Initialisation.He.Begin(network, Method.Posterior, seed: 2);
+        var run = new VarianceRun(new VarianceSettings(
+            (method, size) => Registry.CreateStep("simd", method, size, Data.Rows, 2), "simd", workload, Data, Seed: 7, Threads: 2, Epoch: 0));
+        var stop = TestContext.Current.CancellationToken;
+        var reference = run.MeasureReference(Method.Posterior, state, null, stop);
+        foreach (var estimator in (string[])["local-reparam", "per-example"])
+            foreach (var how in (VarianceMethod[])[VarianceMethod.Draws, VarianceMethod.Moments])
+                run.Measure(Method with { Estimator = new EstimatorSpec(estimator), Kl = KlKind.None }, how, state, reference, BlockBudget.All(8), null, null, stop);
+        var cells = MethodsAgreement.Check(MethodsAgreement.Pairs(VarianceTable.FromBlocks(run.Rows)));
+        Assert.Equal(6, cells.Count);
+        Assert.All(cells, c => Assert.True(c.Agrees, $"{c.Cell}: {c.Draws} and {c.Moments}"));
     }
 
     [Fact]

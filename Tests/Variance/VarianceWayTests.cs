@@ -1,9 +1,10 @@
-using Sgvb.Analysis.Training;
-using Sgvb.Analysis.Variance;
 using Sgvb.Data;
+using Sgvb.Experiments.Training;
+using Sgvb.Experiments.Variance;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Runs.Rows;
-using Xunit;
 
 namespace Sgvb.Tests.Variance;
 

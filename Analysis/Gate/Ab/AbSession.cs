@@ -1,6 +1,6 @@
 using Sgvb.Runs.Terminal;
 
-namespace Sgvb.Analysis.Gate.Ab;
+namespace Sgvb.Gate.Ab;
 
 /// <summary>
 /// Launches of two builds in turns (A B B A …), so that drift hits both. First the same build against itself: below that difference no

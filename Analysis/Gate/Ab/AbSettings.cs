@@ -1,4 +1,4 @@
-namespace Sgvb.Analysis.Gate.Ab;
+namespace Sgvb.Gate.Ab;
 
 /// <summary>How much an A/B session may spend and how it decides.</summary>
 public sealed record AbSettings

@@ -1,10 +1,9 @@
-using Sgvb.Analysis.Gate.Input;
+using Sgvb.Common.Statistics;
+using Sgvb.Gate.Input;
 using Sgvb.Runs;
-using Sgvb.Runs.Machine;
-using Sgvb.Runs.Peak;
 using Sgvb.Runs.Rows;
 
-namespace Sgvb.Analysis.Gate.Ab;
+namespace Sgvb.Gate.Ab;
 
 /// <summary>One side's program.</summary>
 /// <param name="Assembly">Sgvb.Bench.dll of that revision.</param>

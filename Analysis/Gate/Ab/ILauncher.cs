@@ -1,4 +1,4 @@
-namespace Sgvb.Analysis.Gate.Ab;
+namespace Sgvb.Gate.Ab;
 
 public enum Side
 {

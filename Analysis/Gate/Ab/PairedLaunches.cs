@@ -1,7 +1,7 @@
-using System.Globalization;
 using MathNet.Numerics.Statistics;
+using Sgvb.Gate.Statistics;
 
-namespace Sgvb.Analysis.Gate.Ab;
+namespace Sgvb.Gate.Ab;
 
 /// <summary>Launches in pairs of neighbours in time, one of each side.</summary>
 public sealed class PairedLaunches

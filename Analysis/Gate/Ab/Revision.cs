@@ -1,6 +1,4 @@
-using Sgvb.Runs;
-
-namespace Sgvb.Analysis.Gate.Ab;
+namespace Sgvb.Gate.Ab;
 
 /// <summary>One git revision in a temporary folder of its own, built.</summary>
 public sealed class Revision : IDisposable
@@ -8,8 +6,15 @@ public sealed class Revision : IDisposable
     /// <summary>The project that times.</summary>
     public const string Bench = "Bench";
 
-    /// <summary>The project that measures variances.</summary>
-    public const string Analysis = "Analysis";
+    /// <summary>The project of the other verbs, which measures variances.</summary>
+    public const string Suite = "Cli";
+
+    /// <summary>Where each project is, and where earlier revisions had it.</summary>
+    private static readonly Dictionary<string, string[]> Projects = new()
+    {
+        [Bench] = ["Bench/Bench.csproj"],
+        [Suite] = ["Analysis/Cli/Cli.csproj", "Analysis/Analysis.csproj"],
+    };
 
     private const string Purpose = "ab";
 
@@ -73,7 +78,7 @@ public sealed class Revision : IDisposable
     public void Build(CancellationToken stop)
     {
         Build(Folder, Bench, Commit, stop, _scratch);
-        Build(Folder, Analysis, Commit, stop, _scratch);
+        Build(Folder, Suite, Commit, stop, _scratch);
     }
 
     /// <summary>Builds a project of a checked-out tree, with no compiler left behind to disturb what is measured next.</summary>
@@ -112,10 +117,17 @@ public sealed class Revision : IDisposable
     private static void Forget(string repository, string folder) =>
         Git(repository, CancellationToken.None, "worktree", "remove", "--force", "--force", folder);
 
-    private static string ProjectIn(string folder, string project) => Path.Combine(folder, project, project + ".csproj");
+    private static string ProjectIn(string folder, string project)
+    {
+        var paths = Projects[project].Select(p => Path.Combine(folder, p)).ToList();
+        return paths.Find(File.Exists) ?? paths[0];
+    }
 
-    private static string AssemblyIn(string folder, string project) =>
-        Path.Combine(folder, project, "bin", "Release", "net10.0", $"Sgvb.{project}.dll");
+    private static string AssemblyIn(string folder, string project)
+    {
+        var file = ProjectIn(folder, project);
+        return Path.Combine(Path.GetDirectoryName(file)!, "bin", "Release", "net10.0", $"Sgvb.{Path.GetFileNameWithoutExtension(file)}.dll");
+    }
 
     private static ChildProcess Git(string repository, CancellationToken stop, params string[] arguments) =>
         GitProgram.Run(repository, stop, arguments);

@@ -1,4 +1,4 @@
-namespace Sgvb.Analysis.Gate.Baseline;
+namespace Sgvb.Gate.Baseline;
 
 /// <summary>What becomes of the kept baseline.</summary>
 public enum BaselineChange

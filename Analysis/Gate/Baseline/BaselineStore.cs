@@ -1,8 +1,6 @@
-using System.Globalization;
-using Sgvb.Analysis.Gate.Input;
-using Sgvb.Runs;
+using Sgvb.Gate.Input;
 
-namespace Sgvb.Analysis.Gate.Baseline;
+namespace Sgvb.Gate.Baseline;
 
 /// <summary>A run that was kept as a baseline.</summary>
 /// <param name="Folder">Of its files.</param>

@@ -1,7 +1,7 @@
-using Sgvb.Runs;
 using Sgvb.Runs.Csv;
+using Sgvb.Runs.Json;
 
-namespace Sgvb.Analysis.Gate.Baseline;
+namespace Sgvb.Gate.Baseline;
 
 /// <summary>kept.json: why a run is a baseline, and since when. It lies beside the folder of the run's files.</summary>
 public sealed record KeptRun : IChecked

@@ -1,6 +1,6 @@
-using Sgvb.Analysis.Gate.Ab;
+using Sgvb.Gate.Ab;
 
-namespace Sgvb.Analysis.Gate.Characteristics;
+namespace Sgvb.Gate.Characteristics;
 
 /// <summary>The machines of the published table.</summary>
 public static class CharacteristicsGrid

@@ -1,7 +1,7 @@
-using System.Globalization;
-using Sgvb.Analysis.Plots;
+using Sgvb.Common.Statistics;
+using Sgvb.Reports.Plots;
 
-namespace Sgvb.Analysis.Gate.Characteristics;
+namespace Sgvb.Gate.Characteristics;
 
 /// <summary>Power against launch spread, a line a number of launches.</summary>
 public static class CharacteristicsPlot

@@ -1,6 +1,6 @@
-using Sgvb.Runs.Rows;
+using Sgvb.Runs.Csv;
 
-namespace Sgvb.Analysis.Gate.Characteristics;
+namespace Sgvb.Gate.Characteristics;
 
 /// <summary>What the gate does on one kind of machine with known truth. Rates are shares from 0 to 1.</summary>
 public sealed record CharacteristicsRow

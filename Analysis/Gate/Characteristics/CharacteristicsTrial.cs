@@ -1,6 +1,4 @@
-using System.Globalization;
-
-namespace Sgvb.Analysis.Gate.Characteristics;
+namespace Sgvb.Gate.Characteristics;
 
 /// <summary>One kind of machine, tried many times with suites of several cases.</summary>
 /// <param name="Machine">Of every case.</param>

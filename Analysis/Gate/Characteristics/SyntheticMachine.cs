@@ -1,7 +1,7 @@
-using System.Globalization;
 using MathNet.Numerics.Distributions;
+using Sgvb.Gate.Statistics;
 
-namespace Sgvb.Analysis.Gate.Characteristics;
+namespace Sgvb.Gate.Characteristics;
 
 /// <summary>How iterations scatter within a launch.</summary>
 public enum NoiseShape

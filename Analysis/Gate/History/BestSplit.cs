@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace Sgvb.Analysis.Gate.History;
+namespace Sgvb.Gate.History;
 
 /// <summary>The split of a stretch of points into two levels that leaves the least sum of squares around their means.</summary>
 /// <param name="Index">The first point of the second level.</param>

@@ -1,6 +1,6 @@
 using Perfolizer.Mathematics.Cpd;
 
-namespace Sgvb.Analysis.Gate.History;
+namespace Sgvb.Gate.History;
 
 /// <summary>A lasting step of a series.</summary>
 /// <param name="Last">The last point of the level before; points between it and the next level belong to neither.</param>

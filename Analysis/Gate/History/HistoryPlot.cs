@@ -1,6 +1,7 @@
-using Sgvb.Analysis.Plots;
+using Sgvb.Common.Statistics;
+using Sgvb.Reports.Plots;
 
-namespace Sgvb.Analysis.Gate.History;
+namespace Sgvb.Gate.History;
 
 /// <summary>A series with its levels drawn as steps.</summary>
 public static class HistoryPlot

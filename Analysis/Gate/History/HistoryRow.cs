@@ -1,8 +1,9 @@
-using Sgvb.Runs.Rows;
+using Sgvb.Runs.Csv;
 
-namespace Sgvb.Analysis.Gate.History;
+namespace Sgvb.Gate.History;
 
 /// <summary>One case of one run in the store.</summary>
+[RowFile(HistoryStore.FileName)]
 public sealed record HistoryRow
 {
     /// <summary>Only runs of one machine make a series.</summary>

@@ -1,7 +1,7 @@
 using System.IO.Enumeration;
-using Sgvb.Analysis.Gate.Input;
+using Sgvb.Gate.Machines;
 
-namespace Sgvb.Analysis.Gate.History;
+namespace Sgvb.Gate.History;
 
 /// <summary>One case on one machine under one set of conditions over time, with its steps.</summary>
 /// <param name="Machine">Its readable name.</param>

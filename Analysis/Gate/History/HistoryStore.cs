@@ -1,10 +1,8 @@
-using System.Globalization;
-using Sgvb.Analysis.Gate.Input;
+using Sgvb.Gate.Input;
 using Sgvb.Runs;
 using Sgvb.Runs.Csv;
-using Sgvb.Runs.Machine;
 
-namespace Sgvb.Analysis.Gate.History;
+namespace Sgvb.Gate.History;
 
 /// <summary>
 /// The append-only file history.csv: rows are added at its end, and nothing that stands in it is written again, but for the columns that an

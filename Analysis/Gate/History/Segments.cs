@@ -1,6 +1,6 @@
 using MathNet.Numerics.Statistics;
 
-namespace Sgvb.Analysis.Gate.History;
+namespace Sgvb.Gate.History;
 
 /// <summary>A series cut into levels: level 0 before the first start, level i from start i − 1 on.</summary>
 /// <param name="values">In the order of time.</param>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Sgvb.Analysis.Gate.Input;
+namespace Sgvb.Gate.Input;
 
 /// <summary>Which files of a folder are to be read.</summary>
 /// <param name="Read">One for each report.</param>

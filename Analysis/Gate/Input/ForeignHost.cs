@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
+using Sgvb.Gate.Machines;
 
-namespace Sgvb.Analysis.Gate.Input;
+namespace Sgvb.Gate.Input;
 
 /// <summary>What BenchmarkDotNet's full JSON knows of its machine: Title and HostEnvironmentInfo, by versions 0.9 to 0.15.</summary>
 internal static class ForeignHost

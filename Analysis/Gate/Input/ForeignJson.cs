@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Sgvb.Gate.Statistics;
 
-namespace Sgvb.Analysis.Gate.Input;
+namespace Sgvb.Gate.Input;
 
 /// <summary>One document of BenchmarkDotNet's full JSON: its Benchmarks with their Measurements.</summary>
 internal static class ForeignJson

@@ -1,8 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
-using Sgvb.Analysis.Gate.Statistics;
+using Sgvb.Gate.Statistics;
 
-namespace Sgvb.Analysis.Gate.Input;
+namespace Sgvb.Gate.Input;
 
 /// <summary>One reading of the clock.</summary>
 /// <param name="Launch">From 1.</param>

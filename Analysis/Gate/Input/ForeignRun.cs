@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
+using Sgvb.Gate.Machines;
 
-namespace Sgvb.Analysis.Gate.Input;
+namespace Sgvb.Gate.Input;
 
 /// <summary>
 /// BenchmarkDotNet's full JSON of any project: one file, a folder of them, or the folder of artifacts above. What is left out of a folder is

@@ -1,6 +1,7 @@
+using Sgvb.Gate.Machines;
 using Sgvb.Runs;
 
-namespace Sgvb.Analysis.Gate.Input;
+namespace Sgvb.Gate.Input;
 
 /// <summary>One side of a comparison: a run of this suite, or BenchmarkDotNet's full JSON of any project.</summary>
 /// <param name="Path">As the user named it.</param>

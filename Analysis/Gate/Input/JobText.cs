@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Sgvb.Gate.Machines;
 
-namespace Sgvb.Analysis.Gate.Input;
+namespace Sgvb.Gate.Input;
 
 /// <summary>
 /// What a job of BenchmarkDotNet adds to the name of a benchmark: the settings that make it another measurement, as "[Runtime=.NET 8.0]".

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Sgvb.Runs;
+using Sgvb.Runs.Json;
 
-namespace Sgvb.Analysis.Gate.Input;
+namespace Sgvb.Gate.Input;
 
 /// <summary>Parts of a JSON document that may be absent or of another kind.</summary>
 internal static class JsonParts

@@ -1,10 +1,9 @@
-using System.Globalization;
-using Sgvb.Analysis.Gate.Statistics;
+using Sgvb.Gate.Machines;
+using Sgvb.Gate.Statistics;
 using Sgvb.Runs;
-using Sgvb.Runs.Machine;
 using Sgvb.Runs.Rows;
 
-namespace Sgvb.Analysis.Gate.Input;
+namespace Sgvb.Gate.Input;
 
 /// <summary>
 /// A run folder of this suite: times by launch from measurements.csv, allocations and rates from benchmarks.csv, statistics by block from

@@ -1,4 +1,4 @@
-namespace Sgvb.Analysis.Gate.Statistics;
+namespace Sgvb.Gate.Statistics;
 
 /// <summary>A shift between two exact values, such as bytes allocated: the estimate is the truth.</summary>
 /// <param name="Estimate">Candidate minus baseline.</param>

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Statistics;
 
-namespace Sgvb.Analysis.Gate.Statistics;
+namespace Sgvb.Gate.Statistics;
 
 /// <summary>
 /// The trend that two runs share whose launches took turns: the median of the slopes between any two launches of one run (Theil and Sen).

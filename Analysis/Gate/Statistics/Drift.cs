@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace Sgvb.Analysis.Gate.Statistics;
+namespace Sgvb.Gate.Statistics;
 
 /// <summary>
 /// A machine that grows slower while launches go by makes the run that was taken later look slower. The launches themselves show it: both

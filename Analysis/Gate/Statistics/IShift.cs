@@ -1,4 +1,4 @@
-namespace Sgvb.Analysis.Gate.Statistics;
+namespace Sgvb.Gate.Statistics;
 
 /// <summary>
 /// What two samples tell of the shift between them, candidate minus baseline: on logarithms the log of a ratio. The tests and the interval

@@ -1,6 +1,6 @@
 using Pragmastat;
 
-namespace Sgvb.Analysis.Gate.Statistics;
+namespace Sgvb.Gate.Statistics;
 
 /// <summary>
 /// From timed iterations to the unit of inference. Iterations of one launch share its memory layout, its compiled code and its moment, so

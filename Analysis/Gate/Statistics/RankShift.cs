@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Perfolizer.Mathematics.SignificanceTesting.MannWhitney;
 
-namespace Sgvb.Analysis.Gate.Statistics;
+namespace Sgvb.Gate.Statistics;
 
 /// <summary>
 /// The Hodges–Lehmann shift: the median of all pairwise differences, with exact bounds at their order statistics. The number of differences

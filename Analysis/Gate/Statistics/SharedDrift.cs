@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace Sgvb.Analysis.Gate.Statistics;
+namespace Sgvb.Gate.Statistics;
 
 /// <summary>
 /// The trend that the cases of a suite share, for a machine drifts as a whole: the median of their slopes. A few launches of one case

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace Sgvb.Analysis.Gate.Statistics;
+namespace Sgvb.Gate.Statistics;
 
 /// <summary>
 /// A shift with a standard error and degrees of freedom: Welch's t, a paired t, a log-ratio of means by the delta method.

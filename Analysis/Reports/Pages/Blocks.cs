@@ -1,6 +1,6 @@
 using Sgvb.Runs.Terminal;
 
-namespace Sgvb.Analysis.Reports.Pages;
+namespace Sgvb.Reports.Pages;
 
 /// <summary>One part of a page. Texts are plain: the writers of HTML and Markdown make whatever they hold harmless.</summary>
 public abstract record Block;

@@ -1,8 +1,7 @@
-using System.Globalization;
 using System.Text;
 using Sgvb.Runs.Terminal;
 
-namespace Sgvb.Analysis.Reports.Pages;
+namespace Sgvb.Reports.Pages;
 
 /// <summary>
 /// A page as one self-contained HTML file. Its content policy allows the two texts below by their hashes and nothing else: no request
@@ -81,17 +80,17 @@ public static class HtmlPage
         foreach (var header in table.Headers)
             html.Append($"<th scope=\"col\"><button type=\"button\">{Escape(header)}</button></th>");
         html.Append("</tr></thead><tbody>\n");
-        foreach (var row in table.Rows)
-            html.Append($"<tr>{string.Concat(row.Select(Cell))}</tr>\n");
+        foreach (var row in table.Cells)
+            html.Append($"<tr>{string.Concat(row.Select(Data))}</tr>\n");
         html.Append("</tbody></table></div><textarea hidden readonly "
             + $"aria-label=\"CSV\">\n{Escape(TableCsv.Of(table))}</textarea></div>\n");
         html.Append(block.IsFolded ? "</details>\n" : "");
     }
 
-    private static string Cell(string text) => NumberCell.Parse(text) is { } number
-        ? string.Create(CultureInfo.InvariantCulture, $"<td class=\"number\" data-value=\"{number.Value:R}\">{Interval(text)}</td>")
-        : NumberCell.IsAbsent(text) ? $"<td class=\"number\">{Escape(text)}</td>"
-        : $"<td>{Escape(text)}</td>";
+    private static string Data(Cell cell) => cell.Value is { } value
+        ? string.Create(CultureInfo.InvariantCulture, $"<td class=\"number\" data-value=\"{value:R}\">{Interval(cell.Text)}</td>")
+        : cell.IsAbsent ? $"<td class=\"number\">{Escape(cell.Text)}</td>"
+        : $"<td>{Escape(cell.Text)}</td>";
 
     /// <summary>The interval stands back behind the value.</summary>
     private static string Interval(string text) => text.IndexOf(" [", StringComparison.Ordinal) is > 0 and var at

@@ -1,7 +1,7 @@
 using System.Text;
 using Sgvb.Runs.Terminal;
 
-namespace Sgvb.Analysis.Reports.Pages;
+namespace Sgvb.Reports.Pages;
 
 /// <summary>A page as Markdown, without its figures.</summary>
 public static class MarkdownPage

@@ -1,9 +1,7 @@
-using System.Globalization;
 using CsvHelper;
-using Sgvb.Runs.Csv;
 using Sgvb.Runs.Terminal;
 
-namespace Sgvb.Analysis.Reports.Pages;
+namespace Sgvb.Reports.Pages;
 
 /// <summary>
 /// A shown table as CSV: a column of numbers in one unit, named in its header; an interval as three columns; other texts as they are,
@@ -17,7 +15,7 @@ public static class TableCsv
         using var writer = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         using (var csv = CsvWriter.Create(writer, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true))
         {
-            csv.WriteRecord([.. columns.Select(c => Cells.Write(c.Name))]);
+            csv.WriteRecord([.. columns.Select(c => Runs.Csv.Cells.Write(c.Name))]);
             for (var row = 0; row < table.Rows.Count; row++)
                 csv.WriteRecord([.. columns.Select(c => c.Cells[row])]);
         }
@@ -28,22 +26,21 @@ public static class TableCsv
     private static IEnumerable<(string Name, IReadOnlyList<string> Cells)> Columns(TextTable table, int column)
     {
         var name = table.Headers[column];
-        var texts = table.Rows.Select(r => r[column]).ToList();
-        var numbers = texts.Select(t => NumberCell.Parse(t)).ToList();
-        var units = numbers.OfType<NumberCell>().Select(n => n.Unit).Distinct().ToList();
-        if (units.Count != 1 || texts.Zip(numbers).Any(p => p.Second is null && !NumberCell.IsAbsent(p.First)))
+        var cells = table.Cells.Select(r => r[column]).ToList();
+        var units = cells.Where(c => c.Value is not null).Select(c => c.Unit).Distinct().ToList();
+        if (units.Count != 1 || cells.Exists(c => c.Value is null && !c.IsAbsent))
         {
-            yield return (name, [.. texts.Select(t => Cells.Write(t))]);
+            yield return (name, [.. cells.Select(c => Runs.Csv.Cells.Write(c.Text))]);
             yield break;
         }
 
         var unit = units[0].Length > 0 ? $" ({units[0]})" : "";
         name = name.Replace(" [95 %]", "", StringComparison.Ordinal);
-        yield return (name + unit, [.. numbers.Select(n => Write(n?.Value))]);
-        if (numbers.All(n => n?.Low is null))
+        yield return (name + unit, [.. cells.Select(c => Write(c.Value))]);
+        if (cells.TrueForAll(c => c.Low is null))
             yield break;
-        yield return ($"{name} 95 % low{unit}", [.. numbers.Select(n => Write(n?.Low))]);
-        yield return ($"{name} 95 % high{unit}", [.. numbers.Select(n => Write(n?.High))]);
+        yield return ($"{name} 95 % low{unit}", [.. cells.Select(c => Write(c.Low))]);
+        yield return ($"{name} 95 % high{unit}", [.. cells.Select(c => Write(c.High))]);
     }
 
     // Fifteen digits, so that 1.02 ms is 1020000 and not the nearest double's neighbour.

@@ -1,4 +1,8 @@
 using ILGPU;
+using Sgvb.Backends.Gpu.Gemm;
+using Sgvb.Backends.Gpu.Machine;
+using Sgvb.Backends.Gpu.NoiseProduct;
+using Sgvb.Backends.Gpu.Sums;
 using Sgvb.Noise;
 using Sgvb.Numerics;
 
@@ -9,8 +13,8 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
 {
     public const string RegistryName = "gpu";
 
-    private readonly GpuScratch scratch = new(device);
-    private readonly HashSet<GpuMatrix> live = [];
+    private readonly GpuScratch _scratch = new(device);
+    private readonly HashSet<GpuMatrix> _live = [];
 
     public string Name => RegistryName;
 
@@ -43,7 +47,7 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
         if (elements > int.MaxValue)
             throw new SgvbException($"A matrix of {rows}×{columns} is too large for a GPU; use a smaller --minibatch or --workload.");
         var matrix = new GpuMatrix(device.Allocate(elements), rows, columns, Release);
-        live.Add(matrix);
+        _live.Add(matrix);
         return matrix;
     }
 
@@ -54,7 +58,7 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
         var padded = new float[target.Rows * target.Stride];
         for (var r = 0; r < target.Rows; r++)
             source.Slice(r * target.Columns, target.Columns).CopyTo(padded.AsSpan(r * target.Stride));
-        device.Upload(padded, View(target));
+        device.Upload(padded, GpuMatrix.ViewOf(target));
     }
 
     public void Download(Matrix source, Span<float> target)
@@ -62,7 +66,7 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
         if (target.Length != source.Rows * source.Columns)
             throw new ArgumentException($"a matrix of shape {source} does not fill {target.Length} elements");
         var padded = new float[source.Rows * source.Stride];
-        device.Download(View(source), padded);
+        device.Download(GpuMatrix.ViewOf(source), padded);
         for (var r = 0; r < source.Rows; r++)
             padded.AsSpan(r * source.Stride, source.Columns).CopyTo(target[(r * source.Columns)..]);
     }
@@ -71,7 +75,7 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
     {
         var job = new NoiseArguments
         {
-            Target = View(target),
+            Target = GpuMatrix.ViewOf(target),
             Key = new GpuKey(key),
             FirstRow = firstRow,
             Rows = target.Rows,
@@ -108,8 +112,8 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
             throw new ArgumentException($"a product {product} of {a} and {b} has unequal inner lengths");
         var job = new GemmArguments<TOperation>
         {
-            A = View(a).Cast<Quad>(),
-            B = View(b).Cast<Quad>(),
+            A = GpuMatrix.ViewOf(a).Cast<Quad>(),
+            B = GpuMatrix.ViewOf(b).Cast<Quad>(),
             StrideA = a.Stride / 4,
             StrideB = b.Stride / 4,
             Depth = depth,
@@ -130,7 +134,7 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
         }
     }
 
-    public void Sum(Matrix source, Matrix target) => GpuSum.Run(device, scratch, source, target);
+    public void Sum(Matrix source, Matrix target) => GpuSum.Run(device, _scratch, source, target);
 
     public void SoftmaxCrossEntropy(Matrix logits, Matrix labels, Matrix delta, Matrix losses)
     {
@@ -139,10 +143,10 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
         Require(losses, logits.Rows, 1);
         var job = new SoftmaxArguments
         {
-            Logits = View(logits),
-            Labels = View(labels),
-            Delta = View(delta),
-            Losses = View(losses),
+            Logits = GpuMatrix.ViewOf(logits),
+            Labels = GpuMatrix.ViewOf(labels),
+            Delta = GpuMatrix.ViewOf(delta),
+            Losses = GpuMatrix.ViewOf(losses),
             Rows = logits.Rows,
             Classes = logits.Columns,
             Stride = logits.Stride,
@@ -164,7 +168,7 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
         if (gradX is not null)
             Require(gradX, x.Rows, x.Columns);
         Require(gradScale, scale.Rows, scale.Columns);
-        GpuNoiseProduct.Gradient(device, scratch, x, scale, delta, key, group, gradX, gradScale);
+        GpuNoiseProduct.Gradient(device, _scratch, x, scale, delta, key, group, gradX, gradScale);
     }
 
     public void NoiseSquares(Matrix a, Matrix scale, Matrix b, in NoiseKey key, Matrix squares)
@@ -179,18 +183,16 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
     /// <summary>Gives back all memory, that of a step too that could not be made for lack of it.</summary>
     public void Dispose()
     {
-        foreach (var matrix in live.ToList())
+        foreach (var matrix in _live.ToList())
             matrix.Dispose();
-        scratch.Dispose();
+        _scratch.Dispose();
     }
 
     private void Release(GpuMatrix matrix)
     {
-        if (live.Remove(matrix))
+        if (_live.Remove(matrix))
             device.Free(matrix.Buffer);
     }
-
-    internal static ArrayView<float> View(Matrix matrix) => ((GpuMatrix)matrix).View;
 
     private static void RequireProduct(Matrix x, Matrix scale, Matrix y, int group)
     {

@@ -1,27 +1,8 @@
-using System.Runtime.CompilerServices;
 using ILGPU;
+using Sgvb.Backends.Gpu.Machine;
 using Sgvb.Noise;
 
 namespace Sgvb.Backends.Gpu;
-
-/// <summary>A noise key as kernels take it: every field has the same layout on every device.</summary>
-internal readonly struct GpuKey(in NoiseKey key)
-{
-    private readonly ulong draw = key.Draw;
-    private readonly uint seed = key.Seed;
-    private readonly uint stream = key.Stream;
-    private readonly int mirrored = key.Mirrored ? 1 : 0;
-
-    /// <summary>The noise of one counter: the elements at its column and 16, 32 and 48 to the right.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Quad Noise<TMap>(ulong counter) where TMap : struct, INoiseMap
-    {
-        Philox.Words<LaneGpu, WideGpu>(
-            new NoiseKey(seed, stream, draw), counter, Philox.ContractRounds, out var word0, out var word1, out var word2, out var word3);
-        TMap.Map(ref word0, ref word1, ref word2, ref word3, mirrored != 0);
-        return new Quad(word0.Value, word1.Value, word2.Value, word3.Value);
-    }
-}
 
 internal struct NoiseArguments
 {

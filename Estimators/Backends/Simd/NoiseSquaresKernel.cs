@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Sgvb.Backends.Simd.Lanes;
+using Sgvb.Backends.Simd.Memory;
 using Sgvb.Noise;
 
 namespace Sgvb.Backends.Simd;

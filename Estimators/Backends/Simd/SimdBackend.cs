@@ -1,3 +1,6 @@
+using Sgvb.Backends.Simd.Gemm;
+using Sgvb.Backends.Simd.Lanes;
+using Sgvb.Backends.Simd.Memory;
 using Sgvb.Noise;
 using Sgvb.Numerics;
 
@@ -9,16 +12,16 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
     where TWide : struct, IWideLane<TWide, TLane>
     where TGenerator : struct, INoiseGenerator
 {
-    private readonly Team team;
-    private readonly Gemm<TLane> gemm;
-    private readonly SumKernel<TLane> sum;
+    private readonly Team _team;
+    private readonly Gemm<TLane> _gemm;
+    private readonly SumKernel<TLane> _sum;
 
     internal SimdBackend(string name, int threads)
     {
         Name = name;
-        team = new Team(threads);
-        gemm = new Gemm<TLane>(team);
-        sum = new SumKernel<TLane>(team);
+        _team = new Team(threads);
+        _gemm = new Gemm<TLane>(_team);
+        _sum = new SumKernel<TLane>(_team);
     }
 
     public string Name { get; }
@@ -49,36 +52,36 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
         switch (kind)
         {
             case NoiseKind.Normal:
-                NoiseKernel<TLane, TWide>.Run<TGenerator, ToNormal>(team, matrix, key, firstRow);
+                NoiseKernel<TLane, TWide>.Run<TGenerator, ToNormal>(_team, matrix, key, firstRow);
                 break;
             case NoiseKind.Sign:
-                NoiseKernel<TLane, TWide>.Run<TGenerator, ToSign>(team, matrix, key, firstRow);
+                NoiseKernel<TLane, TWide>.Run<TGenerator, ToSign>(_team, matrix, key, firstRow);
                 break;
             default:
-                NoiseKernel<TLane, TWide>.Run<TGenerator, ToUniform>(team, matrix, key, firstRow);
+                NoiseKernel<TLane, TWide>.Run<TGenerator, ToUniform>(_team, matrix, key, firstRow);
                 break;
         }
     }
 
-    public void Map<TOperation>(in Operands operands) where TOperation : struct, IOperation => MapKernel<TLane>.Run<TOperation>(team, operands);
+    public void Map<TOperation>(in Operands operands) where TOperation : struct, IOperation => MapKernel<TLane>.Run<TOperation>(_team, operands);
 
     public void Gemm<TOperation>(Product product, Matrix a, Matrix b, in Operands operands) where TOperation : struct, IOperation =>
-        gemm.Run<TOperation>(product, (SimdMatrix)a, (SimdMatrix)b, operands);
+        _gemm.Run<TOperation>(product, (SimdMatrix)a, (SimdMatrix)b, operands);
 
-    public void Sum(Matrix source, Matrix target) => sum.Run((SimdMatrix)source, (SimdMatrix)target);
+    public void Sum(Matrix source, Matrix target) => _sum.Run((SimdMatrix)source, (SimdMatrix)target);
 
     public void SoftmaxCrossEntropy(Matrix logits, Matrix labels, Matrix delta, Matrix losses)
     {
         Require(delta, logits.Rows, logits.Columns);
         Require(labels, logits.Rows, 1);
         Require(losses, logits.Rows, 1);
-        SoftmaxKernel.Run(team, (SimdMatrix)logits, (SimdMatrix)labels, (SimdMatrix)delta, (SimdMatrix)losses);
+        SoftmaxKernel.Run(_team, (SimdMatrix)logits, (SimdMatrix)labels, (SimdMatrix)delta, (SimdMatrix)losses);
     }
 
     public void NoiseProduct(Matrix x, Matrix scale, in NoiseKey key, int group, Matrix y)
     {
         var job = Job(x, scale, y, key, group);
-        NoiseProductKernel<TLane, TWide, TGenerator>.Forward(team, ref job);
+        NoiseProductKernel<TLane, TWide, TGenerator>.Forward(_team, ref job);
     }
 
     public void NoiseProductGradient(
@@ -96,7 +99,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
         job.GradX = gradX is null ? null : ((SimdMatrix)gradX).Data;
         job.SkipsZeros = gradX is null || closedAtZero;
         job.GradScale = ((SimdMatrix)gradScale).Data;
-        NoiseProductKernel<TLane, TWide, TGenerator>.Gradient(team, ref job);
+        NoiseProductKernel<TLane, TWide, TGenerator>.Gradient(_team, ref job);
     }
 
     public void NoiseSquares(Matrix a, Matrix scale, Matrix b, in NoiseKey key, Matrix squares)
@@ -105,7 +108,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
         Require(squares, a.Rows, 1);
         job.Squares = ((SimdMatrix)squares).Data;
         job.StrideSquares = squares.Stride;
-        NoiseSquaresKernel<TLane, TWide, TGenerator>.Run(team, ref job);
+        NoiseSquaresKernel<TLane, TWide, TGenerator>.Run(_team, ref job);
     }
 
     public void Synchronize()
@@ -114,9 +117,9 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
 
     public void Dispose()
     {
-        team.Dispose();
-        gemm.Dispose();
-        sum.Dispose();
+        _team.Dispose();
+        _gemm.Dispose();
+        _sum.Dispose();
     }
 
     private NoiseProductJob Job(Matrix x, Matrix scale, Matrix y, in NoiseKey key, int group)

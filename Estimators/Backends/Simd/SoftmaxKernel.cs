@@ -1,3 +1,5 @@
+using Sgvb.Backends.Simd.Memory;
+
 namespace Sgvb.Backends.Simd;
 
 /// <summary>

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Sgvb.Backends.Simd.Lanes;
+using Sgvb.Backends.Simd.Memory;
 
 namespace Sgvb.Backends.Simd;
 
@@ -11,19 +13,19 @@ internal sealed unsafe class SumKernel<TLane>(Team team) : IDisposable where TLa
 {
     private const int RunLength = 64;
 
-    private readonly Scratch sums = new();
+    private readonly Scratch _sums = new();
 
     public void Run(SimdMatrix source, SimdMatrix target)
     {
         var job = new Job { Source = source.Data, Target = target.Data, Rows = source.Rows, Columns = source.Columns, Stride = source.Stride };
         if ((target.Rows, target.Columns) == (1, source.Columns) && source.Columns > 1)
         {
-            job.Sums = (double*)sums.Take(2 * (nint)source.Stride);
+            job.Sums = (double*)_sums.Take(2 * (nint)source.Stride);
             team.Run(&SumColumns, &job);
             return;
         }
 
-        job.Sums = (double*)sums.Take(2 * (nint)source.Rows);
+        job.Sums = (double*)_sums.Take(2 * (nint)source.Rows);
         team.Run(&SumRows, &job);
         if ((target.Rows, target.Columns) == (source.Rows, 1) && source.Rows > 1)
         {
@@ -43,7 +45,7 @@ internal sealed unsafe class SumKernel<TLane>(Team team) : IDisposable where TLa
         }
     }
 
-    public void Dispose() => sums.Dispose();
+    public void Dispose() => _sums.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumColumns(void* state, int member, int size)

@@ -1,4 +1,4 @@
-using Sgvb.Model;
+using Sgvb.Model.Activations;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

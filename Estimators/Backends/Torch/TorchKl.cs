@@ -1,4 +1,7 @@
+using Sgvb.Backends.Torch.Tensors;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -17,7 +20,7 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
     // θ² below this counts as this, with gradient 0: the logarithm's gradient would otherwise be infinite times zero at θ = 0.
     private const float SmallestNormal = 1.17549435e-38f;
 
-    private readonly Tensor? exact = method.Kl == KlKind.Exact ? ExactTable().to(device) : null;
+    private readonly Tensor? _exact = method.Kl == KlKind.Exact ? ExactTable().to(device) : null;
 
     /// <summary>KL of one layer, a scalar; summed over the K·L weights, or over the K inputs where the noise is theirs.</summary>
     public Tensor Of(TorchLayer layer)
@@ -38,7 +41,7 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
         return each.sum() * Constant.Of((double)variables / each.numel());
     }
 
-    public void Dispose() => exact?.Dispose();
+    public void Dispose() => _exact?.Dispose();
 
     private static Tensor Cubic(Tensor logAlpha)
     {
@@ -72,7 +75,7 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
         var inside = logAlpha.clamp(Constant.Of(Low), Constant.Of(-Low));
         var cell = ((inside.detach() - Constant.Of(Low)) * Constant.Of(CellsPerUnit)).floor().clamp_max(Constant.Of(Cells - 1));
         var t = (inside - (cell / Constant.Of(CellsPerUnit)).Plus(Low)) * Constant.Of(CellsPerUnit);
-        var c = exact!.index_select(0, cell.flatten().@long()).T.reshape([4, .. logAlpha.shape]).unbind(0);
+        var c = _exact!.index_select(0, cell.flatten().@long()).T.reshape([4, .. logAlpha.shape]).unbind(0);
         var cubic = (((c[3] * t).Plus(c[2]) * t).Plus(c[1]) * t).Plus(c[0]);
         return cubic.Plus(Constant.Of(0.5) * functional.relu((-logAlpha).Plus(Low)));
     }

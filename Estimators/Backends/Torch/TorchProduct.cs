@@ -5,10 +5,10 @@ namespace Sgvb.Backends.Torch;
 /// <summary>libtorch's product of two normal matrices into a third that stays where it is, to compare ours with.</summary>
 public sealed class TorchProduct : IDisposable
 {
-    private readonly int threads;
-    private readonly Tensor a;
-    private readonly Tensor b;
-    private readonly Tensor c;
+    private readonly int _threads;
+    private readonly Tensor _a;
+    private readonly Tensor _b;
+    private readonly Tensor _c;
 
     /// <param name="product">Which operand is transposed.</param>
     /// <param name="m">Rows of the result.</param>
@@ -20,24 +20,24 @@ public sealed class TorchProduct : IDisposable
     {
         if (TorchBackend.Availability() is { Available: false, Reason: var reason })
             throw new SgvbException($"torch: {reason}");
-        this.threads = threads;
-        a = product == Product.TN ? randn(k, m).t() : randn(m, k);
-        b = product == Product.NT ? randn(n, k).t() : randn(k, n);
-        c = zeros(m, n);
+        _threads = threads;
+        _a = product == Product.TN ? randn(k, m).t() : randn(m, k);
+        _b = product == Product.NT ? randn(n, k).t() : randn(k, n);
+        _c = zeros(m, n);
     }
 
     public void Run(int count)
     {
-        set_num_threads(threads);
+        set_num_threads(_threads);
         using var none = no_grad();
         for (var i = 0; i < count; i++)
-            c.addmm_(a, b, beta: 0, alpha: 1);
+            _c.addmm_(_a, _b, beta: 0, alpha: 1);
     }
 
     public void Dispose()
     {
-        a.Dispose();
-        b.Dispose();
-        c.Dispose();
+        _a.Dispose();
+        _b.Dispose();
+        _c.Dispose();
     }
 }

@@ -1,5 +1,9 @@
 using System.Runtime.InteropServices;
+using Sgvb.Backends.Torch.Forwards;
+using Sgvb.Backends.Torch.Noise;
+using Sgvb.Backends.Torch.Tensors;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
 using Sgvb.Noise;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -16,35 +20,35 @@ public sealed class TorchStep : ITrainingStep
     /// <summary>Bytes that the weight samples of one chunk may take, with what autograd keeps of them: 1 GiB.</summary>
     public const long NoiseMemory = 1L << 30;
 
-    private readonly Device device;
-    private readonly ITorchForward forward;
-    private readonly TorchLayer[] layers;
-    private readonly TorchNoise noise;
-    private readonly TorchKl? kl;
-    private readonly double klFactor;
-    private readonly int threads;
-    private readonly int chunk;
-    private readonly Tensor images;
-    private readonly Tensor labels;
-    private readonly Tensor losses;
-    private readonly Tensor klPart;
+    private readonly Device _device;
+    private readonly ITorchForward _forward;
+    private readonly TorchLayer[] _layers;
+    private readonly TorchNoise _noise;
+    private readonly TorchKl? _kl;
+    private readonly double _klFactor;
+    private readonly int _threads;
+    private readonly int _chunk;
+    private readonly Tensor _images;
+    private readonly Tensor _labels;
+    private readonly Tensor _losses;
+    private readonly Tensor _klPart;
 
     internal TorchStep(
         Method method, Workload workload, int trainingExamples, int threads, NoiseSource? given, Device device, long noiseMemory)
     {
-        (Method, Workload, this.device) = (method, workload, device);
-        this.threads = threads > 0 ? threads : Environment.ProcessorCount;
-        forward = TorchForwards.Create(method.Estimator);
-        chunk = ExamplesPerChunk(forward, workload, noiseMemory);
-        layers = [.. workload.Network.Layers.Select((layer, index) => new TorchLayer(layer, index, method.Posterior, device))];
-        noise = given is null ? new OwnNoise(device) : new GivenNoise(given, device);
+        (Method, Workload, _device) = (method, workload, device);
+        _threads = threads > 0 ? threads : Environment.ProcessorCount;
+        _forward = TorchForwards.Create(method.Estimator);
+        _chunk = ExamplesPerChunk(_forward, workload, noiseMemory);
+        _layers = [.. workload.Network.Layers.Select((layer, index) => new TorchLayer(layer, index, method.Posterior, device))];
+        _noise = given is null ? new OwnNoise(device) : new GivenNoise(given, device);
         if (method.Kl != KlKind.None)
-            kl = new TorchKl(method, forward.NoiseOnInputs, device);
-        klFactor = method.KlWeight / trainingExamples;
-        images = zeros(workload.Minibatch, workload.Inputs, device: device);
-        labels = zeros(workload.Minibatch, dtype: ScalarType.Int64, device: device);
-        losses = zeros(workload.Minibatch, device: device);
-        klPart = zeros([], device: device);
+            _kl = new TorchKl(method, _forward.NoiseOnInputs, device);
+        _klFactor = method.KlWeight / trainingExamples;
+        _images = zeros(workload.Minibatch, workload.Inputs, device: device);
+        _labels = zeros(workload.Minibatch, dtype: ScalarType.Int64, device: device);
+        _losses = zeros(workload.Minibatch, device: device);
+        _klPart = zeros([], device: device);
     }
 
     public Method Method { get; }
@@ -56,7 +60,7 @@ public sealed class TorchStep : ITrainingStep
         get
         {
             using var scope = NewDisposeScope();
-            return losses.mean().cpu().item<float>() + klPart.cpu().item<float>();
+            return _losses.mean().cpu().item<float>() + _klPart.cpu().item<float>();
         }
     }
 
@@ -64,14 +68,14 @@ public sealed class TorchStep : ITrainingStep
     {
         if (KlTerm.Undefined(Method, parameters) is { } undefined)
             throw undefined;
-        foreach (var (layer, source) in layers.Zip(parameters.Layers))
+        foreach (var (layer, source) in _layers.Zip(parameters.Layers))
             foreach (var (tensor, values) in layer.Tensors.Zip(source.Tensors))
                 TorchTransfer.Upload(values.Values, tensor.Value);
     }
 
     public void GetParameters(Parameters parameters)
     {
-        foreach (var (layer, target) in layers.Zip(parameters.Layers))
+        foreach (var (layer, target) in _layers.Zip(parameters.Layers))
             foreach (var (tensor, values) in layer.Tensors.Zip(target.Tensors))
                 TorchTransfer.Download(tensor.Value, values.Values);
     }
@@ -81,8 +85,8 @@ public sealed class TorchStep : ITrainingStep
         foreach (var label in labels)
             if (!(label >= 0 && label < Workload.Classes))
                 throw new SgvbException($"A label is {label}, but workload {Workload.Name} has classes 0 to {Workload.Classes - 1}.");
-        TorchTransfer.Upload(images, this.images);
-        TorchTransfer.Upload(labels, this.labels);
+        TorchTransfer.Upload(images, _images);
+        TorchTransfer.Upload(labels, _labels);
     }
 
     /// <exception cref="SgvbException">libtorch failed, for lack of memory perhaps.</exception>
@@ -94,22 +98,22 @@ public sealed class TorchStep : ITrainingStep
         }
         catch (ExternalException error)
         {
-            throw TorchErrors.Explain(device.type == TorchSharp.DeviceType.CUDA ? "torch-cuda" : "torch", error);
+            throw TorchErrors.Explain(_device.type == TorchSharp.DeviceType.CUDA ? "torch-cuda" : "torch", error);
         }
     }
 
     public void Synchronize()
     {
-        if (device.type == TorchSharp.DeviceType.CUDA)
-            cuda.synchronize(device);
+        if (_device.type == TorchSharp.DeviceType.CUDA)
+            cuda.synchronize(_device);
     }
 
-    public void GetLosses(Span<float> losses) => TorchTransfer.Download(this.losses, losses);
+    public void GetLosses(Span<float> losses) => TorchTransfer.Download(_losses, losses);
 
     public void GetGradients(Parameters gradients)
     {
         using var scope = NewDisposeScope();
-        foreach (var (layer, target) in layers.Zip(gradients.Layers))
+        foreach (var (layer, target) in _layers.Zip(gradients.Layers))
             foreach (var (tensor, values) in layer.Tensors.Zip(target.Tensors))
                 if (tensor.Spec.Learned)
                     TorchTransfer.Download(tensor.Value.grad, values.Values);
@@ -117,31 +121,31 @@ public sealed class TorchStep : ITrainingStep
 
     public void Dispose()
     {
-        foreach (var layer in layers)
+        foreach (var layer in _layers)
             layer.Dispose();
-        noise.Dispose();
-        kl?.Dispose();
-        foreach (var tensor in (Tensor[])[images, labels, losses, klPart])
+        _noise.Dispose();
+        _kl?.Dispose();
+        foreach (var tensor in (Tensor[])[_images, _labels, _losses, _klPart])
             tensor.Dispose();
     }
 
     private void Step(in NoiseKey key)
     {
         using var scope = NewDisposeScope();
-        if (get_num_threads() != threads)
-            set_num_threads(threads);
-        foreach (var leaf in layers.SelectMany(l => l.Tensors).Where(t => t.Spec.Learned))
+        if (get_num_threads() != _threads)
+            set_num_threads(_threads);
+        foreach (var leaf in _layers.SelectMany(l => l.Tensors).Where(t => t.Spec.Learned))
             leaf.Value.grad = null;
-        losses.zero_();
+        _losses.zero_();
         Pass(key);
         if (Method.Estimator.Antithetic)
             Pass(key with { Mirrored = !key.Mirrored });
-        if (kl is not null)
+        if (_kl is not null)
         {
-            var sum = layers.Select(kl.Of).Aggregate((a, b) => a.Plus(b)) * Constant.Of(klFactor);
+            var sum = _layers.Select(_kl.Of).Aggregate((a, b) => a.Plus(b)) * Constant.Of(_klFactor);
             if (sum.requires_grad)
                 sum.backward();
-            klPart.copy_(sum.detach());
+            _klPart.copy_(sum.detach());
         }
     }
 
@@ -149,20 +153,20 @@ public sealed class TorchStep : ITrainingStep
     private void Pass(in NoiseKey key)
     {
         var share = Method.Estimator.Antithetic ? 0.5 : 1;
-        noise.Begin(key);
-        for (var first = 0; first < Workload.Minibatch; first += chunk)
+        _noise.Begin(key);
+        for (var first = 0; first < Workload.Minibatch; first += _chunk)
         {
             using var scope = NewDisposeScope();
-            var count = Math.Min(chunk, Workload.Minibatch - first);
-            var x = images.narrow(0, first, count);
-            for (var l = 0; l < layers.Length; l++)
+            var count = Math.Min(_chunk, Workload.Minibatch - first);
+            var x = _images.narrow(0, first, count);
+            for (var l = 0; l < _layers.Length; l++)
             {
-                x = TorchActivations.Apply(layers[l].Activation, forward.Layer(x, layers[l], new LayerNoise(noise, l, first)));
+                x = TorchActivations.Apply(_layers[l].Activation, _forward.Layer(x, _layers[l], new LayerNoise(_noise, l, first)));
             }
 
-            var each = functional.cross_entropy(x, labels.narrow(0, first, count), reduction: Reduction.None) * Constant.Of(share);
+            var each = functional.cross_entropy(x, _labels.narrow(0, first, count), reduction: Reduction.None) * Constant.Of(share);
             (each.sum() / Constant.Of(Workload.Minibatch)).backward();
-            losses.narrow(0, first, count).add_(each.detach(), Constant.Of(1));
+            _losses.narrow(0, first, count).add_(each.detach(), Constant.Of(1));
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Sgvb.Numerics;
 
-namespace Sgvb.Model;
+namespace Sgvb.Model.Activations;
 
 /// <summary>Works on results after an activation or its slope has been applied to the first of them.</summary>
 public interface IThen

@@ -1,6 +1,6 @@
 using Sgvb.Numerics;
 
-namespace Sgvb.Model;
+namespace Sgvb.Model.Activations;
 
 /// <summary>
 /// What a layer's pre-activation goes through, elementwise. The slope is taken from the output, so that no pre-activation is kept;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Sgvb.Numerics;
 
-namespace Sgvb.Model;
+namespace Sgvb.Model.Activations;
 
 /// <summary>y = b: what the top layer has, and a linear network.</summary>
 public readonly struct Identity : IActivation

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Sgvb.Numerics;
 
-namespace Sgvb.Model;
+namespace Sgvb.Model.Activations;
 
 /// <summary>tanh b = (e^2b − 1)/(e^2b + 1); the slope is 1 − y².</summary>
 public readonly struct Tanh : IActivation

@@ -1,6 +1,4 @@
-using System.Globalization;
-
-namespace Sgvb.Model;
+namespace Sgvb.Model.Kl;
 
 /// <summary>
 /// −KL ≈ C + ½ log α + c₁α + c₂α² + c₃α³ for α ≤ 1 (1506.02557, eq. 14); C = −(γ + ln 2)/2 makes it comparable with the exact value.

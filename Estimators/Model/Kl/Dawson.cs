@@ -1,4 +1,4 @@
-namespace Sgvb.Model;
+namespace Sgvb.Model.Kl;
 
 /// <summary>Dawson's function D(x) = e^(−x²) ∫₀ˣ e^(t²) dt, to about 1e-14 relative.</summary>
 public static class Dawson

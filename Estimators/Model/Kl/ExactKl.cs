@@ -1,6 +1,6 @@
 using MathNet.Numerics.Integration;
 
-namespace Sgvb.Model;
+namespace Sgvb.Model.Kl;
 
 /// <summary>
 /// KL(α) = 2 ∫₀^v D(u) du with v = 1/√(2α) and D Dawson's function, so dKL/dlog α = −v·D(v) and KL → 0 as α → ∞.

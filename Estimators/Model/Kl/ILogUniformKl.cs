@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
+using Sgvb.Model.Activations;
 using Sgvb.Numerics;
 
-namespace Sgvb.Model;
+namespace Sgvb.Model.Kl;
 
 /// <summary>
 /// A KL to the log-uniform prior over lanes, for a backend to work out; the formulas are those of <see cref="CubicKl"/> and

@@ -1,4 +1,4 @@
-namespace Sgvb.Model;
+namespace Sgvb.Model.Kl;
 
 /// <summary>Which Kullback–Leibler term the objective carries.</summary>
 public enum KlKind

@@ -1,4 +1,4 @@
-namespace Sgvb.Model;
+namespace Sgvb.Model.Kl;
 
 /// <summary>
 /// KL(q ‖ p) of one weight with multiplicative Gaussian noise of variance α against the log-uniform prior, as a function of log α.

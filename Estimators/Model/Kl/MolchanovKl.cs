@@ -1,4 +1,4 @@
-namespace Sgvb.Model;
+namespace Sgvb.Model.Kl;
 
 /// <summary>
 /// −KL ≈ k₁ sigmoid(k₂ + k₃ log α) − ½ log(1 + 1/α) − k₁, for every α, within 0.01 (Molchanov, Ashukha, Vetrov 2017, eq. 14).

@@ -1,8 +1,7 @@
-using System.Globalization;
 using Sgvb.Backends;
 using Sgvb.Noise;
 
-namespace Sgvb.Model;
+namespace Sgvb.Model.Layers;
 
 /// <summary>Every output is a sum over the whole input: B = Xθ with X [M, K], θ [K, L].</summary>
 /// <param name="Units">L.</param>

@@ -1,4 +1,8 @@
-namespace Sgvb.Model;
+using Sgvb.Model.Activations;
+using Sgvb.Model.Posterior;
+using Sgvb.Model.Tensors;
+
+namespace Sgvb.Model.Layers;
 
 /// <summary>A layer of a network: its kind, where it stands, and with that every shape.</summary>
 /// <param name="Spec">The kind with its settings.</param>

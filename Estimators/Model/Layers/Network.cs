@@ -1,6 +1,6 @@
-using System.Globalization;
+using Sgvb.Model.Activations;
 
-namespace Sgvb.Model;
+namespace Sgvb.Model.Layers;
 
 /// <summary>The shape of one example, a list of layers, and the activation between them. The top layer's outputs are the logits.</summary>
 public sealed class Network

@@ -1,6 +1,4 @@
-using System.Globalization;
-
-namespace Sgvb.Model;
+namespace Sgvb.Model.Layers;
 
 /// <summary>
 /// One example as a layer takes it or gives it: positions × channels. A vector is one position with a channel for each unit; a picture

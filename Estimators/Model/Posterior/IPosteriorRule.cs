@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Sgvb.Numerics;
 
-namespace Sgvb.Model;
+namespace Sgvb.Model.Posterior;
 
 /// <summary>
 /// How a posterior turns its parameter into noise, elementwise. The level is what multiplies: ρ = √α for alpha, σ for sigma. The signed

@@ -1,4 +1,6 @@
-namespace Sgvb.Model;
+using Sgvb.Model.Tensors;
+
+namespace Sgvb.Model.Posterior;
 
 /// <summary>How the posterior's noise level is parameterised.</summary>
 public enum PosteriorKind

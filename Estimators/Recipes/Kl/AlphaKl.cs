@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using Sgvb.Backends;
-using Sgvb.Model;
+using Sgvb.Model.Kl;
 using Sgvb.Numerics;
+using Sgvb.Recipes.Parts;
 
-namespace Sgvb.Recipes;
+namespace Sgvb.Recipes.Kl;
 
 /// <summary>
 /// The KL to the log-uniform prior where α is the parameter: a function of log α alone, once for every noise variable that shares it. The
@@ -11,14 +12,14 @@ namespace Sgvb.Recipes;
 /// </summary>
 internal sealed class AlphaKl<TKl> : BackendKl where TKl : struct, ILogUniformKl
 {
-    private readonly bool learned;
-    private readonly Matrix[] factors;
+    private readonly bool _learned;
+    private readonly Matrix[] _factors;
 
     public AlphaKl(IBackend backend, LayerRecipe[] layers, bool learned, bool onInputs, double factor)
         : base(backend, layers, layer => (layer.LogScale.Rows, layer.LogScale.Columns))
     {
-        this.learned = learned;
-        factors = [.. layers.Select(layer =>
+        _learned = learned;
+        _factors = [.. layers.Select(layer =>
         {
             double variables = onInputs ? layer.Context.Layer.Input.Elements : layer.Context.Layer.Weights;
             return Scalar(factor * variables / ((long)layer.LogScale.Rows * layer.LogScale.Columns));
@@ -27,10 +28,10 @@ internal sealed class AlphaKl<TKl> : BackendKl where TKl : struct, ILogUniformKl
 
     protected override void AddTo(LayerRecipe layer, int index, Matrix values)
     {
-        if (learned)
-            Backend.Map<Gradient>(Operands.Read(layer.GradLogScale, layer.LogScale, factors[index]).Write(layer.GradLogScale, values));
+        if (_learned)
+            Backend.Map<Gradient>(Operands.Read(layer.GradLogScale, layer.LogScale, _factors[index]).Write(layer.GradLogScale, values));
         else
-            Backend.Map<ValueAlone>(Operands.Read(layer.LogScale, factors[index]).Write(values));
+            Backend.Map<ValueAlone>(Operands.Read(layer.LogScale, _factors[index]).Write(values));
     }
 
     /// <summary>(∂log α, log α, factor) → (∂log α with the term's, value).</summary>

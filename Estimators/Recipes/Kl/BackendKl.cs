@@ -1,6 +1,7 @@
 using Sgvb.Backends;
+using Sgvb.Recipes.Parts;
 
-namespace Sgvb.Recipes;
+namespace Sgvb.Recipes.Kl;
 
 /// <summary>
 /// A KL term that the backend works out: an elementwise operation over a layer's parameters that adds to the gradients and leaves the
@@ -8,18 +9,18 @@ namespace Sgvb.Recipes;
 /// </summary>
 internal abstract class BackendKl : KlPart
 {
-    private readonly IBackend backend;
-    private readonly LayerRecipe[] layers;
-    private readonly List<Matrix> owned = [];
-    private readonly Matrix[] values;
-    private readonly Matrix[] sums;
+    private readonly IBackend _backend;
+    private readonly LayerRecipe[] _layers;
+    private readonly List<Matrix> _owned = [];
+    private readonly Matrix[] _values;
+    private readonly Matrix[] _sums;
 
     /// <param name="shape">The rows and columns over which the values of a layer stand.</param>
     protected BackendKl(IBackend backend, LayerRecipe[] layers, Func<LayerRecipe, (int Rows, int Columns)> shape)
     {
-        (this.backend, this.layers) = (backend, layers);
-        values = [.. layers.Select(l => shape(l)).Select(s => Allocate(s.Rows, s.Columns))];
-        sums = [.. layers.Select(_ => Allocate(1, 1))];
+        (_backend, _layers) = (backend, layers);
+        _values = [.. layers.Select(l => shape(l)).Select(s => Allocate(s.Rows, s.Columns))];
+        _sums = [.. layers.Select(_ => Allocate(1, 1))];
     }
 
     public override double Value
@@ -28,9 +29,9 @@ internal abstract class BackendKl : KlPart
         {
             var total = 0.0;
             Span<float> sum = [0];
-            foreach (var matrix in sums)
+            foreach (var matrix in _sums)
             {
-                backend.Download(matrix, sum);
+                _backend.Download(matrix, sum);
                 total += sum[0];
             }
 
@@ -38,22 +39,22 @@ internal abstract class BackendKl : KlPart
         }
     }
 
-    protected IBackend Backend => backend;
+    protected IBackend Backend => _backend;
 
     public override void AddTo()
     {
-        for (var l = 0; l < layers.Length; l++)
+        for (var l = 0; l < _layers.Length; l++)
         {
-            AddTo(layers[l], l, values[l]);
-            backend.Sum(values[l], sums[l]);
+            AddTo(_layers[l], l, _values[l]);
+            _backend.Sum(_values[l], _sums[l]);
         }
     }
 
     public override void Dispose()
     {
-        foreach (var matrix in owned)
+        foreach (var matrix in _owned)
             matrix.Dispose();
-        owned.Clear();
+        _owned.Clear();
     }
 
     /// <summary>Adds to the layer's gradients and writes the values.</summary>
@@ -61,8 +62,8 @@ internal abstract class BackendKl : KlPart
 
     protected Matrix Allocate(int rows, int columns)
     {
-        var matrix = backend.Allocate(rows, columns);
-        owned.Add(matrix);
+        var matrix = _backend.Allocate(rows, columns);
+        _owned.Add(matrix);
         return matrix;
     }
 
@@ -70,7 +71,7 @@ internal abstract class BackendKl : KlPart
     protected Matrix Scalar(double value)
     {
         var matrix = Allocate(1, 1);
-        backend.Upload([(float)value], matrix);
+        _backend.Upload([(float)value], matrix);
         return matrix;
     }
 }

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using Sgvb.Backends;
-using Sgvb.Model;
+using Sgvb.Model.Posterior;
 using Sgvb.Numerics;
+using Sgvb.Recipes.Parts;
 
-namespace Sgvb.Recipes;
+namespace Sgvb.Recipes.Kl;
 
 /// <summary>
 /// KL(N(θ, σ²) ‖ N(0, 1)) = ½(σ² + θ²) − ½ − log σ by weight. ∂/∂(log σ) = σ² − 1 and ∂/∂θ = θ at fixed σ; the posterior's rule takes
@@ -11,29 +12,29 @@ namespace Sgvb.Recipes;
 /// </summary>
 internal sealed class GaussianKl<TRule> : BackendKl where TRule : struct, IPosteriorRule
 {
-    private readonly Matrix factor;
-    private readonly Matrix zero;
-    private readonly Matrix?[] levels;
-    private readonly (Matrix ByWeight, Matrix Tied)?[] shared;
+    private readonly Matrix _factor;
+    private readonly Matrix _zero;
+    private readonly Matrix?[] _levels;
+    private readonly (Matrix ByWeight, Matrix Tied)?[] _shared;
 
     public GaussianKl(IBackend backend, LayerRecipe[] layers, double factor) : base(backend, layers, layer => (layer.Theta.Rows, layer.Theta.Columns))
     {
-        this.factor = Scalar(factor);
-        zero = Scalar(0);
-        levels = [.. layers.Select(l => Allocate(l.LogScale.Rows, l.LogScale.Columns))];
-        shared = [.. layers.Select(l => !TRule.Learned || l.Context.Posterior.Tie == Tie.Weight
+        _factor = Scalar(factor);
+        _zero = Scalar(0);
+        _levels = [.. layers.Select(l => Allocate(l.LogScale.Rows, l.LogScale.Columns))];
+        _shared = [.. layers.Select(l => !TRule.Learned || l.Context.Posterior.Tie == Tie.Weight
             ? ((Matrix, Matrix)?)null
             : (Allocate(l.Theta.Rows, l.Theta.Columns), Allocate(l.LogScale.Rows, l.LogScale.Columns)))];
     }
 
     protected override void AddTo(LayerRecipe layer, int index, Matrix values)
     {
-        Backend.Map<Level<TRule>>(Operands.Read(layer.LogScale).Write(levels[index]!));
+        Backend.Map<Level<TRule>>(Operands.Read(layer.LogScale).Write(_levels[index]!));
         // Where weights share the parameter, its gradient is first by weight and then summed.
-        var (old, target) = shared[index] is { } given ? (zero, given.ByWeight) : (layer.GradLogScale, layer.GradLogScale);
-        Backend.Map<Gradient>(Operands.Read(layer.GradTheta, layer.Theta, levels[index]!, factor, TRule.Learned ? old : zero, layer.LogScale)
+        var (old, target) = _shared[index] is { } given ? (_zero, given.ByWeight) : (layer.GradLogScale, layer.GradLogScale);
+        Backend.Map<Gradient>(Operands.Read(layer.GradTheta, layer.Theta, _levels[index]!, _factor, TRule.Learned ? old : _zero, layer.LogScale)
             .Write(layer.GradTheta, values, TRule.Learned ? target : null));
-        if (shared[index] is not { } tied)
+        if (_shared[index] is not { } tied)
             return;
         Backend.Sum(tied.ByWeight, tied.Tied);
         Backend.Map<Add>(Operands.Read(layer.GradLogScale, tied.Tied).Write(layer.GradLogScale));

@@ -1,7 +1,9 @@
 using Sgvb.Backends;
 using Sgvb.Model;
+using Sgvb.Model.Layers;
+using Sgvb.Recipes.Parts;
 
-namespace Sgvb.Recipes;
+namespace Sgvb.Recipes.Kl;
 
 /// <summary>
 /// The exact KL to the log-uniform prior, which the host evaluates in double, for it needs Dawson's function: with α tied by layer or unit
@@ -9,65 +11,65 @@ namespace Sgvb.Recipes;
 /// </summary>
 internal sealed class HostKl : KlPart
 {
-    private readonly IBackend backend;
-    private readonly LayerRecipe[] layers;
-    private double value;
-    private readonly Method method;
-    private readonly bool onInputs;
-    private readonly bool readsTheta;
-    private readonly double factor;
-    private readonly Parameters parameters;
-    private readonly Parameters gradients;
-    private readonly Matrix[] theta;
-    private readonly Matrix[] logScale;
+    private readonly IBackend _backend;
+    private readonly LayerRecipe[] _layers;
+    private double _value;
+    private readonly Method _method;
+    private readonly bool _onInputs;
+    private readonly bool _readsTheta;
+    private readonly double _factor;
+    private readonly Parameters _parameters;
+    private readonly Parameters _gradients;
+    private readonly Matrix[] _theta;
+    private readonly Matrix[] _logScale;
 
     public HostKl(IBackend backend, LayerRecipe[] layers, Network network, Method method, bool onInputs, double factor)
     {
-        (this.backend, this.layers) = (backend, layers);
-        this.method = method;
-        this.onInputs = onInputs;
-        this.factor = factor;
-        readsTheta = KlTerm.ReadsTheta(method.Kl, method.Posterior);
-        parameters = new Parameters(network, method.Posterior);
-        gradients = new Parameters(network, method.Posterior);
-        theta = readsTheta ? [.. layers.Select(l => backend.Allocate(l.Theta.Rows, l.Theta.Columns))] : [];
-        logScale = [.. layers.Select(l => backend.Allocate(l.LogScale.Rows, l.LogScale.Columns))];
+        (_backend, _layers) = (backend, layers);
+        _method = method;
+        _onInputs = onInputs;
+        _factor = factor;
+        _readsTheta = KlTerm.ReadsTheta(method.Kl, method.Posterior);
+        _parameters = new Parameters(network, method.Posterior);
+        _gradients = new Parameters(network, method.Posterior);
+        _theta = _readsTheta ? [.. layers.Select(l => backend.Allocate(l.Theta.Rows, l.Theta.Columns))] : [];
+        _logScale = [.. layers.Select(l => backend.Allocate(l.LogScale.Rows, l.LogScale.Columns))];
     }
 
-    public override double Value => value;
+    public override double Value => _value;
 
     public override void AddTo()
     {
-        value = 0;
-        for (var l = 0; l < layers.Length; l++)
+        _value = 0;
+        for (var l = 0; l < _layers.Length; l++)
         {
-            var layer = layers[l];
-            var (host, gradient) = (parameters.Layers[l], gradients.Layers[l]);
+            var layer = _layers[l];
+            var (host, gradient) = (_parameters.Layers[l], _gradients.Layers[l]);
             Array.Clear(gradient.LogScale);
-            backend.Download(layer.LogScale, host.LogScale);
-            if (readsTheta)
+            _backend.Download(layer.LogScale, host.LogScale);
+            if (_readsTheta)
             {
                 Array.Clear(gradient.Theta);
-                backend.Download(layer.Theta, host.Theta);
+                _backend.Download(layer.Theta, host.Theta);
             }
 
-            value += KlTerm.Add(method.Kl, method.Posterior, onInputs, factor, host, gradient);
-            if (readsTheta)
+            _value += KlTerm.Add(_method.Kl, _method.Posterior, _onInputs, _factor, host, gradient);
+            if (_readsTheta)
             {
-                backend.Upload(gradient.Theta, theta[l]);
-                backend.Map<Add>(Operands.Read(layer.GradTheta, theta[l]).Write(layer.GradTheta));
+                _backend.Upload(gradient.Theta, _theta[l]);
+                _backend.Map<Add>(Operands.Read(layer.GradTheta, _theta[l]).Write(layer.GradTheta));
             }
 
-            if (!method.Posterior.Learned)
+            if (!_method.Posterior.Learned)
                 continue;
-            backend.Upload(gradient.LogScale, logScale[l]);
-            backend.Map<Add>(Operands.Read(layer.GradLogScale, logScale[l]).Write(layer.GradLogScale));
+            _backend.Upload(gradient.LogScale, _logScale[l]);
+            _backend.Map<Add>(Operands.Read(layer.GradLogScale, _logScale[l]).Write(layer.GradLogScale));
         }
     }
 
     public override void Dispose()
     {
-        foreach (var matrix in theta.Concat(logScale))
+        foreach (var matrix in _theta.Concat(_logScale))
             matrix.Dispose();
     }
 }

@@ -1,7 +1,11 @@
 using Sgvb.Backends;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Layers;
+using Sgvb.Model.Posterior;
+using Sgvb.Recipes.Parts;
 
-namespace Sgvb.Recipes;
+namespace Sgvb.Recipes.Kl;
 
 /// <summary>Adds the KL term's gradient to a recipe's gradients, as a part of the step.</summary>
 internal abstract class KlPart : IDisposable

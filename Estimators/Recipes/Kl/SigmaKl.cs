@@ -1,9 +1,12 @@
 using System.Runtime.CompilerServices;
 using Sgvb.Backends;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Numerics;
+using Sgvb.Recipes.Parts;
 
-namespace Sgvb.Recipes;
+namespace Sgvb.Recipes.Kl;
 
 /// <summary>
 /// The KL to the log-uniform prior where σ is the parameter: by weight, at log α = 2(log σ − log |θ|), so that ∂log α/∂log σ = 2 and
@@ -13,13 +16,13 @@ internal sealed class SigmaKl<TKl, TRule> : BackendKl
     where TKl : struct, ILogUniformKl
     where TRule : struct, IPosteriorRule
 {
-    private readonly Matrix factor;
+    private readonly Matrix _factor;
 
     public SigmaKl(IBackend backend, LayerRecipe[] layers, double factor) : base(backend, layers, layer => (layer.Theta.Rows, layer.Theta.Columns)) =>
-        this.factor = Scalar(factor);
+        _factor = Scalar(factor);
 
     protected override void AddTo(LayerRecipe layer, int index, Matrix values) => Backend.Map<Gradient>(
-        Operands.Read(layer.GradTheta, layer.Theta, layer.LogScale, factor, layer.GradLogScale)
+        Operands.Read(layer.GradTheta, layer.Theta, layer.LogScale, _factor, layer.GradLogScale)
             .Write(layer.GradTheta, values, TRule.Learned ? layer.GradLogScale : null));
 
     /// <summary>(∂θ, θ, log σ, factor, ∂log σ) → (∂θ with the term's, value, ∂log σ with the term's).</summary>

@@ -1,7 +1,8 @@
 using ILGPU;
+using Sgvb.Backends.Gpu.Machine;
 using Sgvb.Numerics;
 
-namespace Sgvb.Backends.Gpu;
+namespace Sgvb.Backends.Gpu.Gemm;
 
 /// <summary>A product's operands and epilogue, as the kernel takes them.</summary>
 internal struct GemmArguments<TOperation> where TOperation : struct, IOperation

@@ -1,8 +1,9 @@
 using ILGPU;
 using ILGPU.Runtime;
+using Sgvb.Backends.Gpu.Machine;
 using Sgvb.Numerics;
 
-namespace Sgvb.Backends.Gpu;
+namespace Sgvb.Backends.Gpu.Gemm;
 
 /// <summary>
 /// A matrix product by blocks of 64×64: 128 threads, each with 8×4 accumulators in registers, tiles of depth 16 in shared memory, two of

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
+using Sgvb.Backends.Gpu.Machine;
 
-namespace Sgvb.Backends.Gpu;
+namespace Sgvb.Backends.Gpu.Gemm;
 
 /// <summary>
 /// Brings a block of an operand into shared memory, where it lies by depth: element (depth k, line l) at

@@ -1,7 +1,9 @@
 using ILGPU;
+using Sgvb.Backends.Gpu.Machine;
+using Sgvb.Backends.Gpu.Sums;
 using Sgvb.Noise;
 
-namespace Sgvb.Backends.Gpu;
+namespace Sgvb.Backends.Gpu.NoiseProduct;
 
 /// <summary>Cuts the products with noise into groups of threads.</summary>
 internal static class GpuNoiseProduct
@@ -14,7 +16,7 @@ internal static class GpuNoiseProduct
     public static void Forward(GpuDevice device, Matrix x, Matrix scale, in NoiseKey key, int group, Matrix y)
     {
         var job = Arguments(x, scale, y, key, group);
-        job.Scale = GpuBackend.View(scale);
+        job.Scale = GpuMatrix.ViewOf(scale);
         if (group == 1)
             Forward<OneExample>(device, job);
         else
@@ -26,7 +28,7 @@ internal static class GpuNoiseProduct
         Matrix gradScale)
     {
         var job = Arguments(x, scale, delta, key, group);
-        job.Scale = GpuBackend.View(scale);
+        job.Scale = GpuMatrix.ViewOf(scale);
         job.WantsGradX = gradX is null ? 0 : 1;
         var parts = GpuDevice.Groups(job.CountersARow, SumKernel.WarpSize);
         var wanted = Math.Max(1, EnoughWarps / (x.Columns * parts));
@@ -37,8 +39,8 @@ internal static class GpuNoiseProduct
         var sizeScale = slices == 1 ? 0 : slices * (long)scale.Rows * scale.Stride;
         var partial = sizeX + sizeScale == 0 ? default : scratch.Take(sizeX + sizeScale);
         if (gradX is not null)
-            job.GradX = sizeX == 0 ? GpuBackend.View(gradX) : partial.SubView(0, sizeX);
-        job.GradScale = sizeScale == 0 ? GpuBackend.View(gradScale) : partial.SubView(sizeX, sizeScale);
+            job.GradX = sizeX == 0 ? GpuMatrix.ViewOf(gradX) : partial.SubView(0, sizeX);
+        job.GradScale = sizeScale == 0 ? GpuMatrix.ViewOf(gradScale) : partial.SubView(sizeX, sizeScale);
         LaunchWarps(device, NoiseProductKernel.Gradient, x.Columns, parts, slices, job);
         if (sizeX > 0)
             GpuSum.Slices(device, job.GradX, parts, x.Rows * x.Stride, gradX!);
@@ -49,8 +51,8 @@ internal static class GpuNoiseProduct
     public static void Squares(GpuDevice device, Matrix a, Matrix scale, Matrix b, in NoiseKey key, Matrix squares)
     {
         var job = Arguments(a, scale, b, key, 1);
-        job.Scale = GpuBackend.View(scale);
-        job.Squares = GpuBackend.View(squares);
+        job.Scale = GpuMatrix.ViewOf(scale);
+        job.Squares = GpuMatrix.ViewOf(squares);
         job.StrideSquares = squares.Stride;
         LaunchWarps(device, NoiseProductKernel.Squares, a.Rows, 1, 1, job);
     }
@@ -75,8 +77,8 @@ internal static class GpuNoiseProduct
 
     private static NoiseProductArguments Arguments(Matrix x, Matrix scale, Matrix y, in NoiseKey key, int group) => new()
     {
-        X = GpuBackend.View(x),
-        Y = GpuBackend.View(y),
+        X = GpuMatrix.ViewOf(x),
+        Y = GpuMatrix.ViewOf(y),
         Key = new GpuKey(key),
         StrideX = x.Stride,
         StrideScale = scale.Stride,

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
+using Sgvb.Backends.Gpu.Machine;
 using Sgvb.Noise;
 
-namespace Sgvb.Backends.Gpu;
+namespace Sgvb.Backends.Gpu.NoiseProduct;
 
 /// <summary>
 /// Operands of a product with noise: X [M, K], Scale [K, L], Y [M, L] (the result, or its gradient). Where a sum is split, results are

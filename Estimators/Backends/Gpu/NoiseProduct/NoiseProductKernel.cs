@@ -1,6 +1,8 @@
 using ILGPU;
+using Sgvb.Backends.Gpu.Machine;
+using Sgvb.Backends.Gpu.Sums;
 
-namespace Sgvb.Backends.Gpu;
+namespace Sgvb.Backends.Gpu.NoiseProduct;
 
 /// <summary>
 /// Products with a weight sample for every group of examples. Every thread makes its normals in registers, four from one Philox counter,

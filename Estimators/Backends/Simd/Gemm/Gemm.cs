@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
+using Sgvb.Backends.Simd.Lanes;
+using Sgvb.Backends.Simd.Memory;
 using Sgvb.Numerics;
 
-namespace Sgvb.Backends.Simd;
+namespace Sgvb.Backends.Simd.Gemm;
 
 /// <summary>
 /// A matrix product over a team: the micro-kernel runs over tiles of A's rows and panels of B's columns, 3 lanes each, and every block of
@@ -13,8 +15,8 @@ namespace Sgvb.Backends.Simd;
 /// </summary>
 internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : struct, ISimdLane<TLane>
 {
-    private readonly Scratch packedA = new();
-    private readonly Scratch packedB = new();
+    private readonly Scratch _packedA = new();
+    private readonly Scratch _packedB = new();
 
     /// <summary>Rows of a full tile: 8×3 accumulators need the 32 registers of AVX-512, 4×3 fit in 16.</summary>
     private static int TileRows => TLane.Width == 16 ? 8 : 4;
@@ -48,27 +50,27 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
         };
         if (job.CopiesA)
         {
-            job.PackedA = packedA.Take((nint)job.TilePairs * 2 * TileRows * depth);
+            job.PackedA = _packedA.Take((nint)job.TilePairs * 2 * TileRows * depth);
             team.Run(&Copy<TOperation>, &job);
         }
 
         if (job.PanelsAtOnce >= job.Panels || team.Size > job.Panels)
         {
-            job.PackedB = packedB.Take((nint)job.PaddedColumns * depth);
+            job.PackedB = _packedB.Take((nint)job.PaddedColumns * depth);
             team.Run(&Pack<TOperation>, &job);
             team.Run(&MultiplyShared<TOperation>, &job);
         }
         else
         {
-            job.PackedB = packedB.Take(team.Size * job.OwnElements);
+            job.PackedB = _packedB.Take(team.Size * job.OwnElements);
             team.Run(&Multiply<TOperation>, &job);
         }
     }
 
     public void Dispose()
     {
-        packedA.Dispose();
-        packedB.Dispose();
+        _packedA.Dispose();
+        _packedB.Dispose();
     }
 
     private static void Copy<TOperation>(void* state, int member, int size) where TOperation : struct, IOperation

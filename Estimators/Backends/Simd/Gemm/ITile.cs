@@ -1,4 +1,4 @@
-namespace Sgvb.Backends.Simd;
+namespace Sgvb.Backends.Simd.Gemm;
 
 /// <summary>The shape of a micro-kernel's block of C: rows × lanes accumulators. Constants to the JIT, which drops what a shape does not use.</summary>
 public interface ITile

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using Sgvb.Backends.Simd.Lanes;
+using Sgvb.Backends.Simd.Memory;
 
-namespace Sgvb.Backends.Simd;
+namespace Sgvb.Backends.Simd.Gemm;
 
 /// <summary>
 /// The inner loop of a matrix product: rows × lanes accumulators stay in registers over the whole of k, one broadcast of A and up to

@@ -1,4 +1,7 @@
-namespace Sgvb.Backends.Simd;
+using Sgvb.Backends.Simd.Lanes;
+using Sgvb.Backends.Simd.Memory;
+
+namespace Sgvb.Backends.Simd.Gemm;
 
 /// <summary>
 /// The largest micro-kernel of a path by itself, to measure what a matrix product could reach at best: every member of a team runs one
@@ -10,32 +13,32 @@ public sealed unsafe class MicroKernelProbe : IDisposable
     private const int Panels = 3;
     private const int Tiles = 42;
 
-    private readonly Team team;
-    private readonly Scratch scratch = new();
-    private readonly delegate*<void*, int, int, void> work;
-    private readonly nint elements;
-    private readonly float* data;
+    private readonly Team _team;
+    private readonly Scratch _scratch = new();
+    private readonly delegate*<void*, int, int, void> _work;
+    private readonly nint _elements;
+    private readonly float* _data;
 
     /// <param name="threads">Members of the team.</param>
     /// <param name="path">The instruction set.</param>
     public MicroKernelProbe(int threads, SimdPath path)
     {
-        team = new Team(threads);
+        _team = new Team(threads);
         var (rows, lanes, width) = path switch
         {
             SimdPath.Avx512 => (Tile8x3.Rows, Tile8x3.Lanes, Lane512.Width),
             SimdPath.Avx2 => (Tile4x3.Rows, Tile4x3.Lanes, Lane256.Width),
             _ => (Tile4x3.Rows, Tile4x3.Lanes, Lane128.Width),
         };
-        work = path switch
+        _work = path switch
         {
             SimdPath.Avx512 => &Work<Lane512, Tile8x3>,
             SimdPath.Avx2 => &Work<Lane256, Tile4x3>,
             _ => &Work<Lane128, Tile4x3>,
         };
-        elements = Elements(rows, lanes * width);
-        data = scratch.Take(threads * elements);
-        new Span<float>(data, (int)(threads * elements)).Fill(0.5f);
+        _elements = Elements(rows, lanes * width);
+        _data = _scratch.Take(threads * _elements);
+        new Span<float>(_data, (int)(threads * _elements)).Fill(0.5f);
         Flops = 2.0 * threads * Tiles * Panels * rows * lanes * width * Depth;
     }
 
@@ -45,13 +48,13 @@ public sealed unsafe class MicroKernelProbe : IDisposable
     public void Run(int count)
     {
         for (var i = 0; i < count; i++)
-            team.Run(work, data);
+            _team.Run(_work, _data);
     }
 
     public void Dispose()
     {
-        team.Dispose();
-        scratch.Dispose();
+        _team.Dispose();
+        _scratch.Dispose();
     }
 
     private static nint Elements(int rows, int width) => rows * Depth + Panels * width * Depth + rows * width;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Sgvb.Backends.Simd.Lanes;
 
-namespace Sgvb.Backends.Simd;
+namespace Sgvb.Backends.Simd.Gemm;
 
 /// <summary>Copies operands into the order in which the micro-kernel reads them.</summary>
 internal static unsafe class Packing

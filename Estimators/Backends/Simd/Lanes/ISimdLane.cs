@@ -1,6 +1,6 @@
 using Sgvb.Numerics;
 
-namespace Sgvb.Backends.Simd;
+namespace Sgvb.Backends.Simd.Lanes;
 
 /// <summary>A lane in a processor's register: what elementwise code cannot say, loading and storing.</summary>
 public unsafe interface ISimdLane<T> : IWordLane<T> where T : struct, ISimdLane<T>

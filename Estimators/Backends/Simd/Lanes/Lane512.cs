@@ -2,15 +2,15 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Sgvb.Backends.Simd;
+namespace Sgvb.Backends.Simd.Lanes;
 
 /// <summary>Sixteen elements in one AVX-512 register.</summary>
 public readonly struct Lane512 : ISimdLane<Lane512>
 {
-    private readonly Vector512<float> v;
+    private readonly Vector512<float> _v;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Lane512(Vector512<float> v) => this.v = v;
+    private Lane512(Vector512<float> v) => _v = v;
 
     public static int Width => 16;
 
@@ -21,7 +21,7 @@ public readonly struct Lane512 : ISimdLane<Lane512>
     public static unsafe Lane512 Load(float* source) => new(Vector512.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void Store(Lane512 x, float* target) => x.v.Store(target);
+    public static unsafe void Store(Lane512 x, float* target) => x._v.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Lane512 LoadGroups(float* source, nint stride) => new(Vector512.Create(
@@ -29,79 +29,79 @@ public readonly struct Lane512 : ISimdLane<Lane512>
         Vector256.Create(Vector128.Load(source + 2 * stride), Vector128.Load(source + 3 * stride))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 InterleaveLow(Lane512 a, Lane512 b) => new(Avx512F.UnpackLow(a.v, b.v));
+    public static Lane512 InterleaveLow(Lane512 a, Lane512 b) => new(Avx512F.UnpackLow(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 InterleaveHigh(Lane512 a, Lane512 b) => new(Avx512F.UnpackHigh(a.v, b.v));
+    public static Lane512 InterleaveHigh(Lane512 a, Lane512 b) => new(Avx512F.UnpackHigh(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 FromBits(Vector512<uint> bits) => new(bits.AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 operator +(Lane512 a, Lane512 b) => new(a.v + b.v);
+    public static Lane512 operator +(Lane512 a, Lane512 b) => new(a._v + b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 operator -(Lane512 a, Lane512 b) => new(a.v - b.v);
+    public static Lane512 operator -(Lane512 a, Lane512 b) => new(a._v - b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 operator *(Lane512 a, Lane512 b) => new(a.v * b.v);
+    public static Lane512 operator *(Lane512 a, Lane512 b) => new(a._v * b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 operator /(Lane512 a, Lane512 b) => new(a.v / b.v);
+    public static Lane512 operator /(Lane512 a, Lane512 b) => new(a._v / b._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 Fma(Lane512 a, Lane512 b, Lane512 c) => new(Vector512.FusedMultiplyAdd(a.v, b.v, c.v));
+    public static Lane512 Fma(Lane512 a, Lane512 b, Lane512 c) => new(Vector512.FusedMultiplyAdd(a._v, b._v, c._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 Sqrt(Lane512 x) => new(Vector512.Sqrt(x.v));
+    public static Lane512 Sqrt(Lane512 x) => new(Vector512.Sqrt(x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 Max(Lane512 a, Lane512 b) => new(Vector512.Max(a.v, b.v));
+    public static Lane512 Max(Lane512 a, Lane512 b) => new(Vector512.Max(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 Min(Lane512 a, Lane512 b) => new(Vector512.Min(a.v, b.v));
+    public static Lane512 Min(Lane512 a, Lane512 b) => new(Vector512.Min(a._v, b._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 Round(Lane512 x) => new(Vector512.Round(x.v));
+    public static Lane512 Round(Lane512 x) => new(Vector512.Round(x._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 WherePositive(Lane512 gate, Lane512 value) => new(Vector512.GreaterThan(gate.v, Vector512<float>.Zero) & value.v);
+    public static Lane512 WherePositive(Lane512 gate, Lane512 value) => new(Vector512.GreaterThan(gate._v, Vector512<float>.Zero) & value._v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Exponent(Lane512 x, out Lane512 mantissa)
     {
-        var bits = x.v.AsInt32();
+        var bits = x._v.AsInt32();
         var exponent = (bits - Vector512.Create(SimdConstants.RootHalfBits)) >> 23;
         mantissa = new((bits - (exponent << 23)).AsSingle());
         return new(Vector512.ConvertToSingle(exponent));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 PowerOfTwo(Lane512 n) => new(((Vector512.ConvertToInt32(n.v) + Vector512.Create(127)) << 23).AsSingle());
+    public static Lane512 PowerOfTwo(Lane512 n) => new(((Vector512.ConvertToInt32(n._v) + Vector512.Create(127)) << 23).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 Low31BitsToFloat(Lane512 bits) => new(Vector512.ConvertToSingle(bits.v.AsInt32() & Vector512.Create(int.MaxValue)));
+    public static Lane512 Low31BitsToFloat(Lane512 bits) => new(Vector512.ConvertToSingle(bits._v.AsInt32() & Vector512.Create(int.MaxValue)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 FlipSign(Lane512 value, Lane512 bits) => new((value.v.AsInt32() ^ (bits.v.AsInt32() & Vector512.Create(int.MinValue))).AsSingle());
+    public static Lane512 FlipSign(Lane512 value, Lane512 bits) => new((value._v.AsInt32() ^ (bits._v.AsInt32() & Vector512.Create(int.MinValue))).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Sequence(uint first) => new((Vector512.Create(first) + Vector512<uint>.Indices).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 AddWord(Lane512 word, uint constant) => new((word.v.AsUInt32() + Vector512.Create(constant)).AsSingle());
+    public static Lane512 AddWord(Lane512 word, uint constant) => new((word._v.AsUInt32() + Vector512.Create(constant)).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 MultiplyWord(Lane512 word, uint factor) => new((word.v.AsUInt32() * Vector512.Create(factor)).AsSingle());
+    public static Lane512 MultiplyWord(Lane512 word, uint factor) => new((word._v.AsUInt32() * Vector512.Create(factor)).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 XorShift(Lane512 word, int shift, uint key) =>
-        new((word.v.AsUInt32() ^ (word.v.AsUInt32() >>> shift) ^ Vector512.Create(key)).AsSingle());
+        new((word._v.AsUInt32() ^ (word._v.AsUInt32() >>> shift) ^ Vector512.Create(key)).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Octave(Lane512 word, out Lane512 position)
     {
-        var number = (word.v.AsInt32() & Vector512.Create(int.MaxValue)) | Vector512.Create(1);
+        var number = (word._v.AsInt32() & Vector512.Create(int.MaxValue)) | Vector512.Create(1);
         var bits = Vector512.ConvertToSingle(number).AsInt32();
         position = new(((bits & Vector512.Create(SimdConstants.MantissaBits)) | Vector512.Create(SimdConstants.OneBits)).AsSingle());
         return new((bits >> 23).AsSingle());
@@ -109,5 +109,5 @@ public readonly struct Lane512 : ISimdLane<Lane512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Lane512 Lookup(float* table, Lane512 index) =>
-        new(Avx512F.PermuteVar16x32x2(Vector512.Load(table), index.v.AsInt32(), Vector512.Load(table + 16)));
+        new(Avx512F.PermuteVar16x32x2(Vector512.Load(table), index._v.AsInt32(), Vector512.Load(table + 16)));
 }

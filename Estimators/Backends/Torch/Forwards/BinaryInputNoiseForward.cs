@@ -1,8 +1,10 @@
+using Sgvb.Backends.Torch.Noise;
+using Sgvb.Backends.Torch.Tensors;
 using Sgvb.Model;
 using Sgvb.Noise;
 using static TorchSharp.torch;
 
-namespace Sgvb.Backends.Torch;
+namespace Sgvb.Backends.Torch.Forwards;
 
 /// <summary>Binary dropout of the layer's input with p = α/(1 + α): X/(1 − p) where u ≥ p, otherwise 0. α is fixed.</summary>
 [Implements("binary-input-noise")]

@@ -1,8 +1,10 @@
+using Sgvb.Backends.Torch.Noise;
+using Sgvb.Backends.Torch.Tensors;
 using Sgvb.Model;
 using Sgvb.Noise;
 using static TorchSharp.torch;
 
-namespace Sgvb.Backends.Torch;
+namespace Sgvb.Backends.Torch.Forwards;
 
 /// <summary>B = Xθ + ((X⊙S)(s⊙ε))⊙R + b with one ε [K, L] and signs S [M, K], R [M, L] (1803.04386, eq. 4).</summary>
 [Implements("flipout")]

@@ -1,6 +1,8 @@
+using Sgvb.Backends.Torch.Noise;
+using Sgvb.Backends.Torch.Tensors;
 using static TorchSharp.torch;
 
-namespace Sgvb.Backends.Torch;
+namespace Sgvb.Backends.Torch.Forwards;
 
 /// <summary>
 /// An estimator as a PyTorch user would write it: the forward of one dense layer, from X [M, K] to the pre-activations B [M, L].

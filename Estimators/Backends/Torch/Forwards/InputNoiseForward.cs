@@ -1,8 +1,10 @@
+using Sgvb.Backends.Torch.Noise;
+using Sgvb.Backends.Torch.Tensors;
 using Sgvb.Model;
 using Sgvb.Noise;
 using static TorchSharp.torch;
 
-namespace Sgvb.Backends.Torch;
+namespace Sgvb.Backends.Torch.Forwards;
 
 /// <summary>
 /// B = (X⊙(1 + ρξ))θ + b with ξ [M, K]: Gaussian dropout A (Srivastava et al. 2014, section 10), α by layer or by input unit.

@@ -1,8 +1,10 @@
+using Sgvb.Backends.Torch.Noise;
+using Sgvb.Backends.Torch.Tensors;
 using Sgvb.Model;
 using Sgvb.Noise;
 using static TorchSharp.torch;
 
-namespace Sgvb.Backends.Torch;
+namespace Sgvb.Backends.Torch.Forwards;
 
 /// <summary>
 /// B = γ + √v ⊙ ζ + b with γ = Xθ, v = X²s², ζ [M, L] (1506.02557, section 2.2). The clamp gives √v the derivative 0 where v = 0,

@@ -1,7 +1,9 @@
+using Sgvb.Backends.Torch.Noise;
+using Sgvb.Backends.Torch.Tensors;
 using Sgvb.Model;
 using static TorchSharp.torch;
 
-namespace Sgvb.Backends.Torch;
+namespace Sgvb.Backends.Torch.Forwards;
 
 /// <summary>B = Xθ + b.</summary>
 [Implements("no-noise")]

@@ -1,8 +1,10 @@
+using Sgvb.Backends.Torch.Noise;
+using Sgvb.Backends.Torch.Tensors;
 using Sgvb.Model;
 using Sgvb.Noise;
 using static TorchSharp.torch;
 
-namespace Sgvb.Backends.Torch;
+namespace Sgvb.Backends.Torch.Forwards;
 
 /// <summary>B = XW + b with W = θ + s⊙ε, one ε [K, L] a minibatch.</summary>
 [Implements("shared")]

@@ -1,6 +1,6 @@
 using Sgvb.Model;
 
-namespace Sgvb.Backends.Torch;
+namespace Sgvb.Backends.Torch.Forwards;
 
 internal static class TorchForwards
 {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Sgvb.Backends.Torch;
+namespace Sgvb.Backends.Torch.Native;
 
 /// <summary>A dynamic symbol that a library takes from another one.</summary>
 /// <param name="Name">Mangled, as in the symbol table.</param>
@@ -29,19 +29,19 @@ internal sealed class ElfImage
     private const long SymbolVersions = 0x6ffffff0, Needs = 0x6ffffffe, NeedsCount = 0x6fffffff;
     private const long Relocations = 7, RelocationsSize = 8, JumpRelocations = 23, JumpRelocationsSize = 2;
 
-    private readonly byte[] bytes;
-    private readonly List<(long Address, long Offset, long Size)> segments = [];
-    private readonly Dictionary<long, long> dynamic = [];
+    private readonly byte[] _bytes;
+    private readonly List<(long Address, long Offset, long Size)> _segments = [];
+    private readonly Dictionary<long, long> _dynamic = [];
 
     /// <summary>Reads a whole library from memory.</summary>
     public ElfImage(byte[] bytes)
     {
-        this.bytes = bytes;
+        _bytes = bytes;
         CheckHeader(bytes, bytes.Length);
         foreach (var (type, offset, address, size) in ProgramHeaders(bytes))
         {
             if (type == LoadSegment)
-                segments.Add((address, offset, size));
+                _segments.Add((address, offset, size));
             if (type == DynamicSegment)
                 ReadDynamic(offset, size);
         }
@@ -67,15 +67,15 @@ internal sealed class ElfImage
     /// <summary>The symbols that other libraries must supply, in the symbol table's order.</summary>
     public IEnumerable<ElfImport> Imports()
     {
-        var symbols = FileOffset(dynamic[SymbolTable]);
-        var strings = FileOffset(dynamic[StringTable]);
-        var versions = FileOffset(dynamic[SymbolVersions]);
+        var symbols = FileOffset(_dynamic[SymbolTable]);
+        var strings = FileOffset(_dynamic[StringTable]);
+        var versions = FileOffset(_dynamic[SymbolVersions]);
         // Symbols outside the hash table stand first in the symbol table, and imports are never in it.
-        var count = Int32(FileOffset(dynamic[GnuHash]) + 4);
+        var count = Int32(FileOffset(_dynamic[GnuHash]) + 4);
         for (var i = 1; i < count; i++)
         {
             var symbol = symbols + i * 24L;
-            var info = bytes[At(symbol + 4, 1)];
+            var info = _bytes[At(symbol + 4, 1)];
             if (UInt16(symbol + 6) == 0)
                 yield return new ElfImport(Text(strings + (uint)Int32(symbol)), UInt16(versions + i * 2L) & 0x7fff, info >> 4 == 2, i);
         }
@@ -84,11 +84,11 @@ internal sealed class ElfImage
     /// <summary>The version needs of every library, in the order of .gnu.version_r.</summary>
     public IEnumerable<ElfVersionNeed> VersionNeeds()
     {
-        if (!dynamic.TryGetValue(Needs, out var needs))
+        if (!_dynamic.TryGetValue(Needs, out var needs))
             yield break;
-        var strings = FileOffset(dynamic[StringTable]);
+        var strings = FileOffset(_dynamic[StringTable]);
         var need = FileOffset(needs);
-        for (var left = dynamic[NeedsCount]; left > 0; left--)
+        for (var left = _dynamic[NeedsCount]; left > 0; left--)
         {
             var library = Text(strings + (uint)Int32(need + 4));
             var entry = need + (uint)Int32(need + 8);
@@ -108,10 +108,10 @@ internal sealed class ElfImage
         var symbols = new HashSet<int>();
         foreach (var (table, size) in (ReadOnlySpan<(long, long)>)[(Relocations, RelocationsSize), (JumpRelocations, JumpRelocationsSize)])
         {
-            if (!dynamic.TryGetValue(table, out var address))
+            if (!_dynamic.TryGetValue(table, out var address))
                 continue;
             var start = FileOffset(address);
-            for (var entry = start; entry < start + dynamic[size]; entry += 24)
+            for (var entry = start; entry < start + _dynamic[size]; entry += 24)
                 symbols.Add(Int32(entry + 12));
         }
 
@@ -152,28 +152,28 @@ internal sealed class ElfImage
     private void ReadDynamic(long offset, long size)
     {
         for (var entry = offset; entry < offset + size; entry += 16)
-            dynamic[BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(At(entry, 16)))] =
-                BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(At(entry + 8, 8)));
+            _dynamic[BinaryPrimitives.ReadInt64LittleEndian(_bytes.AsSpan(At(entry, 16)))] =
+                BinaryPrimitives.ReadInt64LittleEndian(_bytes.AsSpan(At(entry + 8, 8)));
     }
 
     private long FileOffset(long address)
     {
-        foreach (var segment in segments)
+        foreach (var segment in _segments)
             if (address >= segment.Address && address < segment.Address + segment.Size)
                 return address - segment.Address + segment.Offset;
         throw new InvalidDataException("an address of its dynamic section lies in no segment");
     }
 
     private int At(long offset, int size) =>
-        offset >= 0 && offset <= bytes.Length - size ? (int)offset : throw new InvalidDataException("a table reaches past its end");
+        offset >= 0 && offset <= _bytes.Length - size ? (int)offset : throw new InvalidDataException("a table reaches past its end");
 
-    private int Int32(long offset) => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(At(offset, 4)));
+    private int Int32(long offset) => BinaryPrimitives.ReadInt32LittleEndian(_bytes.AsSpan(At(offset, 4)));
 
-    private int UInt16(long offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(At(offset, 2)));
+    private int UInt16(long offset) => BinaryPrimitives.ReadUInt16LittleEndian(_bytes.AsSpan(At(offset, 2)));
 
     private string Text(long offset)
     {
-        var text = bytes.AsSpan(At(offset, 1));
+        var text = _bytes.AsSpan(At(offset, 1));
         var end = text.IndexOf((byte)0);
         return end < 0 ? throw new InvalidDataException("a name has no end") : Encoding.ASCII.GetString(text[..end]);
     }

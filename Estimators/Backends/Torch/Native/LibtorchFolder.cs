@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 
-namespace Sgvb.Backends.Torch;
+namespace Sgvb.Backends.Torch.Native;
 
 /// <summary>
 /// A folder that should hold libtorch's native libraries: the package folder that the build recorded, or one that the user names by

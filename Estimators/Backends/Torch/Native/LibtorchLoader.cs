@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using TorchSharp;
 
-namespace Sgvb.Backends.Torch;
+namespace Sgvb.Backends.Torch.Native;
 
 /// <summary>
 /// Loads libtorch and TorchSharp's native library, once a process, before anything touches a TorchSharp type: its type initialiser
@@ -13,10 +13,10 @@ internal static class LibtorchLoader
 {
     private const string Glue = "LibTorchSharp";
 
-    private static readonly Lazy<TorchAvailability> loaded = new(Load);
+    private static readonly Lazy<TorchAvailability> Loaded = new(Load);
 
     /// <summary>Loads on the first call; never throws.</summary>
-    public static TorchAvailability Availability => loaded.Value;
+    public static TorchAvailability Availability => Loaded.Value;
 
     private static TorchAvailability Load()
     {

@@ -1,4 +1,4 @@
-namespace Sgvb.Backends.Torch;
+namespace Sgvb.Backends.Torch.Native;
 
 /// <summary>A folder that this user alone may write: made with mode 0700, and its owner checked.</summary>
 /// <param name="Path">Where.</param>

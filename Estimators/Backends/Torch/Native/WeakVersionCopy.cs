@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace Sgvb.Backends.Torch;
+namespace Sgvb.Backends.Torch.Native;
 
 /// <summary>
 /// Makes TorchSharp's native library load where the system's libstdc++ is older than 13.1 (Debian 12, Ubuntu 22.04).

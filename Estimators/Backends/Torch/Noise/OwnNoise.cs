@@ -1,7 +1,8 @@
+using Sgvb.Backends.Torch.Tensors;
 using Sgvb.Noise;
 using static TorchSharp.torch;
 
-namespace Sgvb.Backends.Torch;
+namespace Sgvb.Backends.Torch.Noise;
 
 /// <summary>
 /// Noise as torch users draw it: randn, rand and randint, from a generator that is seeded by the key at the start of every pass. It is
@@ -10,33 +11,33 @@ namespace Sgvb.Backends.Torch;
 /// </summary>
 internal sealed class OwnNoise(Device device) : TorchNoise
 {
-    private readonly Generator generator = new(0, device);
-    private bool mirrored;
+    private readonly Generator _generator = new(0, device);
+    private bool _mirrored;
 
     public override void Begin(in NoiseKey key)
     {
-        mirrored = key.Mirrored;
+        _mirrored = key.Mirrored;
         // SplitMix64's finaliser spreads neighbouring keys over all seeds.
         var seed = (key.Draw * 0x9E3779B97F4A7C15) ^ ((ulong)key.Seed << 32 | key.Stream);
         seed = (seed ^ seed >> 30) * 0xBF58476D1CE4E5B9;
         seed = (seed ^ seed >> 27) * 0x94D049BB133111EB;
-        generator.manual_seed((long)(seed >> 1));
+        _generator.manual_seed((long)(seed >> 1));
     }
 
     public override Tensor Normal(int layer, NoiseStream purpose, int rows, int columns, long firstRow)
     {
-        var normal = randn(rows, columns, device: device, generator: generator);
-        return mirrored ? -normal : normal;
+        var normal = randn(rows, columns, device: device, generator: _generator);
+        return _mirrored ? -normal : normal;
     }
 
     public override Tensor Sign(int layer, NoiseStream purpose, int rows, int columns) =>
-        randint(0, 2, [rows, columns], dtype: ScalarType.Float32, device: device, generator: generator) * Constant.Of(2) - Constant.Of(1);
+        randint(0, 2, [rows, columns], dtype: ScalarType.Float32, device: device, generator: _generator) * Constant.Of(2) - Constant.Of(1);
 
     public override Tensor Uniform(int layer, NoiseStream purpose, int rows, int columns)
     {
-        var uniform = rand(rows, columns, device: device, generator: generator);
-        return mirrored ? (-uniform).Plus(1) : uniform;
+        var uniform = rand(rows, columns, device: device, generator: _generator);
+        return _mirrored ? (-uniform).Plus(1) : uniform;
     }
 
-    public override void Dispose() => generator.Dispose();
+    public override void Dispose() => _generator.Dispose();
 }

@@ -1,7 +1,7 @@
 using Sgvb.Noise;
 using static TorchSharp.torch;
 
-namespace Sgvb.Backends.Torch;
+namespace Sgvb.Backends.Torch.Noise;
 
 /// <summary>Where a step's noise comes from. Rows count from the start of the whole noise array, so that chunks fit together.</summary>
 public abstract class TorchNoise : IDisposable

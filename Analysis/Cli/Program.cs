@@ -1,0 +1,3 @@
+using Sgvb.Cli.Verbs;
+
+return Application.Run(VerbList.Root(), args);

@@ -1,0 +1,71 @@
+using Sgvb.Common.Statistics;
+using Sgvb.Reports.Pages;
+using Sgvb.Reports.Plots;
+using Sgvb.Reports.Run;
+
+namespace Sgvb.Experiments.Convergence;
+
+/// <summary>The paper's faster convergence: bound and test error against steps and seconds, an estimator a curve.</summary>
+public sealed class ConvergenceSection() : ExperimentSection<ConvergenceRow>("convergence")
+{
+    protected override IEnumerable<Block> Of(IReadOnlyList<ConvergenceRow> rows, RunFacts facts)
+    {
+        yield return new Heading("Convergence");
+        var tables = new ConvergenceTables(rows);
+        yield return new Answer(Claim(tables));
+        yield return new Paragraph("The same start, the same minibatches, the same learning rate; only the estimator differs. Bound and "
+            + "log-likelihood are over every training example, under the noise of the method's own posterior, the same at every look; estimators of one "
+            + "posterior are measured alike. no-noise trains no posterior, so it has a log-likelihood but no bound.");
+        yield return new Figures([.. Plots(rows).Select(svg => new Figure(svg, "One seed a curve, so there is no interval. Seconds are those "
+            + "of the training steps: gradient, its transfer and Adam."))]);
+        foreach (var table in tables.Comparisons())
+            yield return new TableBlock(table);
+        yield return new TableBlock(ConvergenceTables.Table("All points", rows), IsFolded: true);
+        yield return new Paragraph($"Recipe: {rows[0].Recipe}.");
+    }
+
+    /// <summary>Bound, log-likelihood and test error, each against steps and against seconds.</summary>
+    protected override IEnumerable<string> Plots(IReadOnlyList<ConvergenceRow> rows)
+    {
+        var curves = rows.GroupBy(r => (r.Estimator, r.Objective, r.Backend, r.Seed)).Select(g => g.OrderBy(r => r.Step).ToList())
+            .ToList();
+        (string Name, string Axis, Func<ConvergenceRow, double?> Value)[] values =
+        [
+            ("ELBO", "ELBO, nats an example", r => r.Elbo),
+            ("Test error", "test error, %", r => 100 * r.TestError),
+            ("Log-likelihood", "expected log-likelihood, nats", r => r.LogLikelihood),
+        ];
+        foreach (var (name, axis, value) in values)
+        {
+            yield return Chart(name + " by step", "steps", axis, r => r.Step, value);
+            yield return Chart(name + " by time", "seconds of training steps", axis, r => r.TrainS, value);
+        }
+
+        string Chart(string title, string x, string y, Func<ConvergenceRow, double> at, Func<ConvergenceRow, double?> value) =>
+            new LineChart(title, x, y,
+            [
+                .. curves.Select(c => new Curve(Name(c[0], curves), [.. c.Where(r => value(r) is not null)
+                    .Select(r => (at(r), new Interval(value(r)!.Value)))]) { HasMarkers = c.Count <= 25 }).Where(c => c.Points.Count > 0),
+            ])
+            {
+                // One slow estimator would squeeze the others' seconds into a line.
+                IsLogX = x == "steps" ? false : null,
+            }.Draw();
+    }
+
+    private static string Name(ConvergenceRow row, List<List<ConvergenceRow>> curves)
+    {
+        var several = curves.Select(c => c[0]).Where(r => r.Estimator == row.Estimator).DistinctBy(r => r.Seed).Count() > 1;
+        return new CaseNames(curves.Select(c => c[0]))[row] + (several ? ", seed " + row.Seed.ToString(CultureInfo.InvariantCulture) : "");
+    }
+
+    private static string Claim(ConvergenceTables tables)
+    {
+        var steps = tables.AtEqualStep.Where(r => r.Elbo is not null).MaxBy(r => r.Elbo);
+        var seconds = tables.AtEqualSeconds.Where(r => r.Elbo is not null).MaxBy(r => r.Elbo);
+        return steps is null || seconds is null
+            ? "No estimator here trains a posterior, so there is no bound to compare."
+            : $"After {tables.EqualStep.ToString(CultureInfo.InvariantCulture)} steps each, {tables.Names[steps]} has the highest bound; after "
+                + $"{Format.Significant(tables.EqualSeconds)} s of steps each, {tables.Names[seconds]} has.";
+    }
+}

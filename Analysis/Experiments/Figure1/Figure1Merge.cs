@@ -1,0 +1,27 @@
+using Sgvb.Experiments.Sharding;
+using Sgvb.Reports.Run;
+
+namespace Sgvb.Experiments.Figure1;
+
+/// <summary>figure1.csv with the cells of all shards in the order of the single run.</summary>
+public sealed class Figure1Merge(RunReport report) : IShardMerge
+{
+    public string Verb => "figure1";
+
+    /// <summary>The unit that a row belongs to.</summary>
+    public static string NameOf(Figure1Row row) => new Figure1Cell(row.Preset, row.Width, (uint)row.Seed).Name;
+
+    public MergedRun Merge(ShardSet shards, RunFolder run)
+    {
+        var rows = shards.Rows<Figure1Row>(RunFolder.Figure1, NameOf);
+        if (rows.FirstOrDefault(r => r.Recipe != rows[0].Recipe) is { } other)
+            throw new SgvbException($"{NameOf(other)} was trained by another recipe ({other.Recipe}) than {NameOf(rows[0])} ({rows[0].Recipe}); "
+                + "measure one of the shards again");
+        report.Record(run, () =>
+        {
+            run.Write(RunFolder.Figure1, rows);
+            run.WriteNotes([.. shards.Notes, shards.Origin]);
+        });
+        return new MergedRun(rows, [Figure1Tables.Cells(rows)], 0);
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Sgvb.Data;
+using Sgvb.Experiments.Training;
+using Sgvb.Measuring.Timing;
+using Sgvb.Runs.CommandLine;
+
+namespace Sgvb.Experiments.Quick;
+
+/// <summary>What <c>quick</c> was asked for, checked.</summary>
+/// <param name="Notes">Estimators and backends that are left out, and why.</param>
+/// <param name="Time">For everything after the build.</param>
+public sealed record QuickPlan(
+    CommonValues Values, IReadOnlyList<MethodChoice> Methods, IReadOnlyList<BackendEntry> Backends, IReadOnlyList<string> Notes,
+    Workload Workload, DataSets Data, int Threads, TimeSpan Time)
+{
+    /// <summary>libtorch makes and keeps the noise of every example: a whole minibatch would take minutes.</summary>
+    private const int SmallMinibatch = 100;
+
+    /// <summary>In the order of importance: when time runs short, the last are left out.</summary>
+    private static readonly string[] Defaults =
+    [
+        "no-noise", "local-reparam", "shared", "per-example", "flipout", "local-reparam+antithetic", "grouped", "input-noise",
+        "binary-input-noise",
+    ];
+
+    /// <exception cref="SgvbException">A mistake of the user's.</exception>
+    public static QuickPlan Read(ParseResult result, CommonOptions common, int seconds)
+    {
+        var values = common.Read(result);
+        var methods = MethodSelection.Choose(values, Defaults, out var methodNotes);
+        if (methods.Select(m => (m.Method.Posterior.Kind, m.Method.Posterior.Tie)).Distinct().Count() > 1)
+            throw new SgvbException("--estimator: these methods have different posteriors, so no one state fits; ask one by one");
+        var backends = BackendSelection.ForTiming(values, out var backendNotes);
+        var data = DataLocator.Load(values.Data);
+        if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])
+            throw new SgvbException("--workload: quick measures one workload at a time");
+        return new QuickPlan(values, methods, backends, [.. methodNotes, .. backendNotes], workload, data,
+            values.Threads ?? Environment.ProcessorCount, TimeSpan.FromSeconds(seconds));
+    }
+
+    /// <summary>The state's training: noise levels are learned where one of the methods does so.</summary>
+    public Method Training => TrainedState.MethodFor([.. Methods.Select(m => m.Method)]);
+
+    /// <summary>
+    /// Every estimator on every backend; where libtorch takes a smaller minibatch, the other backends take that one too, for the ratio.
+    /// </summary>
+    public IReadOnlyList<TimedCase> Cases()
+    {
+        var torch = Backends.Where(b => b.StoresNoise).ToList();
+        var others = Backends.Except(torch).ToList();
+        return
+        [
+            .. others.SelectMany(b => Methods.Select(m => Case(b, m.Method, small: false))),
+            .. torch.SelectMany(b => Methods.Select(m => Case(b, m.Method, IsLong(m.Method)))),
+            .. Methods.Where(m => torch.Count > 0 && IsLong(m.Method)).SelectMany(m => others.Select(b => Case(b, m.Method, small: true))),
+        ];
+    }
+
+    private bool IsLong(Method method) => method.Estimator.ExamplesPerWeightSample == 1 && Workload.Minibatch > SmallMinibatch;
+
+    private TimedCase Case(BackendEntry backend, Method method, bool small) => small
+        ? new TimedCase(backend, method, Workload.WithMinibatch(SmallMinibatch), Threads, $"M = {SmallMinibatch}")
+        : new TimedCase(backend, method, Workload, Threads, "");
+}

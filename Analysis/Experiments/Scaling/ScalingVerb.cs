@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Sgvb.Experiments.Variance;
+using Sgvb.Measuring.Machine;
+using Sgvb.Reports.Run;
+using Sgvb.Runs.CommandLine;
+
+namespace Sgvb.Experiments.Scaling;
+
+/// <summary>
+/// The variance of every estimator against the minibatch size, at one and the same network, and the law that it follows: falling as 1/M
+/// where the noise is independent across examples, flattening out where examples share it (1506.02557, section 2.1).
+/// </summary>
+public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient variance against minibatch size, with the law 1/M + floor fitted",
+    "scaling --estimator local-reparam,shared", "scaling --sizes 1,16,256 --blocks 8")
+{
+    /// <summary>Weight samples of one draw above which per-example noise is left out: minutes a point.</summary>
+    private const long MostNoise = 1L << 30;
+
+    private readonly VarianceOptions _options = new();
+    private readonly Option<string> _sizes = new("--sizes")
+    {
+        Description = "minibatch sizes, a comma list",
+        HelpName = "M,M,…",
+        DefaultValueFactory = _ => "1,4,16,64,256,1024,4096",
+    };
+
+    protected override void Configure(Command command)
+    {
+        Common.AddTo(command);
+        _options.AddTo(command);
+        command.Options.Add(_sizes);
+        command.Options.Add(Common.Checkpoint);
+    }
+
+    protected override int Run(ParseResult result, CancellationToken stop)
+    {
+        var plan = VariancePlan.Read(result, Common, _options);
+        if (result.GetValue(_options.How) is not ("auto" or "draws") and var how)
+            throw new SgvbException($"--method {how}: takes the law that is to be shown for granted; scaling draws at every size, leave --method out");
+        var sizes = NumberList.Split(result.GetValue(_sizes) ?? "", "--sizes", 1, 1 << 20);
+        var screen = Screen.Default;
+        var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data.Name);
+        var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
+        print.Save(folder);
+        if (!plan.Values.Json)
+            screen.Line($"{plan.Workload.Name}, {plan.Backend.Name}, {plan.Data.Note}");
+        IReadOnlyList<ScalingRow> rows = [];
+        report.Record(folder, () => plan.Measure(() => rows = screen.Progress(progress => Measure(plan, sizes, folder, screen, progress, stop))));
+        if (plan.Values.Json)
+        {
+            screen.Line(JsonText.Of(rows));
+            return 0;
+        }
+
+        screen.Table(ScalingTable.Points(rows));
+        screen.Table(ScalingTable.Laws(rows));
+        foreach (var warning in DeadLayers.Warnings(folder.Read<VarianceBlockRow>(RunFolder.VarianceBlocks)))
+            screen.Line(warning);
+        screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
+        return 0;
+    }
+
+    private static IReadOnlyList<ScalingRow> Measure(
+        VariancePlan plan, IReadOnlyList<int> sizes, RunFolder folder, Screen screen, Progress progress, CancellationToken stop)
+    {
+        var state = plan.State(progress, stop);
+        var blocks = new List<VarianceBlockRow>();
+        foreach (var method in plan.Methods)
+        {
+            foreach (var size in sizes)
+            {
+                var workload = plan.Workload.WithMinibatch(size);
+                if (method.Estimator.ExamplesPerWeightSample is { } group && size / group * workload.Weights > MostNoise)
+                {
+                    screen.Note($"{method.Estimator} at M = {size.ToString(CultureInfo.InvariantCulture)} left out: minutes a point");
+                    continue;
+                }
+
+                using var stage = progress.Begin($"{method.Estimator}, M = {size.ToString(CultureInfo.InvariantCulture)}",
+                    plan.Blocks * (double)DrawPlan.DrawsPerBlock);
+                var run = new VarianceRun(new VarianceSettings(
+                    plan.CreateStep, plan.Backend.Name, workload, plan.Data.Train, plan.Values.Seed, plan.Threads, state.Epoch));
+                run.Measure(method, VarianceMethod.Draws, state.Parameters, null, BlockBudget.All(plan.Blocks), n => stage.Advance(n), null, stop);
+                blocks.AddRange(run.Rows);
+                folder.Write(RunFolder.VarianceBlocks, blocks);
+                folder.Write(RunFolder.Scaling, ScalingTable.From(blocks));
+            }
+        }
+
+        folder.WriteNotes([$"Data: {plan.Data.Note}.", state.Description]);
+        return ScalingTable.From(blocks);
+    }
+}

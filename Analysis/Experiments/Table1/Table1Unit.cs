@@ -1,0 +1,29 @@
+using Sgvb.Experiments.Variance;
+
+namespace Sgvb.Experiments.Table1;
+
+/// <summary>One block of a cell of Table 1.</summary>
+public sealed record Table1Unit(uint Seed, int Epoch, BlockUnit Block)
+{
+    public string Name => Prefix(Seed) + NameOf(Epoch, Block.Name);
+
+    public static string NameOf(VarianceBlockRow row) => Prefix((uint)row.Seed) + NameOf(row.Epoch, BlockUnit.NameOf(row));
+
+    /// <summary>How the names of a seed's units begin.</summary>
+    public static string Prefix(uint seed) => string.Create(CultureInfo.InvariantCulture, $"seed {seed} ");
+
+    /// <summary>The seed in a unit's name.</summary>
+    public static uint SeedOf(string name) => uint.Parse(name.Split(' ')[1], CultureInfo.InvariantCulture);
+
+    /// <summary>In the order in which the single run measures.</summary>
+    public static IReadOnlyList<Table1Unit> All(Table1Plan plan) =>
+    [
+        .. from seed in plan.Seeds
+           from epoch in plan.Milestones
+           from cell in plan.Cells
+           from block in Enumerable.Range(0, cell.Blocks)
+           select new Table1Unit(seed, epoch, new BlockUnit(plan.Recipe.Method with { Estimator = cell.Estimator }, cell.How, block)),
+    ];
+
+    private static string NameOf(double epoch, string block) => string.Create(CultureInfo.InvariantCulture, $"epoch {epoch} {block}");
+}

@@ -1,0 +1,84 @@
+using System.Numerics;
+
+namespace Sgvb.Experiments.Training;
+
+/// <summary>
+/// Adam (Kingma and Ba 2015, algorithm 1) on the host, on every array of a <see cref="Parameters"/>. One elementwise expression without
+/// fused operations, so that the bits do not depend on vector width or thread count.
+/// </summary>
+public sealed class Adam
+{
+    private const float Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-8f;
+    private readonly int _threads;
+    private readonly (float[] Values, float[] Gradient, float[] First, float[] Second)[] _arrays;
+
+    /// <param name="values">Updated in place.</param>
+    /// <param name="gradients">Read at every step; the same shapes.</param>
+    /// <param name="learnScale">Whether log α or log σ is learned.</param>
+    public Adam(Parameters values, Parameters gradients, bool learnScale, int threads)
+    {
+        _threads = threads;
+        _arrays = [.. values.Layers.Zip(gradients.Layers).SelectMany(Arrays)];
+
+        IEnumerable<(float[], float[], float[], float[])> Arrays((LayerParameters Value, LayerParameters Gradient) layer)
+        {
+            yield return WithMoments(layer.Value.Theta, layer.Gradient.Theta);
+            yield return WithMoments(layer.Value.Bias, layer.Gradient.Bias);
+            if (learnScale)
+                yield return WithMoments(layer.Value.LogScale, layer.Gradient.LogScale);
+        }
+    }
+
+    /// <summary>Steps taken.</summary>
+    public int Count { get; set; }
+
+    /// <summary>First and second moments of every array, in a fixed order: with <see cref="Count"/> the optimizer's whole state.</summary>
+    public IEnumerable<float[]> Moments => _arrays.SelectMany(a => (float[][])[a.First, a.Second]);
+
+    /// <summary>Whether one of <see cref="Moments"/>, by its place, is a second moment, which is never negative.</summary>
+    public static bool IsSecond(int moment) => moment % 2 == 1;
+
+    /// <param name="learningRate">Of this step.</param>
+    public void Step(double learningRate)
+    {
+        Count++;
+        // The bias corrections join the step size and ε, as at the end of section 2 of the paper.
+        var correction = Math.Sqrt(1 - Math.Pow(Beta2, Count));
+        var rate = (float)(learningRate * correction / (1 - Math.Pow(Beta1, Count)));
+        var epsilon = (float)(Epsilon * correction);
+        foreach (var array in _arrays)
+        {
+            const int chunk = 1 << 16;
+            var chunks = (array.Values.Length + chunk - 1) / chunk;
+            Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = _threads },
+                c => Update(array, c * chunk, Math.Min(array.Values.Length, (c + 1) * chunk), rate, epsilon));
+        }
+    }
+
+    private static (float[], float[], float[], float[]) WithMoments(float[] values, float[] gradient) =>
+        (values, gradient, new float[values.Length], new float[values.Length]);
+
+    private static void Update(
+        (float[] Values, float[] Gradient, float[] First, float[] Second) array, int from, int to, float rate, float epsilon)
+    {
+        var (values, gradient, first, second) = array;
+        var i = from;
+        for (; i + Vector<float>.Count <= to; i += Vector<float>.Count)
+        {
+            var g = new Vector<float>(gradient, i);
+            var m = new Vector<float>(first, i) * Beta1 + g * (1 - Beta1);
+            var v = new Vector<float>(second, i) * Beta2 + g * g * (1 - Beta2);
+            m.CopyTo(first, i);
+            v.CopyTo(second, i);
+            (new Vector<float>(values, i) - rate * m / (Vector.SquareRoot(v) + new Vector<float>(epsilon))).CopyTo(values, i);
+        }
+
+        for (; i < to; i++)
+        {
+            var g = gradient[i];
+            first[i] = first[i] * Beta1 + g * (1 - Beta1);
+            second[i] = second[i] * Beta2 + g * g * (1 - Beta2);
+            values[i] -= rate * first[i] / (MathF.Sqrt(second[i]) + epsilon);
+        }
+    }
+}

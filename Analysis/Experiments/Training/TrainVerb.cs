@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Sgvb.Data;
+using Sgvb.Measuring.Machine;
+using Sgvb.Reports.Run;
+using Sgvb.Runs.CommandLine;
+
+namespace Sgvb.Experiments.Training;
+
+/// <summary>Trains a network and keeps its checkpoints; called again with the same folder and options, it goes on where it was stopped.</summary>
+public sealed class TrainVerb(RunReport report) : Verb("train", "trains a network by Adam; stopped or killed, it goes on from its last finished epoch",
+    "train --epochs 10 --output runs/mine", "train --estimator gaussian-dropout-a --learning-rate 5e-4 --schedule linear")
+{
+    private readonly TrainingOptions _options = new();
+
+    protected override void Configure(Command command)
+    {
+        Common.AddTo(command);
+        _options.AddTo(command);
+    }
+
+    protected override int Run(ParseResult result, CancellationToken stop)
+    {
+        var values = Common.Read(result);
+        if (MethodSelection.Choose(values, ["variational-dropout-b"], out _) is not [var choice])
+            throw new SgvbException("--estimator: train trains with one estimator at a time");
+        if (BackendSelection.Choose(values with { Backends = values.Backends ?? [Registry.Default.Name] }, out _) is not [var backend])
+            throw new SgvbException("--backend: train runs on one backend at a time");
+        var data = DataLocator.Load(values.Data);
+        if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])
+            throw new SgvbException("--workload: train trains one network at a time");
+        var recipe = _options.Read(result, choice.Method, workload, values.Seed);
+        var threads = values.Threads ?? Environment.ProcessorCount;
+        var screen = Screen.Default;
+        var print = ThisMachine.ForRun(threads, values.Seed, data.Name);
+        var description = recipe.Describe(data.Train.ContentHash);
+        var folder = RunFolder.CreateOrGoOn(values.Output, print, Name, [("backend", backend.Name), .. description.Select(d => (d.Key, d.Value))]);
+        var store = new TrainingStore(folder, description, new HashSet<int> { 10, recipe.Epochs });
+        if (!values.Json)
+            screen.Line($"{choice.Name}, {workload.Name}, M = {workload.Minibatch}, {backend.Name}, {data.Note}");
+        if (!values.Json && EpochSampler.LeftOut(data.Train.Rows, workload.Minibatch) is { } rest)
+            screen.Line(rest);
+        report.Record(folder, () => screen.Progress(progress =>
+            new Trainer(recipe, data, backend.Name, threads).Run(store, recipe.Epochs, progress, row => Tell(screen, values.Json, row), stop)));
+        if (values.Json)
+            screen.Line(JsonText.Of(folder.Read<TrainingRow>(TrainingStore.Rows)));
+        else
+            screen.Line($"Checkpoint: {store.CheckpointAt(recipe.Epochs)}");
+        return 0;
+    }
+
+    /// <summary>One line for logs.</summary>
+    internal static string Describe(TrainingRow row) => string.Create(CultureInfo.InvariantCulture,
+        $"epoch {row.Epoch}: objective {row.MeanObjective:F4}, test error {100 * row.TestError:F2} %, scale {row.MeanScale}, {row.TrainS:F1} s");
+
+    // Where there is no progress bar, the epochs are told one by one.
+    private static void Tell(Screen screen, bool json, TrainingRow row)
+    {
+        if (!json && !screen.ShowsProgress)
+            screen.Line(Describe(row));
+    }
+}

@@ -1,0 +1,39 @@
+using Sgvb.Model.Posterior;
+
+namespace Sgvb.Experiments.Training;
+
+/// <summary>Everything that a training is a function of, besides the data and the backend.</summary>
+/// <param name="Method">Estimator, posterior with its initial noise levels, KL.</param>
+/// <param name="Workload">Widths and minibatch size.</param>
+/// <param name="Epochs">Passes over the training set; schedules end there.</param>
+/// <param name="Rate">Adam's learning rate.</param>
+/// <param name="Initialisation">How θ begins.</param>
+/// <param name="Seed">Of initial values, minibatches and noise.</param>
+public sealed record TrainingRecipe(Method Method, Workload Workload, int Epochs, LearningRate Rate, Initialisation Initialisation, uint Seed)
+{
+    public Parameters Begin() => Initialisation.Begin(Workload.Network, Method.Posterior, Seed);
+
+    /// <summary>What trainings with different methods can have in common, in one line.</summary>
+    public string Summary => string.Create(CultureInfo.InvariantCulture,
+        $"Adam {Rate}; M = {Workload.Minibatch}; init {Initialisation}; "
+        + $"{(Method.Posterior.Kind == PosteriorKind.Alpha ? "alpha" : "sigma")} from {Method.Posterior.InitialInput:G} (input) and "
+        + $"{Method.Posterior.InitialHidden:G}");
+
+    /// <summary>For checkpoints: a training goes on only from a checkpoint with equal entries.</summary>
+    public IReadOnlyDictionary<string, string> Describe(string dataHash) => new Dictionary<string, string>
+    {
+        ["estimator"] = Method.Estimator.ToString(),
+        ["posterior"] = Method.Posterior.ToString(),
+        ["initial_scale"] = string.Create(CultureInfo.InvariantCulture, $"{Method.Posterior.InitialInput:G} {Method.Posterior.InitialHidden:G}"),
+        ["kl"] = ModelNames.Name(Method.Kl),
+        ["kl_weight"] = Method.KlWeight.ToString("G", CultureInfo.InvariantCulture),
+        ["workload"] = Workload.Network.ToString(),
+        ["minibatch"] = Workload.Minibatch.ToString(CultureInfo.InvariantCulture),
+        // Where the rate does not depend on the end, a finished training may be carried further.
+        ["schedule_epochs"] = Rate.Schedule == RateSchedule.Constant ? "any" : Epochs.ToString(CultureInfo.InvariantCulture),
+        ["learning_rate"] = Rate.ToString(),
+        ["initialisation"] = Initialisation.ToString(),
+        ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
+        ["data_sha256"] = dataHash,
+    };
+}

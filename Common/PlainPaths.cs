@@ -1,0 +1,33 @@
+namespace Sgvb.Common;
+
+/// <summary>Paths as anybody may read them: a committed report names the user's own folders by what they are, not by where they
+/// lie.</summary>
+public static class PlainPaths
+{
+    private const string Data = "SGVB_DATA";
+
+    /// <param name="text">A note, a reason, a command line.</param>
+    public static string In(string text)
+    {
+        (string? Folder, string Name)[] folders =
+        [
+            (Environment.GetEnvironmentVariable(Data), "" + Data),
+            (Places.Repository(), "."),
+            (Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "~"),
+        ];
+        foreach (var (folder, name) in folders)
+            if (folder?.TrimEnd(Path.DirectorySeparatorChar) is { Length: > 1 } path)
+                text = Replace(text, path, name);
+        return text;
+    }
+
+    /// <summary>Only whole names: /root is not the beginning of /rooted.</summary>
+    private static string Replace(string text, string folder, string name)
+    {
+        for (var at = text.IndexOf(folder, StringComparison.Ordinal); at >= 0; at = text.IndexOf(folder, at + 1, StringComparison.Ordinal))
+            if (at + folder.Length == text.Length || !char.IsLetterOrDigit(text[at + folder.Length])
+                && text[at + folder.Length] is not ('-' or '_' or '.'))
+                text = text[..at] + name + text[(at + folder.Length)..];
+        return text;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace Sgvb.Backends.Torch.Tensors;
+
+/// <summary>Dense row-major float32 between host memory and a tensor on any device.</summary>
+internal static class TorchTransfer
+{
+    public static void Upload(ReadOnlySpan<float> source, Tensor target)
+    {
+        if (source.Length != target.numel())
+            throw new ArgumentException($"{source.Length} values for a tensor of {target.numel()}");
+        using var scope = NewDisposeScope();
+        using var untracked = no_grad();
+        target.copy_(tensor(source.ToArray(), target.shape));
+    }
+
+    /// <summary>Waits for the device. Zeros where autograd left no gradient because nothing depends on the parameter.</summary>
+    public static void Download(Tensor? source, Span<float> target)
+    {
+        using var scope = NewDisposeScope();
+        if (source is null)
+            target.Clear();
+        else
+            MemoryMarshal.Cast<byte, float>(source.detach().cpu().contiguous().bytes).CopyTo(target);
+    }
+}

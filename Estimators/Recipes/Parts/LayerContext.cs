@@ -1,0 +1,24 @@
+using Sgvb.Backends;
+using Sgvb.Model;
+using Sgvb.Model.Layers;
+using Sgvb.Model.Posterior;
+
+namespace Sgvb.Recipes.Parts;
+
+/// <summary>Where a layer stands and what it is made of.</summary>
+/// <param name="Backend">Allocates and computes.</param>
+/// <param name="Index">Layer number, 0 = bottom.</param>
+/// <param name="Layer">Kind, shapes and activation.</param>
+/// <param name="Examples">M.</param>
+/// <param name="Estimator">The estimator with its argument.</param>
+/// <param name="Posterior">The noise's parameterisation.</param>
+/// <param name="Previous">The layer below, whose output is this layer's input; null for the bottom layer.</param>
+public sealed record LayerContext(
+    IBackend Backend, int Index, Layer Layer, int Examples, EstimatorSpec Estimator, PosteriorSpec Posterior, LayerRecipe? Previous)
+{
+    /// <summary>K.</summary>
+    public int Inputs => Layer.Inputs;
+
+    /// <summary>L.</summary>
+    public int Outputs => Layer.Outputs;
+}

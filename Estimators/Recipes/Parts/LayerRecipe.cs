@@ -1,0 +1,151 @@
+using Sgvb.Backends;
+using Sgvb.Model.Activations;
+using Sgvb.Model.Layers;
+using Sgvb.Model.Tensors;
+using Sgvb.Noise;
+using Sgvb.Numerics;
+
+namespace Sgvb.Recipes.Parts;
+
+/// <summary>
+/// One layer of an estimator's recipe: owns the layer's parameters, gradients and activations. Forward computes <see cref="Output"/>
+/// from the input X; Backward reads <see cref="Delta"/> = ∂loss/∂(pre-activation) and yields the gradients but the bias's, and the layer
+/// below's Delta.
+/// Shapes: X and Output a row for each position of each example, θ [K, L], Delta as Output. A dense layer has one position: X [M, K],
+/// Output [M, L].
+/// </summary>
+public abstract class LayerRecipe : IDisposable
+{
+    private readonly List<Matrix> _owned = [];
+    private readonly Matrix? _bottomInput;
+    private Matrix? _one;
+
+    protected LayerRecipe(LayerContext context)
+    {
+        Context = context;
+        Map = context.Layer.Spec.CreateMap(context.Backend, context.Layer.Input, context.Examples);
+        Tensors = [.. context.Layer.Tensors(context.Posterior, context.Index)
+            .Select(spec => new LayerTensor(spec, Allocate(spec.Rows, spec.Columns), Allocate(spec.Rows, spec.Columns)))];
+        (Theta, GradTheta) = this[TensorSpec.Theta];
+        (Bias, GradBias) = this[TensorSpec.Bias];
+        (LogScale, GradLogScale) = this[context.Posterior.ScaleName];
+        if (context.Previous is null)
+            _bottomInput = AllocateAsInput();
+        Output = AllocateAsOutput();
+        Delta = AllocateAsOutput();
+    }
+
+    public LayerContext Context { get; }
+
+    /// <summary>All parameters, in the order of <see cref="Layer.Tensors"/>.</summary>
+    public IReadOnlyList<LayerTensor> Tensors { get; }
+
+    public Matrix Theta { get; }
+
+    public Matrix Bias { get; }
+
+    /// <summary>log α or log σ, in the shape of the posterior's tie.</summary>
+    public Matrix LogScale { get; }
+
+    public Matrix GradTheta { get; }
+
+    public Matrix GradBias { get; }
+
+    public Matrix GradLogScale { get; }
+
+    /// <summary>X, the output of the layer below or the minibatch.</summary>
+    public Matrix Input => _bottomInput ?? Previous!.Output;
+
+    public Matrix Output { get; }
+
+    public Matrix Delta { get; }
+
+    /// <summary>The layer's products.</summary>
+    public LinearMap Map { get; }
+
+    protected IBackend Backend => Context.Backend;
+
+    protected LayerRecipe? Previous => Context.Previous;
+
+    /// <summary>Whether an input of zero came through a slope of zero, so that nothing needs to be known of the gradient there.</summary>
+    protected bool InputIsClosedAtZero => Previous?.Context.Layer.Activation.ClosedAtZero ?? true;
+
+    public abstract void Forward(in NoiseKey key);
+
+    public abstract void Backward(in NoiseKey key);
+
+    /// <summary>∂loss/∂b: the bias carries no noise, so this is the same for every estimator. To be called while Delta is fresh.</summary>
+    public void BackwardBias() => Backend.Sum(Delta, GradBias);
+
+    public void Dispose()
+    {
+        foreach (var matrix in _owned)
+            matrix.Dispose();
+        _owned.Clear();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>
+    /// The layer's output: <typeparamref name="TOperation"/> makes the pre-activation of X·W and the operands, the layer's activation
+    /// follows.
+    /// </summary>
+    protected void Activate<TOperation>(Matrix x, Matrix weights, in Operands operands) where TOperation : struct, IOperation =>
+        Activate<TOperation, Nothing>(x, weights, operands);
+
+    /// <summary>With an operation on the results after the activation.</summary>
+    protected void Activate<TOperation, TThen>(Matrix x, Matrix weights, in Operands operands)
+        where TOperation : struct, IOperation
+        where TThen : struct, IThen =>
+        Context.Layer.Activation.Forward<TOperation, TThen>(Map, x, weights, operands);
+
+    /// <summary>
+    /// The Delta of the layer below: <typeparamref name="TOperation"/> makes ∂loss/∂X of Δ·Wᵀ and the operands, of which the first is X,
+    /// and the slope of the layer below's activation follows.
+    /// </summary>
+    protected void GradientByInput<TOperation>(Matrix delta, Matrix weights, in Operands operands) where TOperation : struct, IOperation =>
+        GradientByInput<TOperation, Nothing>(delta, weights, operands);
+
+    /// <summary>With an operation on the results after the slope.</summary>
+    protected void GradientByInput<TOperation, TThen>(Matrix delta, Matrix weights, in Operands operands)
+        where TOperation : struct, IOperation
+        where TThen : struct, IThen =>
+        Previous!.Context.Layer.Activation.Backward<TOperation, TThen>(Map, delta, weights, operands);
+
+    /// <summary>A column as a row, or a row as a column, through an operation.</summary>
+    protected void Transpose<TOperation>(Matrix source, Matrix target) where TOperation : struct, IOperation
+    {
+        if (_one is null)
+            Backend.Upload([1], _one = Allocate(1, 1));
+        if (source.Columns == 1)
+            Backend.Gemm<TOperation>(Product.NT, _one, source, Operands.Read().Write(target));
+        else
+            Backend.Gemm<TOperation>(Product.TN, source, _one, Operands.Read().Write(target));
+    }
+
+    /// <summary>A matrix that lives as long as the layer.</summary>
+    protected Matrix Allocate(int rows, int columns)
+    {
+        var matrix = Context.Backend.Allocate(rows, columns);
+        _owned.Add(matrix);
+        return matrix;
+    }
+
+    /// <summary>A matrix in the shape of θ.</summary>
+    protected Matrix AllocateAsWeights() => Allocate(Context.Inputs, Context.Outputs);
+
+    /// <summary>A matrix in the shape of X.</summary>
+    protected Matrix AllocateAsInput()
+    {
+        if (Previous is { } below)
+            return Allocate(below.Output.Rows, below.Output.Columns);
+        var shape = Context.Layer.Input;
+        return Allocate(Context.Examples * shape.Positions, shape.Channels);
+    }
+
+    /// <summary>A matrix in the shape of the layer's output.</summary>
+    protected Matrix AllocateAsOutput() => Allocate(Context.Examples * Context.Layer.Output.Positions, Context.Outputs);
+
+    protected NoiseKey KeyFor(in NoiseKey key, NoiseStream purpose) => key.For(Context.Index, purpose);
+
+    private (Matrix Value, Matrix Gradient) this[string name] => Tensors.First(t => t.Spec.Name == name) is var t ? (t.Value, t.Gradient) : default;
+}

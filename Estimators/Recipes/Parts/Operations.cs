@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using Sgvb.Numerics;
+
+namespace Sgvb.Recipes.Parts;
+
+/// <summary>a → a: a product as it is.</summary>
+public readonly struct Copy : IUnary<Copy>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T a) where T : struct, ILane<T> => a;
+}
+
+/// <summary>() → 0.</summary>
+public readonly struct Zero : INullary<Zero>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>() where T : struct, ILane<T> => T.Create(0);
+}
+
+/// <summary>(a, b) → a + b: a product and its bias.</summary>
+public readonly struct Add : IBinary<Add>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T a, T b) where T : struct, ILane<T> => a + b;
+}
+
+/// <summary>(a, b, c) → a + b + c: a product, a part from noise, and the bias.</summary>
+public readonly struct AddThree : ITernary<AddThree>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T a, T b, T c) where T : struct, ILane<T> => a + b + c;
+}
+
+/// <summary>(∂/∂X through the mean, X, ∂/∂X through the noise) → their sum; X is there for the slope.</summary>
+public readonly struct AddNoisePart : ITernary<AddNoisePart>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T a, T b, T c) where T : struct, ILane<T> => a + c;
+}
+
+/// <summary>(a, b) → a·b.</summary>
+public readonly struct Multiply : IBinary<Multiply>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T a, T b) where T : struct, ILane<T> => a * b;
+}
+
+/// <summary>a → a².</summary>
+public readonly struct Square : IUnary<Square>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T a) where T : struct, ILane<T> => a * a;
+}
+
+/// <summary>(a, b) → (a + b)/2.</summary>
+public readonly struct Mean : IBinary<Mean>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T a, T b) where T : struct, ILane<T> => T.Create(0.5f) * (a + b);
+}

@@ -1,0 +1,99 @@
+using Sgvb.Model.Posterior;
+
+namespace Sgvb.Measuring.Checkpoints;
+
+/// <summary>The tensors of a file, read as the layers of one network; whatever does not fit is named.</summary>
+/// <param name="path">For messages.</param>
+/// <param name="tensors">By name.</param>
+internal sealed class CheckpointTensors(string path, IReadOnlyDictionary<string, NamedTensor> tensors)
+{
+    private const string Alpha = "log_alpha", Sigma = "log_sigma";
+    private static readonly string[] Own = ["theta", "bias", Alpha, Sigma];
+
+    private readonly int _layers = Enumerable.Range(0, tensors.Count + 1).First(l => !tensors.ContainsKey(Name(l, "theta")));
+
+    public static string Name(int layer, string parameter) => string.Create(CultureInfo.InvariantCulture, $"layers.{layer}.{parameter}");
+
+    /// <summary>Of log α or log σ. Tied by layer, a scalar [] is as good.</summary>
+    public static int[] ScaleShape(Tie tie, int inputs, int outputs) =>
+        tie switch { Tie.Layer => [1], Tie.Unit => [inputs], _ => [inputs, outputs] };
+
+    /// <summary>Units by layer, input first.</summary>
+    /// <exception cref="SgvbException">θ is missing in a layer, or does not fit the layer below.</exception>
+    public IReadOnlyList<int> Widths()
+    {
+        // A tensor of a higher layer says that the network has one; without θ in between it would be measured as a smaller network.
+        if (tensors.Keys.FirstOrDefault(n => LayerOf(n) >= _layers) is { } beyond)
+            throw Bad($"tensor {beyond} stands in the file, but {Name(_layers, "theta")} is missing");
+        if (_layers == 0)
+            throw Bad($"tensor {Name(0, "theta")} is missing");
+        var widths = new int[_layers + 1];
+        for (var l = 0; l < _layers; l++)
+        {
+            var shape = Typed(Name(l, "theta")).Shape;
+            if (shape.Count != 2 || shape.Any(s => s < 1) || (l > 0 && shape[0] != widths[l]))
+                throw Bad($"tensor {Name(l, "theta")} has shape {Text(shape)} instead of [{(l > 0 ? widths[l] : "in")}, out]");
+            (widths[l], widths[l + 1]) = (shape[0], shape[1]);
+        }
+
+        return widths;
+    }
+
+    /// <summary>The kind that all layers have, and the first tie that all shapes allow.</summary>
+    /// <exception cref="SgvbException">A layer has no noise level, two kinds, or another tie than the layers before.</exception>
+    public PosteriorSpec Posterior()
+    {
+        var kinds = Enumerable.Range(0, _layers).Select(KindOf).ToList();
+        if (kinds.FindIndex(k => k != kinds[0]) is > 0 and var other)
+            throw Bad($"tensors {Name(0, kinds[0])} and {Name(other, kinds[other])} are two kinds of noise; a network has one");
+        if (kinds[0] == Sigma)
+            return PosteriorSpec.Sigma();
+        // With one input unit, by layer and by unit look alike; where every layer allows it, by layer it is.
+        var ties = Enum.GetValues<Tie>().ToList();
+        for (var l = 0; l < _layers; l++)
+        {
+            var (scale, theta) = (tensors[Name(l, Alpha)].Shape, tensors[Name(l, "theta")].Shape);
+            var fitting = ties.Where(t => Fits(scale, ScaleShape(t, theta[0], theta[1]))).ToList();
+            if (fitting.Count == 0)
+                throw Bad($"tensor {Name(l, Alpha)} has shape {Text(scale)} instead of "
+                    + string.Join(" or ", ties.Select(t => Text(ScaleShape(t, theta[0], theta[1])))) + (l > 0 ? ", as in the layers before" : ""));
+            ties = fitting;
+        }
+
+        return PosteriorSpec.Alpha(ties[0]);
+    }
+
+    /// <exception cref="SgvbException">The tensor is missing, of another type or shape, or holds a number that is not finite.</exception>
+    public void Copy(int layer, string parameter, int[] shape, float[] target)
+    {
+        var name = Name(layer, parameter);
+        var tensor = Typed(name);
+        if (!Fits(tensor.Shape, shape))
+            throw Bad($"tensor {name} has shape {Text(tensor.Shape)} instead of {Text(shape)}");
+        if (Array.FindIndex(tensor.Data, x => !float.IsFinite(x)) is >= 0 and var bad)
+            throw Bad($"tensor {name} holds {tensor.Data[bad].ToString(CultureInfo.InvariantCulture)} at element {bad}");
+        tensor.Data.CopyTo(target, 0);
+    }
+
+    private NamedTensor Typed(string name) => !tensors.TryGetValue(name, out var tensor) ? throw Bad($"tensor {name} is missing")
+        : tensor.Type == NamedTensor.Float32 ? tensor
+        : throw Bad($"tensor {name} has dtype {OneLine.Of(tensor.Type)}; only F32 is read, so convert it to float32");
+
+    private static bool Fits(IReadOnlyList<int> shape, int[] wanted) => shape.SequenceEqual(wanted) || (shape.Count == 0 && wanted is [1]);
+
+    /// <summary>The number of the layer that one of our own names belongs to; −1 for others.</summary>
+    private static int LayerOf(string name) => name.Split('.') is ["layers", var number, var parameter] && Own.Contains(parameter)
+        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var layer) ? layer : -1;
+
+    private string KindOf(int layer) => (tensors.ContainsKey(Name(layer, Alpha)), tensors.ContainsKey(Name(layer, Sigma))) switch
+    {
+        (true, true) => throw Bad($"tensors {Name(layer, Alpha)} and {Name(layer, Sigma)} both stand in the file; keep the one that is meant"),
+        (true, false) => Alpha,
+        (false, true) => Sigma,
+        _ => throw Bad($"tensor {Name(layer, Alpha)} (or {Name(layer, Sigma)}) is missing"),
+    };
+
+    private static string Text(IEnumerable<int> shape) => $"[{string.Join(", ", shape.Select(s => s.ToString(CultureInfo.InvariantCulture)))}]";
+
+    private SgvbException Bad(string what) => new($"{path}: {what}; docs/checkpoints.md lists the names and shapes of a checkpoint");
+}

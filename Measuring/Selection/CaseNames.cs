@@ -1,0 +1,31 @@
+using Sgvb.Runs.Rows;
+
+namespace Sgvb.Measuring.Selection;
+
+/// <summary>
+/// How tables and plots call the cases of one run: by the estimator, and where several cases have one estimator, by the preset or by what
+/// else tells them apart.
+/// </summary>
+public sealed class CaseNames
+{
+    private const string Antithetic = "+antithetic";
+
+    private readonly HashSet<string> _shared;
+
+    /// <param name="rows">All that stand side by side.</param>
+    public CaseNames(IEnumerable<CaseRow> rows) =>
+        _shared = [.. rows.Select(r => (r.Estimator, What(r))).Distinct().CountBy(r => r.Estimator).Where(e => e.Value > 1).Select(e => e.Key)];
+
+    public string this[CaseRow row] => _shared.Contains(row.Estimator) ? Preset(row) ?? $"{row.Estimator} {What(row)}" : row.Estimator;
+
+    private static string What(CaseRow row) => row.Objective.Length > 0 ? row.Objective : $"{row.Posterior} {row.Kl}".Trim();
+
+    private static string? Preset(CaseRow row)
+    {
+        var modifier = row.Estimator.EndsWith(Antithetic, StringComparison.Ordinal) ? Antithetic : "";
+        var plain = row.Estimator[..^modifier.Length];
+        return Registry.Presets.FirstOrDefault(p => p.Value.Estimator.ToString() == plain && p.Value.Objective == row.Objective).Key is { } name
+            ? name + modifier
+            : null;
+    }
+}

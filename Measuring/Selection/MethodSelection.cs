@@ -1,0 +1,100 @@
+using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
+using Sgvb.Runs.CommandLine;
+
+namespace Sgvb.Measuring.Selection;
+
+/// <summary>One method to measure, under the name that options and reports use: the estimator's with its modifiers, or the preset's.</summary>
+public sealed record MethodChoice(string Name, Method Method);
+
+/// <summary>From <c>--estimator --posterior --kl --group --antithetic</c> to methods.</summary>
+public static class MethodSelection
+{
+    private const string Antithetic = "+antithetic";
+
+    /// <summary>Estimators, then presets.</summary>
+    public static IReadOnlyList<string> Known { get; } = [.. Registry.Estimators.Select(e => e.Name), .. Registry.Presets.Keys];
+
+    /// <summary>
+    /// The methods asked for. A named one that makes no sense with the other options is refused; of <c>all</c> (every estimator, no
+    /// preset) those are left out, and <paramref name="leftOut"/> says why.
+    /// </summary>
+    /// <param name="values">The user's options.</param>
+    /// <param name="defaults">Names where --estimator is not given.</param>
+    /// <param name="leftOut">One line for each estimator that does not go with the options.</param>
+    /// <exception cref="SgvbException">An unknown name, or a combination that makes no sense.</exception>
+    public static IReadOnlyList<MethodChoice> Choose(CommonValues values, IReadOnlyList<string> defaults, out IReadOnlyList<string> leftOut)
+    {
+        var notes = new List<string>();
+        var methods = new List<MethodChoice>();
+        foreach (var name in values.Estimators ?? defaults)
+            if (name == NameList.All)
+                methods.AddRange(Registry.Estimators.SelectMany(e => TryOne(e.Name, values, notes)));
+            else
+                methods.Add(One(name, values));
+        leftOut = notes;
+        return methods.Count > 0
+            ? [.. methods.DistinctBy(m => m.Name)]
+            : throw new SgvbException($"--estimator: none goes with the other options: {string.Join("; ", notes)}");
+    }
+
+    private static IEnumerable<MethodChoice> TryOne(string name, CommonValues values, List<string> notes)
+    {
+        try
+        {
+            return [One(name, values)];
+        }
+        catch (SgvbException e)
+        {
+            notes.Add($"{name} left out: {e.Message}");
+            return [];
+        }
+    }
+
+    private static MethodChoice One(string text, CommonValues values)
+    {
+        var name = text.EndsWith(Antithetic, StringComparison.Ordinal) ? text[..^Antithetic.Length] : text;
+        var antithetic = values.Antithetic || name.Length < text.Length;
+        if (Registry.Presets.TryGetValue(name, out var preset))
+        {
+            if ((values.Posterior is null ? values.Kl is null ? null : "--kl" : "--posterior") is { } option)
+                throw new SgvbException($"{option}: the preset {name} fixes it; name the estimator {preset.Estimator.Name} instead");
+            var method = preset with { Estimator = preset.Estimator with { Antithetic = antithetic } };
+            return new MethodChoice(antithetic ? name + Antithetic : name, method);
+        }
+
+        return Named(name, values, antithetic, explicitly: name.Length < text.Length);
+    }
+
+    private static MethodChoice Named(string text, CommonValues values, bool antithetic, bool explicitly)
+    {
+        var (name, group) = SplitGroup(text, values.Group);
+        var entry = Registry.Estimators.FirstOrDefault(e => e.Name == name) ?? throw NameList.Unknown("--estimator", text, Known);
+        // The option is for every estimator that has noise; only a modifier on the name itself insists.
+        var spec = new EstimatorSpec(name, group, antithetic && (explicitly || entry.HasNoise));
+        var posterior = values.Posterior ?? PosteriorSpec.Alpha(learned: entry.CanLearnNoise);
+        var method = new Method(spec, posterior, values.Kl ?? UsualKl(entry.CanLearnNoise, posterior.Kind));
+        Registry.Validate(method);
+        return new MethodChoice(spec.ToString(), method);
+    }
+
+    /// <summary>The paper's cubic for α; a free σ soon means α above 1, where the cubic does not hold.</summary>
+    private static KlKind UsualKl(bool canLearnNoise, PosteriorKind posterior) =>
+        !canLearnNoise ? KlKind.None : posterior == PosteriorKind.Alpha ? KlKind.Cubic : KlKind.Gaussian;
+
+    /// <summary>grouped:10 is grouped with g = 10, whatever --group says; grouped alone takes the option, or 10.</summary>
+    private static (string Name, int? Group) SplitGroup(string text, int? option)
+    {
+        const int usual = 10;
+        var name = text.Split(':', 2)[0];
+        if (Registry.Estimators.FirstOrDefault(e => e.Name == name) is not { HasGroup: true })
+            return (text, null);
+        if (name == text)
+            return (name, option ?? usual);
+        var number = text[(name.Length + 1)..];
+        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var g) && g > 0
+            ? (name, g)
+            : throw new SgvbException($"--estimator: '{OneLine.Of(number)}' in {OneLine.Of(text)} is no group size; write {name}:{usual}");
+    }
+}

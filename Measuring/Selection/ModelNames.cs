@@ -1,0 +1,46 @@
+using Sgvb.Model;
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
+using Sgvb.Runs.CommandLine;
+
+namespace Sgvb.Measuring.Selection;
+
+/// <summary>Names of posteriors, KL terms and workloads, as options and reports write them.</summary>
+public static class ModelNames
+{
+    /// <summary>alpha, alpha-unit, alpha-weight, sigma, and each with -fixed.</summary>
+    public static IReadOnlyList<string> Posteriors { get; } = [.. AllPosteriors().Select(p => p.ToString())];
+
+    public static IReadOnlyList<string> KlTerms { get; } = [.. Enum.GetValues<KlKind>().Select(Name)];
+
+    public static string Name(KlKind kl) => kl.ToString().ToLowerInvariant();
+
+    /// <exception cref="SgvbException">No such posterior.</exception>
+    public static PosteriorSpec Posterior(string text) =>
+        AllPosteriors().FirstOrDefault(p => p.ToString() == text) ?? throw NameList.Unknown("--posterior", text, Posteriors);
+
+    /// <exception cref="SgvbException">No such KL term.</exception>
+    public static KlKind Kl(string text) =>
+        Enum.GetValues<KlKind>().Where(k => Name(k) == text).Select(k => (KlKind?)k).FirstOrDefault() ?? throw NameList.Unknown("--kl", text, KlTerms);
+
+    /// <summary>A registered workload or layer widths, with the user's minibatch size where given.</summary>
+    /// <exception cref="SgvbException">The text is neither.</exception>
+    public static Workload Workload(string text, int? minibatch = null)
+    {
+        var workload = Model.Workload.TryParse(text)
+            ?? throw (text.Any(char.IsAsciiDigit)
+                ? new SgvbException($"--workload: '{OneLine.Of(text)}' is no list of layer widths; write two to many numbers from 1 to 65536 "
+                    + "with hyphens between, such as 784-400-10")
+                : NameList.Unknown("--workload", text, Registry.Workloads.Select(w => w.Name)));
+        return minibatch is { } m ? workload.WithMinibatch(m) : workload;
+    }
+
+    private static IEnumerable<PosteriorSpec> AllPosteriors() =>
+        from learned in (bool[])[true, false]
+        from posterior in (PosteriorSpec[])
+        [
+            PosteriorSpec.Alpha(Tie.Layer, learned), PosteriorSpec.Alpha(Tie.Unit, learned), PosteriorSpec.Alpha(Tie.Weight, learned),
+            PosteriorSpec.Sigma(learned),
+        ]
+        select posterior;
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Sgvb.Measuring.Peak;
+
+namespace Sgvb.Measuring.Timing;
+
+/// <summary>
+/// Contenders take turns, A-B-A-B, so that a slow minute of the machine hits all of them; before and after each round the peak loop
+/// tells what the machine could have done just then.
+/// </summary>
+/// <param name="Seconds">By contender, then by round: seconds an operation.</param>
+/// <param name="Peaks">GFLOP/s of the peak loop around each round: mean of before and after.</param>
+/// <param name="LowestPeak">Slowest of all peak loops over the fastest.</param>
+public sealed record Rounds(IReadOnlyList<IReadOnlyList<double>> Seconds, IReadOnlyList<double> Peaks, double LowestPeak)
+{
+    /// <summary>From six rounds on the median has a 95 % interval.</summary>
+    public const int Least = 6;
+
+    private const int Most = 200;
+
+    public int Count => Peaks.Count;
+
+    /// <summary>Contender <paramref name="a"/>'s time over <paramref name="b"/>'s, round by round.</summary>
+    public IReadOnlyList<double> Ratio(int a, int b) => [.. Seconds[a].Zip(Seconds[b], (x, y) => x / y)];
+
+    /// <param name="contenders">In the order of their turns.</param>
+    /// <param name="threads">Of the peak loop.</param>
+    /// <param name="budget">Rounds go on until this is spent, but there are at least <see cref="Least"/>.</param>
+    /// <param name="stop">Ends between samples.</param>
+    public static Rounds Measure(IReadOnlyList<Contender> contenders, int threads, TimeSpan budget, CancellationToken stop)
+    {
+        foreach (var contender in contenders)
+            contender.Prepare();
+        var seconds = contenders.Select(_ => new List<double>()).ToList();
+        var peaks = new List<double> { Peak(threads, stop) };
+        var begin = Stopwatch.GetTimestamp();
+        while (seconds[0].Count < Least || (Stopwatch.GetElapsedTime(begin) < budget && seconds[0].Count < Most))
+        {
+            for (var i = 0; i < contenders.Count; i++)
+            {
+                stop.ThrowIfCancellationRequested();
+                seconds[i].Add(contenders[i].Seconds());
+            }
+
+            peaks.Add(Peak(threads, stop));
+        }
+
+        return new Rounds(seconds, [.. peaks.Zip(peaks.Skip(1), (before, after) => (before + after) / 2)], peaks.Min() / peaks.Max());
+    }
+
+    private static double Peak(int threads, CancellationToken stop) => FmaPeak.Measure(threads, samples: 1, stop).Best;
+}

@@ -1,0 +1,72 @@
+using System.Reflection;
+using NetArchTest.Rules;
+
+namespace Sgvb.Tests.Architecture;
+
+/// <summary>The rooms of the house and the directions between them; see docs/contributing.md.</summary>
+public sealed class RoomTests
+{
+    private static readonly string[] Rooms =
+        ["Sgvb.Common", "Sgvb.Estimators", "Sgvb.Runs", "Sgvb.References", "Sgvb.Measuring", "Sgvb.Bench", "Sgvb.Reports", "Sgvb.Gate", "Sgvb.Experiments", "Sgvb.Cli"];
+
+    /// <summary>Namespaces of the library of estimators, beside the registry's own.</summary>
+    private static readonly string[] Estimators = ["Sgvb.Backends", "Sgvb.Data", "Sgvb.Model", "Sgvb.Noise", "Sgvb.Numerics", "Sgvb.Recipes", "Sgvb.Registry"];
+
+    [Fact]
+    public void No_namespace_leads_back_to_itself()
+    {
+        var cycles = new NamespaceGraph(Rooms.Select(r => Path.Combine(AppContext.BaseDirectory, r + ".dll"))).Cycles();
+        Assert.True(cycles.Count == 0, string.Join('\n', cycles));
+    }
+
+    [Fact]
+    public void The_library_of_estimators_knows_nothing_of_benchmarks_or_reports() =>
+        Holds("Sgvb.Estimators", "", [.. Rooms.Except(["Sgvb.Common", "Sgvb.Estimators"])]);
+
+    [Theory]
+    [InlineData("Sgvb.Numerics", "Sgvb.Noise", "Sgvb.Model", "Sgvb.Backends", "Sgvb.Recipes", "Sgvb.Data", "Sgvb.Registry")]
+    [InlineData("Sgvb.Noise", "Sgvb.Model", "Sgvb.Backends", "Sgvb.Recipes", "Sgvb.Data", "Sgvb.Registry")]
+    [InlineData("Sgvb.Data", "Sgvb.Backends", "Sgvb.Recipes", "Sgvb.Registry")]
+    public void Mathematics_is_built_from_the_ground_up(string room, params string[] above) => Holds("Sgvb.Estimators", room, above);
+
+    [Theory]
+    [InlineData("Sgvb.Backends.Simd", "Sgvb.Backends.Gpu", "Sgvb.Backends.Torch")]
+    [InlineData("Sgvb.Backends.Gpu", "Sgvb.Backends.Simd", "Sgvb.Backends.Torch")]
+    [InlineData("Sgvb.Backends.Torch", "Sgvb.Backends.Simd", "Sgvb.Backends.Gpu")]
+    public void A_backend_sees_no_other(string backend, params string[] others) => Holds("Sgvb.Estimators", backend, others);
+
+    [Theory]
+    [InlineData("Sgvb.Backends.Simd")]
+    [InlineData("Sgvb.Backends.Gpu")]
+    public void A_backend_sees_no_estimator(string backend) => Holds("Sgvb.Estimators", backend, "Sgvb.Recipes", "Sgvb.Registry");
+
+    [Fact]
+    public void An_estimator_sees_no_backend_but_its_interface() =>
+        Holds("Sgvb.Estimators", "Sgvb.Recipes", "Sgvb.Backends.Simd", "Sgvb.Backends.Gpu", "Sgvb.Backends.Torch");
+
+    [Fact]
+    public void Run_folders_need_no_estimator() => Holds("Sgvb.Runs", "", Estimators);
+
+    [Fact]
+    public void Pages_need_run_folders_only() => Holds("Sgvb.Reports", "", [.. Estimators, "Sgvb.Measuring", "Sgvb.Gate", "Sgvb.Experiments", "Sgvb.Cli"]);
+
+    [Fact]
+    public void The_gate_sees_run_folders_and_pages_only() =>
+        Holds("Sgvb.Gate", "", [.. Estimators, "Sgvb.References", "Sgvb.Measuring", "Sgvb.Bench", "Sgvb.Experiments", "Sgvb.Cli", "Sgvb.Reports.Run"]);
+
+    [Fact]
+    public void Bench_and_analysis_meet_in_files_only()
+    {
+        Holds("Sgvb.Bench", "", "Sgvb.Reports", "Sgvb.Gate", "Sgvb.Experiments", "Sgvb.Cli");
+        Holds("Sgvb.Experiments", "", "Sgvb.Bench", "Sgvb.Gate", "Sgvb.Cli");
+        Holds("Sgvb.Measuring", "", "Sgvb.Bench", "Sgvb.Reports", "Sgvb.Gate", "Sgvb.Experiments", "Sgvb.Cli");
+    }
+
+    private static void Holds(string assembly, string room, params string[] never)
+    {
+        var types = Types.InAssembly(Assembly.Load(assembly)).That().ResideInNamespaceStartingWith(room.Length > 0 ? room : "Sgvb");
+        Assert.NotEmpty(types.GetTypes());
+        var result = types.ShouldNot().HaveDependencyOnAny(never).GetResult();
+        Assert.True(result.IsSuccessful, string.Join(", ", (result.FailingTypes ?? []).Select(t => t.FullName)));
+    }
+}
