@@ -71,16 +71,22 @@ is_stale() {
   [[ ! -e $stamp || ! -e $(program "$project") ]] || ! { sources && built "$project"; } | cmp -s - "$stamp"
 }
 
-# A project is named by its folder.
 program() {
-  printf '%s/%s/bin/Release/net10.0/Sgvb.%s.dll' "$root" "$1" "${1##*/}"
+  printf '%s/%s/bin/Release/net10.0/Sgvb.%s.dll' "$root" "$1" "$1"
+}
+
+# Analysis is a folder of projects, with the program in its command line.
+project_file() {
+  case $1 in
+    Analysis) printf 'Analysis/Cli/Cli.csproj' ;;
+    *) printf '%s/%s.csproj' "$1" "$1" ;;
+  esac
 }
 
 build() {
-  local project=$1 name=${1##*/} cannot
-  local stamp=$root/artifacts/$name.built log=$root/artifacts/$name.log
+  local project=$1 stamp=$root/artifacts/$1.built log=$root/artifacts/$1.log cannot
   is_stale "$project" "$stamp" || return 0
-  cannot="$root: cannot write here, and $name is not built as the sources stand; build as a user who can, or copy the folder"
+  cannot="$root: cannot write here, and $project is not built as the sources stand; build as a user who can, or copy the folder"
   # Two builds at once would write the same files.
   if ! { mkdir -p -- "$root/artifacts" && exec 9>"$root/artifacts/build.lock"; } 2>/dev/null; then
     # Where nobody can build, a program of these sources is good enough, though the build of another project has written it anew since.
@@ -92,11 +98,11 @@ build() {
     is_stale "$project" "$stamp" || { exec 9>&-; return 0; }
   fi
   check_path
-  printf 'run-bench.sh: building %s (the first time takes minutes)\n' "$name" >&2
+  printf 'run-bench.sh: building %s (the first time takes minutes)\n' "$project" >&2
   { sources >"$stamp.begun"; } 2>/dev/null || fail 2 "$cannot"
   if ! compile "$project" "$log"; then
     cat -- "$log" >&2
-    fail 5 "the build of $name failed; the compiler's output stands above"
+    fail 5 "the build of $project failed; the compiler's output stands above"
   fi
   { built "$project" >>"$stamp.begun" && mv -- "$stamp.begun" "$stamp"; } 2>/dev/null || fail 2 "$cannot"
   exec 9>&-
@@ -110,7 +116,7 @@ compile() {
   trap 'stop_build 143' TERM
   trap 'stop_build 129' HUP
   set -m
-  (cd -- "$root" && exec "$dotnet" build "$1/${1##*/}.csproj" -c Release -v q --nologo -nodeReuse:false -p:UseSharedCompilation=false) \
+  (cd -- "$root" && exec "$dotnet" build "$(project_file "$1")" -c Release -v q --nologo -nodeReuse:false -p:UseSharedCompilation=false) \
     9>&- >"$2" 2>&1 </dev/null &
   building=$!
   set +m
@@ -189,6 +195,6 @@ case $verb in
     run Tests "${arguments[@]}"
     ;;
   *)
-    if (($#)); then run Analysis/Cli "$@"; else run Analysis/Cli quick; fi
+    if (($#)); then run Analysis "$@"; else run Analysis quick; fi
     ;;
 esac

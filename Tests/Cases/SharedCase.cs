@@ -29,7 +29,7 @@ internal sealed class SharedCase : IDisposable
             File.WriteAllText(run, change(File.ReadAllText(run)));
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
         var script = _folder["run-bench.sh"];
-        File.WriteAllText(script, $"#!/usr/bin/env bash\nexec '{dotnet}' exec '{Path.Combine(AppContext.BaseDirectory, "Sgvb.Cli.dll")}' \"$@\"\n");
+        File.WriteAllText(script, $"#!/usr/bin/env bash\nexec '{dotnet}' exec '{Path.Combine(AppContext.BaseDirectory, "Sgvb.Analysis.dll")}' \"$@\"\n");
         if (!OperatingSystem.IsWindows())
         {
             // Cases for two users let another one call it.

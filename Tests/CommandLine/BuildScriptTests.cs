@@ -69,13 +69,13 @@ public sealed class BuildScriptTests
     }
 
     [Theory]
-    [InlineData("Sgvb.Cli.dll")]
+    [InlineData("Sgvb.Analysis.dll")]
     [InlineData("Sgvb.Lib.dll")]
     public void A_program_that_was_built_otherwise_or_is_gone_is_built_again(string program)
     {
         using var suite = new FakeSuite();
         AssertBuilds(suite, true);
-        var path = $"Analysis/Cli/bin/Release/net10.0/{program}";
+        var path = $"Analysis/bin/Release/net10.0/{program}";
         suite.Put(path, "from other sources");
         AssertBuilds(suite, true);
         File.Delete(suite[path]);
@@ -109,7 +109,7 @@ public sealed class BuildScriptTests
 
         File.Delete(suite["artifacts/build.lock"]);
         Directory.CreateDirectory(suite["artifacts/build.lock"]);
-        AssertRefused(suite, "cannot write here, and Cli is not built");
+        AssertRefused(suite, "cannot write here, and Analysis is not built");
     }
 
     [Fact]
@@ -120,14 +120,14 @@ public sealed class BuildScriptTests
         File.Delete(suite["artifacts/build.lock"]);
         Directory.CreateDirectory(suite["artifacts/build.lock"]);
         // As the build of another project leaves it after a commit, whose name is in it.
-        suite.Put("Analysis/Cli/bin/Release/net10.0/Sgvb.Lib.dll", "the same, with another commit");
+        suite.Put("Analysis/bin/Release/net10.0/Sgvb.Lib.dll", "the same, with another commit");
         AssertBuilds(suite, false);
         suite.Put("Deep/Lib room/B.cs", "second");
-        AssertRefused(suite, "cannot write here, and Cli is not built");
+        AssertRefused(suite, "cannot write here, and Analysis is not built");
         suite.Put("Deep/Lib room/B.cs", "first");
         AssertBuilds(suite, false);
-        File.Delete(suite["Analysis/Cli/bin/Release/net10.0/Sgvb.Cli.dll"]);
-        AssertRefused(suite, "cannot write here, and Cli is not built");
+        File.Delete(suite["Analysis/bin/Release/net10.0/Sgvb.Analysis.dll"]);
+        AssertRefused(suite, "cannot write here, and Analysis is not built");
     }
 
     [Theory]
@@ -206,7 +206,7 @@ public sealed class BuildScriptTests
         var (built, exitCode, said) = suite.Run();
         Assert.True(exitCode == 0, string.Join('\n', said));
         Assert.Equal(expected, built);
-        Assert.Equal(expected ? ["run-bench.sh: building Cli (the first time takes minutes)"] : [], said);
+        Assert.Equal(expected ? ["run-bench.sh: building Analysis (the first time takes minutes)"] : [], said);
     }
 
     private static void AssertRefused(FakeSuite suite, string message)

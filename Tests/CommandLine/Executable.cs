@@ -8,7 +8,7 @@ namespace Sgvb.Tests.CommandLine;
 /// <param name="Error">Standard error.</param>
 internal sealed record Executable(int ExitCode, string Out, string Error)
 {
-    public static Executable Suite(params string[] arguments) => Run("Sgvb.Cli", arguments);
+    public static Executable Suite(params string[] arguments) => Run("Sgvb.Analysis", arguments);
 
     /// <param name="assembly">Beside the tests' own assembly.</param>
     /// <param name="arguments">The command line.</param>

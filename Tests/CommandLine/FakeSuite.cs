@@ -32,9 +32,9 @@ internal sealed class FakeSuite : IDisposable
               --version) echo 10.0.100 ;;
               build)
                 echo built >>"$RECORD"
-                mkdir -p Analysis/Cli/bin/Release/net10.0 Analysis/Cli/obj
-                echo program >Analysis/Cli/bin/Release/net10.0/Sgvb.Cli.dll
-                echo library >Analysis/Cli/bin/Release/net10.0/Sgvb.Lib.dll
+                mkdir -p Analysis/bin/Release/net10.0 Analysis/Cli/obj
+                echo program >Analysis/bin/Release/net10.0/Sgvb.Analysis.dll
+                echo library >Analysis/bin/Release/net10.0/Sgvb.Lib.dll
                 date >Analysis/Cli/obj/written ;;
             esac
             """);

@@ -10,7 +10,7 @@ internal static class KilledRun
     /// <exception cref="InvalidOperationException">It ended before it could be killed: the test must give it more to do.</exception>
     public static void Suite(string[] arguments, Func<bool> isUnderway)
     {
-        using var process = Executable.Start("Sgvb.Cli", arguments);
+        using var process = Executable.Start("Sgvb.Analysis", arguments);
         var time = Stopwatch.StartNew();
         while (!process.HasExited && !isUnderway() && time.Elapsed.TotalSeconds < 120)
             Thread.Sleep(2);

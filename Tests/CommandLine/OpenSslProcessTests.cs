@@ -36,7 +36,7 @@ public sealed class OpenSslProcessTests : IDisposable
         File.WriteAllText(empty, "");
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
         var script = $"for f in $(ldconfig -p | sed -n 's/.*libssl\\.so.* => //p' | xargs -r readlink -f | sort -u); do mount --bind '{empty}' \"$f\" || exit 77; done; "
-            + $"exec '{dotnet}' exec '{Path.Combine(AppContext.BaseDirectory, "Sgvb.Cli.dll")}' {arguments}";
+            + $"exec '{dotnet}' exec '{Path.Combine(AppContext.BaseDirectory, "Sgvb.Analysis.dll")}' {arguments}";
         using var process = Process.Start(new ProcessStartInfo("unshare", ["-m", "bash", "-c", script])
         {
             RedirectStandardOutput = true,

@@ -92,7 +92,7 @@ public sealed class SpecialFilesProcessTests : IDisposable
         Directory.CreateDirectory(_folder["bin"]);
         File.WriteAllText(_folder["bin/git"], $"#!/bin/sh\necho $$ >'{_folder["pid"]}'\nexec /bin/sleep 120\n");
         File.SetUnixFileMode(_folder["bin/git"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        using var process = Executable.Start("Sgvb.Cli", ["doctor", "--samples", "1"],
+        using var process = Executable.Start("Sgvb.Analysis", ["doctor", "--samples", "1"],
             ("PATH", _folder["bin"] + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH")));
         for (var i = 0; i < 600 && !(File.Exists(_folder["pid"]) && File.ReadAllText(_folder["pid"]).EndsWith('\n')); i++)
             Thread.Sleep(100);
@@ -108,7 +108,7 @@ public sealed class SpecialFilesProcessTests : IDisposable
 
     private void Refused(string file, params string[] arguments)
     {
-        using var process = Executable.Start("Sgvb.Cli", arguments.Contains("--output") || arguments[0] is "data" or "report" or "compare" or "history"
+        using var process = Executable.Start("Sgvb.Analysis", arguments.Contains("--output") || arguments[0] is "data" or "report" or "compare" or "history"
             ? arguments : [.. arguments, "--output", _folder["refused"]]);
         if (!process.WaitForExit(120_000))
         {

@@ -75,7 +75,7 @@ public sealed class SuiteProcessTests
     public void A_signal_ends_long_work_in_one_line(string signal)
     {
         Signals.Require(signal);
-        using var process = Executable.Start("Sgvb.Cli", ["doctor", "--samples", "1000"]);
+        using var process = Executable.Start("Sgvb.Analysis", ["doctor", "--samples", "1000"]);
         // Signals before the handlers stand end the process at once; the first output of the runtime's work is a long way off.
         Thread.Sleep(3000);
         Assert.False(process.HasExited);

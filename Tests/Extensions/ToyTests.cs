@@ -52,14 +52,14 @@ public sealed class ToyTests : IDisposable
     [InlineData("Sgvb.References.dll", "adds nothing")]
     public void What_is_no_extension_is_refused_in_one_line(string file, string says)
     {
-        var result = Executable.Run("Sgvb.Cli", ["doctor"], (Sgvb.Extensions.Variable, Path.Combine(AppContext.BaseDirectory, file)));
+        var result = Executable.Run("Sgvb.Analysis", ["doctor"], (Sgvb.Extensions.Variable, Path.Combine(AppContext.BaseDirectory, file)));
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(says, Assert.Single(result.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     private RunFolder Run(string verb, string[] data, params string[] more)
     {
-        var result = Executable.Run("Sgvb.Cli", [verb, .. Small, "--estimator", "toy", .. data, .. more, "--output", _folder["run"]], Extension());
+        var result = Executable.Run("Sgvb.Analysis", [verb, .. Small, "--estimator", "toy", .. data, .. more, "--output", _folder["run"]], Extension());
         Assert.True(result.ExitCode == 0, result.Error + result.Out);
         return RunFolder.Open(_folder["run"]);
     }

@@ -6,7 +6,7 @@ namespace Sgvb.Tests.Gate;
 /// <summary>Variances and biases of real processes, both sides from the build beside the tests.</summary>
 public sealed class EstimatorStatisticsTests
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Sgvb.Cli.dll");
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Sgvb.Analysis.dll");
     private static readonly string Missing = Path.Combine(AppContext.BaseDirectory, "Sgvb.Missing.dll");
 
     [Fact]

@@ -92,7 +92,7 @@ public sealed class GateVerbTests
     {
         Write(folder["before"], ForeignJson(1, Suite, launches: launches));
         Write(folder["after"], ForeignJson(2, candidate, launches: launches));
-        return Executable.Run("Sgvb.Cli",
+        return Executable.Run("Sgvb.Analysis",
             ["gate", "--baseline", folder["before"], "--candidate", folder["after"], "--output", folder["out"], .. options],
             [("GITHUB_ACTIONS", null), ("GITHUB_STEP_SUMMARY", null), .. variables]);
     }

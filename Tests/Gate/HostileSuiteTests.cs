@@ -12,7 +12,7 @@ public sealed class HostileSuiteTests
         using var folder = new TemporaryFolder();
         Write(folder["a"], 1, 100, HostileNames.All.Skip(1).Append("only here **Passed** <b>"));
         Write(folder["b"], 2, 130, HostileNames.All.Select((n, i) => i % 9 == 4 ? null! : n).Where(n => n is not null));
-        var gate = Executable.Run("Sgvb.Cli", ["gate", "--baseline", folder["a"], "--candidate", folder["b"], "--output", folder["out"]],
+        var gate = Executable.Run("Sgvb.Analysis", ["gate", "--baseline", folder["a"], "--candidate", folder["b"], "--output", folder["out"]],
             ("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", folder["page"]));
         Assert.True(gate.ExitCode == 1, gate.Out + gate.Error);
         var own = gate.Out.Split('\n').Where(l => l.StartsWith("::error title=Regression::", StringComparison.Ordinal)
@@ -31,7 +31,7 @@ public sealed class HostileSuiteTests
         using var json = JsonDocument.Parse(File.ReadAllText(folder["out/gate.json"]));
         Assert.Contains(json.RootElement.GetProperty("cases").EnumerateArray(), c => c.GetProperty("case").GetString() == "esc\u001b[2J");
 
-        var listed = Executable.Run("Sgvb.Cli", ["gate", "--baseline", folder["a"], "--candidate", folder["b"], "--output", folder["out"], "--json"],
+        var listed = Executable.Run("Sgvb.Analysis", ["gate", "--baseline", folder["a"], "--candidate", folder["b"], "--output", folder["out"], "--json"],
             ("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", null));
         HostileNames.AssertHarmlessLog(listed.Out);
         Assert.Equal(1, JsonDocument.Parse(listed.Out).RootElement.GetProperty("exit_code").GetInt32());

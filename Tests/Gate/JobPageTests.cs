@@ -50,7 +50,7 @@ public sealed class JobPageTests
         }
 
         File.WriteAllText(folder["page"], new string('x', 900_000) + "\n");
-        var run = Executable.Run("Sgvb.Cli", ["gate", "--baseline", folder["a"], "--candidate", folder["b"], "--output", folder["out"]],
+        var run = Executable.Run("Sgvb.Analysis", ["gate", "--baseline", folder["a"], "--candidate", folder["b"], "--output", folder["out"]],
             ("GITHUB_STEP_SUMMARY", folder["page"]));
         Assert.True(run.ExitCode is 0 or 3, run.Error);
         Assert.InRange(new FileInfo(folder["page"]).Length, 1_000_000, (1 << 20) - 1);

@@ -14,7 +14,7 @@ internal sealed class RunnerWorkspace : IDisposable
         Directory.CreateDirectory(Folder["suite/.github/actions/performance"]);
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
         File.WriteAllText(Folder["suite/run-bench.sh"],
-            $"#!/usr/bin/env bash\nexec '{dotnet}' exec '{Path.Combine(AppContext.BaseDirectory, "Sgvb.Cli.dll")}' \"$@\"\n");
+            $"#!/usr/bin/env bash\nexec '{dotnet}' exec '{Path.Combine(AppContext.BaseDirectory, "Sgvb.Analysis.dll")}' \"$@\"\n");
         Shell(Folder["suite"], "chmod +x run-bench.sh");
         foreach (var script in Directory.GetFiles(Steps, "*.sh"))
             File.Copy(script, Folder["suite/.github/actions/performance/" + Path.GetFileName(script)]);

@@ -64,7 +64,7 @@ public sealed class SharedCasesTests
         Assert.Matches(@"Acme\.Bench\.Missed .* c04\.\.c05 ", shown.Out);
     }
 
-    private static Executable Gate(TemporaryFolder folder) => Executable.Run("Sgvb.Cli",
+    private static Executable Gate(TemporaryFolder folder) => Executable.Run("Sgvb.Analysis",
         ["gate", "--baseline", folder["a"], "--candidate", folder["b"], "--output", folder["out"]],
         ("GITHUB_ACTIONS", null), ("GITHUB_STEP_SUMMARY", null));
 

@@ -59,13 +59,13 @@ public sealed class GpuMemoryTests
         using var folder = new TemporaryFolder();
         string[] arguments = ["agree", "--estimator", "shared", "--posterior", "sigma", "--workload", "40-30-10"];
         (string, string?)[] variables = [(GpuDevice.MemoryVariable, "0"), (GpuChoice.Variable, "simulator")];
-        var run = Executable.Run("Sgvb.Cli", [.. arguments, "--output", folder["all"]], variables);
+        var run = Executable.Run("Sgvb.Analysis", [.. arguments, "--output", folder["all"]], variables);
         Assert.True(run.ExitCode == 0, run.Error);
         var rows = RunFolder.Open(folder["all"]).Read<AgreementRow>(RunFolder.Agreement);
         Assert.Contains("out of memory", Assert.Single(rows, r => r.Backend == "gpu").Note, StringComparison.Ordinal);
         Assert.All(rows.Where(r => r.Backend == "simd"), r => Assert.True(r.Passed));
 
-        run = Executable.Run("Sgvb.Cli", [.. arguments, "--backend", "gpu", "--output", folder["named"]], variables);
+        run = Executable.Run("Sgvb.Analysis", [.. arguments, "--backend", "gpu", "--output", folder["named"]], variables);
         Assert.Equal(SgvbException.Unavailable, run.ExitCode);
         Assert.Contains("out of memory", run.Error, StringComparison.Ordinal);
         Assert.Equal(run.Error.Length - 1, run.Error.IndexOf('\n', StringComparison.Ordinal));

@@ -36,7 +36,7 @@ public sealed class BrowserChoiceTests
 
     private static void Check(SampleRun run, string picture, string begins, string says, params (string, string?)[] variables)
     {
-        var taken = Executable.Run("Sgvb.Cli", ["report", run.Folder.Path, "--picture", picture], variables);
+        var taken = Executable.Run("Sgvb.Analysis", ["report", run.Folder.Path, "--picture", picture], variables);
         Assert.True(taken.ExitCode == SgvbException.Unavailable, taken.Out + taken.Error);
         Assert.StartsWith(begins, taken.Error, StringComparison.Ordinal);
         Assert.Contains(says, taken.Error, StringComparison.Ordinal);

@@ -29,7 +29,7 @@ public sealed class OtherBrowserTests
                 File.SetUnixFileMode(folder["browser"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        var taken = Executable.Run("Sgvb.Cli", ["report", run.Folder.Path, "--picture", folder["picture.png"]],
+        var taken = Executable.Run("Sgvb.Analysis", ["report", run.Folder.Path, "--picture", folder["picture.png"]],
             (Chromium.Variable, folder["browser"]), ("TMPDIR", folder["tmp"]));
         Assert.True(taken.ExitCode == 5, taken.Out + taken.Error);
         Assert.StartsWith(folder["browser"] + ": ", taken.Error, StringComparison.Ordinal);

@@ -108,7 +108,7 @@ public sealed class AbandonedFilesTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the system does not tell who started whom");
         // A process of its own, so that no other test's children are ended.
-        using var process = CommandLine.Executable.Start("Sgvb.Cli", ["doctor", "--samples", "1"], ("PATH", Slow() + ":" + Environment.GetEnvironmentVariable("PATH")));
+        using var process = CommandLine.Executable.Start("Sgvb.Analysis", ["doctor", "--samples", "1"], ("PATH", Slow() + ":" + Environment.GetEnvironmentVariable("PATH")));
         for (var i = 0; i < 600 && Pids().Length < 2; i++)
             Thread.Sleep(100);
         CommandLine.Signals.Send("TERM", process);

@@ -32,7 +32,7 @@ public sealed class TerminalWriterTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "terminals are made by Linux's script");
         SharedCases.Need("script", "setsid");
         using var folder = new TemporaryFolder();
-        var command = "dotnet exec '" + Path.Combine(AppContext.BaseDirectory, "Sgvb.Cli.dll")
+        var command = "dotnet exec '" + Path.Combine(AppContext.BaseDirectory, "Sgvb.Analysis.dll")
             + $"' train --data digits --workload tiny --epochs 100000 --threads 1 --output '{folder["run"]}'";
         // The program's terminal is closed where script, which made it, is killed.
         var start = new System.Diagnostics.ProcessStartInfo("script", ["--quiet", "--flush", "--command", $"echo $$ >'{folder["pid"]}'; exec {command}", "/dev/null"])

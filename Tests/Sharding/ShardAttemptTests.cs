@@ -22,7 +22,7 @@ public sealed class ShardAttemptTests : IDisposable
     [Fact]
     public void Killed_in_the_middle_and_run_again_it_goes_on_and_equals_the_single_run()
     {
-        using (var process = Executable.Start("Sgvb.Cli", [.. Long, "--shard", "1/1", "--output", _folder["shard"]]))
+        using (var process = Executable.Start("Sgvb.Analysis", [.. Long, "--shard", "1/1", "--output", _folder["shard"]]))
         {
             var deadline = Stopwatch.StartNew();
             while (!File.Exists(Path.Combine(_folder["shard"], RunFolder.VarianceBlocks)) && !process.HasExited && deadline.Elapsed.TotalSeconds < 60)

@@ -45,7 +45,7 @@ public sealed class VarianceProcessTests
         Signals.Require("INT");
         using var folder = new TemporaryFolder();
         using var process = Executable.Start(
-            "Sgvb.Cli", ["quick", .. Small, "--backend", "simd", "--seconds", "600", "--output", folder["run"]]);
+            "Sgvb.Analysis", ["quick", .. Small, "--backend", "simd", "--seconds", "600", "--output", folder["run"]]);
         var deadline = Stopwatch.StartNew();
         while (!File.Exists(Path.Combine(folder["run"], RunFolder.Benchmarks)) && !process.HasExited && deadline.Elapsed.TotalSeconds < 120)
             Thread.Sleep(50);

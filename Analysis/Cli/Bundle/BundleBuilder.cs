@@ -58,7 +58,7 @@ public sealed class BundleBuilder(string repository, string work)
             case ${1:-quick} in
               bench) shift; exec "$bin/Sgvb.Bench" "$@" ;;
               test) echo "run-bench.sh: test needs the repository; this is a bundle" >&2; exit 2 ;;
-              *) if [ $# -eq 0 ]; then exec "$bin/Sgvb.Cli" quick; else exec "$bin/Sgvb.Cli" "$@"; fi ;;
+              *) if [ $# -eq 0 ]; then exec "$bin/Sgvb.Analysis" quick; else exec "$bin/Sgvb.Analysis" "$@"; fi ;;
             esac
 
             """);

@@ -7,7 +7,7 @@ namespace Sgvb.Gate.Ab;
 /// <c>tiny</c> on the managed backend at the untrained network. Both sides draw with the same noise keys, so that an unchanged estimator
 /// gives equal numbers but for rounding, and seconds suffice.
 /// </summary>
-/// <param name="programs">Sgvb.Cli.dll of each side.</param>
+/// <param name="programs">Sgvb.Analysis.dll of each side.</param>
 /// <param name="arguments">The session's options, of which those that make the objective matter here.</param>
 public sealed class EstimatorStatistics(IReadOnlyDictionary<Side, string> programs, IReadOnlyList<string> arguments)
 {

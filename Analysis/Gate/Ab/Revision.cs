@@ -7,13 +7,13 @@ public sealed class Revision : IDisposable
     public const string Bench = "Bench";
 
     /// <summary>The project of the other verbs, which measures variances.</summary>
-    public const string Suite = "Cli";
+    public const string Analysis = "Analysis";
 
     /// <summary>Where each project is, and where earlier revisions had it.</summary>
     private static readonly Dictionary<string, string[]> Projects = new()
     {
         [Bench] = ["Bench/Bench.csproj"],
-        [Suite] = ["Analysis/Cli/Cli.csproj", "Analysis/Analysis.csproj"],
+        [Analysis] = ["Analysis/Cli/Cli.csproj", "Analysis/Analysis.csproj"],
     };
 
     private const string Purpose = "ab";
@@ -78,7 +78,7 @@ public sealed class Revision : IDisposable
     public void Build(CancellationToken stop)
     {
         Build(Folder, Bench, Commit, stop, _scratch);
-        Build(Folder, Suite, Commit, stop, _scratch);
+        Build(Folder, Analysis, Commit, stop, _scratch);
     }
 
     /// <summary>Builds a project of a checked-out tree, with no compiler left behind to disturb what is measured next.</summary>
@@ -123,11 +123,8 @@ public sealed class Revision : IDisposable
         return paths.Find(File.Exists) ?? paths[0];
     }
 
-    private static string AssemblyIn(string folder, string project)
-    {
-        var file = ProjectIn(folder, project);
-        return Path.Combine(Path.GetDirectoryName(file)!, "bin", "Release", "net10.0", $"Sgvb.{Path.GetFileNameWithoutExtension(file)}.dll");
-    }
+    private static string AssemblyIn(string folder, string project) =>
+        Path.Combine(folder, project, "bin", "Release", "net10.0", $"Sgvb.{project}.dll");
 
     private static ChildProcess Git(string repository, CancellationToken stop, params string[] arguments) =>
         GitProgram.Run(repository, stop, arguments);

@@ -82,7 +82,7 @@ public sealed class AbVerb() : Verb("ab", "two git revisions, built side by side
 
             Say("variances and biases of both", result.GetValue(Common.Json));
             var estimators = comparison.Results.Select(r => r.Key.Estimator).Where(e => e.Length > 0).Distinct().ToList();
-            comparison = new EstimatorStatistics(builds.Programs(Revision.Suite), arguments)
+            comparison = new EstimatorStatistics(builds.Programs(Revision.Analysis), arguments)
                 .AddTo(comparison, estimators, settings.Margins, stop);
             report = new GateReport(
                 $"{names.A} ({a[..10]}) against {names.B} ({b[..10]})", comparison,
