@@ -1,4 +1,5 @@
 using Sgvb.Model;
+using Sgvb.Model.Kl;
 
 namespace Sgvb;
 
@@ -7,7 +8,7 @@ public static class MethodObjective
 {
     extension(Method method)
     {
-        public string Objective => $"{Registry.Estimator(method.Estimator.Name).Family}{method.Posterior} kl={method.Kl.ToString().ToLowerInvariant()}"
+        public string Objective => $"{Registry.Estimator(method.Estimator.Name).Family}{method.Posterior} kl={method.Kl.Name}"
             + (method.KlWeight == 1 ? "" : $"*{method.KlWeight:0.###}");
     }
 }

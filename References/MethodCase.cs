@@ -1,4 +1,5 @@
 using Sgvb.Model;
+using Sgvb.Model.Kl;
 using Sgvb.Runs.Rows;
 
 namespace Sgvb.References;
@@ -11,6 +12,6 @@ public static class MethodCase
     /// <param name="workload">At which size.</param>
     /// <param name="name">Of the estimator, where it is not the method's own.</param>
     public static Case Case(this Method method, string backend, Workload workload, string? name = null) => new(
-        name ?? method.Estimator.ToString(), method.Posterior.ToString(), method.Kl.ToString().ToLowerInvariant(), method.Objective,
+        name ?? method.Estimator.ToString(), method.Posterior.ToString(), method.Kl.Name, method.Objective,
         backend, workload.Name, workload.Minibatch);
 }

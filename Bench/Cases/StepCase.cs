@@ -2,6 +2,7 @@ using Sgvb.Measuring.Agreement;
 using Sgvb.Measuring.Peak;
 using Sgvb.Measuring.Selection;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
 using Sgvb.References;
 
 namespace Sgvb.Bench.Cases;
@@ -29,7 +30,7 @@ public sealed record StepCase(string Name, Method Method, string Backend, Worklo
 
     /// <summary>Eight words: name, posterior, KL, backend, workload, M, threads, seed.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Name} {Method.Posterior} {ModelNames.Name(Method.Kl)} {Backend} {Workload.Name} {Workload.Minibatch} {Threads} {Seed}");
+        $"{Name} {Method.Posterior} {Method.Kl.Name} {Backend} {Workload.Name} {Workload.Minibatch} {Threads} {Seed}");
 
     /// <exception cref="SgvbException">Not the text of a case.</exception>
     public static StepCase Parse(string text)

@@ -105,5 +105,4 @@ public sealed class CurvesRun(IReadOnlyList<CurvePoint> points, CommonValues val
                 row.ComputeBoundNs is { } compute ? Format.Duration(compute) : "", row.MemoryBoundNs is { } memory ? Format.Duration(memory) : "");
         return table;
     }
-
 }

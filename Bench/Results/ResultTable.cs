@@ -19,5 +19,4 @@ public static class ResultTable
                 row.AllocatedBytes is { } bytes ? Format.Bytes(bytes) : "", row.Note);
         return table;
     }
-
 }

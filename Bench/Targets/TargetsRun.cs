@@ -41,11 +41,9 @@ public sealed class TargetsRun(int threads, uint seed, RunFolder run, Screen scr
     {
         var table = new TextTable("Targets of the managed backend", "what", "target", "measured", "unit", "limit", "rounds", "quiet", "verdict", "note");
         foreach (var row in rows)
-            table.Add(row.Target, $"{(row.Comparison == "at least" ? "≥" : "≤")} {Number(row.Bound)}",
+            table.Add(row.Target, $"{(row.Comparison == "at least" ? "≥" : "≤")} {Format.Significant(row.Bound)}",
                 Format.Optional(row.Measured, v => Format.Interval(v, row.Ci95Low, row.Ci95High)),
-                row.Unit, row.Limit is { } limit ? $"{Number(limit)}: {row.LimitReason}" : "", Format.Whole(row.Rounds), row.LowestPeak is { } peak ? Format.Percent(peak) : "", row.Verdict, row.Note);
+                row.Unit, row.Limit is { } limit ? $"{Format.Significant(limit)}: {row.LimitReason}" : "", Format.Whole(row.Rounds), row.LowestPeak is { } peak ? Format.Percent(peak) : "", row.Verdict, row.Note);
         return table;
     }
-
-    private static string Number(double value) => Format.Significant(value);
 }

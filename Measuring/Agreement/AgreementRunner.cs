@@ -1,5 +1,5 @@
-using Sgvb.Measuring.Selection;
 using Sgvb.Model;
+using Sgvb.Model.Kl;
 using Sgvb.References.Agreement;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Terminal;
@@ -40,7 +40,7 @@ public static class AgreementRunner
             for (var s = 0; s < sizes.Count; s++)
             {
                 stop.ThrowIfCancellationRequested();
-                stage.Describe($"checking {name} {method.Posterior} {ModelNames.Name(method.Kl)}");
+                stage.Describe($"checking {name} {method.Posterior} {method.Kl.Name}");
                 AgreementCase? check = null;
                 foreach (var (backend, workload) in sizes[s])
                 {

@@ -44,5 +44,14 @@ public static class BackendSelection
         return chosen.Count > 0 ? chosen : throw new SgvbException($"no backend is available: {string.Join("; ", notes)}", SgvbException.Unavailable);
     }
 
+    /// <summary>The backend of work that runs on one, the default where none is named.</summary>
+    /// <param name="values">The user's options.</param>
+    /// <param name="work">Such as "train runs", for the message.</param>
+    /// <exception cref="SgvbException">As for <see cref="Choose"/>, or several are named.</exception>
+    public static BackendEntry One(CommonValues values, string work) =>
+        Choose(values with { Backends = values.Backends ?? [Registry.Default.Name] }, out _) is [var backend]
+            ? backend
+            : throw new SgvbException($"--backend: {work} on one backend at a time");
+
     private static string Simulated(BackendEntry backend) => $"{backend.Name} left out: {OneLine.Of(backend.Device)} is a simulator";
 }

@@ -11,9 +11,7 @@ public static class ModelNames
     /// <summary>alpha, alpha-unit, alpha-weight, sigma, and each with -fixed.</summary>
     public static IReadOnlyList<string> Posteriors { get; } = [.. AllPosteriors().Select(p => p.ToString())];
 
-    public static IReadOnlyList<string> KlTerms { get; } = [.. Enum.GetValues<KlKind>().Select(Name)];
-
-    public static string Name(KlKind kl) => kl.ToString().ToLowerInvariant();
+    public static IReadOnlyList<string> KlTerms { get; } = [.. Enum.GetValues<KlKind>().Select(kl => kl.Name)];
 
     /// <exception cref="SgvbException">No such posterior.</exception>
     public static PosteriorSpec Posterior(string text) =>
@@ -21,7 +19,7 @@ public static class ModelNames
 
     /// <exception cref="SgvbException">No such KL term.</exception>
     public static KlKind Kl(string text) =>
-        Enum.GetValues<KlKind>().Where(k => Name(k) == text).Select(k => (KlKind?)k).FirstOrDefault() ?? throw NameList.Unknown("--kl", text, KlTerms);
+        Enum.GetValues<KlKind>().Where(k => k.Name == text).Select(k => (KlKind?)k).FirstOrDefault() ?? throw NameList.Unknown("--kl", text, KlTerms);
 
     /// <summary>A registered workload or layer widths, with the user's minibatch size where given.</summary>
     /// <exception cref="SgvbException">The text is neither.</exception>

@@ -21,6 +21,15 @@ public static class WorkloadSelection
         return chosen;
     }
 
+    /// <summary>The workload of work that has one, mnist where none is named.</summary>
+    /// <param name="values">The user's options.</param>
+    /// <param name="data">What will be trained on.</param>
+    /// <param name="work">Such as "train trains one network", for the message.</param>
+    /// <exception cref="SgvbException">As for <see cref="Choose"/>, or several are named.</exception>
+    public static Workload One(CommonValues values, DataSets data, string work) => Choose(values, [Workload.Mnist.Name], data) is [var workload]
+        ? workload
+        : throw new SgvbException($"--workload: {work} at a time");
+
     /// <exception cref="SgvbException">Another input width, fewer classes, or a minibatch larger than the data set.</exception>
     public static void CheckFits(Workload workload, Dataset data)
     {

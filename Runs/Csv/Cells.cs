@@ -9,7 +9,6 @@ namespace Sgvb.Runs.Csv;
 /// </summary>
 public static partial class Cells
 {
-
     public static string Write(object? value) => value switch
     {
         null => "",

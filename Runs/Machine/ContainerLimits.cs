@@ -19,20 +19,20 @@ public sealed record ContainerLimits(double? Processors, long? Memory)
     {
         double? processors = null;
         long? memory = null;
-        foreach (var line in (Text(membership) ?? "").Split('\n'))
+        foreach (var line in (SystemFile.Text(membership) ?? "").Split('\n'))
         {
             if (line.Split(':', 3) is not [_, var controllers, var path])
                 continue;
             foreach (var group in controllers.Length == 0 ? Groups(root, path) : [])
             {
-                processors = Least(processors, Text(group + "/cpu.max")?.Split(' ') is [var quota, var period] ? Share(quota, period) : null);
-                memory = Smaller(memory, Text(group + "/memory.max"));
+                processors = Least(processors, SystemFile.Text(group + "/cpu.max")?.Split(' ') is [var quota, var period] ? Share(quota, period) : null);
+                memory = Smaller(memory, SystemFile.Text(group + "/memory.max"));
             }
 
             foreach (var group in controllers.Split(',').Contains("cpu") ? Groups(Path.Combine(root, controllers), path).Concat(Groups(root + "/cpu", path)) : [])
-                processors = Least(processors, Share(Text(group + "/cpu.cfs_quota_us"), Text(group + "/cpu.cfs_period_us")));
+                processors = Least(processors, Share(SystemFile.Text(group + "/cpu.cfs_quota_us"), SystemFile.Text(group + "/cpu.cfs_period_us")));
             foreach (var group in controllers == "memory" ? Groups(root + "/memory", path) : [])
-                memory = Smaller(memory, Text(group + "/memory.limit_in_bytes"));
+                memory = Smaller(memory, SystemFile.Text(group + "/memory.limit_in_bytes"));
         }
 
         return new(processors, memory);
@@ -56,16 +56,4 @@ public sealed record ContainerLimits(double? Processors, long? Memory)
     // Version 1 writes no limit as the largest number of whole pages.
     private static long? Smaller(long? known, string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes < 1L << 60 ? Math.Min(known ?? bytes, bytes) : known;
-
-    private static string? Text(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path).Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 }

@@ -8,7 +8,7 @@ public static class MachineReader
     /// <param name="args">The command line, for the record.</param>
     public static Fingerprint Read(IEnumerable<string> args)
     {
-        var cpu = CpuInfo.Parse(Text("/proc/cpuinfo") ?? "");
+        var cpu = CpuInfo.Parse(SystemFile.Text("/proc/cpuinfo") ?? "");
         var model = cpu.Model ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
         var git = GitState.Read(Places.Repository());
         var limits = ContainerLimits.Read();
@@ -29,10 +29,10 @@ public static class MachineReader
                 L3Bytes = Cache(3),
                 InstructionSets = Machine.InstructionSets.Supported(),
             },
-            MemoryBytes = Memory(Text("/proc/meminfo")) ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            MemoryBytes = Memory(SystemFile.Text("/proc/meminfo")) ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             Hypervisor = Hypervisor(cpu),
-            Governor = Text("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
-            Os = OsName(Text("/etc/os-release")) ?? RuntimeInformation.OSDescription,
+            Governor = SystemFile.Text("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+            Os = OsName(SystemFile.Text("/etc/os-release")) ?? RuntimeInformation.OSDescription,
             Kernel = Environment.OSVersion.VersionString,
             Architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
             Dotnet = RuntimeInformation.FrameworkDescription,
@@ -40,7 +40,7 @@ public static class MachineReader
                 + (System.Runtime.GCSettings.LatencyMode == System.Runtime.GCLatencyMode.Batch ? "" : " concurrent"),
             Threads = Environment.ProcessorCount,
             Gpu = Directory.Exists("/proc/driver/nvidia/gpus") ? NvidiaModel() : null,
-            GpuDriver = NvidiaDriver(Text("/proc/driver/nvidia/version")),
+            GpuDriver = NvidiaDriver(SystemFile.Text("/proc/driver/nvidia/version")),
             CpuQuota = limits.Quota,
             MemoryLimitBytes = limits.Memory,
             Variables = Switches.Read(),
@@ -74,7 +74,7 @@ public static class MachineReader
 
     private static string? NvidiaModel()
     {
-        var models = Directory.GetDirectories("/proc/driver/nvidia/gpus").Select(d => Text(Path.Combine(d, "information")))
+        var models = Directory.GetDirectories("/proc/driver/nvidia/gpus").Select(d => SystemFile.Text(Path.Combine(d, "information")))
             .Select(t => t?.Split('\n').FirstOrDefault(l => l.StartsWith("Model:", StringComparison.Ordinal))?["Model:".Length..].Trim())
             .Where(m => m is not null).ToList();
         return models.Count == 0 ? null : string.Join(", ", models.GroupBy(m => m).Select(g => g.Count() == 1 ? g.Key : $"{g.Count()} × {g.Key}"));
@@ -86,8 +86,8 @@ public static class MachineReader
         if (!Directory.Exists(caches))
             return null;
         foreach (var index in Directory.GetDirectories(caches, "index*"))
-            if (Text(index + "/level") == level.ToString(CultureInfo.InvariantCulture) && Text(index + "/type") is "Data" or "Unified")
-                return Size(Text(index + "/size"));
+            if (SystemFile.Text(index + "/level") == level.ToString(CultureInfo.InvariantCulture) && SystemFile.Text(index + "/type") is "Data" or "Unified")
+                return Size(SystemFile.Text(index + "/size"));
         return null;
     }
 
@@ -99,25 +99,12 @@ public static class MachineReader
 
     private static string? Hypervisor(CpuInfo cpu)
     {
-        var vendor = Text("/sys/class/dmi/id/sys_vendor");
-        var product = Text("/sys/class/dmi/id/product_name");
-        var type = Text("/sys/hypervisor/type");
+        var vendor = SystemFile.Text("/sys/class/dmi/id/sys_vendor");
+        var product = SystemFile.Text("/sys/class/dmi/id/product_name");
+        var type = SystemFile.Text("/sys/hypervisor/type");
         if (type is null && !cpu.Virtual)
             return null;
         var names = ((string?[])[type, vendor, product]).Where(n => !string.IsNullOrWhiteSpace(n)).Distinct().ToList();
         return names.Count > 0 ? string.Join(' ', names) : "yes";
-    }
-
-    private static string? Text(string path)
-    {
-        try
-        {
-            var text = File.ReadAllText(path).Trim();
-            return text.Length == 0 ? null : text;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            return null;
-        }
     }
 }

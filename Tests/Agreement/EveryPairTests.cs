@@ -118,8 +118,8 @@ public sealed class EveryPairTests
         from posterior in ModelNames.Posteriors
         from kl in Enum.GetValues<KlKind>()
         where Combinations.Defined(new EstimatorSpec(estimator), ModelNames.Posterior(posterior), kl)
-        select (estimator, posterior, ModelNames.Name(kl));
+        select (estimator, posterior, kl.Name);
 
     private static (string Estimator, string Posterior, string Kl) Names(Method method) =>
-        (method.Estimator.Name, method.Posterior.ToString(), ModelNames.Name(method.Kl));
+        (method.Estimator.Name, method.Posterior.ToString(), method.Kl.Name);
 }

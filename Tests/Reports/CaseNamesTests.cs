@@ -3,6 +3,7 @@ using Sgvb.Experiments.Speed;
 using Sgvb.Experiments.Steps;
 using Sgvb.Experiments.Variance;
 using Sgvb.Measuring.Selection;
+using Sgvb.Model.Kl;
 using Sgvb.Reports.Run;
 using Sgvb.Runs.Rows;
 
@@ -76,7 +77,7 @@ public sealed class CaseNamesTests
         {
             Estimator = method.Estimator.ToString(),
             Posterior = method.Posterior.ToString(),
-            Kl = ModelNames.Name(method.Kl),
+            Kl = method.Kl.Name,
             Objective = method.Objective,
         };
     }

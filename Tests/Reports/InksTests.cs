@@ -1,3 +1,4 @@
+using Sgvb.Experiments;
 using Sgvb.Reports.Plots;
 
 namespace Sgvb.Tests.Reports;
@@ -19,19 +20,19 @@ public sealed class InksTests
     [InlineData("torch", "#D55E00", Mark.Square)]
     [InlineData("gpu", "#009E73", Mark.Diamond)]
     public void A_registered_name_has_its_ink_with_any_modifier(string name, string color, Mark mark) =>
-        Assert.Equal(new Ink(color, mark), Inks.Of([name])[name]);
+        Assert.Equal(new Ink(color, mark), EstimatorInks.Of([name])[name]);
 
     [Fact]
     public void Registered_names_of_one_kind_differ()
     {
         foreach (var names in (IEnumerable<string>[])[Registry.Estimators.Select(e => e.Name), Registry.Presets.Keys, Registry.Backends.Select(b => b.Name)])
-            Assert.Equal(names.Count(), Inks.Of(names).Values.Distinct().Count());
+            Assert.Equal(names.Count(), EstimatorInks.Of(names).Values.Distinct().Count());
     }
 
     [Fact]
     public void Antithetic_noise_is_a_dash()
     {
-        var inks = Inks.Of(["local-reparam", "local-reparam+antithetic", "toy+antithetic"]);
+        var inks = EstimatorInks.Of(["local-reparam", "local-reparam+antithetic", "toy+antithetic"]);
         Assert.True(inks["local-reparam+antithetic"].IsDashed);
         Assert.True(inks["toy+antithetic"].IsDashed);
         Assert.Equal(inks["local-reparam"].Color, inks["local-reparam+antithetic"].Color);
@@ -40,8 +41,8 @@ public sealed class InksTests
     [Fact]
     public void An_unknown_name_looks_the_same_beside_every_known_one_and_unlike_them()
     {
-        var alone = Inks.Of(["toy"])["toy"];
-        var all = Inks.Of([.. Registry.Estimators.Select(e => e.Name), "toy", .. Registry.Backends.Select(b => b.Name)]);
+        var alone = EstimatorInks.Of(["toy"])["toy"];
+        var all = EstimatorInks.Of([.. Registry.Estimators.Select(e => e.Name), "toy", .. Registry.Backends.Select(b => b.Name)]);
         Assert.Equal(alone, all["toy"]);
         Assert.Single(all.Values, alone);
     }
@@ -50,9 +51,9 @@ public sealed class InksTests
     public void Unknown_names_of_one_plot_differ_whatever_their_order_first_in_colour()
     {
         string[] names = [.. Enumerable.Range(0, 30).Select(i => $"machine {i}")];
-        Assert.Equal(30, Inks.Of(names).Values.Distinct().Count());
+        Assert.Equal(30, EstimatorInks.Of(names).Values.Distinct().Count());
         for (var i = 0; i < 24; i++)
-            Assert.Equal(6, Inks.Of(names.Skip(i).Take(6)).Values.Select(v => v.Color).Distinct().Count());
-        Assert.Equal(Inks.Of(names), Inks.Of(names.Reverse()));
+            Assert.Equal(6, EstimatorInks.Of(names.Skip(i).Take(6)).Values.Select(v => v.Color).Distinct().Count());
+        Assert.Equal(EstimatorInks.Of(names), EstimatorInks.Of(names.Reverse()));
     }
 }

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Sgvb.Common.Statistics;
+using Sgvb.Experiments;
 using Sgvb.Reports.Plots;
 
 namespace Sgvb.Tests.Reports;
@@ -13,7 +14,7 @@ public sealed class PlotTests
     {
         using var german = new GermanNumbers();
         var svg = XElement.Parse(new CategoryChart("Times <&>", "ms a step",
-            [new("a", "", new Interval(1.5, 1.25, 2), "1.50 ms"), new("b \"<script>\"", "", new Interval(3, 2.5, 3.5), "3.00 ms")]).Draw());
+            [new("a", "", new Interval(1.5, 1.25, 2), "1.50 ms"), new("b \"<script>\"", "", new Interval(3, 2.5, 3.5), "3.00 ms")]).Draw(EstimatorInks.Of));
         var texts = svg.Descendants(Svg + "text").Select(t => t.Value).ToList();
         Assert.Superset(new HashSet<string> { "Times <&>", "ms a step", "a", "b \"<script>\"", "1.50 ms", "3.00 ms", "0" },
             texts.ToHashSet());
@@ -30,17 +31,17 @@ public sealed class PlotTests
                 new Curve("shared", [(1, new Interval(1, 0.9, 1.1)), (1000, new Interval(1e4, 9e3, 1.1e4))]),
                 new Curve("shared+antithetic", [(1, new Interval(2)), (1000, new Interval(3))]),
                 new Curve("empty", []),
-            ]).Draw());
+            ]).Draw(EstimatorInks.Of));
         Assert.Contains(svg.Descendants(Svg + "path"), p => p.Attribute("stroke-dasharray") is not null);
-        Assert.Equal("", new LineChart("t", "x", "y", [new Curve("empty", [])]).Draw());
-        Assert.Equal("", new CategoryChart("t", "x", []).Draw());
+        Assert.Equal("", new LineChart("t", "x", "y", [new Curve("empty", [])]).Draw(EstimatorInks.Of));
+        Assert.Equal("", new CategoryChart("t", "x", []).Draw(EstimatorInks.Of));
     }
 
     [Fact]
     public void Names_that_XML_cannot_hold_and_cut_letters_are_drawn_all_the_same()
     {
         var names = ((string[])["\u0001\u001b[2J", "\ud800 alone", "\ufffe\uffff", new string('x', 28) + "\U0001F600 longer than its room", "a\nb"]);
-        var svg = XElement.Parse(new CategoryChart("t\0", "x", [.. names.Select(n => new CategoryValue(n, "", new Interval(1), n))]).Draw());
+        var svg = XElement.Parse(new CategoryChart("t\0", "x", [.. names.Select(n => new CategoryValue(n, "", new Interval(1), n))]).Draw(EstimatorInks.Of));
         var texts = svg.Descendants(Svg + "text").Select(t => t.Value).ToList();
         Assert.Contains("a b", texts);
         Assert.Contains("\\ud800 alone", texts);
@@ -50,7 +51,7 @@ public sealed class PlotTests
     [Fact]
     public void An_interval_is_a_stroke_with_two_ends_and_a_value_without_one_has_none()
     {
-        static int Strokes(Interval value) => XElement.Parse(new CategoryChart("t", "x", [new("shared", "", value, "1")]) { IsLog = false }.Draw())
+        static int Strokes(Interval value) => XElement.Parse(new CategoryChart("t", "x", [new("shared", "", value, "1")]) { IsLog = false }.Draw(EstimatorInks.Of))
             .Descendants(Svg + "path").Count(p => (string?)p.Attribute("stroke-width") == "2");
         Assert.Equal(0, Strokes(new Interval(1)));
         Assert.Equal(3, Strokes(new Interval(1, 0.5, 2)));

@@ -50,7 +50,7 @@ public sealed class ConvergenceSection() : ExperimentSection<ConvergenceRow>("co
             {
                 // One slow estimator would squeeze the others' seconds into a line.
                 IsLogX = x == "steps" ? false : null,
-            }.Draw();
+            }.Draw(EstimatorInks.Of);
     }
 
     private static string Name(ConvergenceRow row, List<List<ConvergenceRow>> curves)

@@ -31,11 +31,9 @@ public sealed class ConvergenceVerb(RunReport report) : Verb("convergence",
     {
         var values = Common.Read(result);
         var methods = MethodSelection.Choose(values, Estimators, out var leftOut);
-        if (BackendSelection.Choose(values with { Backends = values.Backends ?? [Registry.Default.Name] }, out _) is not [var backend])
-            throw new SgvbException("--backend: convergence runs on one backend at a time");
+        var backend = BackendSelection.One(values, "convergence runs");
         var data = DataLocator.Load(values.Data);
-        if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])
-            throw new SgvbException("--workload: convergence trains one network at a time");
+        var workload = WorkloadSelection.One(values, data, "convergence trains one network");
         IReadOnlyList<TrainingRecipe> recipes = [.. methods.Select(m => _training.Read(result, m.Method, workload, values.Seed))];
         if (EpochSampler.LeftOut(data.Train.Rows, workload.Minibatch) is { } rest)
             leftOut = [.. leftOut, rest];

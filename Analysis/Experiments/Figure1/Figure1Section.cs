@@ -29,12 +29,12 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
         {
             IsLogX = false,
             IsLogY = false,
-        }.Draw();
+        }.Draw(EstimatorInks.Of);
         foreach (var width in points.Where(p => p.Paper is not null).GroupBy(p => p.Width))
             yield return new CategoryChart($"Width {Format.Whole(width.Key)}, beside the paper", "test error, %", [.. width.SelectMany(Values)])
             {
                 IsLog = false,
-            }.Draw();
+            }.Draw(EstimatorInks.Of);
     }
 
     private static IEnumerable<CategoryValue> Values(Figure1Point p)
@@ -54,5 +54,4 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
     }
 
     private static string Text(double error) => (100 * error).ToString("F2", CultureInfo.InvariantCulture);
-
 }

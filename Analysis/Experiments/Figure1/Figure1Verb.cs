@@ -47,8 +47,7 @@ public sealed class Figure1Verb(RunReport report) : Verb("figure1",
         var values = Common.Read(result);
         var presets = NameList.Resolve(values.Estimators ?? [NameList.All], [.. Figure1Cell.Methods], "--estimator");
         var widths = NumberList.Split(result.GetValue(_widths) ?? "", "--widths", 1, 65536);
-        if (BackendSelection.Choose(values with { Backends = values.Backends ?? [Registry.Default.Name] }, out _) is not [var backend])
-            throw new SgvbException("--backend: figure1 runs on one backend at a time");
+        var backend = BackendSelection.One(values, "figure1 runs");
         var data = DataLocator.Load(values.Data);
         var validation = result.GetValue(_validation) ?? Math.Max(1, data.Train.Rows / 6);
         var split = ValidationSplit.Of(data, validation, values.Seed);

@@ -55,7 +55,7 @@ public static class HardwarePage
             foreach (var backend in rows.Select(r => r.Backend).Distinct())
                 if (Mean(rows.Where(r => r.Machine == run.Label && r.Backend == backend).Select(r => r.Ratio).OfType<double>()) is { } mean)
                     yield return $"{backend}: {run.Label} takes {Format.Significant(mean.Ratio)} times the time of {reference.Label} "
-                        + $"(geometric mean of {Whole(mean.Cases)} cases).";
+                        + $"(geometric mean of {Format.Whole(mean.Cases)} cases).";
     }
 
     /// <summary>Whether the same estimator is the best buy everywhere.</summary>
@@ -84,8 +84,8 @@ public static class HardwarePage
         foreach (var obstacle in variances.Obstacles)
             yield return obstacle;
         if (!variances.Agree)
-            yield return $"Variances differ between machines in {Whole(variances.Cells.Count(c => !c.Agrees))} of "
-                + $"{Whole(variances.Cells.Count)} cells, beyond their intervals. "
+            yield return $"Variances differ between machines in {Format.Whole(variances.Cells.Count(c => !c.Agrees))} of "
+                + $"{Format.Whole(variances.Cells.Count)} cells, beyond their intervals. "
                 + "They must not depend on the machine: this is a bug, please report it.";
     }
 
@@ -99,7 +99,7 @@ public static class HardwarePage
                 [.. Ordered(group).Select(r => new CategoryValue(
                     Name(r, usual, names), r.Machine, new Interval(r.MedianNs, r.Ci95LowNs, r.Ci95HighNs).Scaled(1e-6),
                         Format.Duration(r.MedianNs)))])
-                .Draw(), "Less is better. Medians with 95 % intervals.");
+                .Draw(EstimatorInks.Of), "Less is better. Medians with 95 % intervals.");
             yield return new Figure(new CategoryChart($"Time relative to {reference.Label}, {group.Key.Backend}",
                 $"time over that of {reference.Label}",
                 [.. Ordered(group).Where(r => r.Ratio is not null && r.Machine != reference.Label)
@@ -108,7 +108,7 @@ public static class HardwarePage
             {
                 IsLog = true,
                 Floor = ("equal", 1),
-            }.Draw(), $"Less is better; the dashed line is {reference.Label} itself. Intervals combine those of both times.");
+            }.Draw(EstimatorInks.Of), $"Less is better; the dashed line is {reference.Label} itself. Intervals combine those of both times.");
             yield return new Figure(new CategoryChart($"Share of each machine's own peak, {group.Key.Backend}", "% of the measured peak",
                 [.. Ordered(group).Where(r => r.FractionOfPeak is not null).Select(r => new CategoryValue(Name(r, usual, names), r.Machine,
                     new Interval(100 * r.FractionOfPeak!.Value, 100 * r.FractionOfPeak * r.MedianNs / r.Ci95HighNs,
@@ -116,7 +116,7 @@ public static class HardwarePage
                     Format.Percent(r.FractionOfPeak.Value)))])
             {
                 IsLog = false,
-            }.Draw(), "More is better: good code on a slow machine shows here.");
+            }.Draw(EstimatorInks.Of), "More is better: good code on a slow machine shows here.");
             yield return new Figure(new CategoryChart($"Variance × time, top layer, {group.Key.Backend}", "variance × step time, s",
                 [.. Ordered(group).Where(r => r.LeftTopS is not null).Select(r => new CategoryValue(Name(r, usual, names), r.Machine,
                     new Interval(r.VarianceTop!.Value, r.VarianceTopCi95Low, r.VarianceTopCi95High) * new Interval(
@@ -124,7 +124,7 @@ public static class HardwarePage
                     Format.Scientific(r.LeftTopS!.Value)))])
             {
                 IsLog = true,
-            }.Draw(), "Less is better, within one objective: what a second of each machine leaves of the gradient's noise.");
+            }.Draw(EstimatorInks.Of), "Less is better, within one objective: what a second of each machine leaves of the gradient's noise.");
         }
     }
 
@@ -135,7 +135,7 @@ public static class HardwarePage
     }
 
     private static string Name(HardwareRow row, int usual, CaseNames names) => row.Minibatch == usual ? names[row]
-        : $"{names[row]}, M = {Whole(row.Minibatch)}";
+        : $"{names[row]}, M = {Format.Whole(row.Minibatch)}";
 
     private static IEnumerable<Block> VarianceBlocks(HardwareVariances variances)
     {
@@ -147,9 +147,7 @@ public static class HardwarePage
             yield break;
         }
 
-        yield return new Paragraph(variances.Agree ? $"All {Whole(variances.Cells.Count)} cells agree." : "Not all cells agree.");
+        yield return new Paragraph(variances.Agree ? $"All {Format.Whole(variances.Cells.Count)} cells agree." : "Not all cells agree.");
         yield return new TableBlock(HardwareTables.Variances(variances), IsFolded: variances.Agree);
     }
-
-    private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

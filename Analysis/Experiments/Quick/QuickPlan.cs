@@ -32,8 +32,7 @@ public sealed record QuickPlan(
             throw new SgvbException("--estimator: these methods have different posteriors, so no one state fits; ask one by one");
         var backends = BackendSelection.ForTiming(values, out var backendNotes);
         var data = DataLocator.Load(values.Data);
-        if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])
-            throw new SgvbException("--workload: quick measures one workload at a time");
+        var workload = WorkloadSelection.One(values, data, "quick measures one workload");
         return new QuickPlan(values, methods, backends, [.. methodNotes, .. backendNotes], workload, data,
             values.Threads ?? Environment.ProcessorCount, TimeSpan.FromSeconds(seconds));
     }

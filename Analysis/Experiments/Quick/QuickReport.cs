@@ -26,7 +26,7 @@ public static class QuickReport
                 + $"largest error {Format.Scientific(worst)} over {Count(run.Agreement)} cases.");
         }
 
-        lines.Add($"Step times are medians taken in this process on {Number(plan.Threads)} threads, "
+        lines.Add($"Step times are medians taken in this process on {Format.Whole(plan.Threads)} threads, "
             + "with 95 % intervals from order statistics; for comparisons over time use bench.");
         if (Order(run.Variances) is { } order)
             lines.Add(order);
@@ -56,7 +56,5 @@ public static class QuickReport
     }
 
     private static string Count(IEnumerable<AgreementRow> rows) =>
-        Number(rows.Where(r => r.Passed == true).Select(r => (r.Estimator, r.Backend)).Distinct().Count());
-
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+        Format.Whole(rows.Where(r => r.Passed == true).Select(r => (r.Estimator, r.Backend)).Distinct().Count());
 }

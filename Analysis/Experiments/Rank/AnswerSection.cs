@@ -13,8 +13,6 @@ public sealed class AnswerSection() : Section("answer")
         ["results"] = facts => string.Join("\n", ResultsTable.Build(facts.Benchmarks, facts.Variances).Select(t => t.ToTitledMarkdown())),
     };
 
-    public override bool HasResults(RunFacts facts) => false;
-
     public override IEnumerable<Block> Of(RunFacts facts)
     {
         var panels = Ranking.Build(facts);

@@ -11,9 +11,7 @@ public sealed class EfficiencySection() : Section("efficiency")
         + "combine both. The dashed line is no-noise: what the data alone leave.";
 
     /// <summary>One figure a layer, best on top.</summary>
-    public static Figures OfPanel(Panel panel) => new([.. panel.Layers.Select(layer => new Figure(Chart(panel, layer).Draw(), Caption))]);
-
-    public override bool HasResults(RunFacts facts) => false;
+    public static Figures OfPanel(Panel panel) => new([.. panel.Layers.Select(layer => new Figure(Chart(panel, layer).Draw(EstimatorInks.Of), Caption))]);
 
     public override IEnumerable<Block> Of(RunFacts facts)
     {

@@ -32,7 +32,7 @@ public sealed class ScalingSection() : ExperimentSection<ScalingRow>("scaling")
         {
             IsLogX = true,
             IsLogY = true,
-        }.Draw());
+        }.Draw(EstimatorInks.Of));
 
     private static IEnumerable<Curve> Curves(string name, IReadOnlyList<ScalingRow> rows)
     {

@@ -82,8 +82,8 @@ public sealed class ShardSet
     public Fingerprint Machine(string commandLine) => Fingerprint.Load(_shards[0].Run) with { CommandLine = commandLine };
 
     /// <summary>Where the shards were measured, for the notes.</summary>
-    public string Origin => $"Merged from {Number(Count)} shards, measured on "
-        + string.Join(" and ", Folders.Select(f => Fingerprint.Load(f).Machine).GroupBy(m => m).Select(g => $"{g.Key} ({Number(g.Count())})")) + ".";
+    public string Origin => $"Merged from {Format.Whole(Count)} shards, measured on "
+        + string.Join(" and ", Folders.Select(f => Fingerprint.Load(f).Machine).GroupBy(m => m).Select(g => $"{g.Key} ({Format.Whole(g.Count())})")) + ".";
 
     private static void CheckWhole(RunFolder run, ShardManifest manifest)
     {
@@ -111,7 +111,7 @@ public sealed class ShardSet
         var plan = _shards[0].Manifest;
         var names = Units.ToList();
         if (names.Count != plan.PlanUnits || ShardManifest.Hash(names) != plan.PlanSha256)
-            throw new SgvbException($"the shards hold {Number(names.Count)} units of a plan of {Number(plan.PlanUnits)}, and not each of them; "
+            throw new SgvbException($"the shards hold {Format.Whole(names.Count)} units of a plan of {Format.Whole(plan.PlanUnits)}, and not each of them; "
                 + $"{ShardManifest.FileName} was changed in one: measure anew");
     }
 
@@ -119,9 +119,7 @@ public sealed class ShardSet
 
     private static string Missing(int of, IEnumerable<int> there)
     {
-        var missing = Enumerable.Range(1, of).Except(there).Select(i => $"{Number(i)}/{Number(of)}").ToList();
+        var missing = Enumerable.Range(1, of).Except(there).Select(i => $"{Format.Whole(i)}/{Format.Whole(of)}").ToList();
         return $"shard{(missing.Count == 1 ? "" : "s")} {string.Join(", ", missing)} missing; name the folder, or measure with --shard {missing[0]}";
     }
-
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

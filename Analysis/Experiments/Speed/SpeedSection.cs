@@ -32,7 +32,7 @@ public sealed class SpeedSection() : ExperimentSection<SpeedRow>("speed")
             [.. rows.GroupBy(r => names[r]).OrderBy(g => g.Min(r => r.EpochS)).SelectMany(Values)])
         {
             IsLog = true,
-        }.Draw();
+        }.Draw(EstimatorInks.Of);
     }
 
     private static IEnumerable<CategoryValue> Values(IGrouping<string, SpeedRow> rows)

@@ -30,8 +30,7 @@ public sealed class SpeedVerb(RunReport report) : Verb("speed",
         var methods = MethodSelection.Choose(values, Estimators, out var leftOut);
         var backends = BackendSelection.ForTiming(values, out var missing);
         var data = DataLocator.Load(values.Data);
-        if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])
-            throw new SgvbException("--workload: speed times one network at a time");
+        var workload = WorkloadSelection.One(values, data, "speed times one network");
         IReadOnlyList<SpeedCase> cases =
         [
             .. from backend in backends

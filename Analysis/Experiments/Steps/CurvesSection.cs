@@ -79,7 +79,7 @@ public sealed class CurvesSection() : ExperimentSection<CurveRow>("curves")
         {
             IsLogX = true,
             IsLogY = true,
-        }.Draw();
+        }.Draw(EstimatorInks.Of);
     }
 
     private static string Axis(string curve) => curve switch
@@ -88,5 +88,4 @@ public sealed class CurvesSection() : ExperimentSection<CurveRow>("curves")
         "minibatch" => "examples a minibatch",
         _ => "threads"
     };
-
 }

@@ -8,8 +8,6 @@ namespace Sgvb.Experiments.Steps;
 /// <summary>How near the code comes to what the machine can do.</summary>
 public sealed class PeakSection() : Section("peak")
 {
-    public override bool HasResults(RunFacts facts) => false;
-
     public override IEnumerable<Block> Of(RunFacts facts)
     {
         if (!facts.Steps.Any() && facts.IsExperiment)
@@ -28,9 +26,9 @@ public sealed class PeakSection() : Section("peak")
         yield return new Figures(
             [
                 .. rated.GroupBy(s => (s.Workload, s.Threads)).Select(
-                    g => new Figure(Fractions(g.Key.Workload, g.Key.Threads, usual, [.. g]).Draw(),
+                    g => new Figure(Fractions(g.Key.Workload, g.Key.Threads, usual, [.. g]).Draw(EstimatorInks.Of),
                     "More is better. The interval is the step time's.")),
-                new Figure(Roofline(facts.Benchmarks)?.Draw() ?? "",
+                new Figure(Roofline(facts.Benchmarks)?.Draw(EstimatorInks.Of) ?? "",
                     "More is better. The line is the measured peak of multiply-adds; a point left of a memory-bound knee would lie on a "
                     + "slope below it."),
             ]);
@@ -75,6 +73,4 @@ public sealed class PeakSection() : Section("peak")
         };
         return new LineChart("Roofline", "operations a byte", "GFLOP/s", [.. curves, roof]) { IsLogX = true, IsLogY = true };
     }
-
-
 }

@@ -29,7 +29,7 @@ public sealed class StepTimeSection() : Section("steps", typeof(BenchmarkRow), t
 
         yield return new Paragraph("One step is forward, loss and backward of one minibatch, with every gradient; the optimizer and the "
             + "data's transfer are left out, device work is synchronised. Medians with 95 % intervals from order statistics.");
-        yield return new Figures([.. Groups(steps).Select(g => new Figure(Chart(g.Key.Workload, g.Key.Threads, [.. g]).Draw(),
+        yield return new Figures([.. Groups(steps).Select(g => new Figure(Chart(g.Key.Workload, g.Key.Threads, [.. g]).Draw(EstimatorInks.Of),
             "Less is better. Where the times span more than a factor of twelve, the axis is logarithmic."))]);
         yield return new TableBlock(Table(steps));
         if (Others(facts) is { Rows.Count: > 0 } others)
@@ -93,6 +93,4 @@ public sealed class StepTimeSection() : Section("steps", typeof(BenchmarkRow), t
                     Format.Optional(b.NormalsPerS), b.Note);
         return table;
     }
-
-
 }

@@ -12,8 +12,8 @@ public sealed class Table1Section() : ExperimentSection<Table1Row>("table1")
     /// <summary>One table1.csv is committed, that of the recipe chosen by test error; another run's table comes from its trainings.</summary>
     public override IReadOnlyDictionary<string, Func<RunFacts, string>> Markdown { get; } = new Dictionary<string, Func<RunFacts, string>>
     {
-        ["table1"] = facts => Table1Tables.InPapersLayout(Table(facts)).ToMarkdown(),
-        ["table1-checks"] = facts => Table1Checks.Of(Table(facts), Seeds(facts)).ToMarkdown(),
+        ["table1"] = facts => Table1Tables.InPapersLayout(Table(facts, Seeds(facts))).ToMarkdown(),
+        ["table1-checks"] = facts => Checks(facts, Seeds(facts)).ToMarkdown(),
     };
 
     protected override IEnumerable<Block> Of(IReadOnlyList<Table1Row> rows, RunFacts facts)
@@ -46,13 +46,10 @@ public sealed class Table1Section() : ExperimentSection<Table1Row>("table1")
 
     private static IReadOnlyList<Table1Seed> Seeds(RunFacts facts) => facts.Folder is { } run ? Table1Seed.ReadAll(run) : [];
 
-    private static IReadOnlyList<Table1Row> Table(RunFacts facts)
-    {
-        var trainings = Seeds(facts);
-        return facts.Rows<Table1Row>().Count > 0 || trainings.Count == 0
-            ? facts.Rows<Table1Row>()
-            : Table1Cells.From([.. trainings.Select(t => t.Variances)]);
-    }
+    private static IReadOnlyList<Table1Row> Table(RunFacts facts, IReadOnlyList<Table1Seed> seeds) =>
+        facts.Rows<Table1Row>().Count > 0 || seeds.Count == 0 ? facts.Rows<Table1Row>() : Table1Cells.From([.. seeds.Select(s => s.Variances)]);
+
+    private static TextTable Checks(RunFacts facts, IReadOnlyList<Table1Seed> seeds) => Table1Checks.Of(Table(facts, seeds), seeds);
 
     private static string Plot(string layer, int epoch, IReadOnlyList<Table1Row> rows) => new CategoryChart(
         string.Create(CultureInfo.InvariantCulture,
@@ -61,8 +58,7 @@ public sealed class Table1Section() : ExperimentSection<Table1Row>("table1")
         [.. rows.SelectMany(Values)])
     {
         IsLog = true,
-    }.Draw();
-
+    }.Draw(EstimatorInks.Of);
 
     private static IEnumerable<CategoryValue> Values(Table1Row row)
     {

@@ -99,11 +99,9 @@ public sealed class Table1Verb(RunReport report) : Verb("table1", "the paper's T
 
     private Table1Plan Plan(ParseResult result, CommonValues values)
     {
-        if (BackendSelection.Choose(values with { Backends = values.Backends ?? [Registry.Default.Name] }, out _) is not [var backend])
-            throw new SgvbException("--backend: table1 runs on one backend at a time");
+        var backend = BackendSelection.One(values, "table1 runs");
         var data = DataLocator.Load(values.Data);
-        if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])
-            throw new SgvbException("--workload: table1 trains one network at a time");
+        var workload = WorkloadSelection.One(values, data, "table1 trains one network");
         var method = new Method(new EstimatorSpec("local-reparam"), values.Posterior ?? PosteriorSpec.Alpha(), values.Kl ?? KlKind.Cubic);
         var recipe = _training.Read(result, method, workload, values.Seed);
         IReadOnlyList<int> milestones = [.. ((int[])[FirstMilestone, recipe.Epochs]).Where(e => e <= recipe.Epochs).Distinct()];

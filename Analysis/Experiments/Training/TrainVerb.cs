@@ -23,11 +23,9 @@ public sealed class TrainVerb(RunReport report) : Verb("train", "trains a networ
         var values = Common.Read(result);
         if (MethodSelection.Choose(values, ["variational-dropout-b"], out _) is not [var choice])
             throw new SgvbException("--estimator: train trains with one estimator at a time");
-        if (BackendSelection.Choose(values with { Backends = values.Backends ?? [Registry.Default.Name] }, out _) is not [var backend])
-            throw new SgvbException("--backend: train runs on one backend at a time");
+        var backend = BackendSelection.One(values, "train runs");
         var data = DataLocator.Load(values.Data);
-        if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])
-            throw new SgvbException("--workload: train trains one network at a time");
+        var workload = WorkloadSelection.One(values, data, "train trains one network");
         var recipe = _options.Read(result, choice.Method, workload, values.Seed);
         var threads = values.Threads ?? Environment.ProcessorCount;
         var screen = Screen.Default;

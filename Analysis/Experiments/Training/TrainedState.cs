@@ -29,7 +29,7 @@ public sealed record TrainedState(Parameters Parameters, double Epoch, string De
         var parameters = trainer.Train(step, sampler, threads, (_, _) => stage.Advance(), stop);
         using var error = new TestError(data.Test, workload.Network, method.Posterior, threads);
         return new TrainedState(parameters, (double)trainer.Steps * workload.Minibatch / data.Train.Rows,
-            $"Network: He initialisation by seed {Number(trainer.Seed)}, {Number(trainer.Steps)} Adam steps with local-reparam "
+            $"Network: He initialisation by seed {Format.Whole(trainer.Seed)}, {Format.Whole(trainer.Steps)} Adam steps with local-reparam "
             + $"(learning rate {Format.Significant(trainer.LearningRate, 1)}), test error {Format.Percent(error.Measure(parameters))}.");
     }
 
@@ -41,6 +41,4 @@ public sealed record TrainedState(Parameters Parameters, double Epoch, string De
         return new TrainedState(parameters, given.Checkpoint.Epoch,
             $"Network: {given.Describe()}, test error {Format.Percent(error.Measure(parameters))}.");
     }
-
-    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using Sgvb.Model.Kl;
 using Sgvb.Model.Posterior;
 
 namespace Sgvb.Experiments.Training;
@@ -25,7 +26,7 @@ public sealed record TrainingRecipe(Method Method, Workload Workload, int Epochs
         ["estimator"] = Method.Estimator.ToString(),
         ["posterior"] = Method.Posterior.ToString(),
         ["initial_scale"] = string.Create(CultureInfo.InvariantCulture, $"{Method.Posterior.InitialInput:G} {Method.Posterior.InitialHidden:G}"),
-        ["kl"] = ModelNames.Name(Method.Kl),
+        ["kl"] = Method.Kl.Name,
         ["kl_weight"] = Method.KlWeight.ToString("G", CultureInfo.InvariantCulture),
         ["workload"] = Workload.Network.ToString(),
         ["minibatch"] = Workload.Minibatch.ToString(CultureInfo.InvariantCulture),

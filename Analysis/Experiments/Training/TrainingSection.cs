@@ -50,7 +50,7 @@ public sealed class TrainingSection() : ExperimentSection<TrainingRow>("training
                 n.Seconds, (r, s) => (at(r, s), new Interval(value(r))))]) { HasMarkers = n.Rows.Count <= 25 })])
             {
                 IsLogX = false,
-            }.Draw();
+            }.Draw(EstimatorInks.Of);
     }
 
     private static string Name(TrainingRow row, List<List<TrainingRow>> runs)
@@ -68,5 +68,4 @@ public sealed class TrainingSection() : ExperimentSection<TrainingRow>("training
         var sum = 0.0;
         return [.. rows.Select(r => sum += r.TrainS)];
     }
-
 }

@@ -6,7 +6,5 @@ namespace Sgvb.Experiments.Variance;
 /// <summary>Variances that measure nothing are told of before anything else.</summary>
 public sealed class DeadLayersSection() : Section("dead")
 {
-    public override bool HasResults(RunFacts facts) => false;
-
     public override IEnumerable<Block> Of(RunFacts facts) => DeadLayers.Warnings(facts.Blocks).Select(w => new Warning(w));
 }

@@ -29,11 +29,9 @@ public sealed record VariancePlan(
         IReadOnlyList<Method> methods = [.. MethodSelection.Choose(values, DefaultEstimators, out var leftOut).Select(c => c.Method)];
         if (methods.Select(m => (m.Posterior.Kind, m.Posterior.Tie)).Distinct().Count() > 1)
             throw new SgvbException("--estimator: these methods have different posteriors, so no one state fits; ask one by one");
-        if (BackendSelection.Choose(values with { Backends = values.Backends ?? [Registry.Default.Name] }, out _) is not [var backend])
-            throw new SgvbException("--backend: variance measures on one backend at a time");
+        var backend = BackendSelection.One(values, "variance measures");
         var data = DataLocator.Load(values.Data);
-        if (WorkloadSelection.Choose(values, ["mnist"], data) is not [var workload])
-            throw new SgvbException("--workload: variance measures one workload at a time");
+        var workload = WorkloadSelection.One(values, data, "variance measures one workload");
         given?.CheckFits(workload, methods);
         return new VariancePlan(values, methods, leftOut, backend, workload, data, values.Threads ?? Environment.ProcessorCount, blocks,
             wanted,

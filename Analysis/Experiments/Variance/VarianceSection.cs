@@ -68,10 +68,10 @@ public sealed class VarianceSection() : Section("variance", typeof(VarianceRow),
         var chart = new CategoryChart($"{char.ToUpperInvariant(layer[0])}{layer[1..]} layer: gradient variance",
             "variance of θ's gradient × N²", [.. values])
         {
-            Floor = floor is null ? null : ("no-noise", floor.Variance),
+            Floor = floor is null ? null : (Floor.Name, floor.Variance),
             IsLog = true,
         };
-        return new Figure(chart.Draw(),
+        return new Figure(chart.Draw(EstimatorInks.Of),
             "Less is better. The dashed line is no-noise: the variance that the choice of the minibatch alone brings."
             + (cells.TrueForAll(c => c.Objective == main) ? "" : " † another objective, not comparable with the others."));
     }

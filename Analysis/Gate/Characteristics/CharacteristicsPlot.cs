@@ -18,7 +18,7 @@ public static class CharacteristicsPlot
         {
             IsLogX = false,
             IsLogY = false,
-        }.Draw();
+        }.Draw(Inks.Of);
     }
 
     private static Curve Line(IGrouping<int, CharacteristicsRow> line, int turn, string slower, Func<CharacteristicsRow, double> power,

@@ -27,6 +27,6 @@ public static class HistoryPlot
             ? $"{series.Metric.Name}, {series.Metric.Unit}" : series.Metric.Name, curves)
         {
             IsLogX = false,
-        }.Draw();
+        }.Draw(Inks.Of);
     }
 }

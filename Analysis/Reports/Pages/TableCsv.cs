@@ -1,4 +1,5 @@
 using CsvHelper;
+using Sgvb.Runs.Csv;
 using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Reports.Pages;
@@ -15,7 +16,7 @@ public static class TableCsv
         using var writer = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         using (var csv = CsvWriter.Create(writer, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true))
         {
-            csv.WriteRecord([.. columns.Select(c => Runs.Csv.Cells.Write(c.Name))]);
+            csv.WriteRecord([.. columns.Select(c => Cells.Write(c.Name))]);
             for (var row = 0; row < table.Rows.Count; row++)
                 csv.WriteRecord([.. columns.Select(c => c.Cells[row])]);
         }
@@ -30,7 +31,7 @@ public static class TableCsv
         var units = cells.Where(c => c.Value is not null).Select(c => c.Unit).Distinct().ToList();
         if (units.Count != 1 || cells.Exists(c => c.Value is null && !c.IsAbsent))
         {
-            yield return (name, [.. cells.Select(c => Runs.Csv.Cells.Write(c.Text))]);
+            yield return (name, [.. cells.Select(c => Cells.Write(c.Text))]);
             yield break;
         }
 

@@ -27,8 +27,9 @@ public sealed record CategoryChart(string Title, string Unit, IReadOnlyList<Cate
     private const int Width = 440;
     private const int LongestLabel = 30;
 
+    /// <param name="inks">Of the series, by their names: <see cref="Inks.Of(IEnumerable{string})"/>, or that of whoever knows some of them.</param>
     /// <returns>SVG, or empty where there is nothing to draw.</returns>
-    public string Draw()
+    public string Draw(Func<IEnumerable<string>, IReadOnlyDictionary<string, Ink>> inks)
     {
         if (Values.Count == 0)
             return "";
@@ -37,8 +38,8 @@ public sealed record CategoryChart(string Title, string Unit, IReadOnlyList<Cate
         var lines = categories.Select(c => Values.Where(v => v.Category == c).OrderBy(v => series.IndexOf(v.Series)).ToList()).ToList();
         var label = Math.Min(LongestLabel, categories.Max(c => c.Length)) * Canvas.LetterWidth + 12;
         var value = Values.Max(v => v.Text.Length) * 7.4 + 10;
-        var inks = Inks.Of(series.Count > 1 ? series : categories);
-        var legend = new Legend(series.Count > 1 ? [.. series.Select(s => (s, inks[s]))] : [], Width);
+        var inkOf = inks(series.Count > 1 ? series : categories);
+        var legend = new Legend(series.Count > 1 ? [.. series.Select(s => (s, inkOf[s]))] : [], Width);
         var top = 26 + legend.Height + (Floor is null ? 0 : 14);
         var rows = lines.Sum(l => RowHeight(l.Count));
         var canvas = new Canvas(Width, top + rows + 44, label, value, 44, top);
@@ -49,7 +50,7 @@ public sealed record CategoryChart(string Title, string Unit, IReadOnlyList<Cate
         var y = canvas.Top;
         foreach (var line in lines)
         {
-            Row(canvas, scale, line, v => inks[series.Count > 1 ? v.Series : v.Category], y);
+            Row(canvas, scale, line, v => inkOf[series.Count > 1 ? v.Series : v.Category], y);
             y += RowHeight(line.Count);
         }
 

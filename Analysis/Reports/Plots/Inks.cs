@@ -1,8 +1,8 @@
 namespace Sgvb.Reports.Plots;
 
 /// <summary>
-/// The colours of Okabe and Ito (jfly.uni-koeln.de/color), which the colour-blind can tell apart, by name, so that an estimator looks the
-/// same in every plot. A name of a known list has the ink of its place there. Any other name has an open marker: its own, or where another
+/// The colours of Okabe and Ito (jfly.uni-koeln.de/color), which the colour-blind can tell apart, by name, so that a name looks the
+/// same in every plot. Whoever draws may know names that have inks of their own. Any other name has an open marker: its own, or where another
 /// such name of the plot has that colour, the next.
 /// </summary>
 public static class Inks
@@ -13,40 +13,13 @@ public static class Inks
     /// <summary>For what stands behind: seen on light and on dark.</summary>
     public const string Grey = "#8A8F98";
 
-    private const string Blue = "#0072B2";
-    private const string Vermillion = "#D55E00";
-    private const string Green = "#009E73";
-    private const string Orange = "#E69F00";
-    private const string Purple = "#CC79A7";
-    private const string Sky = "#56B4E9";
-    private const string Yellow = "#F0E442";
-
-    // No noise, the floor of every comparison, looks like the axes.
-    private static readonly Ink[] Estimators =
-    [
-        new(Text, Mark.Square), new(Vermillion, Mark.Up), new(Orange, Mark.Square), new(Green, Mark.Diamond), new(Blue, Mark.Circle),
-        new(Purple, Mark.Down), new(Sky, Mark.Circle), new(Yellow, Mark.Diamond),
-    ];
-
-    private static readonly Ink[] Presets =
-    [
-        new(Vermillion, Mark.Up), new(Orange, Mark.Square), new(Green, Mark.Diamond), new(Sky, Mark.Circle), new(Purple, Mark.Down),
-        new(Blue, Mark.Circle),
-    ];
-
-    private static readonly Ink[] Backends =
-    [
-        new(Blue, Mark.Circle), new(Sky, Mark.Circle), new(Green, Mark.Diamond), new(Vermillion, Mark.Square), new(Orange, Mark.Up),
-    ];
-
-    private static readonly Dictionary<string, Ink> Sources = new()
-    {
-        ["measured"] = new(Blue, Mark.Circle),
-        ["paper"] = new(Text, Mark.Cross, IsOpen: true),
-        ["replication"] = new(Text, Mark.Up, IsOpen: true),
-    };
-
-    private static IReadOnlyList<(Func<IEnumerable<string>> Names, Ink[] Palette)> _known = [];
+    public const string Blue = "#0072B2";
+    public const string Vermillion = "#D55E00";
+    public const string Green = "#009E73";
+    public const string Orange = "#E69F00";
+    public const string Purple = "#CC79A7";
+    public const string Sky = "#56B4E9";
+    public const string Yellow = "#F0E442";
 
     private static readonly string[] Colors = [Blue, Vermillion, Green, Purple, Orange, Sky];
     private static readonly Mark[] Marks = [Mark.Circle, Mark.Square, Mark.Diamond, Mark.Up, Mark.Down];
@@ -55,21 +28,21 @@ public static class Inks
     private static readonly Ink[] Others = [.. Enumerable.Range(0, Colors.Length * Marks.Length)
         .Select(i => new Ink(Colors[i % Colors.Length], Marks[i % Marks.Length], IsOpen: true))];
 
-    /// <summary>Says once which names a program draws; without it every name is any other name.</summary>
-    public static void Know(Func<IEnumerable<string>> estimators, Func<IEnumerable<string>> presets, Func<IEnumerable<string>> backends) =>
-        _known = [(estimators, Estimators), (presets, Presets), (backends, Backends)];
-
     /// <summary>For series that have no names but an order.</summary>
     public static Ink At(int place) => Others[place % Others.Length] with { IsOpen = false };
 
     /// <summary>The inks of one plot's series.</summary>
     /// <param name="names">As in the rows: grouped:10, local-reparam+antithetic, torch; modifiers are left out of account but for a dash.</param>
-    public static IReadOnlyDictionary<string, Ink> Of(IEnumerable<string> names)
+    public static IReadOnlyDictionary<string, Ink> Of(IEnumerable<string> names) => Of(names, _ => null);
+
+    /// <param name="names">See <see cref="Of(IEnumerable{string})"/>.</param>
+    /// <param name="known">The ink of a name without its modifiers that has one of its own; null for any other.</param>
+    public static IReadOnlyDictionary<string, Ink> Of(IEnumerable<string> names, Func<string, Ink?> known)
     {
         var all = names.Distinct().Order(StringComparer.Ordinal).ToList();
         var inks = new Dictionary<string, Ink>();
         foreach (var name in all)
-            if (Known(name.Split('+', ':', ' ', ',')[0]) is { } ink)
+            if (known(name.Split('+', ':', ' ', ',')[0]) is { } ink)
                 inks[name] = ink;
         var free = new List<Ink>();
         foreach (var name in all.Where(n => !inks.ContainsKey(n)))
@@ -84,15 +57,12 @@ public static class Inks
         return inks;
     }
 
-    private static Ink? Known(string name) => Sources.GetValueOrDefault(name)
-        ?? _known.Select(k => Placed(name, k.Names(), k.Palette)).FirstOrDefault(ink => ink is not null);
-
     /// <summary>By the name's place in a list; behind the palette's end the other inks follow.</summary>
-    private static Ink? Placed(string name, IEnumerable<string> list, Ink[] palette) => list.ToList().IndexOf(name) switch
+    public static Ink? Placed(string name, IEnumerable<string> list, IReadOnlyList<Ink> palette) => list.ToList().IndexOf(name) switch
     {
         < 0 => null,
-        var i when i < palette.Length => palette[i],
-        var i => Others[(i - palette.Length) % Others.Length],
+        var i when i < palette.Count => palette[i],
+        var i => Others[(i - palette.Count) % Others.Length],
     };
 
     /// <summary>From the name's own ink on, the first of those that fewest other such names have taken, by both, by colour, by mark.</summary>

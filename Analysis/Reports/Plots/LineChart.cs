@@ -29,13 +29,14 @@ public sealed record LineChart(string Title, string XLabel, string YLabel, IRead
 
     private const int Width = 440;
 
+    /// <param name="inks">Of the series, by their names: <see cref="Inks.Of(IEnumerable{string})"/>, or that of whoever knows some of them.</param>
     /// <returns>SVG, or empty where there is nothing to draw.</returns>
-    public string Draw()
+    public string Draw(Func<IEnumerable<string>, IReadOnlyDictionary<string, Ink>> inks)
     {
         if (Curves.All(c => c.Points.Count == 0))
             return "";
-        var inks = Inks.Of(Curves.Where(c => c.Ink is null).Select(c => c.Name));
-        var inked = Curves.Select(c => (Curve: c, Ink: c.Ink ?? inks[c.Name])).ToList();
+        var inkOf = inks(Curves.Where(c => c.Ink is null).Select(c => c.Name));
+        var inked = Curves.Select(c => (Curve: c, Ink: c.Ink ?? inkOf[c.Name])).ToList();
         var legend = new Legend([.. inked.Where(c => c.Curve.IsNamed).Select(c => (c.Curve.Name, c.Ink))], Width);
         var x = Scale.For(XLabel, Curves.SelectMany(c => c.Points.Select(p => p.X)), IsLogX);
         var y = Scale.For(YLabel, Curves.SelectMany(c => c.Points.SelectMany(p => p.Y.Ends)), IsLogY);

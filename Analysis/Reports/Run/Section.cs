@@ -33,6 +33,6 @@ public abstract class Section(string kind, params IReadOnlyList<Type> rows)
     /// <summary>Whether a run that it has results of need not hold what a ranking of estimators needs.</summary>
     public virtual bool IsExperiment => false;
 
-    /// <summary>Whether the run holds anything for it.</summary>
-    public abstract bool HasResults(RunFacts facts);
+    /// <summary>Whether the run holds rows of its own; a section that works with those of others has none.</summary>
+    public virtual bool HasResults(RunFacts facts) => false;
 }

@@ -17,3 +17,12 @@ public enum KlKind
     /// <summary>Zero-mean Gaussian prior with standard deviation 1.</summary>
     Gaussian,
 }
+
+/// <summary>How options and reports write the terms.</summary>
+public static class KlNames
+{
+    extension(KlKind kl)
+    {
+        public string Name => kl.ToString().ToLowerInvariant();
+    }
+}
