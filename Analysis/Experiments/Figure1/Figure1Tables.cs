@@ -58,6 +58,7 @@ public static class Figure1Tables
         return new Interval(mean, Math.Max(0, mean - half), mean + half);
     }
 
-    private static string List(IEnumerable<Figure1Row> rows, Func<Figure1Row, int> value) =>
-        string.Join(", ", rows.Select(r => Format.Whole(value(r))));
+    /// <summary>A number where there is one training, the numbers of several as a list.</summary>
+    private static Cell List(IReadOnlyList<Figure1Row> rows, Func<Figure1Row, int> value) =>
+        rows is [var only] ? Format.Whole(value(only)) : string.Join(", ", rows.Select(r => Format.Whole(value(r))));
 }

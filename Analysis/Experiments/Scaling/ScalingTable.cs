@@ -35,7 +35,7 @@ public static class ScalingTable
             "estimator", "layer", "V", "C", "floor: C is half near M");
         foreach (var r in rows.DistinctBy(r => (r.Estimator, r.Objective, r.Layer)))
             table.Add(names[r], r.Layer, r.OneExample is { } v ? Format.ScientificInterval(v, r.OneExampleCi95Low, r.OneExampleCi95High) : Cell.None,
-                r.Floor is not { } c ? Cell.None : c == 0 ? "0" : Format.ScientificInterval(c, r.FloorCi95Low, r.FloorCi95High),
+                r.Floor is not { } c ? Cell.None : c == 0 ? Format.Whole(0) : Format.ScientificInterval(c, r.FloorCi95Low, r.FloorCi95High),
                 r.FloorAt is { } at ? Format.Significant(at) : Cell.None);
         return table;
     }

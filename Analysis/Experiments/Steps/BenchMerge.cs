@@ -23,7 +23,7 @@ public sealed class BenchMerge(RunReport report) : IShardMerge
         });
         var table = new TextTable("Times (median of all samples, with its 95 % interval)", "benchmark", "estimator", "backend", "size", "threads", "median");
         foreach (var t in times)
-            table.Add(t.Benchmark, t.Estimator, t.Backend, t.Workload, t.Threads.ToString(CultureInfo.InvariantCulture),
+            table.Add(t.Benchmark, t.Estimator, t.Backend, t.Workload, Format.Whole(t.Threads),
                 Format.DurationInterval(t.MedianNs, t.Ci95LowNs, t.Ci95HighNs));
         return new MergedRun(times, [table], 0);
     }
