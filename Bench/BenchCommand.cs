@@ -2,10 +2,7 @@ using System.CommandLine;
 using Sgvb.Bench.Curves;
 using Sgvb.Bench.Targets;
 using Sgvb.Measuring.Machine;
-using Sgvb.Measuring.Selection;
-using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
-using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Bench;
 

@@ -1,5 +1,3 @@
-using Sgvb.Measuring.Selection;
-using Sgvb.Model;
 using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Bench;

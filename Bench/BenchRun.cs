@@ -2,14 +2,11 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.ConsoleArguments;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
-using Sgvb.Backends;
 using Sgvb.Bench.Benchmarks;
 using Sgvb.Bench.Results;
 using Sgvb.Measuring.Agreement;
 using Sgvb.Measuring.Peak;
-using Sgvb.Runs;
 using Sgvb.Runs.Sharding;
-using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Bench;
 

@@ -1,6 +1,4 @@
-using Sgvb.Runs;
 using Sgvb.Runs.Sharding;
-using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Bench;
 

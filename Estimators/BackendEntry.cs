@@ -1,6 +1,3 @@
-using Sgvb.Backends;
-using Sgvb.Model;
-using Sgvb.Noise;
 using Sgvb.Recipes;
 
 namespace Sgvb;

@@ -1,4 +1,3 @@
-using Sgvb.Model;
 using Sgvb.Recipes;
 
 namespace Sgvb;

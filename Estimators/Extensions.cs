@@ -1,5 +1,4 @@
 using System.Reflection;
-using Sgvb.Model;
 using Sgvb.Recipes;
 
 namespace Sgvb;

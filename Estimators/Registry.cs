@@ -1,13 +1,9 @@
-using Sgvb.Backends;
 using Sgvb.Backends.Gpu;
 using Sgvb.Backends.Gpu.Machine;
 using Sgvb.Backends.Simd;
 using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Backends.Torch;
-using Sgvb.Model;
 using Sgvb.Model.Kl;
-using Sgvb.Model.Posterior;
-using Sgvb.Noise;
 using Sgvb.Recipes;
 
 namespace Sgvb;

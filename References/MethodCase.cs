@@ -1,5 +1,3 @@
-using Sgvb.Model;
-using Sgvb.Model.Kl;
 using Sgvb.Runs.Rows;
 
 namespace Sgvb.References;

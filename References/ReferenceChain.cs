@@ -1,7 +1,3 @@
-using Sgvb.Model;
-using Sgvb.Model.Kl;
-using Sgvb.Model.Posterior;
-
 namespace Sgvb.References;
 
 /// <summary>From a layer's gradients by θ at fixed scale, by s and by ρ to the gradients of θ, bias and log α or log σ.</summary>

@@ -1,6 +1,3 @@
-using Sgvb.Model.Kl;
-using Sgvb.Model.Posterior;
-
 namespace Sgvb.References;
 
 /// <summary>The KL term of one noise variable, with its derivatives. Formulas: 1506.02557 appendix C, 1701.05369 eq. 14.</summary>

@@ -1,6 +1,3 @@
-using Sgvb.Model;
-using Sgvb.Noise;
-
 namespace Sgvb.References;
 
 /// <summary>B[m, j] ~ N(Σᵢ xθ, Σᵢ x²s²), sampled directly (1506.02557 eq. 6). The derivative of √v is taken as 0 where v = 0.</summary>

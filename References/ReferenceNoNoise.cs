@@ -1,5 +1,3 @@
-using Sgvb.Model;
-
 namespace Sgvb.References;
 
 /// <summary>B = Xθ.</summary>

@@ -1,5 +1,3 @@
-using Sgvb.Model;
-
 namespace Sgvb.References;
 
 /// <summary>Parameters in double precision, so that finite differences can be taken; also the shape of the gradients.</summary>

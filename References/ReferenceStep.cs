@@ -1,8 +1,3 @@
-using Sgvb.Model;
-using Sgvb.Model.Kl;
-using Sgvb.Model.Posterior;
-using Sgvb.Noise;
-
 namespace Sgvb.References;
 
 /// <summary>What one reference step yields.</summary>

@@ -1,6 +1,3 @@
-using Sgvb.Model;
-using Sgvb.Noise;
-
 namespace Sgvb.References;
 
 /// <summary>

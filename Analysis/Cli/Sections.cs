@@ -8,7 +8,6 @@ using Sgvb.Experiments.Steps;
 using Sgvb.Experiments.Table1;
 using Sgvb.Experiments.Training;
 using Sgvb.Experiments.Variance;
-using Sgvb.Reports.Run;
 
 namespace Sgvb.Cli;
 

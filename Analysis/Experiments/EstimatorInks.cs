@@ -1,5 +1,3 @@
-using Sgvb.Reports.Plots;
-
 namespace Sgvb.Experiments;
 
 /// <summary>The inks of plots of estimators: a registered name has that of its place in the registry, any other the one of its own.</summary>

@@ -1,6 +1,3 @@
-using Sgvb.Gate.Input;
-using Sgvb.Gate.Statistics;
-
 namespace Sgvb.Gate;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using Sgvb.Gate.Input;
-using Sgvb.Gate.Machines;
-using Sgvb.Gate.Statistics;
-
 namespace Sgvb.Gate;
 
 /// <summary>How two runs are compared.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Gate;
 

@@ -1,6 +1,4 @@
 using Sgvb.Reports.Pages;
-using Sgvb.Runs;
-using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Gate;
 

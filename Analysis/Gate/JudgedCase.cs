@@ -1,6 +1,3 @@
-using Sgvb.Gate.Statistics;
-using Sgvb.Runs.Terminal;
-
 namespace Sgvb.Gate;
 
 /// <summary>Three numbers, one for each of the families of tests.</summary>

@@ -1,7 +1,3 @@
-using Sgvb.Gate.Input;
-using Sgvb.Gate.Machines;
-using Sgvb.Gate.Statistics;
-
 namespace Sgvb.Gate;
 
 /// <summary>Which cases of two runs stand against each other, and where the others are.</summary>

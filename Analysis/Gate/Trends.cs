@@ -1,5 +1,3 @@
-using Sgvb.Gate.Statistics;
-
 namespace Sgvb.Gate;
 
 /// <summary>

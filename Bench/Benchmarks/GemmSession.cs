@@ -1,4 +1,3 @@
-using Sgvb.Backends;
 using Sgvb.Noise;
 using Sgvb.Recipes.Parts;
 

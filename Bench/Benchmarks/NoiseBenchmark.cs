@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Sgvb.Backends;
 using Sgvb.Noise;
 
 namespace Sgvb.Bench.Benchmarks;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Sgvb.Model;
 using Sgvb.Noise;
 using Sgvb.References.Agreement;
 

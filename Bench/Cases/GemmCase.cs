@@ -1,6 +1,3 @@
-using Sgvb.Backends;
-using Sgvb.Model;
-
 namespace Sgvb.Bench.Cases;
 
 /// <summary>A plain matrix product C[M, N] = A·B over K, of one of the three kinds of a training step.</summary>

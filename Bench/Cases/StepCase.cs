@@ -1,7 +1,5 @@
 using Sgvb.Measuring.Agreement;
 using Sgvb.Measuring.Peak;
-using Sgvb.Measuring.Selection;
-using Sgvb.Model;
 using Sgvb.Model.Kl;
 using Sgvb.References;
 

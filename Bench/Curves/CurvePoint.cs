@@ -1,6 +1,3 @@
-using Sgvb.Measuring.Selection;
-using Sgvb.Model;
-
 namespace Sgvb.Bench.Curves;
 
 /// <summary>One size of one curve.</summary>

@@ -3,11 +3,8 @@ using Sgvb.Bench.Benchmarks;
 using Sgvb.Common.Statistics;
 using Sgvb.Measuring.Agreement;
 using Sgvb.Measuring.Peak;
-using Sgvb.Measuring.Selection;
 using Sgvb.Measuring.Timing;
-using Sgvb.Runs;
 using Sgvb.Runs.Machine;
-using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Bench.Curves;
 

@@ -2,9 +2,7 @@ using BenchmarkDotNet.EventProcessors;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Validators;
-using Sgvb.Backends;
 using Sgvb.Bench.Benchmarks;
-using Sgvb.Runs;
 using Sgvb.Runs.Sharding;
 
 namespace Sgvb.Bench.Results;

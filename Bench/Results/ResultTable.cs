@@ -1,5 +1,3 @@
-using Sgvb.Runs.Terminal;
-
 namespace Sgvb.Bench.Results;
 
 /// <summary>benchmarks.csv for people.</summary>

@@ -1,4 +1,3 @@
-using Sgvb.Backends;
 using Sgvb.Backends.Simd;
 using Sgvb.Backends.Simd.Gemm;
 using Sgvb.Backends.Simd.Lanes;
@@ -9,7 +8,6 @@ using Sgvb.Measuring.Peak;
 using Sgvb.Measuring.Timing;
 using Sgvb.Noise;
 using Sgvb.Runs.Machine;
-using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Bench.Targets;
 

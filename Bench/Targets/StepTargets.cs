@@ -1,10 +1,7 @@
-using Sgvb.Backends;
 using Sgvb.Backends.Simd;
 using Sgvb.Bench.Benchmarks;
 using Sgvb.Measuring.Peak;
-using Sgvb.Measuring.Selection;
 using Sgvb.Measuring.Timing;
-using Sgvb.Model;
 using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.Recipes;

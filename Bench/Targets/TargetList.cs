@@ -1,6 +1,4 @@
-using Sgvb.Backends;
 using Sgvb.Backends.Simd.Lanes;
-using Sgvb.Model;
 
 namespace Sgvb.Bench.Targets;
 

@@ -1,7 +1,5 @@
 using Sgvb.Bench.Toolchain;
 using Sgvb.Measuring.Agreement;
-using Sgvb.Runs;
-using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Bench.Targets;
 

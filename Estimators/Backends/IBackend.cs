@@ -1,6 +1,3 @@
-using Sgvb.Noise;
-using Sgvb.Numerics;
-
 namespace Sgvb.Backends;
 
 /// <summary>Which operand of a product is transposed.</summary>

@@ -1,5 +1,3 @@
-using Sgvb.Noise;
-
 namespace Sgvb.Data;
 
 /// <summary>

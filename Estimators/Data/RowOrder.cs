@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Sgvb.Noise;
 
 namespace Sgvb.Data;
 

@@ -1,5 +1,3 @@
-using Sgvb.Noise;
-
 namespace Sgvb.Model;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Sgvb.Model.Layers;
-using Sgvb.Model.Posterior;
 using Sgvb.Model.Tensors;
 
 namespace Sgvb.Model;

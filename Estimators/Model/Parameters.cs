@@ -1,6 +1,3 @@
-using Sgvb.Model.Layers;
-using Sgvb.Model.Posterior;
-
 namespace Sgvb.Model;
 
 /// <summary>

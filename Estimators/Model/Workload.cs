@@ -1,5 +1,3 @@
-using Sgvb.Model.Layers;
-
 namespace Sgvb.Model;
 
 /// <summary>A network and a minibatch size: one measured configuration.</summary>

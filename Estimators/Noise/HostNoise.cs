@@ -1,5 +1,3 @@
-using Sgvb.Numerics;
-
 namespace Sgvb.Noise;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using Sgvb.Numerics;
-
 namespace Sgvb.Noise;
 
 /// <summary>From words to noise, one struct a <see cref="NoiseKind"/>; the four words of a Philox block at a time.</summary>

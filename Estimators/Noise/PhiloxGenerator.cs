@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using Sgvb.Numerics;
-
 namespace Sgvb.Noise;
 
 /// <summary>The contract's generator, see <see cref="Philox"/> and <see cref="NoiseIndex"/>. A row's state is its first counter.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Sgvb.Numerics;
 
 /// <summary>() → x.</summary>

@@ -1,6 +1,3 @@
-using Sgvb.Model;
-using Sgvb.Model.Layers;
-using Sgvb.Model.Posterior;
 using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Recipes;

@@ -1,10 +1,3 @@
-using System.Runtime.CompilerServices;
-using Sgvb.Backends;
-using Sgvb.Model;
-using Sgvb.Model.Layers;
-using Sgvb.Model.Posterior;
-using Sgvb.Noise;
-using Sgvb.Numerics;
 using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Recipes;

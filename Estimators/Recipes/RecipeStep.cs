@@ -1,7 +1,4 @@
-using Sgvb.Backends;
-using Sgvb.Model;
 using Sgvb.Model.Kl;
-using Sgvb.Noise;
 using Sgvb.Recipes.Kl;
 using Sgvb.Recipes.Parts;
 

@@ -1,8 +1,6 @@
 using Sgvb.Measuring.Selection;
-using Sgvb.Model;
 using Sgvb.Model.Kl;
 using Sgvb.Model.Posterior;
-using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Measuring.Agreement;
 

@@ -1,5 +1,3 @@
-using Sgvb.Model;
-
 namespace Sgvb.Measuring.Agreement;
 
 /// <summary>A step that is about to be timed.</summary>

@@ -1,4 +1,3 @@
-using Sgvb.Model;
 using Sgvb.Model.Activations;
 using Sgvb.Model.Layers;
 using Sgvb.Model.Posterior;

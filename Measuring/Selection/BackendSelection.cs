@@ -1,5 +1,3 @@
-using Sgvb.Runs.CommandLine;
-
 namespace Sgvb.Measuring.Selection;
 
 /// <summary>From <c>--backend</c> to the registry's entries.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Measuring.Selection;
 

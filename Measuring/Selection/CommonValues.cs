@@ -1,6 +1,5 @@
 using Sgvb.Model.Kl;
 using Sgvb.Model.Posterior;
-using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Sharding;
 
 namespace Sgvb.Measuring.Selection;

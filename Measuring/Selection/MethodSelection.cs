@@ -1,7 +1,5 @@
-using Sgvb.Model;
 using Sgvb.Model.Kl;
 using Sgvb.Model.Posterior;
-using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Measuring.Selection;
 

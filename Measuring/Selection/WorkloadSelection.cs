@@ -1,6 +1,4 @@
 using Sgvb.Data;
-using Sgvb.Model;
-using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Measuring.Selection;
 

@@ -1,5 +1,4 @@
 using Sgvb.Common.Statistics;
-using Sgvb.Model;
 using Sgvb.References;
 using Sgvb.Runs.Rows;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Sgvb.Backends;
 using Sgvb.Data;
-using Sgvb.Model;
 using Sgvb.Noise;
 
 namespace Sgvb.Measuring.Timing;

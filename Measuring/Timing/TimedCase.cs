@@ -1,6 +1,5 @@
 using Sgvb.Common.Statistics;
 using Sgvb.Measuring.Peak;
-using Sgvb.Model;
 using Sgvb.Runs.Rows;
 
 namespace Sgvb.Measuring.Timing;

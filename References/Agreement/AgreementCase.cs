@@ -1,6 +1,3 @@
-using Sgvb.Model;
-using Sgvb.Model.Kl;
-using Sgvb.Noise;
 using Sgvb.Runs.Rows;
 
 namespace Sgvb.References.Agreement;

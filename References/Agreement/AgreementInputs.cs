@@ -1,6 +1,3 @@
-using Sgvb.Model;
-using Sgvb.Model.Posterior;
-
 namespace Sgvb.References.Agreement;
 
 /// <summary>Parameters and a minibatch like those of a network in training, deterministic by seed, for any widths.</summary>

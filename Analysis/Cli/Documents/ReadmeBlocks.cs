@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Sgvb.Reports.Run;
 
 namespace Sgvb.Cli.Documents;
 

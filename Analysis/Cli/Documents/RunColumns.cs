@@ -1,6 +1,5 @@
 using Sgvb.Experiments.Hardware;
 using Sgvb.Gate.History;
-using Sgvb.Reports.Run;
 using Sgvb.Runs.Csv;
 using Sgvb.Runs.Rows;
 

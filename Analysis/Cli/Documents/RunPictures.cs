@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Sgvb.Cli.Browser;
 using Sgvb.Reports.Pages;
 using Sgvb.Reports.Plots;
-using Sgvb.Reports.Run;
 
 namespace Sgvb.Cli.Documents;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Sgvb.Cli.Bundle;
 using Sgvb.Measuring.Selection;
 

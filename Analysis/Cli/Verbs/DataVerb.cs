@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Sgvb.Data;
 using Sgvb.Measuring.Selection;
 using Sgvb.Reports.Plots;

@@ -1,8 +1,6 @@
-using System.CommandLine;
 using Sgvb.Measuring.Machine;
 using Sgvb.Measuring.Peak;
 using Sgvb.Measuring.Selection;
-using Sgvb.Reports.Run;
 
 namespace Sgvb.Cli.Verbs;
 

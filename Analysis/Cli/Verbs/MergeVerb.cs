@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Sgvb.Experiments.Figure1;
 using Sgvb.Experiments.Sharding;
 using Sgvb.Experiments.Steps;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Sgvb.Cli.Documents;
 
 namespace Sgvb.Cli.Verbs;

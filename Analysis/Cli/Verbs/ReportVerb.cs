@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Sgvb.Cli.Browser;
 
 namespace Sgvb.Cli.Verbs;

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Sgvb.Cli.Verbs;
 
 /// <summary>A verb that ./run-bench.sh hands to another executable; it is listed here so that help and suggestions know it.</summary>

@@ -1,9 +1,6 @@
-using System.CommandLine;
-using Sgvb.Experiments.Training;
 using Sgvb.Measuring.Agreement;
 using Sgvb.Measuring.Machine;
 using Sgvb.References.Agreement;
-using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Experiments.Agreement;
 

@@ -1,6 +1,3 @@
-using Sgvb.Reports.Pages;
-using Sgvb.Reports.Run;
-
 namespace Sgvb.Experiments.Agreement;
 
 /// <summary>Whether what was timed is right.</summary>

@@ -1,8 +1,3 @@
-using Sgvb.Common.Statistics;
-using Sgvb.Reports.Pages;
-using Sgvb.Reports.Plots;
-using Sgvb.Reports.Run;
-
 namespace Sgvb.Experiments.Convergence;
 
 /// <summary>The paper's faster convergence: bound and test error against steps and seconds, an estimator a curve.</summary>

@@ -1,5 +1,3 @@
-using Sgvb.Data;
-using Sgvb.Experiments.Training;
 using Sgvb.References;
 
 namespace Sgvb.Experiments.Figure1;

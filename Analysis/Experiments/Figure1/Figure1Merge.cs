@@ -1,5 +1,4 @@
 using Sgvb.Experiments.Sharding;
-using Sgvb.Reports.Run;
 
 namespace Sgvb.Experiments.Figure1;
 

@@ -1,8 +1,3 @@
-using Sgvb.Common.Statistics;
-using Sgvb.Reports.Pages;
-using Sgvb.Reports.Plots;
-using Sgvb.Reports.Run;
-
 namespace Sgvb.Experiments.Figure1;
 
 /// <summary>The paper's Figure 1, trained anew: test error against width for its seven methods.</summary>

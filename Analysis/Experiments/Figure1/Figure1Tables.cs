@@ -1,6 +1,5 @@
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
-using Sgvb.Common.Statistics;
 
 namespace Sgvb.Experiments.Figure1;
 

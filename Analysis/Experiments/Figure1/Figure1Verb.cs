@@ -1,10 +1,5 @@
-using System.CommandLine;
-using Sgvb.Data;
 using Sgvb.Experiments.Sharding;
-using Sgvb.Experiments.Training;
 using Sgvb.Measuring.Machine;
-using Sgvb.Reports.Run;
-using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Sharding;
 
 namespace Sgvb.Experiments.Figure1;

@@ -1,8 +1,5 @@
-using Sgvb.Common.Statistics;
 using Sgvb.Experiments.Rank;
 using Sgvb.Experiments.Steps;
-using Sgvb.Reports.Pages;
-using Sgvb.Reports.Plots;
 
 namespace Sgvb.Experiments.Hardware;
 

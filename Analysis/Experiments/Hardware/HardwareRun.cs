@@ -1,5 +1,3 @@
-using Sgvb.Reports.Run;
-
 namespace Sgvb.Experiments.Hardware;
 
 /// <summary>One machine of a comparison.</summary>

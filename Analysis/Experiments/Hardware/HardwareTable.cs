@@ -1,4 +1,3 @@
-using Sgvb.Common.Statistics;
 using Sgvb.Experiments.Rank;
 
 namespace Sgvb.Experiments.Hardware;

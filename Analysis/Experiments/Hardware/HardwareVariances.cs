@@ -1,5 +1,3 @@
-using Sgvb.Experiments.Variance;
-
 namespace Sgvb.Experiments.Hardware;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using Sgvb.Reports.Pages;
-using Sgvb.Runs.CommandLine;
-
 namespace Sgvb.Experiments.Hardware;
 
 /// <summary>

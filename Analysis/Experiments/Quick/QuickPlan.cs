@@ -1,8 +1,4 @@
-using System.CommandLine;
-using Sgvb.Data;
-using Sgvb.Experiments.Training;
 using Sgvb.Measuring.Timing;
-using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Experiments.Quick;
 

@@ -1,6 +1,3 @@
-using Sgvb.Common.Statistics;
-using Sgvb.Experiments.Variance;
-
 namespace Sgvb.Experiments.Quick;
 
 /// <summary>What <c>quick</c> says at its end.</summary>

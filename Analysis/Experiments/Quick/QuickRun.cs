@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Sgvb.Experiments.Training;
-using Sgvb.Experiments.Variance;
 using Sgvb.Measuring.Agreement;
 using Sgvb.Measuring.Peak;
 using Sgvb.Measuring.Timing;

@@ -1,9 +1,5 @@
-using System.CommandLine;
 using Sgvb.Experiments.Rank;
-using Sgvb.Experiments.Variance;
 using Sgvb.Measuring.Machine;
-using Sgvb.Reports.Run;
-using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Experiments.Quick;
 

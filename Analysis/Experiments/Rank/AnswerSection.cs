@@ -1,7 +1,4 @@
 using Sgvb.Experiments.Table1;
-using Sgvb.Experiments.Variance;
-using Sgvb.Reports.Pages;
-using Sgvb.Reports.Run;
 
 namespace Sgvb.Experiments.Rank;
 

@@ -1,7 +1,3 @@
-using Sgvb.Common.Statistics;
-using Sgvb.Reports.Pages;
-using Sgvb.Reports.Run;
-
 namespace Sgvb.Experiments.Rank;
 
 /// <summary>The ranking in sentences.</summary>

@@ -1,7 +1,3 @@
-using Sgvb.Reports.Pages;
-using Sgvb.Reports.Plots;
-using Sgvb.Reports.Run;
-
 namespace Sgvb.Experiments.Rank;
 
 /// <summary>Variance × time: what is left of the noise after a second of steps.</summary>

@@ -1,7 +1,4 @@
-using Sgvb.Common.Statistics;
 using Sgvb.Experiments.Table1;
-using Sgvb.Experiments.Variance;
-using Sgvb.Reports.Run;
 
 namespace Sgvb.Experiments.Rank;
 

@@ -1,5 +1,4 @@
 using MathNet.Numerics.Distributions;
-using Sgvb.Common.Statistics;
 
 namespace Sgvb.Experiments.Scaling;
 

@@ -1,8 +1,3 @@
-using Sgvb.Common.Statistics;
-using Sgvb.Reports.Pages;
-using Sgvb.Reports.Plots;
-using Sgvb.Reports.Run;
-
 namespace Sgvb.Experiments.Scaling;
 
 /// <summary>Variance against minibatch size with the law drawn through it: the paper's central claim in one picture.</summary>

@@ -1,5 +1,3 @@
-using Sgvb.Experiments.Variance;
-
 namespace Sgvb.Experiments.Scaling;
 
 /// <summary>From blocks of draws at several minibatch sizes to the rows of scaling.csv.</summary>

@@ -1,5 +1,3 @@
-using Sgvb.Experiments.Training;
-
 namespace Sgvb.Experiments.Speed;
 
 /// <summary>One estimator on one backend.</summary>

@@ -1,7 +1,4 @@
 using Sgvb.Backends;
-using Sgvb.Common.Statistics;
-using Sgvb.Data;
-using Sgvb.Experiments.Training;
 using Sgvb.Measuring.Timing;
 using Sgvb.References;
 

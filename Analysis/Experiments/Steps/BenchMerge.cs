@@ -1,5 +1,4 @@
 using Sgvb.Experiments.Sharding;
-using Sgvb.Reports.Run;
 using Sgvb.Runs.Sharding;
 
 namespace Sgvb.Experiments.Steps;

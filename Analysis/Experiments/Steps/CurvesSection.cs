@@ -1,8 +1,3 @@
-using Sgvb.Common.Statistics;
-using Sgvb.Reports.Pages;
-using Sgvb.Reports.Plots;
-using Sgvb.Reports.Run;
-
 namespace Sgvb.Experiments.Steps;
 
 /// <summary>How a step's cost grows with width, minibatch and threads, with the machine's limits drawn in.</summary>

@@ -1,8 +1,3 @@
-using Sgvb.Common.Statistics;
-using Sgvb.Reports.Pages;
-using Sgvb.Reports.Plots;
-using Sgvb.Reports.Run;
-
 namespace Sgvb.Experiments.Steps;
 
 /// <summary>How near the code comes to what the machine can do.</summary>

@@ -1,6 +1,3 @@
-using Sgvb.Reports.Pages;
-using Sgvb.Reports.Run;
-
 namespace Sgvb.Experiments.Steps;
 
 /// <summary>What the managed backend should reach on the machine that the targets were set for, and what it reached.</summary>

@@ -1,5 +1,3 @@
-using Sgvb.Experiments.Variance;
-
 namespace Sgvb.Experiments.Table1;
 
 /// <summary>One row of the table and one way to measure it.</summary>

@@ -1,5 +1,3 @@
-using Sgvb.Experiments.Variance;
-
 namespace Sgvb.Experiments.Table1;
 
 /// <summary>From the variances of one or more seeds to the cells of Table 1.</summary>

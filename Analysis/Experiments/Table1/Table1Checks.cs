@@ -1,6 +1,3 @@
-using Sgvb.Common.Statistics;
-using Sgvb.Experiments.Variance;
-
 namespace Sgvb.Experiments.Table1;
 
 /// <summary>

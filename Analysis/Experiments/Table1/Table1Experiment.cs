@@ -1,7 +1,3 @@
-using Sgvb.Data;
-using Sgvb.Experiments.Training;
-using Sgvb.Experiments.Variance;
-
 namespace Sgvb.Experiments.Table1;
 
 /// <summary>

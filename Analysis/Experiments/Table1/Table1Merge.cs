@@ -1,6 +1,4 @@
 using Sgvb.Experiments.Sharding;
-using Sgvb.Experiments.Variance;
-using Sgvb.Reports.Run;
 
 namespace Sgvb.Experiments.Table1;
 

@@ -1,6 +1,3 @@
-using Sgvb.Data;
-using Sgvb.Experiments.Training;
-
 namespace Sgvb.Experiments.Table1;
 
 /// <summary>What <c>table1</c> was asked for, checked.</summary>

@@ -1,9 +1,3 @@
-using Sgvb.Common.Statistics;
-using Sgvb.Experiments.Variance;
-using Sgvb.Reports.Pages;
-using Sgvb.Reports.Plots;
-using Sgvb.Reports.Run;
-
 namespace Sgvb.Experiments.Table1;
 
 /// <summary>The paper's Table 1, measured anew, beside its figures.</summary>

@@ -1,5 +1,3 @@
-using Sgvb.Experiments.Training;
-
 namespace Sgvb.Experiments.Table1;
 
 /// <summary>One seed of a Table 1 run: what its own folder holds.</summary>

@@ -1,5 +1,3 @@
-using Sgvb.Experiments.Variance;
-
 namespace Sgvb.Experiments.Table1;
 
 /// <summary>One block of a cell of Table 1.</summary>

@@ -1,12 +1,5 @@
-using System.CommandLine;
-using Sgvb.Data;
-using Sgvb.Experiments.Training;
-using Sgvb.Experiments.Variance;
 using Sgvb.Measuring.Machine;
 using Sgvb.Model.Kl;
-using Sgvb.Model.Posterior;
-using Sgvb.Reports.Run;
-using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Experiments.Table1;
 

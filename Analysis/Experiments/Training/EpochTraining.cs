@@ -1,5 +1,3 @@
-using Sgvb.Data;
-
 namespace Sgvb.Experiments.Training;
 
 /// <summary>A recipe's training on a data set, step by step: minibatches without replacement by the seed and the step's number.</summary>

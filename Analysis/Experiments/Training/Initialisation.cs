@@ -1,7 +1,5 @@
 using Sgvb.Model.Layers;
-using Sgvb.Model.Posterior;
 using Sgvb.Noise;
-using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Experiments.Training;
 

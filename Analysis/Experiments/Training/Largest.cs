@@ -1,5 +1,3 @@
-using Sgvb.Model.Posterior;
-
 namespace Sgvb.Experiments.Training;
 
 /// <summary>The numbers of a network that come nearest to float32's limit, or are beyond it.</summary>

@@ -1,5 +1,3 @@
-using Sgvb.Model.Posterior;
-
 namespace Sgvb.Experiments.Training;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using Sgvb.Data;
 using Sgvb.Noise;
 
 namespace Sgvb.Experiments.Training;

@@ -1,7 +1,5 @@
-using Sgvb.Data;
 using Sgvb.Model.Kl;
 using Sgvb.Model.Layers;
-using Sgvb.Model.Posterior;
 
 namespace Sgvb.Experiments.Training;
 

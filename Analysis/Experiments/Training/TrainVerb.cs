@@ -1,8 +1,4 @@
-using System.CommandLine;
-using Sgvb.Data;
 using Sgvb.Measuring.Machine;
-using Sgvb.Reports.Run;
-using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Experiments.Training;
 

@@ -1,4 +1,3 @@
-using Sgvb.Data;
 using Sgvb.Model.Kl;
 
 namespace Sgvb.Experiments.Training;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Sgvb.Data;
 using Sgvb.References;
 
 namespace Sgvb.Experiments.Training;

@@ -1,5 +1,4 @@
 using Sgvb.Model.Kl;
-using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 
 namespace Sgvb.Experiments.Training;

@@ -1,7 +1,4 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
-using Sgvb.Model.Posterior;
-using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Experiments.Training;
 

@@ -1,5 +1,4 @@
 using Sgvb.Model.Kl;
-using Sgvb.Model.Posterior;
 
 namespace Sgvb.Experiments.Training;
 

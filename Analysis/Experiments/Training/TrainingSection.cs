@@ -1,8 +1,3 @@
-using Sgvb.Common.Statistics;
-using Sgvb.Reports.Pages;
-using Sgvb.Reports.Plots;
-using Sgvb.Reports.Run;
-
 namespace Sgvb.Experiments.Training;
 
 /// <summary>Test error and objective by epoch and by second, an estimator a curve.</summary>

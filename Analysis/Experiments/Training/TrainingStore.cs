@@ -1,5 +1,4 @@
 using Sgvb.Measuring.Checkpoints;
-using Sgvb.Model.Posterior;
 
 namespace Sgvb.Experiments.Training;
 

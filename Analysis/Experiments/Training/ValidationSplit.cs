@@ -1,5 +1,3 @@
-using Sgvb.Data;
-
 namespace Sgvb.Experiments.Training;
 
 /// <summary>

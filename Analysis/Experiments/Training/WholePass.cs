@@ -1,4 +1,3 @@
-using Sgvb.Data;
 using Sgvb.Model.Kl;
 using Sgvb.Model.Layers;
 using Sgvb.Noise;

@@ -1,6 +1,3 @@
-using Sgvb.Common.Statistics;
-using Sgvb.Experiments.Training;
-
 namespace Sgvb.Experiments.Variance;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Sgvb.Reports.Pages;
-using Sgvb.Reports.Run;
-
 namespace Sgvb.Experiments.Variance;
 
 /// <summary>Variances that measure nothing are told of before anything else.</summary>

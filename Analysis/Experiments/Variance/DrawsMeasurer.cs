@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Sgvb.Data;
-using Sgvb.Experiments.Training;
 
 namespace Sgvb.Experiments.Variance;
 

@@ -1,7 +1,3 @@
-using Sgvb.Common.Statistics;
-using Sgvb.Data;
-using Sgvb.Experiments.Training;
-
 namespace Sgvb.Experiments.Variance;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Sgvb.Experiments.Training;
-
 namespace Sgvb.Experiments.Variance;
 
 /// <summary>What to say of a gradient that cannot be measured.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using Sgvb.Common.Statistics;
 
 namespace Sgvb.Experiments.Variance;
 

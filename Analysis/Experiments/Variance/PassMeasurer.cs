@@ -1,6 +1,3 @@
-using Sgvb.Common.Statistics;
-using Sgvb.Data;
-
 namespace Sgvb.Experiments.Variance;
 
 /// <summary>

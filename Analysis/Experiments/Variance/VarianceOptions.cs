@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
-using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Experiments.Variance;
 

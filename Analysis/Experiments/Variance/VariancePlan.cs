@@ -1,8 +1,3 @@
-using System.CommandLine;
-using Sgvb.Data;
-using Sgvb.Experiments.Training;
-using Sgvb.Runs.CommandLine;
-
 namespace Sgvb.Experiments.Variance;
 
 /// <summary>What <c>variance</c> was asked for, checked.</summary>

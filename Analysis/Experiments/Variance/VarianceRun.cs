@@ -1,9 +1,5 @@
-using Sgvb.Common.Statistics;
-using Sgvb.Data;
-using Sgvb.Experiments.Training;
 using Sgvb.Measuring.Timing;
 using Sgvb.Model.Kl;
-using Sgvb.Model.Posterior;
 
 namespace Sgvb.Experiments.Variance;
 

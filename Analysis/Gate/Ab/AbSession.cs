@@ -1,5 +1,3 @@
-using Sgvb.Runs.Terminal;
-
 namespace Sgvb.Gate.Ab;
 
 /// <summary>

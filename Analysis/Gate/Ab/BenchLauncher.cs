@@ -1,6 +1,4 @@
 using Sgvb.Common.Statistics;
-using Sgvb.Gate.Input;
-using Sgvb.Runs;
 using Sgvb.Runs.Rows;
 
 namespace Sgvb.Gate.Ab;

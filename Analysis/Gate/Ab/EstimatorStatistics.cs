@@ -1,5 +1,3 @@
-using Sgvb.Gate.Input;
-
 namespace Sgvb.Gate.Ab;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Sgvb.Gate.Input;
-
 namespace Sgvb.Gate.Baseline;
 
 /// <summary>A run that was kept as a baseline.</summary>

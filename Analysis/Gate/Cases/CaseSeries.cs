@@ -1,6 +1,3 @@
-using Sgvb.Gate.Machines;
-using Sgvb.Gate.Statistics;
-
 namespace Sgvb.Gate.Cases;
 
 /// <summary>One case of one run; no units where the case was tried and gave no result.</summary>

@@ -1,5 +1,4 @@
 using MathNet.Numerics.Statistics;
-using Sgvb.Gate.Statistics;
 
 namespace Sgvb.Gate.Cases;
 

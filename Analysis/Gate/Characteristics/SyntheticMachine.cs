@@ -1,5 +1,4 @@
 using MathNet.Numerics.Distributions;
-using Sgvb.Gate.Statistics;
 
 namespace Sgvb.Gate.Characteristics;
 

@@ -1,5 +1,4 @@
 using System.IO.Enumeration;
-using Sgvb.Gate.Machines;
 
 namespace Sgvb.Gate.History;
 

@@ -1,5 +1,3 @@
-using Sgvb.Gate.Input;
-using Sgvb.Runs;
 using Sgvb.Runs.Csv;
 
 namespace Sgvb.Gate.History;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Sgvb.Gate.Statistics;
 
 namespace Sgvb.Gate.Input;
 

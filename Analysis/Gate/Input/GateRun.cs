@@ -1,6 +1,3 @@
-using Sgvb.Gate.Machines;
-using Sgvb.Runs;
-
 namespace Sgvb.Gate.Input;
 
 /// <summary>One side of a comparison: a run of this suite, or BenchmarkDotNet's full JSON of any project.</summary>

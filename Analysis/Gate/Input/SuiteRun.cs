@@ -1,6 +1,3 @@
-using Sgvb.Gate.Machines;
-using Sgvb.Gate.Statistics;
-using Sgvb.Runs;
 using Sgvb.Runs.Rows;
 
 namespace Sgvb.Gate.Input;

@@ -1,4 +1,3 @@
-using Sgvb.Runs;
 using Sgvb.Runs.Machine;
 
 namespace Sgvb.Gate.Machines;

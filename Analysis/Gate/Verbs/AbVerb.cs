@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Sgvb.Gate.Ab;
-using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
 using Sgvb.Runs.Machine;
-using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Gate.Verbs;
 

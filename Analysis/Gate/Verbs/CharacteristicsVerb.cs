@@ -1,9 +1,7 @@
 using System.CommandLine;
 using Sgvb.Gate.Characteristics;
 using Sgvb.Reports.Plots;
-using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
-using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Gate.Verbs;
 

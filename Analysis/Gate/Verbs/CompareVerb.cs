@@ -1,8 +1,5 @@
 using System.CommandLine;
-using Sgvb.Gate.Input;
-using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
-using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Gate.Verbs;
 

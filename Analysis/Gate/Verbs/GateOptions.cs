@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sgvb.Gate.Machines;
 using Sgvb.Runs.CommandLine;
 
 namespace Sgvb.Gate.Verbs;

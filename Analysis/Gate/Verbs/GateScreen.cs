@@ -1,5 +1,3 @@
-using Sgvb.Runs.Terminal;
-
 namespace Sgvb.Gate.Verbs;
 
 /// <summary>A comparison on standard output.</summary>

@@ -1,9 +1,5 @@
 using System.CommandLine;
-using Sgvb.Gate.Input;
-using Sgvb.Gate.Statistics;
-using Sgvb.Runs;
 using Sgvb.Runs.CommandLine;
-using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Gate.Verbs;
 

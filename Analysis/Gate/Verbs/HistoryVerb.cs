@@ -1,10 +1,8 @@
 using System.CommandLine;
 using Sgvb.Gate.History;
-using Sgvb.Gate.Input;
 using Sgvb.Reports.Pages;
 using Sgvb.Reports.Plots;
 using Sgvb.Runs.CommandLine;
-using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Gate.Verbs;
 

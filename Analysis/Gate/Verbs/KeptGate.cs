@@ -1,5 +1,4 @@
 using Sgvb.Gate.Baseline;
-using Sgvb.Gate.Input;
 
 namespace Sgvb.Gate.Verbs;
 

@@ -1,5 +1,3 @@
-using Sgvb.Runs.Terminal;
-
 namespace Sgvb.Reports.Pages;
 
 /// <summary>One part of a page. Texts are plain: the writers of HTML and Markdown make whatever they hold harmless.</summary>

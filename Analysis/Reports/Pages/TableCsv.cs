@@ -1,6 +1,5 @@
 using CsvHelper;
 using Sgvb.Runs.Csv;
-using Sgvb.Runs.Terminal;
 
 namespace Sgvb.Reports.Pages;
 

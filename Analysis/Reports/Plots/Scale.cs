@@ -1,5 +1,3 @@
-using Sgvb.Runs.Terminal;
-
 namespace Sgvb.Reports.Plots;
 
 /// <summary>One axis: its label with the unit, its range, and where its ticks stand.</summary>

@@ -1,6 +1,3 @@
-using Sgvb.Reports.Pages;
-using Sgvb.Runs.Rows;
-
 namespace Sgvb.Reports.Run;
 
 /// <summary>The section of an experiment with one file of rows: it is left out where there are none.</summary>

@@ -1,6 +1,3 @@
-using Sgvb.Runs;
-using Sgvb.Runs.Terminal;
-
 namespace Sgvb.Reports.Run;
 
 /// <summary>The machine in tables, for the terminal and the reports.</summary>

@@ -1,7 +1,3 @@
-using Sgvb.Reports.Pages;
-using Sgvb.Runs;
-using Sgvb.Runs.Terminal;
-
 namespace Sgvb.Reports.Run;
 
 /// <summary>What was not there and why; what was measured on, with and how.</summary>

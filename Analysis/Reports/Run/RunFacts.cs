@@ -1,6 +1,4 @@
-using Sgvb.Runs;
 using Sgvb.Runs.Csv;
-using Sgvb.Runs.Rows;
 
 namespace Sgvb.Reports.Run;
 

@@ -1,7 +1,3 @@
-using Sgvb.Reports.Pages;
-using Sgvb.Runs;
-using Sgvb.Runs.Rows;
-
 namespace Sgvb.Reports.Run;
 
 /// <summary>One run as a page that opens with the answer: report.html and summary.md in its folder.</summary>

@@ -1,6 +1,3 @@
-using Sgvb.Reports.Pages;
-using Sgvb.Runs.Rows;
-
 namespace Sgvb.Reports.Run;
 
 /// <summary>

@@ -3,8 +3,6 @@ using Sgvb.Backends.Gpu.Gemm;
 using Sgvb.Backends.Gpu.Machine;
 using Sgvb.Backends.Gpu.NoiseProduct;
 using Sgvb.Backends.Gpu.Sums;
-using Sgvb.Noise;
-using Sgvb.Numerics;
 
 namespace Sgvb.Backends.Gpu;
 

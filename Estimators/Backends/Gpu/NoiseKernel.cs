@@ -1,6 +1,5 @@
 using ILGPU;
 using Sgvb.Backends.Gpu.Machine;
-using Sgvb.Noise;
 
 namespace Sgvb.Backends.Gpu;
 

@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Backends.Simd.Memory;
-using Sgvb.Numerics;
 
 namespace Sgvb.Backends.Simd;
 

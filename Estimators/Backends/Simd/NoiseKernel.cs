@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Backends.Simd.Memory;
-using Sgvb.Noise;
 
 namespace Sgvb.Backends.Simd;
 

@@ -1,5 +1,3 @@
-using Sgvb.Noise;
-
 namespace Sgvb.Backends.Simd;
 
 /// <summary>Pointers and shapes of one product: X [M, K], Scale and GradScale [K, L], Y [M, L] (the result, or its gradient), Squares [M, 1].</summary>

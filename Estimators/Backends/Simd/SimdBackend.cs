@@ -1,8 +1,6 @@
 using Sgvb.Backends.Simd.Gemm;
 using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Backends.Simd.Memory;
-using Sgvb.Noise;
-using Sgvb.Numerics;
 
 namespace Sgvb.Backends.Simd;
 

@@ -1,5 +1,3 @@
-using Sgvb.Noise;
-
 namespace Sgvb.Backends.Simd;
 
 /// <summary>The contract's noise as plain arrays, for whoever cannot make it.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Backends.Simd.Memory;
 

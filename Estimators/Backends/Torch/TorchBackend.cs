@@ -1,8 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Sgvb.Backends.Torch.Native;
 using Sgvb.Backends.Torch.Noise;
-using Sgvb.Model;
 using static TorchSharp.torch;
 
 namespace Sgvb.Backends.Torch;

@@ -1,7 +1,5 @@
 using Sgvb.Backends.Torch.Tensors;
-using Sgvb.Model;
 using Sgvb.Model.Kl;
-using Sgvb.Model.Posterior;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

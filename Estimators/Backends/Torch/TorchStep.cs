@@ -2,9 +2,7 @@ using System.Runtime.InteropServices;
 using Sgvb.Backends.Torch.Forwards;
 using Sgvb.Backends.Torch.Noise;
 using Sgvb.Backends.Torch.Tensors;
-using Sgvb.Model;
 using Sgvb.Model.Kl;
-using Sgvb.Noise;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

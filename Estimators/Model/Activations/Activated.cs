@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using Sgvb.Numerics;
-
 namespace Sgvb.Model.Activations;
 
 /// <summary>Works on results after an activation or its slope has been applied to the first of them.</summary>

@@ -1,6 +1,3 @@
-using Sgvb.Backends;
-using Sgvb.Numerics;
-
 namespace Sgvb.Model.Activations;
 
 /// <summary>An activation as a network names it; composes an estimator's operations with it, once for every backend.</summary>

@@ -1,5 +1,3 @@
-using Sgvb.Numerics;
-
 namespace Sgvb.Model.Activations;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using Sgvb.Numerics;
-
 namespace Sgvb.Model.Activations;
 
 /// <summary>max(b, 0); the slope is 1 where y &gt; 0, otherwise 0.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using Sgvb.Numerics;
-
 namespace Sgvb.Model.Activations;
 
 /// <summary>ln(1 + e^b) = max(b, 0) + ln(1 + e^−|b|), which does not overflow; the slope is 1 − e^−y.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using Sgvb.Numerics;
-
 namespace Sgvb.Model.Activations;
 
 /// <summary>tanh b = (e^2b − 1)/(e^2b + 1); the slope is 1 − y².</summary>

@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using Sgvb.Model.Activations;
-using Sgvb.Numerics;
 
 namespace Sgvb.Model.Kl;
 

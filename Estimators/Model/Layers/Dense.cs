@@ -1,6 +1,3 @@
-using Sgvb.Backends;
-using Sgvb.Noise;
-
 namespace Sgvb.Model.Layers;
 
 /// <summary>Every output is a sum over the whole input: B = Xθ with X [M, K], θ [K, L].</summary>

@@ -1,5 +1,4 @@
 using Sgvb.Model.Activations;
-using Sgvb.Model.Posterior;
 using Sgvb.Model.Tensors;
 
 namespace Sgvb.Model.Layers;

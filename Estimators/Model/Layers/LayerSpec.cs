@@ -1,5 +1,3 @@
-using Sgvb.Backends;
-
 namespace Sgvb.Model.Layers;
 
 /// <summary>A kind of layer with its settings: which linear map it applies to its input, whatever that input's shape.</summary>

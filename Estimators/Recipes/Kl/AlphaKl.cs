@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
-using Sgvb.Backends;
 using Sgvb.Model.Kl;
-using Sgvb.Numerics;
 using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Recipes.Kl;

@@ -1,4 +1,3 @@
-using Sgvb.Backends;
 using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Recipes.Kl;

@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using Sgvb.Backends;
-using Sgvb.Model.Posterior;
-using Sgvb.Numerics;
 using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Recipes.Kl;

@@ -1,6 +1,3 @@
-using Sgvb.Backends;
-using Sgvb.Model;
-using Sgvb.Model.Layers;
 using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Recipes.Kl;

@@ -1,8 +1,4 @@
-using Sgvb.Backends;
-using Sgvb.Model;
 using Sgvb.Model.Kl;
-using Sgvb.Model.Layers;
-using Sgvb.Model.Posterior;
 using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Recipes.Kl;

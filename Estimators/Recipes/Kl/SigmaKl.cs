@@ -1,9 +1,4 @@
-using System.Runtime.CompilerServices;
-using Sgvb.Backends;
-using Sgvb.Model;
 using Sgvb.Model.Kl;
-using Sgvb.Model.Posterior;
-using Sgvb.Numerics;
 using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Recipes.Kl;

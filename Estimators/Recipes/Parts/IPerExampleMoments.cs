@@ -1,5 +1,3 @@
-using Sgvb.Noise;
-
 namespace Sgvb.Recipes.Parts;
 
 /// <summary>A layer whose noise is independent by example, after its backward pass.</summary>

@@ -1,9 +1,3 @@
-using System.Runtime.CompilerServices;
-using Sgvb.Backends;
-using Sgvb.Model.Posterior;
-using Sgvb.Noise;
-using Sgvb.Numerics;
-
 namespace Sgvb.Recipes.Parts;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using Sgvb.Backends;
-using Sgvb.Model;
-using Sgvb.Model.Layers;
-using Sgvb.Model.Posterior;
-
 namespace Sgvb.Recipes.Parts;
 
 /// <summary>Where a layer stands and what it is made of.</summary>

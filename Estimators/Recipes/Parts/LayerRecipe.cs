@@ -1,9 +1,5 @@
-using Sgvb.Backends;
 using Sgvb.Model.Activations;
-using Sgvb.Model.Layers;
 using Sgvb.Model.Tensors;
-using Sgvb.Noise;
-using Sgvb.Numerics;
 
 namespace Sgvb.Recipes.Parts;
 

@@ -1,4 +1,3 @@
-using Sgvb.Backends;
 using Sgvb.Model.Tensors;
 
 namespace Sgvb.Recipes.Parts;

@@ -1,8 +1,3 @@
-using System.Runtime.CompilerServices;
-using Sgvb.Backends;
-using Sgvb.Model.Posterior;
-using Sgvb.Numerics;
-
 namespace Sgvb.Recipes.Parts;
 
 /// <summary>A layer with noise on its weights: the noise level, and the way back from ∂/∂s to the noise parameter.</summary>

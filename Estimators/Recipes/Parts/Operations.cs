@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using Sgvb.Numerics;
-
 namespace Sgvb.Recipes.Parts;
 
 /// <summary>a → a: a product as it is.</summary>

@@ -1,6 +1,5 @@
 using ILGPU;
 using Sgvb.Backends.Gpu.Machine;
-using Sgvb.Numerics;
 
 namespace Sgvb.Backends.Gpu.Gemm;
 

@@ -1,7 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
 using Sgvb.Backends.Gpu.Machine;
-using Sgvb.Numerics;
 
 namespace Sgvb.Backends.Gpu.Gemm;
 

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using Sgvb.Noise;
-
 namespace Sgvb.Backends.Gpu.Machine;
 
 /// <summary>A noise key as kernels take it: every field has the same layout on every device.</summary>

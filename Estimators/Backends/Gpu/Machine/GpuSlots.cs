@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using ILGPU;
-using Sgvb.Numerics;
 
 namespace Sgvb.Backends.Gpu.Machine;
 

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Sgvb.Backends.Gpu.Machine;
 
 /// <summary>Four consecutive elements, what one load instruction fetches; also four accumulators of a product.</summary>

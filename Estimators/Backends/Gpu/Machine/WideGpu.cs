@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using Sgvb.Noise;
-
 namespace Sgvb.Backends.Gpu.Machine;
 
 /// <summary>

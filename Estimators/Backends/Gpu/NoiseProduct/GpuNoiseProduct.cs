@@ -1,7 +1,6 @@
 using ILGPU;
 using Sgvb.Backends.Gpu.Machine;
 using Sgvb.Backends.Gpu.Sums;
-using Sgvb.Noise;
 
 namespace Sgvb.Backends.Gpu.NoiseProduct;
 

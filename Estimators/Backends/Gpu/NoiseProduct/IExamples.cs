@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Sgvb.Backends.Gpu.Machine;
 
 namespace Sgvb.Backends.Gpu.NoiseProduct;

@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using ILGPU;
 using Sgvb.Backends.Gpu.Machine;
-using Sgvb.Noise;
 
 namespace Sgvb.Backends.Gpu.NoiseProduct;
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ILGPU;
 using Sgvb.Backends.Gpu.Machine;
 

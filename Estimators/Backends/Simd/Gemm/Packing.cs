@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Sgvb.Backends.Simd.Lanes;
 
 namespace Sgvb.Backends.Simd.Gemm;

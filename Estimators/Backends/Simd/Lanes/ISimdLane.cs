@@ -1,5 +1,3 @@
-using Sgvb.Numerics;
-
 namespace Sgvb.Backends.Simd.Lanes;
 
 /// <summary>A lane in a processor's register: what elementwise code cannot say, loading and storing.</summary>

@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Sgvb.Noise;
 
 namespace Sgvb.Backends.Simd.Lanes;
 

@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using Sgvb.Backends.Simd.Lanes;
-using Sgvb.Numerics;
 
 namespace Sgvb.Backends.Simd.Memory;
 

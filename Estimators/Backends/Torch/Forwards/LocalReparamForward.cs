@@ -1,7 +1,5 @@
 using Sgvb.Backends.Torch.Noise;
 using Sgvb.Backends.Torch.Tensors;
-using Sgvb.Model;
-using Sgvb.Noise;
 using static TorchSharp.torch;
 
 namespace Sgvb.Backends.Torch.Forwards;

@@ -1,5 +1,3 @@
-using Sgvb.Model;
-
 namespace Sgvb.Backends.Torch.Forwards;
 
 internal static class TorchForwards

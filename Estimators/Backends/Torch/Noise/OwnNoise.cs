@@ -1,5 +1,4 @@
 using Sgvb.Backends.Torch.Tensors;
-using Sgvb.Noise;
 using static TorchSharp.torch;
 
 namespace Sgvb.Backends.Torch.Noise;

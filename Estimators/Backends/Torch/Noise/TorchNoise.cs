@@ -1,4 +1,3 @@
-using Sgvb.Noise;
 using static TorchSharp.torch;
 
 namespace Sgvb.Backends.Torch.Noise;

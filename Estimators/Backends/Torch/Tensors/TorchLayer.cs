@@ -1,6 +1,4 @@
 using Sgvb.Model.Activations;
-using Sgvb.Model.Layers;
-using Sgvb.Model.Posterior;
 using Sgvb.Model.Tensors;
 using static TorchSharp.torch;
 
