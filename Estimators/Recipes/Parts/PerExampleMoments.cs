@@ -10,7 +10,7 @@ namespace Sgvb.Recipes.Parts;
 ///   weight noise by example, g = xᵢΔⱼ(1 + ρᵢⱼε_mij): Σ_ij x²Δ²(1 + ρε)², the noise made again
 /// Scratch is allocated at the first use.
 /// </summary>
-public sealed class PerExampleMoments : IDisposable
+public sealed partial class PerExampleMoments : IDisposable
 {
     private readonly IBackend _backend;
     private readonly LinearMap _map;
