@@ -11,6 +11,8 @@ namespace Sgvb.Recipes;
 ///   ∂s = 2s⊙((X²)ᵀQ),  ∂θ = XᵀΔ + ∂s·∂s/∂θ,  ∂X = Δθᵀ + 2X⊙(Q(s²)ᵀ)
 /// With σ² = αθ² and fixed α this is Gaussian dropout B (Wang and Manning 2013); learned, variational dropout B (section 3.2).
 /// A layer's epilogues leave what its neighbours need next: the squares of its output for the layer above, Q for the layer below.
+/// On a convolution the noise is by output position, as in every public implementation. Positions share a kernel, so that this is not the
+/// distribution of weight noise any more but an objective of its own (docs/convolutions.md).
 /// </summary>
 public sealed class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments where TRule : struct, IPosteriorRule
 {
@@ -25,7 +27,7 @@ public sealed class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments 
         _variances = AllocateAsWeights();
         _squares = AllocateAsInput();
         _ratio = AllocateAsOutput();
-        _below = (LocalReparam<TRule>?)Previous;
+        _below = (LocalReparam<TRule>?)Joined;
         if (_below is not null)
             _below._above = this;
     }
@@ -52,10 +54,13 @@ public sealed class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments 
         Map.GradientByWeights<Copy>(Input, Delta, Operands.Read().Write(GradTheta));
         Map.GradientByWeights<Gradient>(_squares, _ratio, WriteGradients(Operands.Read(GradTheta, Theta, Level)));
         ReduceGradLog();
-        if (_below is null)
+        if (InputDelta is null)
             return;
-        Map.GradientByInput<Copy>(_ratio, _variances, Operands.Read().Write(_below.Delta));
-        GradientByInput<GradientOfInput, ThenQ>(Delta, Theta, Operands.Read(Input, _below.Delta, _below._ratio).Write(_below.Delta, _below._ratio));
+        Map.GradientByInput<Copy>(_ratio, _variances, Operands.Read().Write(InputDelta));
+        if (_below is null)
+            GradientByInput<GradientOfInput>(Delta, Theta, Operands.Read(Input, InputDelta).Write(InputDelta));
+        else
+            GradientByInput<GradientOfInput, ThenQ>(Delta, Theta, Operands.Read(Input, InputDelta, _below._ratio).Write(InputDelta, _below._ratio));
     }
 
     public void ThetaSquares(PerExampleMoments moments, in NoiseKey key, Span<double> sums)

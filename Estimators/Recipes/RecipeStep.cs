@@ -94,7 +94,7 @@ public sealed class RecipeStep : IMomentStep
         foreach (var label in labels)
             if (!(label >= 0 && label < Workload.Classes))
                 throw new SgvbException($"A label is {label}, but workload {Workload.Name} has classes 0 to {Workload.Classes - 1}.");
-        _backend.Upload(images, _layers[0].Input);
+        _layers[0].SetInput(images);
         _backend.Upload(labels, _labels);
     }
 
@@ -120,8 +120,7 @@ public sealed class RecipeStep : IMomentStep
     /// <summary>The forward pass alone: the logits of the minibatch, [M, classes], dense.</summary>
     public void Predict(in NoiseKey key, Span<float> logits)
     {
-        foreach (var layer in _layers)
-            layer.Forward(key);
+        Forward(key);
         _backend.Download(_layers[^1].Output, logits);
     }
 
@@ -162,14 +161,23 @@ public sealed class RecipeStep : IMomentStep
 
     private void Pass(in NoiseKey key)
     {
-        foreach (var layer in _layers)
-            layer.Forward(key);
+        Forward(key);
         var top = _layers[^1];
         _backend.SoftmaxCrossEntropy(top.Output, _labels, top.Delta, _losses);
         for (var l = _layers.Length - 1; l >= 0; l--)
         {
             _layers[l].BackwardBias();
             _layers[l].Backward(key);
+            _layers[l].PassDown();
+        }
+    }
+
+    private void Forward(in NoiseKey key)
+    {
+        foreach (var layer in _layers)
+        {
+            layer.TakeInput();
+            layer.Forward(key);
         }
     }
 
