@@ -17,14 +17,14 @@ public class PerExampleMomentsTests
     public static TheoryData<string, string, string> Cases()
     {
         var data = new TheoryData<string, string, string>();
-        foreach (var estimator in (string[])["no-noise", "local-reparam", "per-example", "grouped:1"])
+        foreach (var estimator in (string[])["no-noise", "local-reparam", "per-example", "grouped:1", "split:3", "split:3x2"])
             foreach (var posterior in (string[])["alpha", "alpha-unit", "alpha-weight", "sigma", "alpha-fixed"])
                 data.Add(estimator, posterior, "relu");
         foreach (var posterior in (string[])["alpha", "alpha-unit", "alpha-fixed"])
             data.Add("input-noise", posterior, "relu");
         data.Add("binary-input-noise", "alpha-fixed", "relu");
         data.Add("binary-input-noise", "alpha-unit-fixed", "relu");
-        foreach (var estimator in (string[])["no-noise", "local-reparam", "per-example", "input-noise"])
+        foreach (var estimator in (string[])["no-noise", "local-reparam", "per-example", "input-noise", "split:3x2"])
             data.Add(estimator, "alpha", "tanh");
         return data;
     }
@@ -35,7 +35,7 @@ public class PerExampleMomentsTests
     {
         var workload = new Workload("9-8-7-5", Network.Dense(Widths, Activation.All.Single(a => a.Name == activation)), M);
         var posterior = Sgvb.Measuring.Selection.ModelNames.Posterior(posteriorName);
-        var method = new Method(new EstimatorSpec(estimator.Split(':')[0]), posterior, KlKind.None);
+        var method = new Method(EstimatorSpec.Parse(estimator), posterior, KlKind.None);
         using var step = (IMomentStep)Registry.CreateStep("simd", method, workload, trainingExamples: 100, threads: 1);
         Assert.True(step.HasMoments);
         var parameters = Initialisation.He.Begin(Small.Widths, posterior, seed: 1);
@@ -76,9 +76,10 @@ public class PerExampleMomentsTests
     [InlineData("flipout", 1, false)]
     [InlineData("grouped", 2, false)]
     [InlineData("local-reparam", 1, true)]
-    public void Estimators_whose_noise_is_shared_between_examples_have_no_moments(string estimator, int group, bool antithetic)
+    [InlineData("local-reparam", 1, false, 2)]
+    public void Estimators_whose_noise_is_shared_between_examples_and_means_over_passes_have_no_moments(string estimator, int group, bool antithetic, int draws = 1)
     {
-        var method = new Method(new EstimatorSpec(estimator, group, antithetic), PosteriorSpec.Alpha(), KlKind.None);
+        var method = new Method(new EstimatorSpec(estimator, group, antithetic, draws), PosteriorSpec.Alpha(), KlKind.None);
         using var step = (IMomentStep)Registry.CreateStep("simd", method, Small, trainingExamples: 100, threads: 1);
         Assert.False(step.HasMoments);
         Assert.Throws<InvalidOperationException>(() => step.ThetaSquares(0, new double[M]));

@@ -12,7 +12,7 @@ public sealed class TorchLayer : IDisposable
     internal TorchLayer(Layer layer, int index, PosteriorSpec posterior, Device device)
     {
         _posterior = posterior;
-        (Inputs, Outputs) = (layer.Inputs, layer.Outputs);
+        (Inputs, Outputs, IsBottom) = (layer.Inputs, layer.Outputs, index == 0);
         Activation = layer.Activation;
         Tensors = [.. layer.Tensors(posterior, index).Select(spec => (spec, Leaf(spec, device)))];
         Theta = this[TensorSpec.Theta];
@@ -32,6 +32,12 @@ public sealed class TorchLayer : IDisposable
     public int Inputs { get; }
 
     public int Outputs { get; }
+
+    /// <summary>Layers above this one.</summary>
+    public int Above { get; init; }
+
+    /// <summary>Whether no layer is below.</summary>
+    public bool IsBottom { get; }
 
     /// <summary>What the pre-activation goes through.</summary>
     public Activation Activation { get; }

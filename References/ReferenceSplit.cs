@@ -1,0 +1,87 @@
+namespace Sgvb.References;
+
+/// <summary>
+/// Local reparameterization whose upper layers are sampled several times: pre-activations of sample s of row r stand in row s·R + r, with the
+/// noise of that row, and the loss is the mean over all rows. The derivative of √v is taken as 0 where v = 0.
+/// </summary>
+[Implements("split")]
+public sealed class ReferenceSplit(EstimatorSpec estimator) : IReferenceEstimator
+{
+    public double[,] Forward(ReferenceLayer layer, double[,] x)
+    {
+        var rows = x.GetLength(0);
+        var y = new double[Samples(layer) * rows, layer.L];
+        var (mean, variance) = Moments(layer, x);
+        var zeta = new double[layer.L];
+        for (var row = 0; row < y.GetLength(0); row++)
+        {
+            layer.Normals(NoiseStream.PreActivation, row, layer.L, 0, zeta);
+            for (var j = 0; j < layer.L; j++)
+                y[row, j] = mean[row % rows, j] + Math.Sqrt(variance[row % rows, j]) * zeta[j];
+        }
+
+        return y;
+    }
+
+    public ReferenceLayerGradient Backward(ReferenceLayer layer, double[,] x, double[,] delta)
+    {
+        var rows = x.GetLength(0);
+        var (_, variance) = Moments(layer, x);
+        var byMean = new double[rows, layer.L];
+        var byVariance = new double[rows, layer.L];
+        var zeta = new double[layer.L];
+        for (var row = 0; row < delta.GetLength(0); row++)
+        {
+            layer.Normals(NoiseStream.PreActivation, row, layer.L, 0, zeta);
+            for (var j = 0; j < layer.L; j++)
+            {
+                var v = variance[row % rows, j];
+                byMean[row % rows, j] += delta[row, j];
+                if (v != 0)
+                    byVariance[row % rows, j] += delta[row, j] * zeta[j] / (2 * Math.Sqrt(v));
+            }
+        }
+
+        var gradient = new ReferenceLayerGradient(rows, layer.K, layer.L);
+        ReferenceLoops.Over(layer.K, (long)x.Length * layer.L, i =>
+        {
+            for (var m = 0; m < rows; m++)
+                for (var j = 0; j < layer.L; j++)
+                {
+                    var (input, theta, scale) = (x[m, i], layer.Theta[i, j], layer.Scale[i, j]);
+                    gradient.Theta[i, j] += input * byMean[m, j];
+                    gradient.Scale[i, j] += byVariance[m, j] * input * input * 2 * scale;
+                    gradient.X[m, i] += byMean[m, j] * theta + byVariance[m, j] * 2 * input * scale * scale;
+                }
+        });
+        return gradient;
+    }
+
+    /// <summary>split:K: the top layer K times. split:K2xK1: the layer below it K2 times, and the top layer K1 times, or K2·K1 times if alone.</summary>
+    private int Samples(ReferenceLayer layer)
+    {
+        var (hidden, logits) = estimator.Argument is not { } argument ? (1, 1)
+            : argument.Second is { } second ? (argument.First, second)
+            : (1, argument.First);
+        if (layer.Above == 0)
+            return layer.Index == 0 ? hidden * logits : logits;
+        return layer.Above == 1 ? hidden : 1;
+    }
+
+    private static (double[,] Mean, double[,] Variance) Moments(ReferenceLayer layer, double[,] x)
+    {
+        var rows = x.GetLength(0);
+        var mean = new double[rows, layer.L];
+        var variance = new double[rows, layer.L];
+        ReferenceLoops.Over(rows, (long)x.Length * layer.L, m =>
+        {
+            for (var i = 0; i < layer.K; i++)
+                for (var j = 0; j < layer.L; j++)
+                {
+                    mean[m, j] += x[m, i] * layer.Theta[i, j];
+                    variance[m, j] += x[m, i] * x[m, i] * layer.Scale[i, j] * layer.Scale[i, j];
+                }
+        });
+        return (mean, variance);
+    }
+}
