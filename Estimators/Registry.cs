@@ -50,7 +50,7 @@ public static class Registry
     /// <summary>The managed backend: what measures where nobody names another, and what others are compared with.</summary>
     public static BackendEntry Default => Backends[0];
 
-    public static IReadOnlyList<Workload> Workloads { get; } = [Workload.Mnist, Workload.Tiny];
+    public static IReadOnlyList<Workload> Workloads { get; } = Workload.All;
 
     /// <summary>The paper's methods: estimator × posterior × KL under their names.</summary>
     public static IReadOnlyDictionary<string, Method> Presets { get; } = new Dictionary<string, Method>

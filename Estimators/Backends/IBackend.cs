@@ -32,14 +32,34 @@ public interface IBackend : IDisposable
     /// <summary>Copies a matrix to the host, dense and row-major; waits for the device.</summary>
     void Download(Matrix source, Span<float> target);
 
-    /// <summary>Fills row r, column c with the element (firstRow + r, c) of the noise array that <paramref name="key"/> names.</summary>
-    void FillNoise(Matrix target, in NoiseKey key, NoiseKind kind, long firstRow = 0);
+    /// <summary>
+    /// Fills row r, column c with the element (firstRow + r / repeat, c) of the noise array that <paramref name="key"/> names.
+    /// </summary>
+    void FillNoise(Matrix target, in NoiseKey key, NoiseKind kind, long firstRow = 0, int repeat = 1);
 
     /// <summary>Runs an operation over the index space of the first result.</summary>
     void Map<TOperation>(in Operands operands) where TOperation : struct, IOperation;
 
     /// <summary>A matrix product whose elements go through an operation; the product itself is its first operand and is never stored.</summary>
     void Gemm<TOperation>(Product product, Matrix a, Matrix b, in Operands operands) where TOperation : struct, IOperation;
+
+    /// <summary>
+    /// A convolution's forward product, [C·k·k, F] weights on pictures <paramref name="x"/> [M·H·W, C], whose elements go through an
+    /// operation over [M·H'·W', F]. Only the rows of the convolution's examples are worked out.
+    /// </summary>
+    void Convolve<TOperation>(in Convolution convolution, Matrix x, Matrix weights, in Operands operands) where TOperation : struct, IOperation;
+
+    /// <summary>The gradient of <see cref="Convolve"/> by its weights, [C·k·k, F], summed over the convolution's examples.</summary>
+    void ConvolveByWeights<TOperation>(in Convolution convolution, Matrix x, Matrix delta, in Operands operands) where TOperation : struct, IOperation;
+
+    /// <summary>The gradient of <see cref="Convolve"/> by x, for the rows of the convolution's examples.</summary>
+    void ConvolveByInput<TOperation>(in Convolution convolution, Matrix delta, Matrix weights, in Operands operands) where TOperation : struct, IOperation;
+
+    /// <summary>From pictures [M·H·W, C] to vectors [M, C·H·W] in the order channel, row, column.</summary>
+    void Flatten(Matrix pictures, Matrix vectors);
+
+    /// <summary>The other way.</summary>
+    void Unflatten(Matrix vectors, Matrix pictures);
 
     /// <summary>Sums a matrix down to the target's shape: [1, C] columns, [R, 1] rows, [1, 1] everything.</summary>
     void Sum(Matrix source, Matrix target);

@@ -6,7 +6,7 @@ namespace Sgvb.Backends;
 /// X has a row for each position of each example's input, Δ and the results of <see cref="Forward"/> a row for each position of its
 /// output. A dense layer has one position.
 /// </summary>
-public abstract class LinearMap
+public abstract class LinearMap : IDisposable
 {
     /// <summary>X·W, a row for each output position, L columns.</summary>
     public abstract void Forward<TOperation>(Matrix x, Matrix weights, in Operands operands) where TOperation : struct, IOperation;
@@ -26,4 +26,15 @@ public abstract class LinearMap
 
     /// <summary>Squares of per-example gradients with noise; see <see cref="IBackend.NoiseSquares"/>.</summary>
     public abstract void NoiseSquares(Matrix a, Matrix scale, Matrix b, in NoiseKey key, Matrix squares);
+
+    /// <summary>
+    /// Whether an example's gradient by the weights sums over positions; otherwise it is the outer product of the example's rows of X and Δ.
+    /// </summary>
+    public virtual bool SumsOverPositions => false;
+
+    /// <summary>Xᵀ·Δ of one example alone, where it sums over positions.</summary>
+    public virtual void ExampleGradient<TOperation>(int example, Matrix x, Matrix delta, in Operands operands) where TOperation : struct, IOperation =>
+        throw new InvalidOperationException("the gradient of one example is the outer product of its rows");
+
+    public virtual void Dispose() => GC.SuppressFinalize(this);
 }

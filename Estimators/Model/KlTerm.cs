@@ -55,7 +55,7 @@ public static class KlTerm
     private static double LogUniformAlpha(
         LogUniformKl kl, Tie tie, bool onInputs, double factor, LayerParameters parameters, LayerParameters gradients)
     {
-        double variables = onInputs ? parameters.Inputs : (double)parameters.Inputs * parameters.Outputs;
+        double variables = onInputs ? parameters.Layer.Input.Elements : (double)parameters.Inputs * parameters.Outputs;
         var each = variables / parameters.LogScale.Length;
         var sum = 0.0;
         for (var i = 0; i < parameters.LogScale.Length; i++)

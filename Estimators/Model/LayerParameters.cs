@@ -41,7 +41,7 @@ public sealed class LayerParameters
     /// <summary>[outputs].</summary>
     public float[] Bias { get; }
 
-    /// <summary>log α or log σ, in the shape of <see cref="PosteriorSpec.ScaleShape"/>.</summary>
+    /// <summary>log α or log σ, in the shape of the posterior's tie.</summary>
     public float[] LogScale { get; }
 
     /// <exception cref="KeyNotFoundException">The layer has no tensor of this name.</exception>

@@ -19,8 +19,22 @@ public sealed record Workload(string Name, Network Network, int Minibatch)
 
     public static Workload Tiny { get; } = new("tiny", [784, 32, 32, 10], 50);
 
-    /// <summary>Units by layer, input first.</summary>
-    public IReadOnlyList<int> Widths { get; } = [Network.Inputs, .. Network.Layers.Select(l => l.Outputs)];
+    /// <summary>A small convolutional network for 28×28 pictures, LeNet's depth with strides in the place of pooling.</summary>
+    public static Workload Lenet { get; } = OfText("lenet", "1x28x28:conv16k5s2p2-conv32k5s2p2-128-10");
+
+    /// <summary>The networks of the paper's Figure 1b: 32k and 64k maps, each with stride 2 and softplus, then two layers of 128k units.</summary>
+    public static IReadOnlyList<Workload> Cifar { get; } =
+    [
+        .. Enumerable.Range(1, 3).Select(k => OfText(
+            string.Create(CultureInfo.InvariantCulture, $"cifar-k{k}"),
+            string.Create(CultureInfo.InvariantCulture, $"3x32x32:conv{32 * k}k5s2p2-conv{64 * k}k5s2p2-{128 * k}-{128 * k}-10:softplus"))),
+    ];
+
+    /// <summary>The registered workloads.</summary>
+    public static IReadOnlyList<Workload> All { get; } = [Mnist, Tiny, Lenet, .. Cifar];
+
+    /// <summary>Elements of one example by layer, input first.</summary>
+    public IReadOnlyList<int> Widths { get; } = [Network.Inputs, .. Network.Layers.Select(l => l.Output.Elements)];
 
     public int Layers => Network.Layers.Count;
 
@@ -40,9 +54,10 @@ public sealed record Workload(string Name, Network Network, int Minibatch)
     /// <summary>A registered name, or a network such as 784-400-10:softplus with M = 100. Null where the text is neither.</summary>
     public static Workload? TryParse(string text)
     {
-        foreach (var known in (Workload[])[Mnist, Tiny])
-            if (known.Name == text)
-                return known;
+        if (All.FirstOrDefault(w => w.Name == text) is { } known)
+            return known;
         return Network.TryParse(text) is { } network ? new Workload(text, network, 100) : null;
     }
+
+    private static Workload OfText(string name, string network) => new(name, Network.TryParse(network)!, 100);
 }

@@ -34,6 +34,9 @@ public abstract class EstimatorEntry
     /// </summary>
     public virtual string Family => "";
 
+    /// <summary><see cref="Family"/> on a network, where its kinds of layers matter.</summary>
+    public virtual string FamilyOn(Network network) => Family;
+
     /// <summary>Why a method with this estimator makes no sense, in one line, beyond what the other facts say; null where it does.</summary>
     public virtual string? Refusal(Method method) => null;
 

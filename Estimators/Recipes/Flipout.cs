@@ -6,7 +6,8 @@ namespace Sgvb.Recipes;
 /// Flipout (Wen et al. 2018, 1803.04386, eq. 3–4): one weight perturbation a minibatch, decorrelated across examples by random signs.
 ///   E = s⊙ε, ε ~ N(0, 1) [K, L];  signs S [M, K], R [M, L];  B = Xθ + ((X⊙S)E)⊙R + b
 ///   ∂s = ε⊙((X⊙S)ᵀ(Δ⊙R)),  ∂θ = XᵀΔ + ∂s·∂s/∂θ,  ∂X = Δθᵀ + ((Δ⊙R)Eᵀ)⊙S
-/// The marginal distribution of one example's gradient is that of per-example noise.
+/// The marginal distribution of one example's gradient is that of per-example noise. On a convolution signs are by example and channel: by
+/// position they would make another kernel at every place, which is no weight noise.
 /// </summary>
 public sealed class Flipout<TRule> : NoisyLayer<TRule> where TRule : struct, IPosteriorRule
 {
@@ -38,8 +39,8 @@ public sealed class Flipout<TRule> : NoisyLayer<TRule> where TRule : struct, IPo
 
         // Mirroring the signs as well would cancel the mirrored ε.
         var signs = key with { Mirrored = false };
-        Backend.FillNoise(_signsIn, KeyFor(signs, NoiseStream.SignIn), NoiseKind.Sign);
-        Backend.FillNoise(_signsOut, KeyFor(signs, NoiseStream.SignOut), NoiseKind.Sign);
+        Backend.FillNoise(_signsIn, KeyFor(signs, NoiseStream.SignIn), NoiseKind.Sign, repeat: Context.Layer.Taken.Positions);
+        Backend.FillNoise(_signsOut, KeyFor(signs, NoiseStream.SignOut), NoiseKind.Sign, repeat: Context.Layer.Output.Positions);
         Backend.Map<Perturb>(Operands.Read(Theta, Level, _noise).Write(_perturbation));
         Backend.Map<Multiply>(Operands.Read(Input, _signsIn).Write(_flippedInput));
         Map.Forward<Multiply>(_flippedInput, _perturbation, Operands.Read(_signsOut).Write(_noisePart));
@@ -56,7 +57,7 @@ public sealed class Flipout<TRule> : NoisyLayer<TRule> where TRule : struct, IPo
         if (Previous is null)
             return;
         Map.GradientByInput<Multiply>(flippedDelta, _perturbation, Operands.Read(_signsIn).Write(_gradInput!));
-        GradientByInput<AddNoisePart>(Delta, Theta, Operands.Read(Input, _gradInput).Write(Previous.Delta));
+        GradientByInput<AddNoisePart>(Delta, Theta, Operands.Read(Input, _gradInput).Write(InputDelta!));
     }
 
     /// <summary>(θ, level, ε) → E.</summary>

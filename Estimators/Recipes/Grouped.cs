@@ -41,7 +41,7 @@ public sealed class Grouped<TRule> : NoisyLayer<TRule>, IPerExampleMoments where
         Map.GradientByWeights<Chain<TRule>>(Input, Delta, WriteGradients(Operands.Read(_gradScale, Theta, Level)));
         ReduceGradLog();
         if (Previous is not null)
-            GradientByInput<AddNoisePart>(Delta, Theta, Operands.Read(Input, _gradInput).Write(Previous.Delta));
+            GradientByInput<AddNoisePart>(Delta, Theta, Operands.Read(Input, _gradInput).Write(InputDelta!));
     }
 
     /// <summary>For g = 1 only: otherwise the examples of a group share their noise.</summary>

@@ -11,6 +11,8 @@ namespace Sgvb.Recipes;
 ///   ∂s = 2s⊙((X²)ᵀQ),  ∂θ = XᵀΔ + ∂s·∂s/∂θ,  ∂X = Δθᵀ + 2X⊙(Q(s²)ᵀ)
 /// With σ² = αθ² and fixed α this is Gaussian dropout B (Wang and Manning 2013); learned, variational dropout B (section 3.2).
 /// A layer's epilogues leave what its neighbours need next: the squares of its output for the layer above, Q for the layer below.
+/// On a convolution the noise is by output position, as in every public implementation. Positions share a kernel, so that this is not the
+/// distribution of weight noise any more but an objective of its own (docs/convolutions.md).
 /// </summary>
 public class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments where TRule : struct, IPosteriorRule
 {
@@ -19,7 +21,7 @@ public class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments where T
         Variances = AllocateAsWeights();
         Squares = AllocateAsInput();
         Ratio = AllocateAsOutput();
-        Below = (LocalReparam<TRule>?)Previous;
+        Below = (LocalReparam<TRule>?)Joined;
         if (Below is not null)
             Below.Above = this;
     }
@@ -88,10 +90,13 @@ public class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments where T
         Map.GradientByWeights<Copy>(Input, Delta, Operands.Read().Write(GradTheta));
         Map.GradientByWeights<Gradient>(Squares, Q, WriteGradients(Operands.Read(GradTheta, Theta, Level)));
         ReduceGradLog();
-        if (Below is null)
+        if (InputDelta is null)
             return;
-        Map.GradientByInput<Copy>(Q, Variances, Operands.Read().Write(Below.Delta));
-        GradientByInput<GradientOfInput, ThenQ>(Delta, Theta, Operands.Read(Input, Below.Delta, Below.Ratio).Write(Below.Delta, Below.Ratio));
+        Map.GradientByInput<Copy>(Q, Variances, Operands.Read().Write(InputDelta));
+        if (Below is null)
+            GradientByInput<GradientOfInput>(Delta, Theta, Operands.Read(Input, InputDelta).Write(InputDelta));
+        else
+            GradientByInput<GradientOfInput, ThenQ>(Delta, Theta, Operands.Read(Input, InputDelta, Below.Ratio).Write(InputDelta, Below.Ratio));
     }
 
     /// <summary>(θ, level) → ∂s²/∂θ = 2s·∂s/∂θ.</summary>
@@ -177,6 +182,9 @@ internal sealed class LocalReparamEntry : EstimatorEntry
     public override string Name => "local-reparam";
 
     public override string Summary => "samples the pre-activations (Kingma, Salimans, Welling 2015)";
+
+    /// <summary>Positions share a kernel but not this noise, so that it is that of no distribution over kernels.</summary>
+    public override string FamilyOn(Network network) => network.Layers.Any(l => l.Output.Positions > 1) ? "noise-by-position " : Family;
 
     public override LayerCost Cost(Layer layer, int examples, EstimatorSpec spec) => new(Products: 2, Normals: (double)examples * layer.Output.Elements);
 

@@ -17,7 +17,7 @@ public sealed class NoNoise(LayerContext context) : LayerRecipe(context), IPerEx
         Map.GradientByWeights<Copy>(Input, Delta, Operands.Read().Write(GradTheta));
         Backend.Map<Zero>(Operands.Read().Write(GradLogScale));
         if (Previous is not null)
-            GradientByInput<Copy>(Delta, Theta, Operands.Read(Input).Write(Previous.Delta));
+            GradientByInput<Copy>(Delta, Theta, Operands.Read(Input).Write(InputDelta!));
     }
 
     public void ThetaSquares(PerExampleMoments moments, in NoiseKey key, Span<double> squares) => moments.Outer(Input, Delta, squares);

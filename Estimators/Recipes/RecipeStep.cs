@@ -99,7 +99,7 @@ public sealed class RecipeStep : IMomentStep
         foreach (var label in labels)
             if (!(label >= 0 && label < Workload.Classes))
                 throw new SgvbException($"A label is {label}, but workload {Workload.Name} has classes 0 to {Workload.Classes - 1}.");
-        _backend.Upload(images, _layers[0].Input);
+        _layers[0].SetInput(images);
         _backend.Upload(labels, _labels);
     }
 
@@ -128,8 +128,7 @@ public sealed class RecipeStep : IMomentStep
     /// <summary>The forward pass alone: the logits of the minibatch, [M, classes], dense.</summary>
     public void Predict(in NoiseKey key, Span<float> logits)
     {
-        foreach (var layer in _layers)
-            layer.Forward(key);
+        Forward(key);
         _layers[^1].DrawOutput(key);
         _backend.Download(_layers[^1].Output, logits);
     }
@@ -172,13 +171,22 @@ public sealed class RecipeStep : IMomentStep
 
     private void Pass(in NoiseKey key)
     {
-        foreach (var layer in _layers)
-            layer.Forward(key);
+        Forward(key);
         _layers[^1].Loss(key, _labels, _losses);
         for (var l = _layers.Length - 1; l >= 0; l--)
         {
             _layers[l].BackwardBias();
             _layers[l].Backward(key);
+            _layers[l].PassDown();
+        }
+    }
+
+    private void Forward(in NoiseKey key)
+    {
+        foreach (var layer in _layers)
+        {
+            layer.TakeInput();
+            layer.Forward(key);
         }
     }
 

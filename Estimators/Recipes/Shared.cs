@@ -32,7 +32,7 @@ public sealed class Shared<TRule> : NoisyLayer<TRule> where TRule : struct, IPos
         Map.GradientByWeights<Gradient>(Input, Delta, WriteGradients(Operands.Read(_noise, Theta, Level)));
         ReduceGradLog();
         if (Previous is not null)
-            GradientByInput<Copy>(Delta, _weights, Operands.Read(Input).Write(Previous.Delta));
+            GradientByInput<Copy>(Delta, _weights, Operands.Read(Input).Write(InputDelta!));
     }
 
     /// <summary>(θ, level, ε) → W.</summary>

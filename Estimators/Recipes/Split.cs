@@ -36,7 +36,9 @@ public sealed class SplitTop<TRule> : LocalReparam<TRule> where TRule : struct, 
     public SplitTop(LayerContext context, int draws) : base(context)
     {
         _draws = draws;
-        _hidden = Previous as SplitHidden<TRule>;
+        if (Previous is SplitHidden<TRule> && context.Layer.Flattens)
+            throw new SgvbException($"{context.Estimator}: the last hidden layer, which it draws again and again, is a convolution here; use split:K.");
+        _hidden = Joined as SplitHidden<TRule>;
         _mean = AllocateAsOutput();
         _variance = AllocateAsOutput();
         if (_hidden is null)

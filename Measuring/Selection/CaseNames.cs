@@ -21,7 +21,7 @@ public sealed class CaseNames
     private static string? Preset(CaseRow row)
     {
         var (plain, modifiers) = EstimatorModifiers.Split(row.Estimator);
-        return Registry.Presets.FirstOrDefault(p => p.Value.Estimator.ToString() == plain && p.Value.Objective == row.Objective).Key is { } name
+        return Registry.Presets.FirstOrDefault(p => p.Value.Estimator.ToString() == plain && row.Objective.EndsWith(p.Value.Objective, StringComparison.Ordinal)).Key is { } name
             ? $"{name}{modifiers}"
             : null;
     }

@@ -25,8 +25,8 @@ public static class ModelNames
     {
         var workload = Model.Workload.TryParse(text)
             ?? throw (text.Any(char.IsAsciiDigit)
-                ? new SgvbException($"--workload: '{OneLine.Of(text)}' is no list of layer widths; write two to many numbers from 1 to 65536 "
-                    + "with hyphens between, such as 784-400-10")
+                ? new SgvbException($"--workload: '{OneLine.Of(text)}' is no network; write two to many widths from 1 to 65536 with hyphens "
+                    + "between, such as 784-400-10, or a picture and layers that fit it, such as 3x32x32:conv32k5s2p2-128-10:softplus")
                 : NameList.Unknown("--workload", text, Registry.Workloads.Select(w => w.Name)));
         return minibatch is { } m ? workload.WithMinibatch(m) : workload;
     }

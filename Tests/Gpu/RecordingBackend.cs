@@ -24,7 +24,7 @@ internal sealed class RecordingBackend : IBackend
 
     public void Download(Matrix source, Span<float> target) => target.Clear();
 
-    public void FillNoise(Matrix target, in NoiseKey key, NoiseKind kind, long firstRow = 0)
+    public void FillNoise(Matrix target, in NoiseKey key, NoiseKind kind, long firstRow = 0, int repeat = 1)
     {
     }
 
@@ -32,6 +32,28 @@ internal sealed class RecordingBackend : IBackend
 
     public void Gemm<TOperation>(Product product, Matrix a, Matrix b, in Operands operands) where TOperation : struct, IOperation =>
         Products.Add((product, typeof(TOperation)));
+
+    public void Convolve<TOperation>(in Convolution convolution, Matrix x, Matrix weights, in Operands operands) where TOperation : struct, IOperation
+    {
+    }
+
+    public void ConvolveByWeights<TOperation>(in Convolution convolution, Matrix x, Matrix delta, in Operands operands)
+        where TOperation : struct, IOperation
+    {
+    }
+
+    public void ConvolveByInput<TOperation>(in Convolution convolution, Matrix delta, Matrix weights, in Operands operands)
+        where TOperation : struct, IOperation
+    {
+    }
+
+    public void Flatten(Matrix pictures, Matrix vectors)
+    {
+    }
+
+    public void Unflatten(Matrix vectors, Matrix pictures)
+    {
+    }
 
     public void Sum(Matrix source, Matrix target)
     {

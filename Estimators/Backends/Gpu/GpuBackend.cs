@@ -69,7 +69,7 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
             padded.AsSpan(r * source.Stride, source.Columns).CopyTo(target[(r * source.Columns)..]);
     }
 
-    public void FillNoise(Matrix target, in NoiseKey key, NoiseKind kind, long firstRow = 0)
+    public void FillNoise(Matrix target, in NoiseKey key, NoiseKind kind, long firstRow = 0, int repeat = 1)
     {
         var job = new NoiseArguments
         {
@@ -131,6 +131,19 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
                 break;
         }
     }
+
+    public void Convolve<TOperation>(in Convolution convolution, Matrix x, Matrix weights, in Operands operands) where TOperation : struct, IOperation =>
+        throw new NotSupportedException();
+
+    public void ConvolveByWeights<TOperation>(in Convolution convolution, Matrix x, Matrix delta, in Operands operands)
+        where TOperation : struct, IOperation => throw new NotSupportedException();
+
+    public void ConvolveByInput<TOperation>(in Convolution convolution, Matrix delta, Matrix weights, in Operands operands)
+        where TOperation : struct, IOperation => throw new NotSupportedException();
+
+    public void Flatten(Matrix pictures, Matrix vectors) => throw new NotSupportedException();
+
+    public void Unflatten(Matrix vectors, Matrix pictures) => throw new NotSupportedException();
 
     public void Sum(Matrix source, Matrix target) => GpuSum.Run(device, _scratch, source, target);
 

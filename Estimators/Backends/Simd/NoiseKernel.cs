@@ -10,7 +10,7 @@ internal static unsafe class NoiseKernel<TLane, TWide>
 {
     /// <typeparam name="TGenerator">Makes the words and the normals.</typeparam>
     /// <typeparam name="TMap">Maps the words to what is not a normal.</typeparam>
-    public static void Run<TGenerator, TMap>(Team team, SimdMatrix target, in NoiseKey key, long firstRow)
+    public static void Run<TGenerator, TMap>(Team team, SimdMatrix target, in NoiseKey key, long firstRow, int repeat)
         where TGenerator : struct, INoiseGenerator
         where TMap : struct, INoiseMap
     {
@@ -21,6 +21,7 @@ internal static unsafe class NoiseKernel<TLane, TWide>
             Stride = target.Stride,
             Key = key,
             FirstRow = firstRow,
+            Repeat = repeat,
             CountersPerRow = NoiseIndex.CountersPerRow(target.Columns),
             Table = NormalTable.Data,
         };
@@ -38,7 +39,7 @@ internal static unsafe class NoiseKernel<TLane, TWide>
         for (nint r = first; r < last; r++)
         {
             var row = job->Target + r * job->Stride;
-            var noise = TGenerator.Row(key, (ulong)(job->FirstRow + r), job->CountersPerRow);
+            var noise = TGenerator.Row(key, (ulong)(job->FirstRow + r / job->Repeat), job->CountersPerRow);
             for (nint c = 0; c < job->Stride; c += NoiseIndex.Run)
             {
                 for (nint h = 0; h < 16; h += TLane.Width)
@@ -109,6 +110,7 @@ internal static unsafe class NoiseKernel<TLane, TWide>
         public nint Stride;
         public NoiseKey Key;
         public long FirstRow;
+        public int Repeat;
         public ulong CountersPerRow;
         public float* Table;
     }

@@ -1,3 +1,4 @@
+using Sgvb.Backends.Simd.Convolutions;
 using Sgvb.Backends.Simd.Gemm;
 using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Backends.Simd.Memory;
@@ -13,6 +14,8 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
     private readonly Team _team;
     private readonly Gemm<TLane> _gemm;
     private readonly SumKernel<TLane> _sum;
+    private readonly PatchProduct<TLane> _patchProduct;
+    private readonly PatchGradient<TLane> _patchGradient;
     private readonly Scratch _drawn = new();
 
     internal SimdBackend(string name, int threads)
@@ -21,6 +24,8 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
         _team = new Team(threads);
         _gemm = new Gemm<TLane>(_team);
         _sum = new SumKernel<TLane>(_team);
+        _patchProduct = new PatchProduct<TLane>(_team);
+        _patchGradient = new PatchGradient<TLane>(_team);
     }
 
     public string Name { get; }
@@ -45,19 +50,19 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
             matrix.Row(r).CopyTo(target.Slice(r * matrix.Columns, matrix.Columns));
     }
 
-    public void FillNoise(Matrix target, in NoiseKey key, NoiseKind kind, long firstRow = 0)
+    public void FillNoise(Matrix target, in NoiseKey key, NoiseKind kind, long firstRow = 0, int repeat = 1)
     {
         var matrix = (SimdMatrix)target;
         switch (kind)
         {
             case NoiseKind.Normal:
-                NoiseKernel<TLane, TWide>.Run<TGenerator, ToNormal>(_team, matrix, key, firstRow);
+                NoiseKernel<TLane, TWide>.Run<TGenerator, ToNormal>(_team, matrix, key, firstRow, repeat);
                 break;
             case NoiseKind.Sign:
-                NoiseKernel<TLane, TWide>.Run<TGenerator, ToSign>(_team, matrix, key, firstRow);
+                NoiseKernel<TLane, TWide>.Run<TGenerator, ToSign>(_team, matrix, key, firstRow, repeat);
                 break;
             default:
-                NoiseKernel<TLane, TWide>.Run<TGenerator, ToUniform>(_team, matrix, key, firstRow);
+                NoiseKernel<TLane, TWide>.Run<TGenerator, ToUniform>(_team, matrix, key, firstRow, repeat);
                 break;
         }
     }
@@ -66,6 +71,30 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
 
     public void Gemm<TOperation>(Product product, Matrix a, Matrix b, in Operands operands) where TOperation : struct, IOperation =>
         _gemm.Run<TOperation>(product, (SimdMatrix)a, (SimdMatrix)b, operands);
+
+    public void Convolve<TOperation>(in Convolution convolution, Matrix x, Matrix weights, in Operands operands) where TOperation : struct, IOperation
+    {
+        RequireConvolution(convolution, x, weights, operands.X!, convolution.OutputPositions, weights.Columns);
+        _patchProduct.Forward<TOperation>(convolution, (SimdMatrix)x, (SimdMatrix)weights, operands);
+    }
+
+    public void ConvolveByWeights<TOperation>(in Convolution convolution, Matrix x, Matrix delta, in Operands operands)
+        where TOperation : struct, IOperation
+    {
+        RequireConvolution(convolution, x, operands.X!, delta, convolution.OutputPositions, delta.Columns);
+        _patchGradient.ByWeights<TOperation>(convolution, (SimdMatrix)x, (SimdMatrix)delta, operands);
+    }
+
+    public void ConvolveByInput<TOperation>(in Convolution convolution, Matrix delta, Matrix weights, in Operands operands)
+        where TOperation : struct, IOperation
+    {
+        RequireConvolution(convolution, operands.X!, weights, delta, convolution.OutputPositions, weights.Columns);
+        _patchProduct.ByInput<TOperation>(convolution, (SimdMatrix)delta, (SimdMatrix)weights, operands);
+    }
+
+    public void Flatten(Matrix pictures, Matrix vectors) => FlattenKernel.Run(_team, (SimdMatrix)pictures, (SimdMatrix)vectors, toVectors: true);
+
+    public void Unflatten(Matrix vectors, Matrix pictures) => FlattenKernel.Run(_team, (SimdMatrix)pictures, (SimdMatrix)vectors, toVectors: false);
 
     public void Sum(Matrix source, Matrix target) => _sum.Run((SimdMatrix)source, (SimdMatrix)target);
 
@@ -170,6 +199,8 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
         _team.Dispose();
         _gemm.Dispose();
         _sum.Dispose();
+        _patchProduct.Dispose();
+        _patchGradient.Dispose();
         _drawn.Dispose();
     }
 
@@ -194,6 +225,14 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
             Table = NormalTable.Data,
             Key = key,
         };
+    }
+
+    private static void RequireConvolution(in Convolution convolution, Matrix x, Matrix weights, Matrix y, int outputs, int filters)
+    {
+        Require(weights, convolution.Inputs, filters);
+        var examples = Math.Max(x.Rows / convolution.InputPositions, convolution.First + convolution.Examples);
+        Require(x, examples * convolution.InputPositions, convolution.Channels);
+        Require(y, examples * outputs, filters);
     }
 
     private static void Require(Matrix matrix, int rows, int columns)

@@ -1,10 +1,12 @@
 namespace Sgvb.Model.Layers;
 
-/// <summary>Every output is a sum over the whole input: B = Xθ with X [M, K], θ [K, L].</summary>
+/// <summary>Every output is a sum over the whole input: B = Xθ with X [M, K], θ [K, L]. A picture is flattened: channel, row, column.</summary>
 /// <param name="Units">L.</param>
 public sealed record Dense(int Units) : LayerSpec
 {
     public override int FanIn(Shape input) => input.Elements;
+
+    public override int UnitsOf(Shape input) => input.Elements;
 
     public override Shape Output(Shape input) => new(Units);
 

@@ -12,6 +12,15 @@ public sealed record Layer(LayerSpec Spec, Shape Input, Activation Activation)
     /// <summary>K: weights that one output sums over.</summary>
     public int Inputs { get; } = Spec.FanIn(Input);
 
+    /// <summary>Rows of θ that share one α where α is tied by unit come in so many runs.</summary>
+    public int Units { get; } = Spec.UnitsOf(Input);
+
+    /// <summary>Whether a picture comes in and a vector is wanted.</summary>
+    public bool Flattens => !Spec.TakesPictures && Input.Positions > 1;
+
+    /// <summary>One example as the layer's products read it: <see cref="Input"/>, flattened where the layer takes no pictures.</summary>
+    public Shape Taken => Flattens ? new Shape(Input.Elements) : Input;
+
     /// <summary>One example as it goes out.</summary>
     public Shape Output { get; } = Spec.Output(Input);
 
@@ -29,8 +38,11 @@ public sealed record Layer(LayerSpec Spec, Shape Input, Activation Activation)
     /// <param name="index">The layer's number, 0 = bottom.</param>
     public IReadOnlyList<TensorSpec> Tensors(PosteriorSpec posterior, int index) =>
     [
-        new(TensorSpec.Theta, Inputs, Outputs, Spec.ThetaShape(Input), Learned: true, Initial: null),
+        Theta,
         new(TensorSpec.Bias, 1, Outputs, [Outputs], Learned: true, Initial: 0),
-        .. posterior.Tensors(Inputs, Outputs, index),
+        .. posterior.Tensors(Theta, Units, index),
     ];
+
+    private TensorSpec Theta =>
+        new(TensorSpec.Theta, Inputs, Outputs, Spec.ThetaShape(Input), Learned: true, Initial: null) { ByColumn = Spec.TakesPictures };
 }

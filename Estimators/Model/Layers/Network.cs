@@ -47,29 +47,46 @@ public sealed class Network
     public static Network Dense(IReadOnlyList<int> widths, Activation activation) =>
         new(new Shape(widths[0]), [.. widths.Skip(1).Select(w => new Dense(w))], activation);
 
-    /// <summary>From 784-400-10, or 784-400-10:softplus. Null where the text is no network.</summary>
+    /// <summary>
+    /// From 784-400-10, or 784-400-10:softplus; a picture's shape stands before the layers: 3x32x32:conv32k5s2p2-128-10:softplus.
+    /// Null where the text is no network.
+    /// </summary>
     public static Network? TryParse(string text)
     {
-        var (layers, name) = text.Split(BeforeActivation) switch
-        {
-            [var only] => (only, Activation.Relu.Name),
-            [var first, var second] => (first, second),
-            _ => ("", ""),
-        };
-        if (Activation.All.FirstOrDefault(a => a.Name == name) is not { } activation)
+        var parts = text.Split(BeforeActivation).ToList();
+        if (Shape.TryParsePicture(parts[0]) is { } picture)
+            parts.RemoveAt(0);
+        else
+            picture = default;
+        if (parts.Count is not (1 or 2) || Activation.All.FirstOrDefault(a => a.Name == (parts.Count > 1 ? parts[1] : Activation.Relu.Name)) is not { } activation)
             return null;
-        var widths = new List<int>();
-        foreach (var part in layers.Split('-'))
+        var layers = parts[0].Split('-').Select(LayerSpec.TryParse).ToList();
+        var input = picture;
+        if (input == default && layers[0] is Dense first)
         {
-            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var width) || width is < 1 or > 65536)
-                return null;
-            widths.Add(width);
+            input = new Shape(first.Units);
+            layers.RemoveAt(0);
         }
 
-        return widths.Count >= 2 && widths[^1] >= 2 ? Dense(widths, activation) : null;
+        return input == default || layers.Count == 0 || layers.Contains(null) || !Fits(input, layers!) ? null : new Network(input, layers!, activation);
     }
 
     /// <summary>As <see cref="TryParse"/> reads it; ReLU goes without saying.</summary>
-    public override string ToString() => string.Join('-', [Layers[0].Input.ToString(), .. Layers.Select(l => l.Spec.ToString())])
+    public override string ToString() => Layers[0].Input.ToString() + (Layers[0].Input.Positions > 1 ? BeforeActivation : '-')
+        + string.Join('-', Layers.Select(l => l.Spec.ToString()))
         + (Activation == Activation.Relu ? "" : BeforeActivation + Activation.Name);
+
+    /// <summary>Whether every layer has an output, no matrix is too large, and the top one has logits: at least two, at one position.</summary>
+    private static bool Fits(Shape input, IEnumerable<LayerSpec> layers)
+    {
+        foreach (var spec in layers)
+        {
+            var output = spec.Output(input);
+            if (output.Height < 1 || output.Width < 1 || (long)spec.FanIn(input) * output.Channels > int.MaxValue)
+                return false;
+            input = output;
+        }
+
+        return input is { Positions: 1, Channels: >= 2 };
+    }
 }

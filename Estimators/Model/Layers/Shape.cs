@@ -9,10 +9,23 @@ namespace Sgvb.Model.Layers;
 /// <param name="Width">Columns of positions.</param>
 public readonly record struct Shape(int Channels, int Height = 1, int Width = 1)
 {
+    /// <summary>The largest size that a text may ask for.</summary>
+    public const int Largest = 65536;
+
     public int Positions => Height * Width;
 
     /// <summary>Elements of one example.</summary>
     public int Elements => Channels * Positions;
+
+    /// <summary>From channels x height x width, as 3x32x32; null where the text is no such shape.</summary>
+    public static Shape? TryParsePicture(string text)
+    {
+        var sizes = text.Split('x').Select(part =>
+            int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= Largest ? size : 0).ToList();
+        return sizes.Count == 3 && !sizes.Contains(0) && sizes.Aggregate(1L, (a, b) => a * b) <= int.MaxValue
+            ? new Shape(sizes[0], sizes[1], sizes[2])
+            : null;
+    }
 
     public override string ToString() => Positions == 1
         ? Channels.ToString(CultureInfo.InvariantCulture)

@@ -37,23 +37,16 @@ public sealed record PosteriorSpec(PosteriorKind Kind, Tie Tie, bool Learned, do
     public static PosteriorSpec Sigma(bool learned = true, double initial = 0.05) =>
         new(PosteriorKind.Sigma, Tie.Weight, learned, initial, initial);
 
-    /// <summary>The shape of log α (or log σ) of a layer with the given weights.</summary>
-    public (int Rows, int Columns) ScaleShape(int inputs, int outputs) => Tie switch
-    {
-        Tie.Layer => (1, 1),
-        Tie.Unit => (inputs, 1),
-        _ => (inputs, outputs),
-    };
-
     /// <summary>What the posterior adds to a layer's parameters: log α or log σ, all elements at the logarithm of the initial value.</summary>
-    /// <param name="inputs">K.</param>
-    /// <param name="outputs">L.</param>
+    /// <param name="theta">The layer's θ, [K, L].</param>
+    /// <param name="units">Input units; K is a multiple of it, and a unit's rows of θ lie one after the other.</param>
     /// <param name="layer">The layer's number, 0 = bottom.</param>
-    public IReadOnlyList<TensorSpec> Tensors(int inputs, int outputs, int layer)
-    {
-        var (rows, columns) = ScaleShape(inputs, outputs);
-        return [new(ScaleName, rows, columns, columns == 1 ? [rows] : [rows, columns], Learned, Math.Log(Initial(layer)))];
-    }
+    public IReadOnlyList<TensorSpec> Tensors(TensorSpec theta, int units, int layer) =>
+    [
+        Tie == Tie.Weight
+            ? theta with { Name = ScaleName, Learned = Learned, Initial = Math.Log(Initial(layer)) }
+            : new(ScaleName, Tie == Tie.Unit ? units : 1, 1, [Tie == Tie.Unit ? units : 1], Learned, Math.Log(Initial(layer))),
+    ];
 
     public double Initial(int layer) => layer == 0 ? InitialInput : InitialHidden;
 

@@ -14,4 +14,24 @@ public sealed record TensorSpec(string Name, int Rows, int Columns, IReadOnlyLis
     public const string Bias = "bias";
 
     public int Elements => Rows * Columns;
+
+    /// <summary>Whether files have the matrix column by column, as torch has a convolution's filters.</summary>
+    public bool ByColumn { get; init; }
+
+    /// <summary>The values in the order of files.</summary>
+    public float[] ToFile(ReadOnlySpan<float> values) => Transposed(values, Rows, Columns);
+
+    /// <summary>The values row by row, from the order of files.</summary>
+    public float[] FromFile(ReadOnlySpan<float> values) => Transposed(values, Columns, Rows);
+
+    private float[] Transposed(ReadOnlySpan<float> values, int rows, int columns)
+    {
+        if (!ByColumn)
+            return values.ToArray();
+        var result = new float[values.Length];
+        for (var r = 0; r < rows; r++)
+            for (var c = 0; c < columns; c++)
+                result[c * rows + r] = values[r * columns + c];
+        return result;
+    }
 }

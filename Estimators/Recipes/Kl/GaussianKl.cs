@@ -10,14 +10,16 @@ internal sealed class GaussianKl<TRule> : BackendKl where TRule : struct, IPoste
 {
     private readonly Matrix _factor;
     private readonly Matrix _zero;
-    private readonly Matrix?[] _levels;
+    private readonly TiedScale[] _tied;
+    private readonly (Matrix Log, Matrix Level)[] _scales;
     private readonly (Matrix ByWeight, Matrix Tied)?[] _shared;
 
     public GaussianKl(IBackend backend, LayerRecipe[] layers, double factor) : base(backend, layers, layer => (layer.Theta.Rows, layer.Theta.Columns))
     {
         _factor = Scalar(factor);
         _zero = Scalar(0);
-        _levels = [.. layers.Select(l => Allocate(l.LogScale.Rows, l.LogScale.Columns))];
+        _tied = [.. layers.Select(l => new TiedScale(l.Context, Allocate))];
+        _scales = [.. _tied.Select(t => (Allocate(t.Rows, t.Columns), Allocate(t.Rows, t.Columns)))];
         _shared = [.. layers.Select(l => !TRule.Learned || l.Context.Posterior.Tie == Tie.Weight
             ? ((Matrix, Matrix)?)null
             : (Allocate(l.Theta.Rows, l.Theta.Columns), Allocate(l.LogScale.Rows, l.LogScale.Columns)))];
@@ -25,14 +27,16 @@ internal sealed class GaussianKl<TRule> : BackendKl where TRule : struct, IPoste
 
     protected override void AddTo(LayerRecipe layer, int index, Matrix values)
     {
-        Backend.Map<Level<TRule>>(Operands.Read(layer.LogScale).Write(_levels[index]!));
+        var (logScale, level) = _scales[index];
+        _tied[index].Spread<Copy>(layer.LogScale, logScale);
+        _tied[index].Spread<Level<TRule>>(layer.LogScale, level);
         // Where weights share the parameter, its gradient is first by weight and then summed.
         var (old, target) = _shared[index] is { } given ? (_zero, given.ByWeight) : (layer.GradLogScale, layer.GradLogScale);
-        Backend.Map<Gradient>(Operands.Read(layer.GradTheta, layer.Theta, _levels[index]!, _factor, TRule.Learned ? old : _zero, layer.LogScale)
+        Backend.Map<Gradient>(Operands.Read(layer.GradTheta, layer.Theta, level, _factor, TRule.Learned ? old : _zero, logScale)
             .Write(layer.GradTheta, values, TRule.Learned ? target : null));
         if (_shared[index] is not { } tied)
             return;
-        Backend.Sum(tied.ByWeight, tied.Tied);
+        _tied[index].Sum(tied.ByWeight, tied.Tied);
         Backend.Map<Add>(Operands.Read(layer.GradLogScale, tied.Tied).Write(layer.GradLogScale));
     }
 

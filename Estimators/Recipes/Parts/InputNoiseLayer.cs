@@ -47,14 +47,14 @@ public abstract class InputNoiseLayer : LayerRecipe, IPerExampleMoments
         if (!_learned)
         {
             if (Previous is not null)
-                GradientByInput<Gradient>(Delta, Theta, operands.Write(Previous.Delta));
+                GradientByInput<Gradient>(Delta, Theta, operands.Write(InputDelta!));
             return;
         }
 
         if (Previous is null)
             Map.GradientByInput<LearnedGradient>(Delta, Theta, operands.Write(_gradInput!, _gradLog));
         else
-            GradientByInput<LearnedGradient>(Delta, Theta, operands.Write(Previous.Delta, _gradLog));
+            GradientByInput<LearnedGradient>(Delta, Theta, operands.Write(InputDelta!, _gradLog));
         Backend.Sum(_gradLog, _gradLogRow);
         Transpose<Copy>(_gradLogRow, GradLogScale);
     }

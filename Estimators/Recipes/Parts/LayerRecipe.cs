@@ -13,7 +13,8 @@ namespace Sgvb.Recipes.Parts;
 public abstract class LayerRecipe : IDisposable
 {
     private readonly List<Matrix> _owned = [];
-    private readonly Matrix? _bottomInput;
+    private readonly Matrix? _ownInput;
+    private readonly Matrix? _vectors;
     private Matrix? _one;
 
     protected LayerRecipe(LayerContext context)
@@ -25,8 +26,11 @@ public abstract class LayerRecipe : IDisposable
         (Theta, GradTheta) = this[TensorSpec.Theta];
         (Bias, GradBias) = this[TensorSpec.Bias];
         (LogScale, GradLogScale) = this[context.Posterior.ScaleName];
-        if (context.Previous is null)
-            _bottomInput = AllocateAsInput();
+        if (context.Previous is null || context.Layer.Flattens)
+            _ownInput = AllocateAsInput();
+        if (context.Previous is null && context.Layer.Taken.Positions > 1)
+            _vectors = Allocate(context.Examples, context.Layer.Input.Elements);
+        InputDelta = context.Previous is null ? null : context.Layer.Flattens ? AllocateAsInput() : context.Previous.Delta;
         Output = AllocateAsOutput();
         Delta = AllocateAsOutput();
     }
@@ -49,8 +53,8 @@ public abstract class LayerRecipe : IDisposable
 
     public Matrix GradLogScale { get; }
 
-    /// <summary>X, the output of the layer below or the minibatch.</summary>
-    public Matrix Input => _bottomInput ?? Previous!.Output;
+    /// <summary>X, the output of the layer below, flattened where this layer takes no pictures, or the minibatch.</summary>
+    public Matrix Input => _ownInput ?? Previous!.Output;
 
     public Matrix Output { get; }
 
@@ -63,8 +67,39 @@ public abstract class LayerRecipe : IDisposable
 
     protected LayerRecipe? Previous => Context.Previous;
 
+    /// <summary>
+    /// Takes ∂loss/∂(pre-activation of the layer below) in the shape of X; null at the bottom. It is that layer's <see cref="Delta"/>, or
+    /// becomes it by <see cref="PassDown"/> where X is flattened.
+    /// </summary>
+    protected Matrix? InputDelta { get; }
+
+    /// <summary>The layer below where X is its output as it stands, so that an epilogue may write for both; else null.</summary>
+    protected LayerRecipe? Joined => Context.Layer.Flattens ? null : Previous;
+
     /// <summary>Whether an input of zero came through a slope of zero, so that nothing needs to be known of the gradient there.</summary>
     protected bool InputIsClosedAtZero => Previous?.Context.Layer.Activation.ClosedAtZero ?? true;
+
+    /// <summary>The minibatch, [M, elements of an example], a picture's by channel, row and column: for the bottom layer.</summary>
+    public void SetInput(ReadOnlySpan<float> examples)
+    {
+        Backend.Upload(examples, _vectors ?? Input);
+        if (_vectors is not null)
+            Backend.Unflatten(_vectors, Input);
+    }
+
+    /// <summary>To be called before <see cref="Forward"/>.</summary>
+    public void TakeInput()
+    {
+        if (Previous is not null && Context.Layer.Flattens)
+            Backend.Flatten(Previous.Output, Input);
+    }
+
+    /// <summary>To be called after <see cref="Backward"/>.</summary>
+    public void PassDown()
+    {
+        if (Previous is not null && Context.Layer.Flattens)
+            Backend.Unflatten(InputDelta!, Previous.Delta);
+    }
 
     public abstract void Forward(in NoiseKey key);
 
@@ -89,6 +124,7 @@ public abstract class LayerRecipe : IDisposable
 
     public void Dispose()
     {
+        Map.Dispose();
         foreach (var matrix in _owned)
             matrix.Dispose();
         _owned.Clear();
@@ -146,9 +182,7 @@ public abstract class LayerRecipe : IDisposable
     /// <summary>A matrix in the shape of X.</summary>
     protected Matrix AllocateAsInput()
     {
-        if (Previous is { } below)
-            return Allocate(below.Output.Rows, below.Output.Columns);
-        var shape = Context.Layer.Input;
+        var shape = Context.Layer.Taken;
         return Allocate(Context.Examples * shape.Positions, shape.Channels);
     }
 

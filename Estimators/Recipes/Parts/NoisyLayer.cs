@@ -4,27 +4,29 @@ namespace Sgvb.Recipes.Parts;
 public abstract class NoisyLayer<TRule> : LayerRecipe where TRule : struct, IPosteriorRule
 {
     private readonly Matrix? _gradLogByWeight;
+    private readonly TiedScale _tied;
 
     protected NoisyLayer(LayerContext context) : base(context)
     {
-        Level = Allocate(LogScale.Rows, LogScale.Columns);
+        _tied = new TiedScale(context, Allocate);
+        Level = Allocate(_tied.Rows, _tied.Columns);
         if (TRule.Learned)
             _gradLogByWeight = context.Posterior.Tie == Tie.Weight ? GradLogScale : AllocateAsWeights();
     }
 
-    /// <summary>ρ = √α or σ, in the shape of the posterior's tie.</summary>
+    /// <summary>ρ = √α or σ, in a shape that broadcasts over θ.</summary>
     protected Matrix Level { get; }
 
     /// <summary>Results of an epilogue that ends with the chain rule: ∂/∂θ, and ∂/∂(log α or log σ) by weight where it is learned.</summary>
     protected Operands WriteGradients(Operands operands) => operands.Write(GradTheta, _gradLogByWeight);
 
-    protected void UpdateLevel() => Backend.Map<Level<TRule>>(Operands.Read(LogScale).Write(Level));
+    protected void UpdateLevel() => _tied.Spread<Level<TRule>>(LogScale, Level);
 
     /// <summary>Sums the gradient by weight over the weights that share a parameter.</summary>
     protected void ReduceGradLog()
     {
         if (_gradLogByWeight is not null && _gradLogByWeight != GradLogScale)
-            Backend.Sum(_gradLogByWeight, GradLogScale);
+            _tied.Sum(_gradLogByWeight, GradLogScale);
     }
 }
 

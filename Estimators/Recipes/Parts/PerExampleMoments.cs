@@ -8,6 +8,8 @@ namespace Sgvb.Recipes.Parts;
 ///   outer product, g = xᵢΔⱼ:                         ‖x_m‖²‖Δ_m‖²
 ///   local reparameterization, g = xᵢΔⱼ + cᵢⱼxᵢ²Qⱼ:  + Σ_j [2ΔQ·(x³c) + Q²·(x⁴c²)]_mj, with Q = Δζ/(2√v) and c = ∂s²/∂θ
 ///   weight noise by example, g = xᵢΔⱼ(1 + ρᵢⱼε_mij): Σ_ij x²Δ²(1 + ρε)², the noise made again
+/// On a convolution an example's gradient sums over positions first, so that nothing factors: it is worked out for one example after the
+/// other, squared and summed.
 /// Scratch is allocated at the first use.
 /// </summary>
 public sealed partial class PerExampleMoments : IDisposable
@@ -21,6 +23,7 @@ public sealed partial class PerExampleMoments : IDisposable
     // M and 1 as operands.
     private readonly Matrix _minibatch;
     private readonly Matrix _one;
+    private readonly Matrix _total;
 
     private readonly Dictionary<string, Matrix> _scratch = [];
 
@@ -30,6 +33,7 @@ public sealed partial class PerExampleMoments : IDisposable
         (_examples, _inputs, _outputs) = (context.Examples, context.Inputs, context.Outputs);
         _minibatch = Scratch("minibatch", 1, 1);
         _one = Scratch("one", 1, 1);
+        _total = Scratch("total of one", 1, 1);
         backend.Upload([_examples], _minibatch);
         backend.Upload([1], _one);
     }
@@ -40,6 +44,18 @@ public sealed partial class PerExampleMoments : IDisposable
     /// <param name="sums">[M], filled.</param>
     public void Outer(Matrix x, Matrix delta, Span<double> sums)
     {
+        if (_map.SumsOverPositions)
+        {
+            var squared = Weights("squares");
+            for (var m = 0; m < _examples; m++)
+            {
+                _map.ExampleGradient<ScaledSquare>(m, x, delta, Operands.Read(_minibatch).Write(squared));
+                sums[m] = Total(squared);
+            }
+
+            return;
+        }
+
         var squares = Squares("x2", x, _one);
         var deltas = Squares("delta2", delta, _minibatch);
         var left = Scratch("row", _examples, 1);
@@ -56,6 +72,19 @@ public sealed partial class PerExampleMoments : IDisposable
     /// <param name="sums">[M], filled.</param>
     public void Local(Matrix x, Matrix delta, Matrix q, Matrix c, Span<double> sums)
     {
+        if (_map.SumsOverPositions)
+        {
+            var (mean, squared, inputs) = (Weights("mean"), Weights("squares"), Squares("x2", x, _one));
+            for (var m = 0; m < _examples; m++)
+            {
+                _map.ExampleGradient<Copy>(m, x, delta, Operands.Read().Write(mean));
+                _map.ExampleGradient<LocalSquare>(m, inputs, q, Operands.Read(c, mean, _minibatch).Write(squared));
+                sums[m] = Total(squared);
+            }
+
+            return;
+        }
+
         Outer(x, delta, sums);
         var power = Scratch("power", _examples, _inputs);
         var weights = Scratch("weights", _inputs, _outputs);
@@ -74,6 +103,19 @@ public sealed partial class PerExampleMoments : IDisposable
     /// <param name="sums">[M], filled.</param>
     public void WeightNoise(Matrix x, Matrix delta, Matrix rho, in NoiseKey key, Span<double> sums)
     {
+        if (_map.SumsOverPositions)
+        {
+            var (noise, squared) = (Weights("noise"), Weights("squares"));
+            for (var m = 0; m < _examples; m++)
+            {
+                _backend.FillNoise(noise, key, NoiseKind.Normal, (long)m * _inputs);
+                _map.ExampleGradient<NoisySquare>(m, x, delta, Operands.Read(rho, noise, _minibatch).Write(squared));
+                sums[m] = Total(squared);
+            }
+
+            return;
+        }
+
         var target = Scratch("row", _examples, 1);
         _map.NoiseSquares(Squares("x2", x, _one), rho, Squares("delta2", delta, _minibatch), key, target);
         sums.Clear();
@@ -88,6 +130,14 @@ public sealed partial class PerExampleMoments : IDisposable
         foreach (var matrix in _scratch.Values)
             matrix.Dispose();
         _scratch.Clear();
+    }
+
+    private float Total(Matrix squared)
+    {
+        _backend.Sum(squared, _total);
+        Span<float> total = [0];
+        _backend.Download(_total, total);
+        return total[0];
     }
 
     private Matrix Squares(string name, Matrix source, Matrix scale)
@@ -128,6 +178,28 @@ public sealed partial class PerExampleMoments : IDisposable
         public static T Of<T>(T a, T b) where T : struct, ILane<T>
         {
             var scaled = b * a;
+            return scaled * scaled;
+        }
+    }
+
+    /// <summary>((X²)ᵀQ, c, XᵀΔ, M) of one example → (M(XᵀΔ + c·(X²)ᵀQ))².</summary>
+    public readonly struct LocalSquare : IQuaternary<LocalSquare>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Of<T>(T a, T b, T c, T d) where T : struct, ILane<T>
+        {
+            var scaled = d * T.Fma(a, b, c);
+            return scaled * scaled;
+        }
+    }
+
+    /// <summary>(XᵀΔ, ρ, ε, M) of one example → (M·XᵀΔ·(1 + ρε))².</summary>
+    public readonly struct NoisySquare : IQuaternary<NoisySquare>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Of<T>(T a, T b, T c, T d) where T : struct, ILane<T>
+        {
+            var scaled = d * a * T.Fma(b, c, T.Create(1));
             return scaled * scaled;
         }
     }

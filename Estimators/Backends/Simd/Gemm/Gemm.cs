@@ -16,10 +16,9 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
     private readonly Scratch _packedA = new();
     private readonly Scratch _packedB = new();
 
-    /// <summary>Rows of a full tile: 8×3 accumulators need the 32 registers of AVX-512, 4×3 fit in 16.</summary>
-    private static int TileRows => TLane.Width == 16 ? 8 : 4;
+    private static int TileRows => MicroKernel.TileRows<TLane>();
 
-    private static int PanelWidth => 3 * TLane.Width;
+    private static int PanelWidth => MicroKernel.PanelWidth<TLane>();
 
     /// <summary>
     /// Elements of the panels that are worked through at once: 2 panels 1000 deep, 384 KiB of a second-level cache of 1 MiB, which another
@@ -38,7 +37,7 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
             Slots = Slots<TOperation>.Of(operands, (rows, columns)),
             Rows = rows,
             Depth = depth,
-            PaddedColumns = (columns + SimdMatrix.Granule - 1) / SimdMatrix.Granule * SimdMatrix.Granule,
+            PaddedColumns = SimdMatrix.Padded(columns),
             Columns = columns,
             Product = product,
             A = a.Data,
@@ -139,34 +138,13 @@ internal sealed unsafe class Gemm<TLane>(Team team) : IDisposable where TLane : 
         var rows = Math.Min(TileRows, job->Rows - row);
         var width = lanes * TLane.Width;
         job->Slots.Expect(row, rows, column, width);
-        var done = 0;
-        while (done < rows)
-        {
-            var count = rows - done >= 8 && TileRows == 8 ? 8 : rows - done >= 4 ? 4 : 1;
-            Kernel(count, lanes)(job->Depth, a.Data + done * a.RowStride, a.RowStride, a.DepthStride, panel, block + done * width,
-                ahead.Data, ahead.DepthStride);
-            done += count;
-        }
-
+        MicroKernel.Block<TLane>(
+            rows, lanes, job->Depth, a.Data, a.RowStride, a.DepthStride, panel, block, ahead.Data, ahead.DepthStride);
         ref var slots = ref job->Slots;
         for (var r = 0; r < rows; r++, block += width)
             for (var j = 0; j < width; j += TLane.Width)
                 slots.Apply(TLane.Load(block + j), row + r, column + j);
     }
-
-    /// <summary>Every micro-kernel that exists, by shape.</summary>
-    private static delegate*<nint, byte*, nint, nint, float*, float*, byte*, nint, void> Kernel(int rows, int lanes) => (rows, lanes) switch
-    {
-        (8, 3) => &MicroKernel.Run<TLane, Tile8x3>,
-        (8, 2) => &MicroKernel.Run<TLane, Tile8x2>,
-        (8, _) => &MicroKernel.Run<TLane, Tile8x1>,
-        (4, 3) => &MicroKernel.Run<TLane, Tile4x3>,
-        (4, 2) => &MicroKernel.Run<TLane, Tile4x2>,
-        (4, _) => &MicroKernel.Run<TLane, Tile4x1>,
-        (_, 3) => &MicroKernel.Run<TLane, Tile1x3>,
-        (_, 2) => &MicroKernel.Run<TLane, Tile1x2>,
-        _ => &MicroKernel.Run<TLane, Tile1x1>,
-    };
 
     /// <summary>Elements of A as the micro-kernel reads them; strides in bytes.</summary>
     private struct Source

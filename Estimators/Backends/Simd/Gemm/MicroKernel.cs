@@ -10,6 +10,27 @@ namespace Sgvb.Backends.Simd.Gemm;
 /// </summary>
 internal static unsafe class MicroKernel
 {
+    /// <summary>Rows of a full tile: 8×3 accumulators need the 32 registers of AVX-512, 4×3 fit in 16.</summary>
+    public static int TileRows<TLane>() where TLane : struct, ISimdLane<TLane> => TLane.Width == 16 ? 8 : 4;
+
+    /// <summary>Columns of a packed panel.</summary>
+    public static int PanelWidth<TLane>() where TLane : struct, ISimdLane<TLane> => 3 * TLane.Width;
+
+    /// <summary>A block of up to <see cref="TileRows{TLane}"/> rows; parameters as for <see cref="Run{TLane, TTile}"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Block<TLane>(
+        int rows, int lanes, nint depth, byte* a, nint rowStride, nint depthStride, float* b, float* block, byte* ahead, nint aheadStride)
+        where TLane : struct, ISimdLane<TLane>
+    {
+        var done = 0;
+        while (done < rows)
+        {
+            var count = rows - done >= 8 && TileRows<TLane>() == 8 ? 8 : rows - done >= 4 ? 4 : 1;
+            Of<TLane>(count, lanes)(depth, a + done * rowStride, rowStride, depthStride, b, block + done * lanes * TLane.Width, ahead, aheadStride);
+            done += count;
+        }
+    }
+
     /// <param name="depth">Steps along k.</param>
     /// <param name="a">The first row of A.</param>
     /// <param name="rowStride">Bytes from one row of A to the next.</param>
@@ -131,4 +152,19 @@ internal static unsafe class MicroKernel
         if (TTile.Lanes > 2)
             TLane.Store(c2, target + 2 * TLane.Width);
     }
+
+    /// <summary>Every micro-kernel that exists, by shape.</summary>
+    private static delegate*<nint, byte*, nint, nint, float*, float*, byte*, nint, void> Of<TLane>(int rows, int lanes)
+        where TLane : struct, ISimdLane<TLane> => (rows, lanes) switch
+    {
+        (8, 3) => &Run<TLane, Tile8x3>,
+        (8, 2) => &Run<TLane, Tile8x2>,
+        (8, _) => &Run<TLane, Tile8x1>,
+        (4, 3) => &Run<TLane, Tile4x3>,
+        (4, 2) => &Run<TLane, Tile4x2>,
+        (4, _) => &Run<TLane, Tile4x1>,
+        (_, 3) => &Run<TLane, Tile1x3>,
+        (_, 2) => &Run<TLane, Tile1x2>,
+        _ => &Run<TLane, Tile1x1>,
+    };
 }

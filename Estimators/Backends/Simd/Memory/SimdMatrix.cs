@@ -12,9 +12,10 @@ public sealed unsafe class SimdMatrix : Matrix
 
     private float* _data;
 
-    public SimdMatrix(int rows, int columns) : base(rows, columns, (columns + Granule - 1) / Granule * Granule)
+    public SimdMatrix(int rows, int columns) : base(rows, columns, Padded(columns))
     {
-        var bytes = (nuint)rows * (nuint)Stride * sizeof(float);
+        // A lane that begins anywhere in the last row may be read whole.
+        var bytes = ((nuint)rows * (nuint)Stride + Granule) * sizeof(float);
         _data = (float*)NativeMemory.AlignedAlloc(bytes, 64);
         NativeMemory.Clear(_data, bytes);
     }
@@ -23,6 +24,9 @@ public sealed unsafe class SimdMatrix : Matrix
 
     /// <summary>The first element; valid until the matrix is disposed.</summary>
     public float* Data => _data is null ? throw new ObjectDisposedException(nameof(SimdMatrix)) : _data;
+
+    /// <summary>Columns with their padding.</summary>
+    public static int Padded(int columns) => (columns + Granule - 1) / Granule * Granule;
 
     public Span<float> Row(int row) => new(Data + (nint)row * Stride, Columns);
 

@@ -1,4 +1,4 @@
-namespace Sgvb.Recipes.Parts;
+namespace Sgvb.Numerics;
 
 /// <summary>a → a: a product as it is.</summary>
 public readonly struct Copy : IUnary<Copy>
@@ -54,4 +54,11 @@ public readonly struct Mean : ITernary<Mean>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T a, T b, T c) where T : struct, ILane<T> => c * (a + b);
+}
+
+/// <summary>(a, b, c) → a·b + c: a product times an operand, added to what is there.</summary>
+public readonly struct AddProduct : ITernary<AddProduct>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T a, T b, T c) where T : struct, ILane<T> => T.Fma(a, b, c);
 }

@@ -1,0 +1,157 @@
+using Sgvb.Backends.Simd.Gemm;
+using Sgvb.Backends.Simd.Lanes;
+using Sgvb.Backends.Simd.Memory;
+
+namespace Sgvb.Backends.Simd.Convolutions;
+
+/// <summary>
+/// A convolution forward, and its gradient by the input: a product of patches with weights, each element of whose result goes through an
+/// operation. Members share out runs of rows; the patches of a run are copied into the member's own buffer and meet all panels of the
+/// packed weights while they are in its second-level cache. An element is one chain of fused multiply-adds in the order of the depth, so
+/// that every width and thread count gives the same bits.
+/// </summary>
+internal sealed unsafe class PatchProduct<TLane>(Team team) : IDisposable where TLane : struct, ISimdLane<TLane>
+{
+    /// <summary>Elements of the patches that are worked through at once: 256 KiB.</summary>
+    private const int PatchesAtOnce = 64 * 1024;
+
+    private readonly Scratch _weights = new();
+    private readonly Scratch _patches = new();
+
+    private static int TileRows => MicroKernel.TileRows<TLane>();
+
+    private static int PanelWidth => MicroKernel.PanelWidth<TLane>();
+
+    public void Forward<TOperation>(in Convolution convolution, SimdMatrix x, SimdMatrix weights, in Operands operands) where TOperation : struct, IOperation =>
+        Run<TOperation>(Patches.Forward(convolution), x, weights, weights.Columns, byInput: false, operands);
+
+    public void ByInput<TOperation>(in Convolution convolution, SimdMatrix delta, SimdMatrix weights, in Operands operands)
+        where TOperation : struct, IOperation
+    {
+        for (var row = 0; row < Math.Min(convolution.Stride, convolution.Height); row++)
+            for (var column = 0; column < Math.Min(convolution.Stride, convolution.Width); column++)
+                Run<TOperation>(
+                    Patches.ByInput(convolution, weights.Columns, row, column), delta, weights, convolution.Channels, byInput: true, operands);
+    }
+
+    public void Dispose()
+    {
+        _weights.Dispose();
+        _patches.Dispose();
+    }
+
+    private void Run<TOperation>(in Patches patches, SimdMatrix source, SimdMatrix weights, int columns, bool byInput, in Operands operands)
+        where TOperation : struct, IOperation
+    {
+        var depth = patches.Depth;
+        var stride = (nint)SimdMatrix.Padded(depth);
+        var tiles = (int)Math.Clamp(PatchesAtOnce / Math.Max(stride, 1) / TileRows, 1, 16);
+        var job = new Job<TOperation>
+        {
+            Slots = Slots<TOperation>.Of(operands, (operands.X!.Rows, columns)),
+            Patches = patches,
+            ByInput = byInput,
+            Columns = columns,
+            PaddedColumns = SimdMatrix.Padded(columns),
+            Source = source.Data,
+            SourceStride = source.Stride,
+            Weights = weights.Data,
+            WeightsStride = weights.Stride,
+            PatchStride = stride,
+            RowsAtOnce = tiles * TileRows,
+        };
+        job.PatchElements = job.RowsAtOnce * stride + PatchCopy.Overshoot;
+        job.Packed = _weights.Take((nint)job.PaddedColumns * depth);
+        job.Own = _patches.Take(team.Size * job.PatchElements);
+        team.Run(&Pack<TOperation>, &job);
+        team.Run(&Multiply<TOperation>, &job);
+    }
+
+    /// <summary>Shares out the panels of the weights, in the order of the patches' depth: tap after tap.</summary>
+    private static void Pack<TOperation>(void* state, int member, int size) where TOperation : struct, IOperation
+    {
+        var job = (Job<TOperation>*)state;
+        ref var patches = ref job->Patches;
+        var places = patches.Kernel * patches.Kernel;
+        var depth = (nint)patches.Depth;
+        var (first, last) = Team.Share((job->PaddedColumns + PanelWidth - 1) / PanelWidth, member, size);
+        for (var panel = first; panel < last; panel++)
+        {
+            var column = panel * PanelWidth;
+            var width = Math.Min(PanelWidth, job->PaddedColumns - column);
+            var target = job->Packed + column * depth;
+            for (var u = 0; u < patches.TapsDown; u++)
+                for (var v = 0; v < patches.TapsAcross; v++, target += (nint)patches.Channels * width)
+                {
+                    // Row (c, place) of the weights is c·k·k + place.
+                    var weights = job->Weights + patches.Place(u, v) * job->WeightsStride;
+                    var stride = places * job->WeightsStride;
+                    if (job->ByInput)
+                        Packing.PanelTransposed<TLane>(weights, stride, job->Columns, patches.Channels, column, width, target);
+                    else
+                        Packing.Panels<TLane>(weights, stride, patches.Channels, column, column + width, width, target);
+                }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply<TOperation>(void* state, int member, int size) where TOperation : struct, IOperation
+    {
+        var job = (Job<TOperation>*)state;
+        ref var patches = ref job->Patches;
+        var block = stackalloc float[8 * 3 * 16];
+        var rowsOfBlock = stackalloc nint[8];
+        var own = job->Own + member * job->PatchElements;
+        var depth = (nint)patches.Depth;
+        // Whole tiles, so that only the last member has a part of one.
+        var (firstTile, lastTile) = Team.Share((patches.Rows + TileRows - 1) / TileRows, member, size);
+        var lastRow = Math.Min(lastTile * TileRows, patches.Rows);
+        for (var row = firstTile * TileRows; row < lastRow; row += job->RowsAtOnce)
+        {
+            var end = Math.Min(row + job->RowsAtOnce, lastRow);
+            PatchCopy.Rows<TLane>(patches, job->Source, job->SourceStride, row, end, 0, (int)depth, own, job->PatchStride);
+            for (var column = 0; column < job->PaddedColumns; column += PanelWidth)
+            {
+                var lanes = Math.Min(3, (job->PaddedColumns - column) / TLane.Width);
+                var panel = job->Packed + column * depth;
+                for (var tile = row; tile < end; tile += TileRows)
+                {
+                    var rows = Math.Min(TileRows, end - tile);
+                    for (var r = 0; r < rows; r++)
+                        rowsOfBlock[r] = PatchCopy.ResultRow(patches, tile + r);
+                    job->Slots.Expect(rowsOfBlock[0], 1, column, lanes * TLane.Width);
+                    var a = own + (tile - row) * job->PatchStride;
+                    MicroKernel.Block<TLane>(
+                        rows, lanes, depth, (byte*)a, job->PatchStride * sizeof(float), sizeof(float), panel, block, (byte*)panel, 0);
+                    ref var slots = ref job->Slots;
+                    var at = block;
+                    for (var r = 0; r < rows; r++, at += lanes * TLane.Width)
+                        for (var j = 0; j < lanes * TLane.Width; j += TLane.Width)
+                            slots.Apply(TLane.Load(at + j), rowsOfBlock[r], column + j);
+                }
+            }
+        }
+    }
+
+    private struct Job<TOperation> where TOperation : struct, IOperation
+    {
+        public Slots<TOperation> Slots;
+        public Patches Patches;
+        public bool ByInput;
+        public int Columns;
+        public int PaddedColumns;
+        public float* Source;
+        public nint SourceStride;
+        public float* Weights;
+        public nint WeightsStride;
+
+        /// <summary>All panels.</summary>
+        public float* Packed;
+
+        /// <summary>Every member's patches, <see cref="PatchElements"/> each.</summary>
+        public float* Own;
+        public nint PatchElements;
+        public nint PatchStride;
+        public int RowsAtOnce;
+    }
+}
