@@ -177,7 +177,7 @@ public class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments where T
     }
 }
 
-internal sealed class LocalReparamEntry : EstimatorEntry
+internal class LocalReparamEntry : EstimatorEntry
 {
     public override string Name => "local-reparam";
 

@@ -313,7 +313,8 @@ public sealed class SplitHidden<TRule> : LocalReparam<TRule> where TRule : struc
     }
 }
 
-internal sealed class SplitEntry : EstimatorEntry
+/// <summary>Its objective, on convolutions too, and its independence are local reparameterization's.</summary>
+internal sealed class SplitEntry : LocalReparamEntry
 {
     public override string Name => "split";
 
@@ -337,8 +338,6 @@ internal sealed class SplitEntry : EstimatorEntry
         var samples = (double)below * SplitDraws.Of(spec, above, index == 0);
         return new(Products: 2 * below, Normals: examples * network.Layers[index].Output.Elements * samples);
     }
-
-    public override bool IndependentAcrossExamples(EstimatorSpec spec) => true;
 
     protected override LayerRecipe Create<TRule>(LayerContext context)
     {
