@@ -25,15 +25,15 @@ public static class ReferenceLoss
         return (losses, delta);
     }
 
-    /// <summary>Marks the examples that have a pre-activation within <paramref name="margin"/>·RMS of zero.</summary>
-    public static void MarkNearGates(double[,] preActivations, double margin, bool[] near)
+    /// <summary>Marks the examples that have a pre-activation, at any position, within <paramref name="margin"/>·RMS of zero.</summary>
+    public static void MarkNearGates(double[,] preActivations, int positions, double margin, bool[] near)
     {
         var squares = 0.0;
         foreach (var value in preActivations)
             squares += value * value;
         var limit = margin * Math.Sqrt(squares / preActivations.Length);
-        for (var m = 0; m < preActivations.GetLength(0); m++)
+        for (var row = 0; row < preActivations.GetLength(0); row++)
             for (var j = 0; j < preActivations.GetLength(1); j++)
-                near[m] |= Math.Abs(preActivations[m, j]) < limit;
+                near[row / positions] |= Math.Abs(preActivations[row, j]) < limit;
     }
 }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Sgvb.Backends.Torch.Forwards;
 
 /// <summary>
-/// B = γ + √v ⊙ ζ + b with γ = Xθ, v = X²s², ζ [M, L] (1506.02557, section 2.2). The clamp gives √v the derivative 0 where v = 0,
-/// in place of the infinity that would become NaN in the product with it.
+/// B = γ + √v ⊙ ζ with γ = Xθ + b, v = X²s² and a ζ for each element of the pre-activation (1506.02557, section 2.2). The clamp gives √v the
+/// derivative 0 where v = 0, in place of the infinity that would become NaN in the product with it.
 /// </summary>
 [Implements("local-reparam")]
 internal sealed class LocalReparamForward : ITorchForward
@@ -15,9 +15,9 @@ internal sealed class LocalReparamForward : ITorchForward
 
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)
     {
-        var mean = x.matmul(layer.Theta);
-        var variance = x.square().matmul(layer.Scale().square());
-        var zeta = noise.Normal(NoiseStream.PreActivation, (int)x.shape[0], layer.Outputs);
-        return mean.Plus(variance.clamp_min(Constant.Of(SmallestNormal)).sqrt() * zeta).Plus(layer.Bias);
+        var mean = layer.Affine(x, layer.Theta);
+        var variance = layer.Product(x.square(), layer.Scale().square());
+        var zeta = noise.NormalLike(NoiseStream.PreActivation, mean);
+        return mean.Plus(variance.clamp_min(Constant.Of(SmallestNormal)).sqrt() * zeta);
     }
 }
