@@ -7,7 +7,12 @@ public static class MethodObjective
 {
     extension(Method method)
     {
-        public string Objective => $"{Registry.Estimator(method.Estimator.Name).Family}{method.Posterior} kl={method.Kl.Name}"
-            + (method.KlWeight == 1 ? "" : $"*{method.KlWeight:0.###}");
+        /// <summary>On dense layers.</summary>
+        public string Objective => method.Named(method.Estimator.Entry.Family);
+
+        /// <summary>On a network, whose convolutions may make it another.</summary>
+        public string ObjectiveOn(Network network) => method.Named(method.Estimator.Entry.FamilyOn(network));
+
+        private string Named(string family) => $"{family}{method.Posterior} kl={method.Kl.Name}" + (method.KlWeight == 1 ? "" : $"*{method.KlWeight:0.###}");
     }
 }

@@ -1,5 +1,5 @@
 using Sgvb.Noise;
-using Sgvb.Recipes.Parts;
+using Sgvb.Numerics;
 
 namespace Sgvb.Bench.Benchmarks;
 

@@ -4,6 +4,7 @@ using Sgvb.Measuring.Peak;
 using Sgvb.Measuring.Timing;
 using Sgvb.Model.Posterior;
 using Sgvb.Noise;
+using Sgvb.Numerics;
 using Sgvb.Recipes;
 using Sgvb.Recipes.Parts;
 

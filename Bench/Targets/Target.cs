@@ -40,7 +40,7 @@ public sealed record Target(string Name, string Unit, bool AtLeast, double Bound
         }
         catch (OperationCanceledException) when (clock.IsCancellationRequested)
         {
-            return Empty with { Note = "five minutes were over; the machine is slow or busy" };
+            return Empty with { Note = "the time for all targets was over; the machine is slow or busy" };
         }
         catch (SgvbException e)
         {

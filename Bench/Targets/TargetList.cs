@@ -2,11 +2,15 @@ using Sgvb.Backends.Simd.Lanes;
 
 namespace Sgvb.Bench.Targets;
 
-/// <summary>The table of targets for the managed backend, at the <c>mnist</c> workload and without an optimizer on either side.</summary>
+/// <summary>
+/// The table of targets for the managed backend, at the <c>mnist</c> workload and, for convolutions, at <c>cifar-k2</c>, without an optimizer on
+/// either side.
+/// </summary>
 public sealed class TargetList(int threads, uint seed, CancellationToken stop)
 {
     private readonly ProductTargets _products = new(threads, stop);
     private readonly StepTargets _steps = new(threads, seed, Workload.Mnist, TimeSpan.FromSeconds(8), stop);
+    private readonly StepTargets _convolutions = new(threads, seed, Workload.Cifar[1], TimeSpan.FromSeconds(8), stop);
 
     public IReadOnlyList<Target> All =>
     [
@@ -16,7 +20,8 @@ public sealed class TargetList(int threads, uint seed, CancellationToken stop)
         new("GEMM 1000×1000×10 NN over its roofline", "fraction", true, 0.6, () => _products.OfRoofline(Product.NN, 1000, 10, 1000)),
         new("GEMM 1000×10×1000 NT over its roofline", "fraction", true, 0.6, () => _products.OfRoofline(Product.NT, 1000, 1000, 10)),
         new("GEMM 1000×1000×10 TN over its roofline", "fraction", true, 0.6, () => _products.OfRoofline(Product.TN, 1000, 10, 1000)),
-        new("AVX2 path over the AVX-512 path, GFLOP/s", "ratio", true, 0.9, () => _products.OfPaths(SimdPath.Avx2, SimdPath.Avx512)),
+        new("GEMM 1000³ NN, AVX2 path over the peak of its own vectors", "fraction", true, 0.92, () => _products.OfOwnPeak(SimdPath.Avx2)),
+        new("convolution 2 of cifar-k3, forward, over the FMA peak", "fraction", true, 0.75, _products.OfConvolution),
         new("step local-reparam, libtorch over ours", "ratio", true, 1.35, () => _steps.AgainstTorch("local-reparam")),
         new("step no-noise, libtorch over ours", "ratio", true, 1.15, () => _steps.AgainstTorch("no-noise")),
         new("step shared, libtorch over ours", "ratio", true, 1.25, () => _steps.AgainstTorch("shared")),
@@ -24,7 +29,13 @@ public sealed class TargetList(int threads, uint seed, CancellationToken stop)
         new("step flipout, libtorch over ours", "ratio", true, 1.25, () => _steps.AgainstTorch("flipout")),
         new("step per-example, libtorch over ours", "ratio", true, 15, () => _steps.PerExampleAgainstTorch(faster: false)),
         new("step per-example with the row hash, libtorch over ours", "ratio", true, 30, () => _steps.PerExampleAgainstTorch(faster: true)),
-        new("step local-reparam over no-noise, ours", "ratio", false, 2.05, _steps.LocalOverNoNoise),
+        new("step local-reparam over no-noise, ours", "ratio", false, 2.07, _steps.LocalOverNoNoise),
+        new("cifar-k2: step no-noise, libtorch over ours", "ratio", true, 1.1, () => _convolutions.AgainstTorch("no-noise")),
+        new("cifar-k2: step local-reparam, libtorch over ours", "ratio", true, 1.4, () => _convolutions.AgainstTorch("local-reparam")),
+        new("cifar-k2: step shared, libtorch over ours", "ratio", true, 1.1, () => _convolutions.AgainstTorch("shared")),
+        new("cifar-k2: step input-noise, libtorch over ours", "ratio", true, 1.2, () => _convolutions.AgainstTorch("input-noise")),
+        new("cifar-k2: step flipout, libtorch over ours", "ratio", true, 1.3, () => _convolutions.AgainstTorch("flipout")),
+        new("cifar-k2: step per-example, libtorch over ours", "ratio", true, 5, () => _convolutions.PerExampleAgainstTorch(faster: false)),
         new("normals Philox4x32-10, one core, into the first cache", "normals/s", true, 1.4e9, _products.Normals),
         new("variance of local-reparam by moments over its step", "ratio", false, 2.5, () => _steps.Moments("local-reparam")),
         new("allocation a step, any estimator", "bytes", false, 0, _steps.Allocation),
@@ -32,5 +43,5 @@ public sealed class TargetList(int threads, uint seed, CancellationToken stop)
     ];
 
     /// <summary>What must agree with the reference before any of it is timed.</summary>
-    public IReadOnlyList<StepCase> Steps => _steps.Timed;
+    public IReadOnlyList<StepCase> Steps => [.. _steps.Timed, .. _convolutions.Timed];
 }

@@ -34,6 +34,9 @@ public abstract class EstimatorEntry
     /// </summary>
     public virtual string Family => "";
 
+    /// <summary><see cref="Family"/> on a network, where its kinds of layers matter.</summary>
+    public virtual string FamilyOn(Network network) => Family;
+
     /// <summary>What a layer's forward pass takes.</summary>
     /// <param name="layer">Its shapes.</param>
     /// <param name="examples">M.</param>

@@ -154,6 +154,9 @@ internal sealed class LocalReparamEntry : EstimatorEntry
 
     public override string Summary => "samples the pre-activations (Kingma, Salimans, Welling 2015)";
 
+    /// <summary>Positions share a kernel but not this noise, so that it is that of no distribution over kernels.</summary>
+    public override string FamilyOn(Network network) => network.Layers.Any(l => l.Output.Positions > 1) ? "noise-by-position " : Family;
+
     public override LayerCost Cost(Layer layer, int examples, EstimatorSpec spec) => new(Products: 2, Normals: (double)examples * layer.Output.Elements);
 
     public override bool IndependentAcrossExamples(EstimatorSpec spec) => true;

@@ -24,7 +24,7 @@ public sealed class CaseNames
     {
         var modifier = row.Estimator.EndsWith(Antithetic, StringComparison.Ordinal) ? Antithetic : "";
         var plain = row.Estimator[..^modifier.Length];
-        return Registry.Presets.FirstOrDefault(p => p.Value.Estimator.ToString() == plain && p.Value.Objective == row.Objective).Key is { } name
+        return Registry.Presets.FirstOrDefault(p => p.Value.Estimator.ToString() == plain && row.Objective.EndsWith(p.Value.Objective, StringComparison.Ordinal)).Key is { } name
             ? name + modifier
             : null;
     }

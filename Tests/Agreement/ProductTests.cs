@@ -2,6 +2,7 @@ using Sgvb.Backends;
 using Sgvb.Backends.Simd;
 using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Noise;
+using Sgvb.Numerics;
 using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Tests.Agreement;

@@ -1,6 +1,9 @@
 using Sgvb.Data;
 using Sgvb.Experiments.Figure1;
 using Sgvb.Experiments.Training;
+using Sgvb.Model;
+using Sgvb.Model.Layers;
+using Sgvb.Runs;
 
 namespace Sgvb.Tests.Figure1;
 
@@ -21,11 +24,12 @@ public sealed class EarlyStoppingTests
     [InlineData(4)]
     public void Training_stops_when_the_validation_error_has_not_fallen_for_so_many_epochs(int patience)
     {
-        var cell = new Figure1Cell("no-noise", 8, 1);
-        var recipe = new TrainingRecipe(cell.Method, cell.Workload(784, 10, 20), 200, new LearningRate(5e-3), Initialisation.He, 1);
+        using var folder = new TemporaryFolder();
+        var cell = new Figure1Cell(Figure1Panel.A, "no-noise", 8, 1);
+        var recipe = new TrainingRecipe(cell.Method, cell.Workload(new Shape(784), 10, 20), 200, new LearningRate(5e-3), Initialisation.He, 1);
         var seen = new List<StoppedEarly>();
         var end = new EarlyStopping(recipe, ValidationSplit.Of(Digits.Generate(1, 300, 50), 100, 1), "simd", 1, patience)
-            .Run(null, seen.Add, TestContext.Current.CancellationToken);
+            .Run(Store(folder, recipe), null, seen.Add, TestContext.Current.CancellationToken);
         Assert.Equal(end.BestEpoch + patience, end.Epochs);
         Assert.True(end.Epochs < recipe.Epochs);
         Assert.Equal(end.Epochs, seen.Count);
@@ -37,14 +41,58 @@ public sealed class EarlyStoppingTests
     [Fact]
     public void The_papers_values_are_its_own_methods_and_every_method_is_registered()
     {
-        foreach (var preset in Figure1Cell.Methods)
+        foreach (var panel in Figure1Panel.All)
         {
-            Registry.Validate(new Figure1Cell(preset, 100, 1).Method);
-            Assert.InRange(PaperFigure1.TestError(preset, 100)!.Value, 0.01, 0.03);
-            Assert.InRange(PaperFigure1.TestError(preset, 1250)!.Value, 0.009, 0.013);
-            Assert.Null(PaperFigure1.TestError(preset, 250));
+            foreach (var preset in panel.Methods)
+            {
+                Registry.Validate(new Figure1Cell(panel, preset, 1, 1).Method);
+                var errors = panel.Sizes.Select(s => PaperFigure1.Error(panel, preset, s)!.Value).ToList();
+                Assert.All(errors, e => Assert.InRange(e, panel == Figure1Panel.A ? 0.009 : 0.23, panel == Figure1Panel.A ? 0.024 : 0.4));
+                Assert.Null(PaperFigure1.Error(panel, preset, 7));
+            }
+
+            Assert.Equal(panel.Methods.Count, panel.Methods.Select(m => new Figure1Cell(panel, m, 100, 1).Method).Distinct().Count());
         }
 
-        Assert.Equal(7, Figure1Cell.Methods.Select(m => new Figure1Cell(m, 100, 1).Method).Distinct().Count());
+        // Read off by eye: variational dropout lowest in panel b, and falling with k.
+        Assert.Equal([0.2865, 0.251, 0.235], Figure1Panel.B.Sizes.Select(k => PaperFigure1.Error(Figure1Panel.B, "variational-dropout-b", k)!.Value));
+    }
+
+    [Fact]
+    public void The_panels_networks_are_the_papers()
+    {
+        Assert.Equal("784-250-250-250-10", Figure1Panel.A.Network(250, new Shape(1, 28, 28), 10).ToString());
+        foreach (var k in Figure1Panel.B.Sizes)
+            Assert.Equal(Workload.Cifar[k - 1].Network.ToString(), Figure1Panel.B.Network(k, new Shape(3, 32, 32), 10).ToString());
+    }
+
+    [Fact]
+    public void A_training_that_was_stopped_goes_on_and_ends_as_if_it_had_not_been()
+    {
+        using var folder = new TemporaryFolder();
+        var cell = new Figure1Cell(Figure1Panel.A, "variational-dropout-b", 8, 1);
+        var recipe = new TrainingRecipe(cell.Method, cell.Workload(new Shape(784), 10, 20), 6, new LearningRate(5e-3), Initialisation.He, 1);
+        var split = ValidationSplit.Of(Digits.Generate(1, 300, 50), 100, 1);
+        var whole = Stopping().Run(Store(folder, recipe, "whole"), null, null, TestContext.Current.CancellationToken);
+        using var stop = new CancellationTokenSource();
+        var seen = 0;
+        Assert.Throws<OperationCanceledException>(() => Stopping().Run(Store(folder, recipe, "halves"), null, _ =>
+        {
+            if (++seen == 3)
+                stop.Cancel();
+        }, stop.Token));
+        var steps = 0;
+        var halves = Stopping().Run(Store(folder, recipe, "halves"), () => steps++, _ => seen++, TestContext.Current.CancellationToken);
+        Assert.Equal(whole with { Seconds = 0 }, halves with { Seconds = 0 });
+        Assert.Equal(6, seen);
+        Assert.Equal(60, steps);
+
+        EarlyStopping Stopping() => new(recipe, split, "simd", 1, 10);
+    }
+
+    private static TrainingStore Store(TemporaryFolder folder, TrainingRecipe recipe, string name = "run")
+    {
+        Directory.CreateDirectory(folder[name]);
+        return new TrainingStore(RunFolder.Open(folder[name]), recipe.Describe("data"), new HashSet<int>());
     }
 }

@@ -33,7 +33,7 @@ public sealed class Figure1ProcessTests
         Assert.Equal(Rows(folder["whole"]), Rows(folder["killed"]));
         Assert.Equal(6, Rows(folder["whole"]).Count);
         Assert.False(RunFolder.Open(folder["killed"]).IsIncomplete);
-        Assert.Contains("not run: width 100, 250", resumed.Out, StringComparison.Ordinal);
+        Assert.Contains("not run: width 100, width 250", resumed.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Sgvb.Backends.Simd;
 using Sgvb.Model.Activations;
 using Sgvb.Model.Posterior;
 using Sgvb.Noise;
+using Sgvb.Numerics;
 using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Tests.Gpu;

@@ -11,6 +11,7 @@ using Sgvb.Model.Kl;
 using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.Recipes;
+using Sgvb.Numerics;
 using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Tests.Gpu;

@@ -27,7 +27,7 @@ public sealed class ConvergenceExperiment(DataSets data, string backend, int thr
             if (rows.Find(r => r.Recipe != text) is { } other)
                 throw new SgvbException($"{folder.FileAt(RunFolder.Convergence)}: holds curves of another recipe ({other.Recipe}), "
                     + $"not {text}; choose another folder with --output");
-            var (estimator, objective) = (recipe.Method.Estimator.ToString(), recipe.Method.Objective);
+            var (estimator, objective) = (recipe.Method.Estimator.ToString(), recipe.Method.ObjectiveOn(recipe.Workload.Network));
             if (rows.Exists(r => (r.Estimator, r.Objective, r.Backend, r.Seed) == (estimator, objective, backend, recipe.Seed)))
                 continue;
             rows.AddRange(Train(recipe, text, progress, stop));

@@ -1,45 +1,42 @@
 using Sgvb.Model.Kl;
+using Sgvb.Model.Layers;
 
 namespace Sgvb.Experiments.Figure1;
 
 /// <summary>One cell of the figure.</summary>
-/// <param name="Preset">One of <see cref="Methods"/>.</param>
-/// <param name="Width">Units of each of the three hidden layers.</param>
+/// <param name="Panel">Where it stands.</param>
+/// <param name="Preset">One of the panel's methods.</param>
+/// <param name="Size">Units of each of three hidden layers, or k.</param>
 /// <param name="Seed">Of the training.</param>
-public sealed record Figure1Cell(string Preset, int Width, uint Seed)
+public sealed record Figure1Cell(Figure1Panel Panel, string Preset, int Size, uint Seed)
 {
-    /// <summary>The paper's "no dropout".</summary>
-    public const string NoDropout = "no-noise";
-
-    private static readonly Method NoNoise = new(new EstimatorSpec(NoDropout), PosteriorSpec.Alpha(learned: false), KlKind.None);
-
-    /// <summary>The paper's seven methods, in the order of its legend.</summary>
-    public static IReadOnlyList<string> Methods => Figure1Row.Methods;
-
-    /// <summary>A method's place in that order.</summary>
-    public static int Place(string preset) => Methods.Index().First(m => m.Item == preset).Index;
+    private static readonly Method NoNoise = new(new EstimatorSpec(Figure1Panel.NoDropout), PosteriorSpec.Alpha(learned: false), KlKind.None);
 
     public Method Method => Registry.Presets.GetValueOrDefault(Preset) ?? NoNoise;
 
-    /// <summary>Names the cell among all others.</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Preset}, width {Width}, seed {Seed}");
+    /// <summary>Names the cell among all others of its panel.</summary>
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Preset}, {Panel.Named(Size)}, seed {Seed}");
 
-    /// <summary>Expected time in any unit: products of a step; noise on pre-activations takes two more for every one.</summary>
-    public double Cost(Workload workload) => workload.Network.Layers.Sum(l => l.Weights * Method.Estimator.Entry.Cost(l, workload.Minibatch, Method.Estimator).Products);
+    /// <summary>A folder's name for what is not finished.</summary>
+    public string Folder => string.Create(CultureInfo.InvariantCulture, $"{Preset}-{Size}-{Seed}");
 
-    /// <summary>The paper's network: three hidden layers.</summary>
-    public Workload Workload(int inputs, int classes, int minibatch)
+    /// <summary>Expected time in any unit: products of a step.</summary>
+    public double Cost(Workload workload) => workload.Network.Layers.Sum(l =>
+        (double)l.Weights * l.Output.Positions * Method.Estimator.Entry.Cost(l, workload.Minibatch, Method.Estimator).Products);
+
+    /// <summary>The paper's network of this size.</summary>
+    public Workload Workload(Shape input, int classes, int minibatch)
     {
-        int[] widths = [inputs, Width, Width, Width, classes];
-        return new Workload(string.Join('-', widths.Select(w => w.ToString(CultureInfo.InvariantCulture))), widths, minibatch);
+        var network = Panel.Network(Size, input, classes);
+        return new Workload(network.ToString(), network, minibatch);
     }
 
-    /// <summary>Seed by seed, narrow networks first, so that a run which is stopped has whole curves of few points.</summary>
-    public static IReadOnlyList<Figure1Cell> All(IReadOnlyList<string> presets, IReadOnlyList<int> widths, IReadOnlyList<uint> seeds) =>
+    /// <summary>Seed by seed, small networks first, so that a run which is stopped has whole curves of few points.</summary>
+    public static IReadOnlyList<Figure1Cell> All(Figure1Panel panel, IReadOnlyList<string> presets, IReadOnlyList<int> sizes, IReadOnlyList<uint> seeds) =>
     [
         .. from seed in seeds
-           from width in widths
+           from size in sizes
            from preset in presets
-           select new Figure1Cell(preset, width, seed),
+           select new Figure1Cell(panel, preset, size, seed),
     ];
 }

@@ -3,8 +3,8 @@ using Sgvb.References;
 namespace Sgvb.Experiments.Figure1;
 
 /// <summary>
-/// Trains the cells one after another. A finished cell is a row of figure1.csv, written at once and never run again, so that a killed
-/// experiment loses the cell at hand and nothing else.
+/// Trains the cells one after another. A finished cell is a row of figure1.csv, written at once and never run again; the one at hand keeps
+/// its state by epoch under cells/, so that a killed experiment loses an epoch.
 /// </summary>
 /// <param name="recipe">How a cell trains.</param>
 /// <param name="data">The whole: each training holds back examples of its own, chosen by its seed.</param>
@@ -32,11 +32,12 @@ public sealed class Figure1Experiment(
             if (rows.Find(r => r.Recipe != text) is { } other)
                 throw new SgvbException($"{folder.FileAt(RunFolder.Figure1)}: holds cells of another recipe ({other.Recipe}), not {text}; "
                     + "choose another folder with --output");
-            if (rows.Exists(r => (r.Preset, r.Width, r.Seed, r.Backend) == (cell.Preset, cell.Width, cell.Seed, backend)))
+            if (rows.Exists(r => (r.Of, r.Preset, r.Width, r.Seed, r.Backend) == (cell.Panel, cell.Preset, cell.Size, cell.Seed, backend)))
                 continue;
-            var row = Train(cell, training, text, progress, stop);
+            var row = Train(folder, cell, training, text, progress, stop);
             rows.Add(row);
             folder.Write(RunFolder.Figure1, rows);
+            Directory.Delete(folder.FileAt(CellFolder(cell)), recursive: true);
             finished?.Invoke(row);
         }
 
@@ -46,19 +47,22 @@ public sealed class Figure1Experiment(
         return rows;
     }
 
-    private Figure1Row Train(Figure1Cell cell, TrainingRecipe training, string text, Progress progress, CancellationToken stop)
+    private Figure1Row Train(
+        RunFolder folder, Figure1Cell cell, TrainingRecipe training, string text, Progress progress, CancellationToken stop)
     {
         if (_last?.Seed != cell.Seed)
             _last = (cell.Seed, ValidationSplit.Of(data, validation, cell.Seed));
         var split = _last!.Value.Split;
         using var stage = progress.Begin(cell.Name, training.Epochs * (double)(split.Data.Train.Rows / training.Workload.Minibatch));
-        var end = new EarlyStopping(training, split, backend, threads, patience).Run(() => stage.Advance(), Tell, stop);
+        var store = new TrainingStore(folder.Part(CellFolder(cell), "figure1", DateTimeOffset.UtcNow), training.Describe(split.Data.Train.ContentHash), new HashSet<int>());
+        var end = new EarlyStopping(training, split, backend, threads, patience).Run(store, () => stage.Advance(), Tell, stop);
         var method = training.Method;
         return new Figure1Row
         {
             Case = method.Case(backend, training.Workload),
             Preset = cell.Preset,
-            Width = cell.Width,
+            Panel = cell.Panel.Letter,
+            Width = cell.Size,
             Seed = cell.Seed,
             TestError = end.TestError,
             ValidationError = end.ValidationError,
@@ -66,13 +70,15 @@ public sealed class Figure1Experiment(
             Epochs = end.Epochs,
             MeanScale = end.MeanScale,
             TrainS = end.Seconds,
-            Paper = PaperFigure1.TestError(cell.Preset, cell.Width),
+            Paper = PaperFigure1.Error(cell.Panel, cell.Preset, cell.Size),
             Recipe = text,
         };
 
         void Tell(StoppedEarly so) => stage.Describe(string.Create(CultureInfo.InvariantCulture,
             $"{cell.Name}: validation error {100 * so.ValidationError:F2} % at epoch {so.BestEpoch}"));
     }
+
+    private static string CellFolder(Figure1Cell cell) => Path.Combine("cells", cell.Folder);
 
     /// <summary>What all cells of a file have in common.</summary>
     private string Describe(TrainingRecipe r) => string.Create(CultureInfo.InvariantCulture,

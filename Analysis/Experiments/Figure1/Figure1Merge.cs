@@ -8,7 +8,7 @@ public sealed class Figure1Merge(RunReport report) : IShardMerge
     public string Verb => "figure1";
 
     /// <summary>The unit that a row belongs to.</summary>
-    public static string NameOf(Figure1Row row) => new Figure1Cell(row.Preset, row.Width, (uint)row.Seed).Name;
+    public static string NameOf(Figure1Row row) => new Figure1Cell(row.Of, row.Preset, row.Width, (uint)row.Seed).Name;
 
     public MergedRun Merge(ShardSet shards, RunFolder run)
     {

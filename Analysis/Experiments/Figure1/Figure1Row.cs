@@ -1,22 +1,16 @@
+using System.Text.Json.Serialization;
 using Sgvb.Runs.Csv;
 
 namespace Sgvb.Experiments.Figure1;
 
-/// <summary>One finished cell of figure1.csv: one of the paper's methods, trained once at one width with early stopping.</summary>
+/// <summary>One finished cell of figure1.csv: one of the paper's methods, trained once at one size with early stopping.</summary>
 [RowFile(RunFolder.Figure1)]
 public sealed record Figure1Row : CaseRow, IChecked
 {
-    /// <summary>The paper's seven methods, in the order of its legend.</summary>
-    public static IReadOnlyList<string> Methods { get; } =
-    [
-        "no-noise", "binary-dropout", "gaussian-dropout-a", "gaussian-dropout-b", "variational-dropout-a", "variational-dropout-a2",
-        "variational-dropout-b",
-    ];
-
     /// <summary>The preset's name, or no-noise.</summary>
     public required string Preset { get; init; }
 
-    /// <summary>Units of each hidden layer.</summary>
+    /// <summary>Units of each hidden layer; in panel b the k that widths are multiples of.</summary>
     [Key]
     public required int Width { get; init; }
 
@@ -44,13 +38,24 @@ public sealed record Figure1Row : CaseRow, IChecked
     [Within(0)]
     public required double TrainS { get; init; }
 
-    /// <summary>Test error read off the paper's figure, a mean over five trainings, where the project has it.</summary>
+    /// <summary>The panel's error as read off the paper's figure.</summary>
     [Within(0, 1)]
     public double? Paper { get; init; }
 
     /// <summary>Everything else that the cell is a function of. A file holds cells of one recipe.</summary>
     public required string Recipe { get; init; }
 
+    /// <summary>a or b; files from before panel b have none.</summary>
+    [Added]
+    [Key]
+    public string? Panel { get; init; }
+
+    /// <summary>The panel that the row is of.</summary>
+    [JsonIgnore]
+    public Figure1Panel Of => Figure1Panel.Of(Panel ?? Figure1Panel.A.Letter);
+
     /// <inheritdoc/>
-    public string? Fault() => Methods.Contains(Preset) ? null : $"column preset: no '{OneLine.Of(Preset)}'{Suggest.Hint(Preset, Methods)}";
+    public string? Fault() => !Figure1Panel.All.Any(p => p.Letter == (Panel ?? Figure1Panel.A.Letter)) ? $"column panel: no '{OneLine.Of(Panel!)}'"
+        : Of.Methods.Contains(Preset) ? null
+        : $"column preset: no '{OneLine.Of(Preset)}'{Suggest.Hint(Preset, Of.Methods)}";
 }

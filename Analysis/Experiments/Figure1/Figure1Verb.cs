@@ -4,18 +4,31 @@ using Sgvb.Runs.Sharding;
 
 namespace Sgvb.Experiments.Figure1;
 
-/// <summary>The paper's Figure 1: test error against the hidden layers' width for its seven methods, with early stopping.</summary>
+/// <summary>The paper's Figure 1: error against the network's size for its methods, with early stopping.</summary>
 public sealed class Figure1Verb(RunReport report) : Verb("figure1",
-    "the paper's Figure 1: test error against width for its seven methods; finished cells are kept",
+    "the paper's Figure 1: error against the network's size for its methods, dense (a) and convolutional (b); finished cells are kept",
     "figure1 --data mnist --output reports/mine/figure1", "figure1 --widths 100,250 --seeds 3",
+    "figure1 --panel b --k 1 --data cifar-10 --epochs 100",
     "figure1 --estimator no-noise,variational-dropout-a2 --epochs 5")
 {
     private readonly TrainingOptions _training = new(epochs: 60, rate: 1e-3, RateSchedule.Linear);
-    private readonly Option<string> _widths = new("--widths")
+    private readonly Option<string> _panel = new("--panel")
     {
-        Description = "units of each hidden layer, a comma list; the paper has 100,250,500,750,1000,1250",
+        Description = "a: MNIST, three dense layers; b: CIFAR-10, two convolutions and two dense layers",
+        HelpName = "a|b",
+        DefaultValueFactory = _ => Figure1Panel.A.Letter,
+    };
+
+    private readonly Option<string?> _widths = new("--widths")
+    {
+        Description = "panel a: units of each hidden layer, a comma list (default 100,250; the paper has 100,250,500,750,1000,1250)",
         HelpName = "W,W,…",
-        DefaultValueFactory = _ => "100,250",
+    };
+
+    private readonly Option<string?> _k = new("--k")
+    {
+        Description = "panel b: multiples of the layers' widths, a comma list (default 1,2,3, as in the paper)",
+        HelpName = "K,K,…",
     };
 
     private readonly Option<int?> _seeds =
@@ -25,14 +38,14 @@ public sealed class Figure1Verb(RunReport report) : Verb("figure1",
         CommonOptions.Whole("--patience", "N", "epochs without a lower validation error before a cell stops (default 10)", 1, 100_000);
 
     private readonly Option<int?> _validation = CommonOptions.Whole(
-        "--validation", "N", "training examples held back to say when to stop (default a sixth: 10000 of MNIST)", 1, 1 << 24);
+        "--validation", "N", "training examples held back to say when to stop (default a sixth, 10000 of MNIST; panel b a tenth, 5000 of CIFAR-10)", 1, 1 << 24);
 
     protected override void Configure(Command command)
     {
         Common.AddTo(command, Common.Estimator, Common.Backend, Common.Data, Common.Minibatch, Common.Threads, Common.Seed, Common.Output,
             Common.Json, Common.Shard);
         _training.AddTo(command);
-        foreach (var option in (Option[])[_widths, _seeds, _patience, _validation])
+        foreach (var option in (Option[])[_panel, _widths, _k, _seeds, _patience, _validation])
             command.Options.Add(option);
     }
 
@@ -40,13 +53,14 @@ public sealed class Figure1Verb(RunReport report) : Verb("figure1",
     {
         const int usualMinibatch = 100;
         var values = Common.Read(result);
-        var presets = NameList.Resolve(values.Estimators ?? [NameList.All], [.. Figure1Cell.Methods], "--estimator");
-        var widths = NumberList.Split(result.GetValue(_widths) ?? "", "--widths", 1, 65536);
+        var panel = Panel(result);
+        var presets = NameList.Resolve(values.Estimators ?? [NameList.All], [.. panel.Methods], "--estimator");
+        var sizes = Sizes(result, panel);
         var backend = BackendSelection.One(values, "figure1 runs");
         var data = DataLocator.Load(values.Data);
-        var validation = result.GetValue(_validation) ?? Math.Max(1, data.Train.Rows / 6);
+        var validation = result.GetValue(_validation) ?? Math.Max(1, data.Train.Rows / (panel == Figure1Panel.A ? 6 : 10));
         var split = ValidationSplit.Of(data, validation, values.Seed);
-        var cells = Figure1Cell.All(presets, widths, values.SeedsFrom(result.GetValue(_seeds) ?? 1));
+        var cells = Figure1Cell.All(panel, presets, sizes, values.SeedsFrom(result.GetValue(_seeds) ?? 1));
         foreach (var cell in cells)
             WorkloadSelection.CheckFits(Recipe(cell).Workload, split.Data.Train);
         string[] leftOut = EpochSampler.LeftOut(split.Data.Train.Rows, Recipe(cells[0]).Workload.Minibatch) is { } rest ? [rest] : [];
@@ -100,13 +114,28 @@ public sealed class Figure1Verb(RunReport report) : Verb("figure1",
         ];
 
         TrainingRecipe Recipe(Figure1Cell cell) => _training.Read(
-            result, cell.Method, cell.Workload(data.Train.Columns, data.Train.Classes, values.Minibatch ?? usualMinibatch), cell.Seed);
+            result, cell.Method, cell.Workload(data.Train.Shape, data.Train.Classes, values.Minibatch ?? usualMinibatch), cell.Seed);
+    }
+
+    private Figure1Panel Panel(ParseResult result)
+    {
+        var letter = result.GetValue(_panel) ?? "";
+        return Figure1Panel.All.FirstOrDefault(p => p.Letter == letter) ?? throw NameList.Unknown("--panel", letter, Figure1Panel.All.Select(p => p.Letter));
+    }
+
+    private IReadOnlyList<int> Sizes(ParseResult result, Figure1Panel panel)
+    {
+        var isA = panel == Figure1Panel.A;
+        var (mine, other) = isA ? (_widths, _k) : (_k, _widths);
+        if (result.GetValue(other) is not null)
+            throw new SgvbException($"{other.Name}: panel {panel.Letter} has {mine.Name}");
+        return NumberList.Split(result.GetValue(mine) ?? (isA ? "100,250" : "1,2,3"), mine.Name, 1, isA ? 65536 : 64);
     }
 
     private static void Tell(Screen screen, bool json, Figure1Row row)
     {
         if (!json && !screen.ShowsProgress)
-            screen.Line(string.Create(CultureInfo.InvariantCulture, $"{row.Preset}, width {row.Width}, seed {row.Seed}: test error "
+            screen.Line(string.Create(CultureInfo.InvariantCulture, $"{row.Preset}, {row.Of.Named(row.Width)}, seed {row.Seed}: test error "
                 + $"{100 * row.TestError:F2} %, validation {100 * row.ValidationError:F2} % at epoch {row.BestEpoch} of {row.Epochs}, "
                 + $"{row.TrainS:F0} s"));
     }

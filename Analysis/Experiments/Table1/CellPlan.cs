@@ -19,16 +19,17 @@ public sealed record CellPlan(EstimatorSpec Estimator, VarianceMethod How, int B
     {
         return
         [
-            .. Both("no-noise"),
-            .. Both("local-reparam"),
+            .. Both("no-noise", blocks),
+            .. Both("local-reparam", blocks),
             new(new EstimatorSpec("shared"), VarianceMethod.Draws, 2 * blocks),
             new(new EstimatorSpec("flipout"), VarianceMethod.Draws, blocks),
             new(new EstimatorSpec("local-reparam", Antithetic: true), VarianceMethod.Draws, blocks),
             new(new EstimatorSpec("grouped", Group: 10), VarianceMethod.Draws, Math.Max(2, blocks / 2)),
-            .. Both("per-example"),
+            .. Both("per-example", Math.Max(2, blocks / 4)),
         ];
 
-        IEnumerable<CellPlan> Both(string name)
+        // A draw with noise by example takes ten steps' time, and the squares say the same more closely: its draws are a check.
+        IEnumerable<CellPlan> Both(string name, int draws)
         {
             var estimator = new EstimatorSpec(name);
             if (hasSquares)
@@ -37,7 +38,7 @@ public sealed record CellPlan(EstimatorSpec Estimator, VarianceMethod How, int B
                 yield return new CellPlan(estimator, how, count);
             }
 
-            yield return new CellPlan(estimator, VarianceMethod.Draws, blocks);
+            yield return new CellPlan(estimator, VarianceMethod.Draws, draws);
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed record Table1Unit(uint Seed, int Epoch, BlockUnit Block)
            from epoch in plan.Milestones
            from cell in plan.Cells
            from block in Enumerable.Range(0, cell.Blocks)
-           select new Table1Unit(seed, epoch, new BlockUnit(plan.Recipe.Method with { Estimator = cell.Estimator }, cell.How, block)),
+           select new Table1Unit(seed, epoch, new BlockUnit(plan.Recipe.Method with { Estimator = cell.Estimator }, plan.Recipe.Workload.Network, cell.How, block)),
     ];
 
     private static string NameOf(double epoch, string block) => string.Create(CultureInfo.InvariantCulture, $"epoch {epoch} {block}");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sgvb.References;
 
 namespace Sgvb.Experiments.Training;
 
@@ -14,28 +15,58 @@ public sealed record StoppedEarly(int BestEpoch, int Epochs, double ValidationEr
 /// <summary>Trains until the validation error has not fallen for a number of epochs, or to the recipe's last epoch.</summary>
 public sealed class EarlyStopping(TrainingRecipe recipe, ValidationSplit split, string backend, int threads, int patience)
 {
+    /// <param name="store">Keeps every epoch's state and row: a training that was killed goes on from its last finished epoch.</param>
     /// <param name="advanced">Called after every step.</param>
     /// <param name="finished">Told after every epoch how far it is.</param>
     /// <exception cref="SgvbException">Training diverged.</exception>
-    public StoppedEarly Run(Action? advanced, Action<StoppedEarly>? finished, CancellationToken stop)
+    public StoppedEarly Run(TrainingStore store, Action? advanced, Action<StoppedEarly>? finished, CancellationToken stop)
     {
         var network = recipe.Workload.Network;
         using var training = new EpochTraining(recipe, split.Data.Train, backend, threads);
         using var validation = new TestError(split.Validation, network, recipe.Method.Posterior, threads);
         using var test = new TestError(split.Data.Test, network, recipe.Method.Posterior, threads);
+        store.CheckIsMine(recipe, backend);
+        var epoch = store.LastEpoch(recipe.Epochs);
+        store.Tidy(epoch);
         var best = new StoppedEarly(0, 0, double.PositiveInfinity, double.NaN, "", 0);
-        for (var epoch = 1; epoch <= recipe.Epochs && epoch - best.BestEpoch <= patience; epoch++)
+        foreach (var row in store.Epochs().Where(r => r.Epoch <= epoch))
+            best = Next(best, row);
+        if (epoch > 0)
+        {
+            store.Restore(epoch, epoch * training.StepsPerEpoch, training.Parameters, training.Optimizer);
+            training.Resume();
+            for (var step = 0; step < epoch * training.StepsPerEpoch; step++)
+                advanced?.Invoke();
+        }
+
+        for (epoch++; epoch <= recipe.Epochs && epoch - best.BestEpoch <= patience; epoch++)
         {
             var start = Stopwatch.GetTimestamp();
-            training.Epoch(advanced, stop);
-            var seconds = best.Seconds + Stopwatch.GetElapsedTime(start).TotalSeconds;
-            var error = validation.Measure(training.Parameters);
-            best = error < best.ValidationError
-                ? new StoppedEarly(epoch, epoch, error, test.Measure(training.Parameters), Trainer.MeanScale(training.Parameters), seconds)
-                : best with { Epochs = epoch, Seconds = seconds };
+            var objective = training.Epoch(advanced, stop);
+            var row = new TrainingRow
+            {
+                Case = recipe.Method.Case(backend, recipe.Workload),
+                Epoch = epoch,
+                Seed = recipe.Seed,
+                MeanObjective = objective,
+                TrainS = Stopwatch.GetElapsedTime(start).TotalSeconds,
+                ValidationError = validation.Measure(training.Parameters),
+                TestError = test.Measure(training.Parameters),
+                MeanScale = Trainer.MeanScale(training.Parameters),
+            };
+            store.Save(epoch, training.Parameters, recipe.Method.Posterior, training.Optimizer, row);
+            best = Next(best, row);
             finished?.Invoke(best);
         }
 
         return best;
+    }
+
+    private static StoppedEarly Next(StoppedEarly best, TrainingRow row)
+    {
+        var seconds = best.Seconds + row.TrainS;
+        return row.ValidationError is { } error && error < best.ValidationError
+            ? new StoppedEarly(row.Epoch, row.Epoch, error, row.TestError, row.MeanScale, seconds)
+            : best with { Epochs = row.Epoch, Seconds = seconds };
     }
 }

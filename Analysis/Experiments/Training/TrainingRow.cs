@@ -25,4 +25,9 @@ public sealed record TrainingRow : CaseRow
     /// <summary>Time of the epoch's steps, without the test.</summary>
     [Within(0)]
     public required double TrainS { get; init; }
+
+    /// <summary>Share of the validation examples that the mean weights classify wrongly, where some were held back.</summary>
+    [Added]
+    [Within(0, 1)]
+    public double? ValidationError { get; init; }
 }

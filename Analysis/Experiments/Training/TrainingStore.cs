@@ -37,6 +37,9 @@ public sealed class TrainingStore(RunFolder folder, IReadOnlyDictionary<string, 
         OwnRows.Epochs(folder, recipe, backend);
     }
 
+    /// <summary>The rows that stand, by epoch.</summary>
+    public IReadOnlyList<TrainingRow> Epochs() => folder.ReadIfThere<TrainingRow>(Rows);
+
     /// <summary>Puts a finished epoch's state back.</summary>
     /// <param name="epoch">Whose checkpoint and optimizer's state stand.</param>
     /// <param name="steps">Steps that the optimizer has taken by then.</param>

@@ -1,12 +1,15 @@
+using Sgvb.Model.Layers;
+
 namespace Sgvb.Experiments.Variance;
 
 /// <summary>One block of draws of one method: what <c>variance</c> and <c>table1</c> are split into.</summary>
 /// <param name="Method">To be measured.</param>
+/// <param name="Network">At which.</param>
 /// <param name="How">Draws, or per-example squares.</param>
 /// <param name="Block">The block's number.</param>
-public sealed record BlockUnit(Method Method, VarianceMethod How, int Block)
+public sealed record BlockUnit(Method Method, Network Network, VarianceMethod How, int Block)
 {
-    public string Name => NameOf(Method.Estimator.ToString(), Method.Objective, VarianceMethods.Name(How), Block);
+    public string Name => NameOf(Method.Estimator.ToString(), Method.ObjectiveOn(Network), VarianceMethods.Name(How), Block);
 
     /// <summary>The unit that a row belongs to.</summary>
     public static string NameOf(VarianceBlockRow row) => NameOf(row.Estimator, row.Objective, row.Method, row.Block);

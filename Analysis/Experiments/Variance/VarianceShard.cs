@@ -40,7 +40,7 @@ public sealed class VarianceShard(VariancePlan plan, Shard shard, Screen screen)
         var units = (from method in plan.Methods
                      from way in plan.Ways(method, run.HasMoments(method))
                      from block in Enumerable.Range(0, way.Blocks)
-                     select new BlockUnit(method, way.How, block)).ToList();
+                     select new BlockUnit(method, plan.Workload.Network, way.How, block)).ToList();
         return units.Count == 0 ? throw VariancePlan.NothingByMoments()
             : units.GroupBy(u => u.Name).FirstOrDefault(g => g.Count() > 1) is { } twice
             ? throw new SgvbException($"--estimator: two of these are the same case ({twice.First().Method.Estimator}); name it once")
