@@ -25,7 +25,10 @@ public static class ReferenceLoss
         return (losses, delta);
     }
 
-    /// <summary>Marks the examples that have a pre-activation, at any position, within <paramref name="margin"/>·RMS of zero.</summary>
+    /// <summary>
+    /// Marks the examples that have a pre-activation, at any position, within <paramref name="margin"/>·RMS of zero. Zero itself is a sum of
+    /// zeros, and zero in float32 as well.
+    /// </summary>
     public static void MarkNearGates(double[,] preActivations, int positions, double margin, bool[] near)
     {
         var squares = 0.0;
@@ -34,6 +37,6 @@ public static class ReferenceLoss
         var limit = margin * Math.Sqrt(squares / preActivations.Length);
         for (var row = 0; row < preActivations.GetLength(0); row++)
             for (var j = 0; j < preActivations.GetLength(1); j++)
-                near[row / positions] |= Math.Abs(preActivations[row, j]) < limit;
+                near[row / positions] |= preActivations[row, j] != 0 && Math.Abs(preActivations[row, j]) < limit;
     }
 }

@@ -28,7 +28,10 @@ public sealed class ReferenceFiniteDifferenceTests
     [MemberData(nameof(Rows), DisableDiscoveryEnumeration = true)]
     public void Gradients_are_the_derivatives_of_the_loss(string network, EstimatorSpec estimator, PosteriorSpec posterior)
     {
-        foreach (var method in Combinations.Methods(estimator, posterior))
+        // The KL term sees no geometry: on pictures one of its kinds is enough, another for each pair.
+        var methods = Combinations.Methods(estimator, posterior).ToList();
+        var turn = Combinations.EstimatorsAndPosteriors.ToList().IndexOf((estimator, posterior)) % methods.Count;
+        foreach (var method in network == Networks[0] ? methods : [methods[turn]])
         {
             var given = Case.Create(Network.TryParse(network)!, posterior, minibatch: 5, seed: 11);
             var key = new NoiseKey(Seed: 3, Stream: 0, Draw: 7);

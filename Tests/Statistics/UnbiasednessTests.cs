@@ -70,6 +70,17 @@ public sealed class UnbiasednessTests
         Assert.True(worst > 2 * Levels.Bound(anchor.Mean.Length), $"{other} is only {worst:0.0} standard errors from {Anchor}");
     }
 
+    /// <summary>
+    /// Nor does noise by position have the mean gradient of noise on a kernel, although every pre-activation alone has the same distribution.
+    /// </summary>
+    [Fact]
+    public void Local_reparameterization_of_a_convolution_is_another_objective()
+    {
+        var anchor = MeanGradient(new Method(new EstimatorSpec("per-example"), Alpha, KlKind.None), seed: 1, Pictures);
+        var (worst, _) = LargestZ(anchor, MeanGradient(new Method(Anchor, Alpha, KlKind.None), seed: 2, Pictures));
+        Assert.True(worst > 2 * Levels.Bound(anchor.Mean.Length), $"{Anchor} is only {worst:0.0} standard errors from per-example");
+    }
+
     private static Network Dense(Activation activation) => Network.Dense([5, 6, 4, 3], activation);
 
     private static (double Z, int Coordinate) LargestZ(

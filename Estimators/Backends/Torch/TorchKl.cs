@@ -51,7 +51,7 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
 
     private static Tensor Molchanov(Tensor logAlpha) =>
         -(Constant.Of(MolchanovKl.K1) * functional.sigmoid((Constant.Of(MolchanovKl.K3) * logAlpha).Plus(MolchanovKl.K2))
-            - Constant.Of(0.5) * functional.softplus(-logAlpha) - Constant.Of(MolchanovKl.K1));
+            - Constant.Of(0.5) * TorchSoftplus.Of(-logAlpha) - Constant.Of(MolchanovKl.K1));
 
     /// <summary>
     /// ½(σ² + θ²) − ½ − log σ by weight; log σ is log σ or ½ log α + log |θ|.

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Sgvb.Backends.Torch.Forwards;
 
 /// <summary>
-/// B = γ + √v ⊙ ζ with γ = Xθ + b, v = X²s² and a ζ for each element of the pre-activation (1506.02557, section 2.2). The clamp gives √v the
-/// derivative 0 where v = 0, in place of the infinity that would become NaN in the product with it.
+/// B = γ + √v ⊙ ζ with γ = Xθ + b, v = X²s² and a ζ for each element of the pre-activation (1506.02557, section 2.2). The threshold
+/// gives √v the derivative 0 where v = 0: its backward chooses the zero and does not multiply by it, so that an infinite slope is no NaN.
 /// </summary>
 [Implements("local-reparam")]
 internal sealed class LocalReparamForward : ITorchForward
@@ -18,6 +18,6 @@ internal sealed class LocalReparamForward : ITorchForward
         var mean = layer.Affine(x, layer.Theta);
         var variance = layer.Product(x.square(), layer.Scale().square());
         var zeta = noise.NormalLike(NoiseStream.PreActivation, mean);
-        return mean.Plus(variance.clamp_min(Constant.Of(SmallestNormal)).sqrt() * zeta);
+        return mean.Plus(variance.threshold(Constant.Of(SmallestNormal), Constant.Of(0)).sqrt() * zeta);
     }
 }

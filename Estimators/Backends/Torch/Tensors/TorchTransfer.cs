@@ -12,6 +12,12 @@ internal static class TorchTransfer
     /// <summary>Parameters or their gradients.</summary>
     public static void Download(Tensor? source, ParameterTensor target)
     {
+        if (!target.Spec.ByColumn)
+        {
+            Download(source, target.Values);
+            return;
+        }
+
         var values = new float[target.Values.Length];
         Download(source, values);
         target.Spec.FromFile(values).CopyTo(target.Values, 0);
