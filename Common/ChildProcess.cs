@@ -20,11 +20,17 @@ public sealed record ChildProcess(int ExitCode, string Out, string Error)
     public static string Dotnet =>
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
-    /// <exception cref="SgvbException">There is no such program (exit code 5).</exception>
+    /// <param name="program">Its name or path.</param>
+    /// <param name="arguments">Of it.</param>
+    /// <param name="folder">Where it works; null for here.</param>
+    /// <param name="variables">Added to its environment.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <param name="cpus">The processors that it may run on; null for all that this process may.</param>
+    /// <exception cref="SgvbException">There is no such program (exit code 5), or it may not run on these processors (2).</exception>
     /// <exception cref="OperationCanceledException">Stopped; the program and what it started are ended.</exception>
     public static ChildProcess Run(
         string program, IEnumerable<string> arguments, string? folder, IReadOnlyDictionary<string, string>? variables,
-            CancellationToken stop)
+            CancellationToken stop, CpuSet? cpus = null)
     {
         var start = new ProcessStartInfo(
             program, arguments)
@@ -35,7 +41,7 @@ public sealed record ChildProcess(int ExitCode, string Out, string Error)
             start.Environment[name] = value;
         try
         {
-            using var process = Process.Start(start)!;
+            using var process = cpus is null ? Process.Start(start)! : cpus.Start(start);
             process.StandardInput.Close();
             using var ending = stop.Register(() => End(process));
             var error = process.StandardError.ReadToEndAsync(CancellationToken.None);

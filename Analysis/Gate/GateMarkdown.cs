@@ -14,12 +14,19 @@ internal static class GateMarkdown
 
     /// <param name="report">What to write.</param>
     /// <param name="most">Bytes of UTF-8 that the page may take; more only where its headline alone takes more.</param>
-    public static string Of(GateReport report, long most = long.MaxValue)
+    public static string Of(GateReport report, long most = long.MaxValue) =>
+        Fit(report.Comparison, most, (shown, leftOut) => Page(report, shown, leftOut));
+
+    /// <summary>A page with as many cases as fit, those first that are worth most.</summary>
+    /// <param name="comparison">All cases.</param>
+    /// <param name="most">Bytes of UTF-8 that the page may take; more only where it takes more without any case.</param>
+    /// <param name="page">Of the cases to show, and how many are left out.</param>
+    internal static string Fit(Comparison comparison, long most, Func<Comparison, int, string> page)
     {
-        var whole = Page(report, report.Comparison, 0);
+        var whole = page(comparison, 0);
         if (Encoding.UTF8.GetByteCount(whole) <= most)
             return whole;
-        var worth = new CaseWorth(report.Comparison);
+        var worth = new CaseWorth(comparison);
         // The largest number of cases that fits; none always does.
         int fits = 0, tooMany = worth.Count;
         while (tooMany - fits > 1)
@@ -33,7 +40,7 @@ internal static class GateMarkdown
 
         return Cut(fits);
 
-        string Cut(int count) => Page(report, worth.Take(count), worth.Count - count);
+        string Cut(int count) => page(worth.Take(count), worth.Count - count);
     }
 
     private static string Page(GateReport report, Comparison shown, int leftOut)

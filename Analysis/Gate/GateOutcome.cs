@@ -28,4 +28,15 @@ public static class GateOutcome
         SgvbException.Unavailable => "failed: a benchmark gave no result",
         _ => "not comparable",
     };
+
+    /// <summary>The same in one word, for machines.</summary>
+    public static string Word(int exitCode) => exitCode switch
+    {
+        Passed => "passed",
+        Regression => "regression",
+        SgvbException.BadInput => "bad-input",
+        SgvbException.Inconclusive => "inconclusive",
+        SgvbException.NotComparable => "not-comparable",
+        _ => "no-result",
+    };
 }

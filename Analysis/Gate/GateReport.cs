@@ -12,11 +12,15 @@ public sealed record GateReport(string Title, Comparison Comparison, int ExitCod
     public const string Markdown = "gate.md";
     public const string Csv = "gate.csv";
     public const string JsonFile = "gate.json";
+    public const string Comment = "comment.md";
 
     private static readonly Verdict[] Order = [Verdict.Regressed, Verdict.Inconclusive, Verdict.Improved, Verdict.Equivalent];
 
     /// <summary>In place of what the exit code means.</summary>
     public string? Outcome { get; init; }
+
+    /// <summary>The answer in one word, for machines: what the exit code means, or accepted, or no-baseline.</summary>
+    public string Word { get => field ?? GateOutcome.Word(ExitCode); init; }
 
     public string Headline
     {
@@ -35,7 +39,7 @@ public sealed record GateReport(string Title, Comparison Comparison, int ExitCod
 
     public string ToMarkdown() => GateMarkdown.Of(this);
 
-    public string ToJson() => JsonText.Of(new { Title, ExitCode, Outcome = Headline, Comparison.Notes, Cases = GateRow.Of(Comparison) });
+    public string ToJson() => JsonText.Of(new GateJson(Title, ExitCode, Word, Headline, Comparison.Notes, GateRow.Of(Comparison)));
 
     /// <summary>The same as a page to look at.</summary>
     public string ToHtml() => HtmlPage.Write(new Page(Title, "", [
@@ -46,13 +50,14 @@ public sealed record GateReport(string Title, Comparison Comparison, int ExitCod
         new Paragraph(GateMarkdown.Explanation),
     ]));
 
-    /// <summary>Writes gate.html, gate.md, gate.csv and gate.json.</summary>
+    /// <summary>Writes gate.html, gate.md, gate.csv, gate.json, and comment.md for a pull request.</summary>
     public void Write(RunFolder run)
     {
         run.WriteText(Html, ToHtml());
         run.WriteText(Markdown, ToMarkdown());
         run.Write(Csv, GateRow.Of(Comparison));
         run.WriteText(JsonFile, ToJson() + "\n");
+        run.WriteText(Comment, GateComment.Of(this));
     }
 
     /// <summary>Workflow commands that GitHub shows beside a run: an error a regression or failure, a warning a doubt.</summary>

@@ -3,6 +3,7 @@ using Sgvb.Runs.Csv;
 namespace Sgvb.Gate;
 
 /// <summary>One judged case of gate.csv. Bounds that do not exist are empty.</summary>
+[RowFile(GateReport.Csv)]
 public sealed record GateRow
 {
     [Key]

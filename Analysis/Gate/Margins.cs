@@ -4,6 +4,7 @@ using Sgvb.Runs.Csv;
 namespace Sgvb.Gate;
 
 /// <summary>One line of the file of margins.</summary>
+[RowFile("margins.csv")]
 public sealed record MarginRow
 {
     /// <summary>A metric's name, or * for all.</summary>

@@ -19,15 +19,23 @@ public static class CsvRows
     /// <param name="path">Of the file.</param>
     /// <param name="rows">In order.</param>
     /// <param name="written">See <see cref="AtomicFile.WriteBytes"/>.</param>
-    public static void Write<T>(string path, IEnumerable<T> rows, Action<Stream>? written = null) where T : class => AtomicFile.Write(path, writer =>
+    public static void Write<T>(string path, IEnumerable<T> rows, Action<Stream>? written = null) where T : class =>
+        AtomicFile.Write(path, writer => Write(path, writer, rows), written);
+
+    /// <summary>Writes the rows of a file that somebody else opened.</summary>
+    /// <param name="name">For errors.</param>
+    /// <param name="writer">Takes the lines.</param>
+    /// <param name="rows">In order.</param>
+    /// <exception cref="SgvbException">A value is not finite (exit code 5).</exception>
+    public static void Write<T>(string name, TextWriter writer, IEnumerable<T> rows) where T : class
     {
         using var csv = CsvWriter.Create(writer, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         var properties = RowSchema.Properties(typeof(T));
         csv.WriteRecord([RowSchema.VersionColumn, .. properties.Select(p => RowSchema.Column(p.Name))]);
         var version = RowSchema.Version.ToString(CultureInfo.InvariantCulture);
         foreach (var row in rows)
-            csv.WriteRecord([version, .. properties.Select(p => Cell(path, p, row))]);
-    }, written);
+            csv.WriteRecord([version, .. properties.Select(p => Cell(name, p, row))]);
+    }
 
     /// <exception cref="SgvbException">Names file, line and column of what is wrong.</exception>
     public static IReadOnlyList<T> Read<T>(string path) where T : class

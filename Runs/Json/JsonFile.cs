@@ -7,7 +7,7 @@ namespace Sgvb.Runs.Json;
 /// <summary>The JSON files of a run: snake_case names, written whole or not at all, refused in one line.</summary>
 public static partial class JsonFile
 {
-    private static readonly JsonSerializerOptions Options = new()
+    internal static readonly JsonSerializerOptions Options = new()
     {
         WriteIndented = true,
         NewLine = "\n",

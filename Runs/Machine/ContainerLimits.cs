@@ -15,24 +15,29 @@ public sealed record ContainerLimits(double? Processors, long? Memory)
 
     /// <param name="membership">/proc/self/cgroup: "0::/a/b" of version 2, "4:cpu,cpuacct:/a/b" of version 1.</param>
     /// <param name="root">Where the groups are mounted.</param>
-    internal static ContainerLimits Read(string membership, string root)
+    internal static ContainerLimits Read(string membership, string root) => Read(SystemFile.Text, membership, root);
+
+    /// <param name="text">A file's text; null where there is none.</param>
+    /// <param name="membership">As above.</param>
+    /// <param name="root">As above.</param>
+    internal static ContainerLimits Read(Func<string, string?> text, string membership, string root)
     {
         double? processors = null;
         long? memory = null;
-        foreach (var line in (SystemFile.Text(membership) ?? "").Split('\n'))
+        foreach (var line in (text(membership) ?? "").Split('\n'))
         {
             if (line.Split(':', 3) is not [_, var controllers, var path])
                 continue;
             foreach (var group in controllers.Length == 0 ? Groups(root, path) : [])
             {
-                processors = Least(processors, SystemFile.Text(group + "/cpu.max")?.Split(' ') is [var quota, var period] ? Share(quota, period) : null);
-                memory = Smaller(memory, SystemFile.Text(group + "/memory.max"));
+                processors = Least(processors, text(group + "/cpu.max")?.Split(' ') is [var quota, var period] ? Share(quota, period) : null);
+                memory = Smaller(memory, text(group + "/memory.max"));
             }
 
             foreach (var group in controllers.Split(',').Contains("cpu") ? Groups(Path.Combine(root, controllers), path).Concat(Groups(root + "/cpu", path)) : [])
-                processors = Least(processors, Share(SystemFile.Text(group + "/cpu.cfs_quota_us"), SystemFile.Text(group + "/cpu.cfs_period_us")));
+                processors = Least(processors, Share(text(group + "/cpu.cfs_quota_us"), text(group + "/cpu.cfs_period_us")));
             foreach (var group in controllers == "memory" ? Groups(root + "/memory", path) : [])
-                memory = Smaller(memory, SystemFile.Text(group + "/memory.limit_in_bytes"));
+                memory = Smaller(memory, text(group + "/memory.limit_in_bytes"));
         }
 
         return new(processors, memory);

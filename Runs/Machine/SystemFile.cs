@@ -16,4 +16,17 @@ internal static class SystemFile
             return null;
         }
     }
+
+    /// <returns>The names in a folder, a line each; null where there is none.</returns>
+    public static string? Names(string folder)
+    {
+        try
+        {
+            return string.Join('\n', Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 }

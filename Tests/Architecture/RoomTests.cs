@@ -8,7 +8,8 @@ public sealed class RoomTests
 {
     /// <summary>The libraries; the program, whose namespace is Sgvb.Cli, is Sgvb.Analysis.</summary>
     private static readonly string[] Rooms =
-        ["Sgvb.Common", "Sgvb.Estimators", "Sgvb.Runs", "Sgvb.References", "Sgvb.Measuring", "Sgvb.Bench", "Sgvb.Reports", "Sgvb.Gate", "Sgvb.Experiments", "Sgvb.Analysis"];
+        ["Sgvb.Common", "Sgvb.Estimators", "Sgvb.Runs", "Sgvb.References", "Sgvb.Measuring", "Sgvb.Bench", "Sgvb.Reports", "Sgvb.Gate", "Sgvb.BenchGate",
+            "Sgvb.Experiments", "Sgvb.Analysis"];
 
     /// <summary>Namespaces of the library of estimators, beside the registry's own.</summary>
     private static readonly string[] Estimators = ["Sgvb.Backends", "Sgvb.Data", "Sgvb.Model", "Sgvb.Noise", "Sgvb.Numerics", "Sgvb.Recipes", "Sgvb.Registry"];
@@ -54,6 +55,14 @@ public sealed class RoomTests
     [Fact]
     public void The_gate_sees_run_folders_and_pages_only() =>
         Holds("Sgvb.Gate", "", [.. Estimators, "Sgvb.References", "Sgvb.Measuring", "Sgvb.Bench", "Sgvb.Experiments", "Sgvb.Cli", "Sgvb.Reports.Run"]);
+
+    /// <summary>Whoever installs the gate downloads nothing else.</summary>
+    [Fact]
+    public void The_tool_is_the_gate_alone()
+    {
+        var parts = Assembly.Load("Sgvb.BenchGate").GetReferencedAssemblies().Select(a => a.Name!).Where(n => n.StartsWith("Sgvb.", StringComparison.Ordinal));
+        Assert.Equal(["Sgvb.Gate", "Sgvb.Runs"], parts.Order());
+    }
 
     [Fact]
     public void Bench_and_analysis_meet_in_files_only()

@@ -67,7 +67,7 @@ public sealed class ActionScriptTests
         Assert.Equal(3, run.ExitCode);
         Assert.StartsWith($"[ab][abc][HEAD][--repository][{work.Folder.Path}][--budget][7][--output]", run.Said, StringComparison.Ordinal);
         Assert.Contains("[--estimator][no-noise,shared][--workload][tiny][--allow-inconclusive]", run.Said, StringComparison.Ordinal);
-        Assert.EndsWith("exit-code=3\nkeep=false\n", File.ReadAllText(work.Output), StringComparison.Ordinal);
+        Assert.EndsWith("verdict=inconclusive\nexit-code=3\nkeep=false\n", File.ReadAllText(work.Output), StringComparison.Ordinal);
         Assert.Equal("# Performance gate\n\n**Nothing was judged:** no time\n", File.ReadAllText(work.Summary));
     }
 
@@ -77,7 +77,7 @@ public sealed class ActionScriptTests
         var steps = Path.Combine(Places.Repository()!, ".github", "actions", "performance");
         var action = File.ReadAllText(Path.Combine(steps, "action.yml"));
         var called = Regex.Matches(action, """bash "\$GITHUB_ACTION_PATH/(?<script>[a-z-]+\.sh)"(\s+env:(?<env>(\n {8}[A-Z_]+:.*)+))?""");
-        Assert.Equal(["judge.sh", "key.sh", "merge-base.sh"], called.Select(c => c.Groups["script"].Value).Order());
+        Assert.Equal(["comment.sh", "judge.sh", "key.sh", "merge-base.sh"], called.Select(c => c.Groups["script"].Value).Order());
         foreach (var call in called.Cast<Match>())
         {
             // What they source, they share.
@@ -111,7 +111,7 @@ public sealed class ActionScriptTests
         using var work = new RunnerWorkspace();
         var first = work.Judge(ForeignJson(1, Suite));
         Assert.True(first.ExitCode == 0, first.Said);
-        Assert.EndsWith("exit-code=0\nkeep=true\n", File.ReadAllText(work.Output), StringComparison.Ordinal);
+        Assert.EndsWith("verdict=no-baseline\nexit-code=0\nkeep=true\n", File.ReadAllText(work.Output), StringComparison.Ordinal);
         Assert.Contains("**No baseline yet for this suite on this machine and runtime: this run begins it", File.ReadAllText(work.Summary),
             StringComparison.Ordinal);
         var same = work.Judge(ForeignJson(2, Suite));
@@ -120,7 +120,14 @@ public sealed class ActionScriptTests
         var slower = work.Judge(ForeignJson(3, new Dictionary<string, double>(Suite) { ["Acme.Hash"] = 412 * 1.15 }));
         Assert.Equal(1, slower.ExitCode);
         Assert.Contains("::error title=Regression::Acme.Hash", slower.Said, StringComparison.Ordinal);
-        Assert.EndsWith("exit-code=1\nkeep=false\n", File.ReadAllText(work.Output), StringComparison.Ordinal);
+        var outputs = File.ReadAllText(work.Output);
+        Assert.EndsWith("verdict=regression\nexit-code=1\nkeep=false\n", outputs, StringComparison.Ordinal);
+        foreach (var (output, file) in ((string, string)[])[("json", "gate.json"), ("markdown", "gate.md"), ("html", "gate.html")])
+        {
+            var named = Regex.Matches(outputs, $"(?m)^{output}=(.*)$")[^1].Groups[1].Value;
+            Assert.True(File.Exists(named) && named.EndsWith("/" + file, StringComparison.Ordinal), named);
+        }
+
         Assert.Contains("| Acme.Hash | regressed |", File.ReadAllText(work.Summary), StringComparison.Ordinal);
     }
 }

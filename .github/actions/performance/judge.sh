@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the gate, or ab, as the action's inputs say (BASE, CANDIDATE, BASELINE, KEEP, ACCEPT, ARGUMENTS, BUDGET, ALLOW_INCONCLUSIVE), writes report,
-# exit-code and keep to $GITHUB_OUTPUT, and ends with the gate's exit code. What becomes of the baseline is the gate's decision (docs/ci.md has the
+# Runs the gate, or ab, as the action's inputs say (BASE, CANDIDATE, BASELINE, KEEP, ACCEPT, ARGUMENTS, BUDGET, ALLOW_INCONCLUSIVE, REPORT), writes report, json,
+# markdown, html, verdict, exit-code and keep to $GITHUB_OUTPUT, and ends with the gate's exit code. What becomes of the baseline is the gate's decision (docs/ci.md has the
 # table); keep says whether it changed. The page goes to $GITHUB_STEP_SUMMARY by itself.
 set -uo pipefail
 
@@ -19,7 +19,7 @@ if [[ $accepted == false ]]; then
   accepted=
 fi
 work=$(mktemp -d "${RUNNER_TEMP:-/tmp}/performance-XXXXXX")
-output=$work/gate
+output=${REPORT:-$work/gate}
 
 # Text that somebody else chose as one line of Markdown: every sign that could be markup is escaped, control characters go.
 markdown() {
@@ -31,7 +31,9 @@ bench() {
   local status=0
   { "$suite/run-bench.sh" "$@" 2>&1 >&3 3>&- | tee -- "$work/errors" >&2; } 3>&1 || status=$?
   if ((status != 0)) && [[ ! -e $output/gate.md ]]; then
-    printf '# Performance gate\n\n**Nothing was judged:** %s\n' "$(tail -n 1 -- "$work/errors" | markdown)" >>"$summary"
+    why=$(tail -n 1 -- "$work/errors" | markdown)
+    printf '# Performance gate\n\n**Nothing was judged:** %s\n' "$why" >>"$summary"
+    mkdir -p -- "$output" && printf '### Nothing was judged: %s\n' "$why" >"$output/comment.md"
   fi
   return "$status"
 }
@@ -41,13 +43,13 @@ kept() {
   find "$BASELINE" -name kept.json 2>/dev/null | LC_ALL=C sort
 }
 
-code=0 keep=false
+code=0 keep=false verdict=
 if [[ -z ${CANDIDATE:-} ]]; then
   bench ab "$BASE" HEAD --repository "$PWD" --budget "${BUDGET:-20}" --output "$output" "${more[@]}" || code=$?
   if [[ -n $accepted ]] && ((code == 1 || code == 3 || code == 5)); then
     printf '::warning title=Performance gate::exit code %s was accepted by a person\n' "$code"
     printf '\n**Accepted:** %s\n' "$(printf '%s' "$accepted" | markdown)" >>"$summary"
-    code=0
+    code=0 verdict=accepted
   fi
 else
   before=$(kept)
@@ -58,12 +60,23 @@ else
   bench gate --baseline "$BASELINE" --candidate "$CANDIDATE" --output "$output" "${more[@]}" || code=$?
   if ((code == 4)) && [[ ${ALLOW_INCONCLUSIVE:-false} == true ]]; then
     printf '::warning title=Performance gate::not comparable with the baseline; nothing was judged\n'
-    code=0
+    code=0 verdict=not-comparable
   fi
   if [[ $(kept) != "$before" ]]; then
     keep=true
   fi
 fi
 
-printf 'report=%s\nexit-code=%s\nkeep=%s\n' "$output" "$code" "$keep" >>"$GITHUB_OUTPUT"
+# In one word: the gate's own, or what the exit code means where it wrote none.
+if [[ -z $verdict ]]; then
+  verdict=$(sed -n 's/^  "verdict": "\([a-z-]*\)",$/\1/p' "$output/gate.json" 2>/dev/null | head -n 1)
+fi
+if [[ -z $verdict ]]; then
+  verdicts=(passed regression bad-input inconclusive not-comparable no-result)
+  verdict=${verdicts[code]:-no-result}
+fi
+{
+  printf 'report=%s\njson=%s\nmarkdown=%s\nhtml=%s\n' "$output" "$output/gate.json" "$output/gate.md" "$output/gate.html"
+  printf 'verdict=%s\nexit-code=%s\nkeep=%s\n' "$verdict" "$code" "$keep"
+} >>"$GITHUB_OUTPUT"
 exit "$code"

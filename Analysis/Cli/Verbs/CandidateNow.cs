@@ -11,11 +11,12 @@ internal static class CandidateNow
 
     /// <param name="baseline">Its steps name estimators, backends, workloads, threads, and how they were timed.</param>
     /// <param name="launches">Processes to start.</param>
+    /// <param name="cpus">That they are held to; null for all.</param>
     /// <param name="run">Takes the candidate's run in a folder of its own.</param>
     /// <param name="stop">Ends it.</param>
     /// <returns>The candidate, and the baseline less what cannot be measured on the spot.</returns>
     /// <exception cref="SgvbException">No repository, no step in the baseline, or a build or launch that failed.</exception>
-    public static (GateRun Baseline, GateRun Candidate) Measure(GateRun baseline, int launches, RunFolder run, CancellationToken stop)
+    public static (GateRun Baseline, GateRun Candidate) Measure(GateRun baseline, int launches, CpuSet? cpus, RunFolder run, CancellationToken stop)
     {
         var repository = Places.Repository()
             ?? throw new SgvbException("gate: without --candidate it measures the code of the repository, and there is none here; "
@@ -28,9 +29,9 @@ internal static class CandidateNow
         var program = Revision.Build(repository, Revision.Bench, repository, stop);
         var candidate = run.FileAt("candidate");
         if (baseline.Machine["timing"] == InProcess)
-            InTurn(program, Arguments(baseline, steps), [.. steps.Select(s => s.Key)], launches, candidate, stop);
+            InTurn(program, Arguments(baseline, steps), [.. steps.Select(s => s.Key)], launches, cpus, candidate, stop);
         else
-            AtOnce(program, Arguments(baseline, steps), launches, candidate, stop);
+            AtOnce(program, Arguments(baseline, steps), launches, cpus, candidate, stop);
         return (Restricted(baseline, steps), GateRun.Read(candidate));
     }
 
@@ -69,9 +70,10 @@ internal static class CandidateNow
 
     /// <summary>A process a launch, each of which times every step in itself.</summary>
     private static void InTurn(
-        string program, List<string> arguments, IReadOnlyList<CaseKey> steps, int launches, string output, CancellationToken stop)
+        string program, List<string> arguments, IReadOnlyList<CaseKey> steps, int launches, CpuSet? cpus, string output,
+        CancellationToken stop)
     {
-        var launcher = new BenchLauncher(new Dictionary<Side, BenchProgram> { [Side.B] = new(program) }, arguments);
+        var launcher = new BenchLauncher(new Dictionary<Side, BenchProgram> { [Side.B] = new(program) }, arguments, cpus);
         Screen.Default.Progress(progress =>
         {
             using var stage = progress.Begin("measuring the candidate", launches);
@@ -83,7 +85,7 @@ internal static class CandidateNow
     }
 
     /// <summary>As BenchmarkDotNet does it by itself: times taken in processes of its making compare with no others.</summary>
-    private static void AtOnce(string program, List<string> arguments, int launches, string output, CancellationToken stop)
+    private static void AtOnce(string program, List<string> arguments, int launches, CpuSet? cpus, string output, CancellationToken stop)
     {
         string[] all =
         [
@@ -93,7 +95,7 @@ internal static class CandidateNow
         Screen.Default.Progress(progress =>
         {
             using var stage = progress.Begin("measuring the candidate with BenchmarkDotNet, as the baseline was", 1);
-            var process = ChildProcess.Run(ChildProcess.Dotnet, all, null, null, stop);
+            var process = ChildProcess.Run(ChildProcess.Dotnet, all, null, null, stop, cpus);
             if (process.ExitCode != 0)
                 throw new SgvbException(
                     $"{program}: the candidate's measurement failed: {OneLine.Of(process.LastWords)}", SgvbException.Unavailable);

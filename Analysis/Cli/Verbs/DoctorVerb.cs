@@ -1,11 +1,12 @@
 using Sgvb.Measuring.Machine;
 using Sgvb.Measuring.Peak;
 using Sgvb.Measuring.Selection;
+using Sgvb.Runs.Machine;
 
 namespace Sgvb.Cli.Verbs;
 
 /// <summary>What this machine is, what can run on it, and how fast it could be at best.</summary>
-public sealed class DoctorVerb() : Verb("doctor", "machine fingerprint, each backend or the reason why not, measured peak GFLOP/s, GB/s, normals/s",
+public sealed class DoctorVerb() : Verb("doctor", "machine fingerprint, whether it is fit to measure, each backend or the reason why not, peak GFLOP/s, GB/s, normals/s",
     "doctor", "doctor --threads 1", "doctor --json")
 {
     private readonly Option<int?> _samples = CommonOptions.Whole("--samples", "N", "samples of each peak (default 15)", 1, 1000);
@@ -23,16 +24,19 @@ public sealed class DoctorVerb() : Verb("doctor", "machine fingerprint, each bac
         var samples = result.GetValue(_samples) ?? 15;
         var screen = Screen.Default;
         var machine = ThisMachine.ForRun(threads);
+        // Before the peaks, which are load themselves.
+        var fitness = new MachineFitness().Check(values.Threads);
         var peaks = screen.Progress(progress => Peaks(progress, machine, threads, samples, stop));
         if (values.Json)
         {
-            screen.Line(JsonText.Of(new { Environment = machine, Peaks = peaks }));
+            screen.Line(JsonText.Of(new { Environment = machine, Fitness = fitness, Peaks = peaks }));
             return 0;
         }
 
         screen.Table(MachineTables.Machine(machine));
         screen.Table(MachineTables.Backends(machine));
         screen.Table(PeakTable.Of(peaks));
+        screen.Table(MachineTables.Fitness(fitness));
         return 0;
     }
 

@@ -3,7 +3,7 @@ using Sgvb.Cli.Documents;
 namespace Sgvb.Cli.Verbs;
 
 /// <summary>Rewrites the generated blocks of the repository's pages from the committed runs that they name.</summary>
-public sealed class ReadmeVerb() : Verb("readme", "rewrite the generated blocks of README.md and docs/ from committed reports", "readme",
+public sealed class ReadmeVerb() : Verb("readme", "rewrite the generated blocks of README.md and docs/ from committed reports, and schema/ from the code", "readme",
     "readme --pictures", "readme --check")
 {
     private readonly Option<bool> _check = new("--check") { Description = "change nothing; exit code 1 where a block is stale" };
@@ -25,16 +25,17 @@ public sealed class ReadmeVerb() : Verb("readme", "rewrite the generated blocks 
         var root = Places.Repository() ?? throw new SgvbException("readme: works in the repository only");
         if (result.GetValue(_pictures))
             TakePictures(root, stop).GetAwaiter().GetResult();
-        var stale = new ReadmeBlocks(Sections.Report, VerbList.All).Stale(root);
+        IReadOnlyList<(string Page, string Text)> stale = [.. new ReadmeBlocks(Sections.Report, VerbList.All).Stale(root), .. SchemaFolder.Stale(root, Sections.All)];
         if (stale.Count == 0)
         {
-            Screen.Default.Line("README.md and docs/ are current");
+            Screen.Default.Line("README.md, docs/ and schema/ are current");
             return 0;
         }
 
         var names = string.Join(", ", stale.Select(p => p.Page));
         if (result.GetValue(_check))
-            throw new SgvbException($"{names}: a generated block is stale; run ./run-bench.sh readme", 1);
+            throw new SgvbException($"{names}: generated text is stale; run ./run-bench.sh readme", 1);
+        Directory.CreateDirectory(Path.Combine(root, SchemaFolder.Name));
         foreach (var (page, text) in stale)
             AtomicFile.WriteText(Path.Combine(root, page), text);
         Screen.Default.Line($"rewritten: {names}");

@@ -1,5 +1,3 @@
-using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 using Sgvb.Experiments.Agreement;
 using Sgvb.Experiments.Convergence;
 using Sgvb.Experiments.Figure1;
@@ -34,56 +32,22 @@ public static class VerbList
         new CompareVerb(),
         new GateVerb(CandidateNow.Measure),
         new AbVerb(),
+        new BisectVerb(),
         new HistoryVerb(),
+        new ExportVerb(),
+        new CommentVerb(),
         new CharacteristicsVerb(),
         new DataVerb(),
         new BundleVerb(),
+        new PackVerb(),
         new ReportVerb(),
         new HardwareVerb(),
         new MergeVerb(),
         new ReadmeVerb(),
     ];
 
-    /// <summary>The command line as ./run-bench.sh passes it on.</summary>
-    public static Command Root()
-    {
-        var root = new Command("./run-bench.sh", "How long does each SGVB estimator's training step take, how noisy is its gradient, "
-            + "and how much variance does a second of compute buy? Without a verb: quick.");
-        foreach (var verb in All)
-            root.Subcommands.Add(verb.ToCommand());
-        root.Options.Add(new HelpOption { Recursive = true, Action = new HelpWithExamples() });
-        root.Options.Add(new VersionOption());
-        root.SetAction(NoVerb);
-        return root;
-    }
-
-    private static int NoVerb(ParseResult result) => throw new SgvbException("name a verb; --help lists them");
-
-    private sealed class HelpWithExamples : SynchronousCommandLineAction
-    {
-        private readonly HelpAction _help = new();
-
-        public override bool ClearsParseErrors => true;
-
-        public override int Invoke(ParseResult parseResult)
-        {
-            _help.Invoke(parseResult);
-            var path = parseResult.CommandResult.Command;
-            if (Find(All, path) is { Examples.Count: > 0 } verb)
-            {
-                var output = parseResult.InvocationConfiguration.Output;
-                output.WriteLine("Examples:");
-                foreach (var example in verb.Examples)
-                    output.WriteLine($"  ./run-bench.sh {example}");
-                output.WriteLine();
-            }
-
-            return 0;
-        }
-
-        private static Verb? Find(IReadOnlyList<Verb> verbs, Command command) =>
-            command.Parents.OfType<Command>().FirstOrDefault() is not { } parent ? null
-            : parent.Parents.Any() ? Find(verbs, parent)?.Verbs.FirstOrDefault(v => v.Name == command.Name)
-            : verbs.FirstOrDefault(v => v.Name == command.Name);
-    }
+    /// <param name="program">As its user types it: the script, or the tool that a package installs.</param>
+    public static Command Root(string program = "./run-bench.sh") => VerbRoot.Of(program,
+        "How long does each SGVB estimator's training step take, how noisy is its gradient, and how much variance does a second of compute buy? "
+        + "Without a verb: quick.", All);
 }

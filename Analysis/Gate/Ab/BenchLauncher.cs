@@ -17,7 +17,8 @@ public sealed record BenchProgram(string Assembly, IReadOnlyDictionary<string, s
 /// <summary>Launches the benchmark program of each side: a fresh process that times every step in itself, and ends.</summary>
 /// <param name="programs">By side.</param>
 /// <param name="arguments">Filters, the same for both.</param>
-public sealed class BenchLauncher(IReadOnlyDictionary<Side, BenchProgram> programs, IReadOnlyList<string> arguments) : ILauncher
+/// <param name="cpus">That the processes are held to; null for all.</param>
+public sealed class BenchLauncher(IReadOnlyDictionary<Side, BenchProgram> programs, IReadOnlyList<string> arguments, CpuSet? cpus = null) : ILauncher
 {
     private const string Steps = "*Step*";
     private const string Normals = "*Noise*Normal * 1 4096 1*";
@@ -32,7 +33,7 @@ public sealed class BenchLauncher(IReadOnlyDictionary<Side, BenchProgram> progra
         var folder = Path.Combine(scratch.Path, "run");
         string[] all = ["exec", programs[side].Assembly, "--in-process", "--short", .. Filtered(only), "--output", folder];
         var process = ChildProcess.Run(ChildProcess.Dotnet, all, null,
-            new Dictionary<string, string>(programs[side].Variables) { [scratch.Variable.Name] = scratch.Path }, stop);
+            new Dictionary<string, string>(programs[side].Variables) { [scratch.Variable.Name] = scratch.Path }, stop, cpus);
         if (process.ExitCode != 0)
             throw new SgvbException($"{programs[side].Assembly}: a launch of {side} failed: {OneLine.Of(process.LastWords)}", SgvbException.Unavailable);
         var run = RunFolder.Open(folder);

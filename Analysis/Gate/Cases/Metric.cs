@@ -23,6 +23,8 @@ public sealed record Metric(string Name, string Unit, Better Better, bool IsRati
     /// </summary>
     private const double ClockCycleNs = 0.3;
 
+    private const string RelativeStart = "time_per_";
+
     /// <summary>Of a nanosecond or byte: as good as nothing, and a logarithm exists.</summary>
     private const double AsGoodAsNothing = 1e-3;
 
@@ -57,10 +59,16 @@ public sealed record Metric(string Name, string Unit, Better Better, bool IsRati
     /// <summary>The name that the file of margins knows it by.</summary>
     public string MarginName => Name.StartsWith(Time.Name, StringComparison.Ordinal) ? Time.Name : Name;
 
+    /// <summary>The metric that a file of verdicts names.</summary>
+    /// <exception cref="SgvbException">There is none of that name.</exception>
+    public static Metric Named(string name) => All.FirstOrDefault(m => m.Name == name)
+        ?? (name.StartsWith(RelativeStart, StringComparison.Ordinal) ? TimeRelativeTo(name[RelativeStart.Length..])
+        : throw new SgvbException($"no metric '{OneLine.Of(name)}'{Suggest.Hint(name, All.Select(m => m.Name))}"));
+
     /// <summary>Time as a multiple of what the same run measured for calibration, for runs of different machines.</summary>
     public static Metric TimeRelativeTo(string calibration) => Time with
     {
-        Name = $"{Time.Name}_per_{calibration}",
+        Name = RelativeStart + calibration,
         Unit = "",
         Least = double.Epsilon,
         Absolute = 0,

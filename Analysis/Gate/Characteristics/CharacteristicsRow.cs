@@ -3,6 +3,7 @@ using Sgvb.Runs.Csv;
 namespace Sgvb.Gate.Characteristics;
 
 /// <summary>What the gate does on one kind of machine with known truth. Rates are shares from 0 to 1.</summary>
+[RowFile("characteristics.csv")]
 public sealed record CharacteristicsRow
 {
     /// <summary>

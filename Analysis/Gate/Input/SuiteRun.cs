@@ -26,10 +26,10 @@ public static class SuiteRun
         var blocks = run.ReadIfThere<VarianceBlockRow>(RunFolder.VarianceBlocks);
         if (measured.FirstOrDefault(m => m.ValueNs <= 0) is { } wrong)
             throw new SgvbException(
-                $"{run.FileAt(RunFolder.Measurements)}: {Name(wrong, wrong.Benchmark, wrong.Threads)}: "
+                $"{run.FileAt(RunFolder.Measurements)}: {SuiteNames.Of(wrong, wrong.Benchmark, wrong.Threads)}: "
                 + "value_ns is not positive; measure again");
-        var samples = measured.ToLookup(m => Name(m, m.Benchmark, m.Threads));
-        var cases = benchmarks.SelectMany(b => Timed(b, [.. samples[Name(b, b.Benchmark, b.Threads)]], ofLaunch))
+        var samples = measured.ToLookup(m => SuiteNames.Of(m, m.Benchmark, m.Threads));
+        var cases = benchmarks.SelectMany(b => Timed(b, [.. samples[SuiteNames.Of(b, b.Benchmark, b.Threads)]], ofLaunch))
             .Concat(WithoutSummary(samples, benchmarks, ofLaunch))
             .Concat(Statistics(blocks));
         var timing = string.Join(" and ", benchmarks.Select(b => b.Timing).Where(t => t.Length > 0).Distinct()
@@ -46,7 +46,7 @@ public static class SuiteRun
     private static IEnumerable<CaseSeries> Timed(
         BenchmarkRow row, List<MeasurementRow> samples, Func<IEnumerable<double>, double> ofLaunch)
     {
-        var name = Name(row, row.Benchmark, row.Threads);
+        var name = SuiteNames.Of(row, row.Benchmark, row.Threads);
         var launches = ByLaunch(samples, ofLaunch);
         if (launches.Count == 0 && row.MedianNs > 0)
             launches = [new Unit("1", row.MedianNs)];
@@ -66,7 +66,7 @@ public static class SuiteRun
     private static IEnumerable<CaseSeries> WithoutSummary(
         ILookup<string, MeasurementRow> samples, IReadOnlyList<BenchmarkRow> benchmarks, Func<IEnumerable<double>, double> ofLaunch)
     {
-        var known = benchmarks.Select(b => Name(b, b.Benchmark, b.Threads)).ToHashSet();
+        var known = benchmarks.Select(b => SuiteNames.Of(b, b.Benchmark, b.Threads)).ToHashSet();
         return samples.Where(s => !known.Contains(s.Key))
             .Select(s => new CaseSeries(Key(Metric.Time, s.First(), s.Key, s.First().Benchmark, s.First().Threads), ByLaunch(s, ofLaunch)));
     }
@@ -77,8 +77,7 @@ public static class SuiteRun
 
     private static IEnumerable<CaseSeries> Statistics(IReadOnlyList<VarianceBlockRow> rows)
     {
-        foreach (var cell in rows.GroupBy(r => string.Create(
-            CultureInfo.InvariantCulture, $"{Name(r, "gradient", 0)} {r.Layer} {r.Parameter} {r.Method} epoch={r.Epoch}")))
+        foreach (var cell in rows.GroupBy(r => SuiteNames.OfGradient(r, r.Layer, r.Parameter, r.Method, r.Epoch)))
         {
             var first = cell.First();
             var pass = $"{first.Layer} {first.Parameter}";
@@ -108,17 +107,4 @@ public static class SuiteRun
         Kl = row.Kl,
         Threads = threads,
     };
-
-    /// <summary>All that names a case, in one line: "step local-reparam alpha kl=cubic simd tiny M=50 threads=2".</summary>
-    private static string Name(CaseRow row, string benchmark, int threads)
-    {
-        string[] words =
-        [
-            benchmark, row.Estimator, row.Objective.Length > 0 ? row.Objective : $"{row.Posterior} {row.Kl}".Trim(),
-            row.Backend, row.Workload,
-            row.Minibatch > 0 ? "M=" + row.Minibatch.ToString(CultureInfo.InvariantCulture) : "",
-            threads > 0 ? "threads=" + threads.ToString(CultureInfo.InvariantCulture) : "",
-        ];
-        return string.Join(' ', words.Where(w => w.Length > 0));
-    }
 }

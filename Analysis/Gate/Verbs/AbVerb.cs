@@ -31,6 +31,8 @@ public sealed class AbVerb() : Verb("ab", "two git revisions, built side by side
         "--repository")
     { HelpName = "DIR", Description = "in place of the one that this program is in" };
 
+    private readonly QuietOptions _machine = new();
+
     protected override void Configure(Command command)
     {
         command.Arguments.Add(_a);
@@ -40,6 +42,7 @@ public sealed class AbVerb() : Verb("ab", "two git revisions, built side by side
         command.Options.Add(_allow);
         command.Options.Add(_margins);
         command.Options.Add(_repository);
+        _machine.AddTo(command);
         BenchArguments.AddTo(command, Common);
         Common.AddTo(command, Common.Output, Common.Json);
     }
@@ -57,6 +60,7 @@ public sealed class AbVerb() : Verb("ab", "two git revisions, built side by side
             Budget = result.GetValue(_budget) is { } minutes ? TimeSpan.FromMinutes(minutes) : settings.Budget,
         };
         var arguments = BenchArguments.Read(result, Common, workload: "tiny", backend: "simd");
+        var cpus = _machine.Cpus(result);
         var machine = MachineReader.Read([]).Machine;
         var run = RunFolder.Create(result.GetValue(Common.Output), machine, Name, DateTimeOffset.UtcNow);
         GateReport? report = null;
@@ -64,7 +68,9 @@ public sealed class AbVerb() : Verb("ab", "two git revisions, built side by side
         {
             using var builds = new Builds(repository, a, b, result.GetValue(Common.Json), stop);
             var programs = builds.Programs(Revision.Bench).ToDictionary(p => p.Key, p => new BenchProgram(p.Value));
-            var launcher = new BenchLauncher(programs, arguments);
+            var launcher = new BenchLauncher(programs, arguments, cpus);
+            // After the builds, which are load of their own.
+            var unfit = _machine.Check(result, result.GetValue(Common.Threads), text => Say(text, result.GetValue(Common.Json)));
             var clock = Stopwatch.StartNew();
             Comparison comparison;
             try
@@ -82,6 +88,8 @@ public sealed class AbVerb() : Verb("ab", "two git revisions, built side by side
             var estimators = comparison.Results.Select(r => r.Key.Estimator).Where(e => e.Length > 0).Distinct().ToList();
             comparison = new EstimatorStatistics(builds.Programs(Revision.Analysis), arguments)
                 .AddTo(comparison, estimators, settings.Margins, stop);
+            if (unfit is not null)
+                comparison = comparison with { Notes = [unfit, .. comparison.Notes] };
             report = new GateReport(
                 $"{names.A} ({a[..10]}) against {names.B} ({b[..10]})", comparison,
                     GateOutcome.ExitCode(comparison, result.GetValue(_allow)));

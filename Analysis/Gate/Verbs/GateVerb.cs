@@ -6,17 +6,17 @@ namespace Sgvb.Gate.Verbs;
 /// <summary>A candidate measured on the spot, and the baseline less what cannot be measured so.</summary>
 /// <param name="baseline">Its steps name what to measure, and how they were timed.</param>
 /// <param name="launches">Processes to start.</param>
+/// <param name="cpus">That they are held to; null for all.</param>
 /// <param name="run">Takes the candidate's run in a folder of its own.</param>
 /// <param name="stop">Ends it.</param>
-public delegate (GateRun Baseline, GateRun Candidate) MeasureNow(GateRun baseline, int launches, RunFolder run, CancellationToken stop);
+public delegate (GateRun Baseline, GateRun Candidate) MeasureNow(GateRun baseline, int launches, CpuSet? cpus, RunFolder run, CancellationToken stop);
 
 /// <summary>A baseline against a candidate, with an exit code that a build can trust.</summary>
-/// <param name="measure">Without a candidate.</param>
-public sealed class GateVerb(MeasureNow measure)
+/// <param name="measure">Without a candidate; null where nothing can be measured on the spot.</param>
+public sealed class GateVerb(MeasureNow? measure)
     : Verb("gate", "a candidate against a baseline: exit 0 passed, 1 regression, 3 inconclusive, 4 not comparable, 5 no result",
-    "gate --baseline reports/MACHINE/BEFORE --candidate reports/MACHINE/AFTER",
-    "gate --baseline before/ --candidate after/ --allow-inconclusive",
-    "gate --baseline reports/MACHINE/BEFORE")
+    ["gate --baseline before/ --candidate after/", "gate --baseline before/ --candidate after/ --allow-inconclusive",
+        .. measure is null ? (string[])[] : ["gate --baseline reports/MACHINE/BEFORE"]])
 {
     private readonly Option<string> _baseline = new("--baseline")
     {
@@ -28,7 +28,8 @@ public sealed class GateVerb(MeasureNow measure)
     private readonly Option<string?> _candidate = new("--candidate")
     {
         HelpName = "DIR",
-        Description = "the run to judge; without it the baseline's steps are measured now, on this machine",
+        Description = "the run to judge" + (measure is null ? "" : "; without it the baseline's steps are measured now, on this machine"),
+        Required = measure is null,
     };
 
     private readonly Option<bool> _allow = new("--allow-inconclusive")
@@ -53,12 +54,19 @@ public sealed class GateVerb(MeasureNow measure)
 
     private readonly GateOptions _options = new();
 
+    private readonly QuietOptions _machine = new();
+
     protected override void Configure(Command command)
     {
         command.Options.Add(_baseline);
         command.Options.Add(_candidate);
         command.Options.Add(_allow);
-        command.Options.Add(_launches);
+        if (measure is not null)
+        {
+            command.Options.Add(_launches);
+            _machine.AddTo(command);
+        }
+
         command.Options.Add(_kept);
         command.Options.Add(_accepted);
         _options.AddTo(command);
@@ -68,10 +76,14 @@ public sealed class GateVerb(MeasureNow measure)
     protected override int Run(ParseResult result, CancellationToken stop)
     {
         var settings = _options.Read(result);
+        if (measure is not null && _machine.IsGiven(result) && result.GetValue(_candidate) is not null)
+            throw new SgvbException("gate: --require-quiet and --cpus are about a candidate that is measured now; leave --candidate out, or them");
         if (Kept(result) is { } kept)
             return JudgeKept(result, kept, settings);
         var baseline = GateRun.Read(result.GetValue(_baseline)!);
         var given = result.GetValue(_candidate) is { } path ? GateRun.Read(path) : null;
+        var cpus = given is null ? _machine.Cpus(result) : null;
+        var unfit = given is null ? _machine.Check(result, Threads(baseline), Screen.Default.Note) : null;
         // What cannot be compared is refused before anything is written.
         var compared = given is null ? null : Comparison.Of(baseline, given, settings);
         var machine = (given ?? baseline).Machine;
@@ -82,15 +94,20 @@ public sealed class GateVerb(MeasureNow measure)
         run.Record(() =>
         {
             var (before, candidate) = given is null
-                ? measure(baseline, result.GetValue(_launches) ?? RankShift.Least, run, stop)
+                ? measure!(baseline, result.GetValue(_launches) ?? RankShift.Least, cpus, run, stop)
                 : (baseline, given);
             var comparison = compared ?? Comparison.Of(before, candidate, settings);
+            if (unfit is not null)
+                comparison = comparison with { Notes = [unfit, .. comparison.Notes] };
             report = new GateReport(
                 $"Gate: {baseline.Path} against {candidate.Path}", comparison, GateOutcome.ExitCode(comparison, result.GetValue(_allow)));
             report.Write(run);
         });
         return Tell(report!, run, result.GetValue(Common.Json));
     }
+
+    private static int? Threads(GateRun baseline) =>
+        int.TryParse(baseline.Machine["threads"], NumberStyles.None, CultureInfo.InvariantCulture, out var threads) ? threads : null;
 
     private KeptGate? Kept(ParseResult result)
     {

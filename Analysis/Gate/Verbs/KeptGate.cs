@@ -28,11 +28,9 @@ internal sealed record KeptGate(bool MayChange, bool AllowInconclusive, string? 
         // A pull request moves no baseline: there, the gate says what it says to anybody, unless a person accepts it.
         var exitCode = MayChange || Accepted is not null ? end.ExitCode : GateOutcome.ExitCode(comparison, AllowInconclusive);
         var report = new GateReport(
-            $"Gate: {baseline.Run.Path} against {candidate.Path}", comparison with { Notes = [.. notes, .. comparison.Notes] }, exitCode)
-        {
-            Outcome = Accepted is not null && GateOutcome.ExitCode(comparison, allowInconclusive: false) != GateOutcome.Passed
-                ? $"accepted: {Accepted}" : null,
-        };
+            $"Gate: {baseline.Run.Path} against {candidate.Path}", comparison with { Notes = [.. notes, .. comparison.Notes] }, exitCode);
+        if (Accepted is not null && GateOutcome.ExitCode(comparison, allowInconclusive: false) != GateOutcome.Passed)
+            report = report with { Outcome = $"accepted: {Accepted}", Word = "accepted" };
         return (report, () =>
         {
             if (MayChange && end.Change != BaselineChange.Stays)
@@ -54,7 +52,11 @@ internal sealed record KeptGate(bool MayChange, bool AllowInconclusive, string? 
         notes.AddRange(candidate.Cases.Where(c => c.Units.Count == 0).Select(c => $"{c.Key} gave no result"));
         var outcome = $"{NoneYet} for this suite on this machine and runtime: "
             + (MayChange ? "this run begins it" : "the next run of the default branch begins it") + "; nothing was judged";
-        return new GateReport($"Gate: {candidate.Path}", new Comparison([], [], [], [], notes), GateOutcome.Passed) { Outcome = outcome };
+        return new GateReport($"Gate: {candidate.Path}", new Comparison([], [], [], [], notes), GateOutcome.Passed)
+        {
+            Outcome = outcome,
+            Word = "no-baseline",
+        };
     }
 
     private void Begun(BaselineStore store, GateRun candidate, SgvbException? why)

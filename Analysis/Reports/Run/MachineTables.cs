@@ -1,3 +1,5 @@
+using Sgvb.Runs.Machine;
+
 namespace Sgvb.Reports.Run;
 
 /// <summary>The machine in tables, for the terminal and the reports.</summary>
@@ -40,6 +42,14 @@ public static class MachineTables
         var table = new TextTable("Backends", "backend", "state");
         foreach (var (name, state) in m.Backends ?? new Dictionary<string, string>())
             table.Add(name, state);
+        return table;
+    }
+
+    public static TextTable Fitness(IReadOnlyList<FitnessCheck> checks)
+    {
+        var table = new TextTable("Fit to measure", "what", "state", "trouble");
+        foreach (var check in checks)
+            table.Add(check.Name, check.State, check.Trouble ?? "");
         return table;
     }
 

@@ -1,0 +1,94 @@
+using Sgvb.Gate.Bisect;
+using Sgvb.Tests.CommandLine;
+
+namespace Sgvb.Tests.Bisect;
+
+public sealed class BisectSessionTests
+{
+    /// <summary>Wherever it lies, it is found, in as many steps as a search by halves takes.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(10)]
+    [InlineData(15)]
+    public void The_commit_that_made_it_slower_is_named(int guilty)
+    {
+        var history = new SyntheticHistory([.. Enumerable.Range(0, 16).Select(i => i < guilty ? 1 : 1.2)]);
+        var found = history.Search([]);
+        Assert.Equal((1, history.Commits[guilty]), (found.ExitCode, Assert.Single(found.Commits)));
+        Assert.Matches($@"^commit{guilty:D2}00 made it slower: \+(1[89]|2[0-2])\.\d % \(", found.Text);
+        Assert.InRange(history.Asked.Select(a => a.Commit).Distinct().Count(), 1, 5);
+        Assert.All(found.Rows, r => Assert.Equal(r.Position < guilty ? BisectRow.Good : BisectRow.Bad, r.State));
+    }
+
+    [Fact]
+    public void Commits_that_cannot_be_built_are_passed_over()
+    {
+        var history = new SyntheticHistory([1, 1, 1, 1.2, 1.2, 1.2, 1.2, 1.2]) { Broken = new HashSet<int> { 4, 5 } };
+        var found = history.Search([]);
+        Assert.Equal((1, history.Commits[3]), (found.ExitCode, Assert.Single(found.Commits)));
+    }
+
+    /// <summary>The guilty one stands among those that nobody can build: a range is all that can be said.</summary>
+    [Fact]
+    public void A_range_is_named_where_no_one_commit_can_be()
+    {
+        var history = new SyntheticHistory([1, 1, 1.2, 1.2, 1.2, 1.2]) { Broken = new HashSet<int> { 2, 3 } };
+        var found = history.Search([]);
+        Assert.Equal(3, found.ExitCode);
+        Assert.Equal(history.Commits.Skip(2).Take(3), found.Commits);
+        Assert.StartsWith("one of the 3 commits after commit0100 up to commit0400 made it slower", found.Text, StringComparison.Ordinal);
+        Assert.Contains("commit0200 unmeasured", found.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Slower by the margin itself: no number of launches decides, and no verdict is made up.</summary>
+    [Fact]
+    public void What_is_inconclusive_is_measured_longer_and_never_guessed()
+    {
+        var history = new SyntheticHistory([1, 1.05, 1.2, 1.2]);
+        var found = history.Search([]);
+        Assert.Equal([1, 2, 4], history.Asked.Where(a => a.Commit == history.Commits[1]).Select(a => a.Effort));
+        Assert.Equal((3, BisectRow.Undecided), (found.ExitCode, found.Rows.Single(r => r.Position == 1).State));
+        Assert.Equal(history.Commits.Skip(1).Take(2), found.Commits);
+    }
+
+    [Fact]
+    public void A_search_that_was_stopped_goes_on_behind_what_it_asked()
+    {
+        double[] times = [.. Enumerable.Range(0, 32).Select(i => i < 21 ? 1 : 1.2)];
+        var whole = new SyntheticHistory(times);
+        var expected = whole.Search([]);
+        var kept = new List<BisectRow>();
+        var first = new SyntheticHistory(times) { StopsAfter = 3 };
+        Assert.Throws<OperationCanceledException>(() => first.Search(kept));
+        Assert.Equal(3, kept.Count);
+        var second = new SyntheticHistory(times);
+        var found = second.Search(kept);
+        Assert.Equal(expected.Commits, found.Commits);
+        Assert.Equal(whole.Asked.Count, first.Asked.Count + second.Asked.Count);
+        Assert.Empty(first.Asked.Select(a => a.Commit).Intersect(second.Asked.Select(a => a.Commit)));
+    }
+
+    [Theory]
+    [InlineData(1.0, "*", 0, "nothing regressed")]
+    [InlineData(1.2, "other*", 3, "cannot be told")]
+    public void Where_there_is_no_regression_none_is_made_up(double slower, string pattern, int exitCode, string said)
+    {
+        var found = new SyntheticHistory([1, 1, slower]).Search([], pattern);
+        Assert.Equal(exitCode, found.ExitCode);
+        Assert.Empty(found.Commits);
+        Assert.Contains(said, found.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("name a good and a bad revision", "HEAD")]
+    [InlineData("does not come before", "HEAD", "HEAD")]
+    [InlineData("no such revision", "HEAD", "nowhere")]
+    public void A_wrong_call_is_one_line(string said, params string[] revisions)
+    {
+        var run = Executable.Suite(["bisect", .. revisions]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(said, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.Trim().Split('\n'));
+    }
+}
