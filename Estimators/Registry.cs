@@ -18,6 +18,7 @@ public static class Registry
         new GroupedEntry(),
         new PerExampleEntry(),
         new LocalReparamEntry(),
+        new SplitEntry(),
         new FlipoutEntry(),
         new InputNoiseEntry(),
         new BinaryInputNoiseEntry(),
@@ -97,8 +98,16 @@ public static class Registry
             throw new SgvbException($"{entry.Name} cannot learn its noise: use --posterior alpha-fixed.");
         if (!entry.HasNoise && method.Estimator.Antithetic)
             throw new SgvbException($"{entry.Name} has no noise to mirror: leave --antithetic out.");
-        if (method.Estimator.Group < 1)
-            throw new SgvbException("--group is at least 1.");
+        if (!entry.HasNoise && method.Estimator.Draws > 1)
+            throw new SgvbException($"{entry.Name} has no noise, so every draw of it is the same: leave +draws out.");
+        if (method.Estimator.Argument is { First: < 1 } or { Second: < 1 })
+            throw new SgvbException($"{method.Estimator}: the number after the colon is at least 1.");
+        if (entry.Argument is { TakesTwo: false } rule && method.Estimator.Argument is { Second: not null })
+            throw new SgvbException($"{method.Estimator}: {entry.Name} takes one number, a {rule.Meaning}.");
+        if (method.Estimator.Draws is < 1 or > EstimatorModifiers.MostDraws)
+            throw new SgvbException($"{method.Estimator}: draws are 1 to {EstimatorModifiers.MostDraws}.");
+        if (entry.Refusal(method) is { } refusal)
+            throw new SgvbException(refusal);
         if (method.Kl == KlKind.Cubic && posterior.Kind == PosteriorKind.Alpha && Math.Max(posterior.InitialInput, posterior.InitialHidden) > 1)
             throw new SgvbException("The cubic KL approximation holds for alpha <= 1 only; use --kl molchanov or --kl exact.");
     }

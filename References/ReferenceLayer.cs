@@ -8,7 +8,6 @@ namespace Sgvb.References;
 public sealed class ReferenceLayer
 {
     private readonly NoiseKey _key;
-    private readonly int _index;
     private readonly PosteriorSpec _posterior;
     private readonly ReferenceTensors _tensors;
     private readonly NoiseGenerator _generator;
@@ -16,7 +15,7 @@ public sealed class ReferenceLayer
     public ReferenceLayer(
         ReferenceTensors tensors, PosteriorSpec posterior, int index, NoiseKey key, NoiseGenerator generator = NoiseGenerator.Philox)
     {
-        (_tensors, _posterior, _index, _key, _generator) = (tensors, posterior, index, key, generator);
+        (_tensors, _posterior, Index, _key, _generator) = (tensors, posterior, index, key, generator);
         (Geometry, K, L) = (tensors.Geometry, tensors.Inputs, tensors.Outputs);
         Theta = new double[K, L];
         Scale = new double[K, L];
@@ -37,6 +36,12 @@ public sealed class ReferenceLayer
     }
 
     public ReferenceGeometry Geometry { get; }
+
+    /// <summary>The layer's number, 0 = bottom.</summary>
+    public int Index { get; }
+
+    /// <summary>Layers above this one.</summary>
+    public int Above { get; init; }
 
     /// <summary>Rows of θ.</summary>
     public int K { get; }
@@ -75,18 +80,18 @@ public sealed class ReferenceLayer
     public long Work(double[,] y) => (long)y.Length * K;
 
     public double Normal(NoiseStream purpose, long row, int column, int columns) =>
-        ReferenceNoise.Normal(ReferenceNoise.Array(_key, _index, purpose), row, column, columns, _generator);
+        ReferenceNoise.Normal(ReferenceNoise.Array(_key, Index, purpose), row, column, columns, _generator);
 
     /// <summary>The normals of columns <paramref name="first"/> … of one row of an array with <paramref name="columns"/> columns.</summary>
     public void Normals(NoiseStream purpose, long row, int columns, int first, Span<double> values) =>
-        ReferenceNoise.Normals(ReferenceNoise.Array(_key, _index, purpose), row, columns, first, values, _generator);
+        ReferenceNoise.Normals(ReferenceNoise.Array(_key, Index, purpose), row, columns, first, values, _generator);
 
     public double Uniform(NoiseStream purpose, long row, int column, int columns) =>
-        ReferenceNoise.Uniform(ReferenceNoise.Array(_key, _index, purpose), row, column, columns, _generator);
+        ReferenceNoise.Uniform(ReferenceNoise.Array(_key, Index, purpose), row, column, columns, _generator);
 
     /// <summary>Signs stay as they are in an antithetic twin: two flips would cancel.</summary>
     public double Sign(NoiseStream purpose, long row, int column, int columns) =>
-        ReferenceNoise.Sign(ReferenceNoise.Array(_key, _index, purpose) with { Mirrored = false }, row, column, columns, _generator);
+        ReferenceNoise.Sign(ReferenceNoise.Array(_key, Index, purpose) with { Mirrored = false }, row, column, columns, _generator);
 }
 
 /// <summary>
@@ -113,7 +118,9 @@ public interface IReferenceEstimator
     /// <summary>Whether the noise variables are the layer's inputs rather than its weights, which is what the KL sums over.</summary>
     bool OnInputs => false;
 
+    /// <summary>The pre-activations, a row for each of x's; S rows for each where the layer is sampled S times, sample by sample.</summary>
     double[,] Forward(ReferenceLayer layer, double[,] x);
 
+    /// <summary>The gradients by a layer's parameters and by x, from those by its pre-activations.</summary>
     ReferenceLayerGradient Backward(ReferenceLayer layer, double[,] x, double[,] delta);
 }

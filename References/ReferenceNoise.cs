@@ -18,7 +18,7 @@ public static class ReferenceNoise
     ];
 
     /// <summary>The key of one layer's array.</summary>
-    public static NoiseKey Array(NoiseKey key, int layer, NoiseStream purpose) => key with { Stream = (uint)(16 * layer) + (uint)purpose };
+    public static NoiseKey Array(NoiseKey key, int layer, NoiseStream purpose) => key with { Stream = 65536 * key.Sample + (uint)(16 * layer) + (uint)purpose };
 
     /// <summary>
     /// The 32-bit word of element (<paramref name="row"/>, <paramref name="column"/>) of an array that is <paramref name="columns"/> wide.

@@ -70,29 +70,39 @@ public static class ReferenceStep
         return new ReferenceKlPart(method.KlWeight * sum / trainingExamples, gradients);
     }
 
-    /// <summary>All but the KL term; the mean over the pair where the estimator is antithetic.</summary>
+    /// <summary>All but the KL term; the mean over the passes where the estimator makes several.</summary>
     private static ReferenceResult Pass(
         Method method, ReferenceParameters parameters, double[,] images, int[] labels, NoiseKey key, NoiseGenerator generator)
     {
-        var plus = RunOnce(method, parameters, images, labels, key, generator);
-        if (!method.Estimator.Antithetic)
-            return plus;
-        var minus = RunOnce(method, parameters, images, labels, key with { Mirrored = !key.Mirrored }, generator);
-        var mean = parameters.Zeros();
-        for (var l = 0; l < mean.Layers.Count; l++)
-            for (var t = 0; t < mean.Layers[l].Named.Count; t++)
-            {
-                var (one, other, average) = (plus.Gradients.Layers[l].Named[t], minus.Gradients.Layers[l].Named[t], mean.Layers[l].Named[t]);
-                Average(one.Values, other.Values, average.Values);
-                Average(one.Terms, other.Terms, average.Terms);
-            }
+        var passes = new List<ReferenceResult>();
+        for (var draw = 0u; draw < method.Estimator.Draws; draw++)
+        {
+            passes.Add(RunOnce(method, parameters, images, labels, key with { Sample = draw }, generator));
+            if (method.Estimator.Antithetic)
+                passes.Add(RunOnce(method, parameters, images, labels, key with { Sample = draw, Mirrored = !key.Mirrored }, generator));
+        }
 
+        if (passes.Count == 1)
+            return passes[0];
+        var mean = parameters.Zeros();
         var losses = new double[labels.Length];
-        Average(plus.Losses, minus.Losses, losses);
         var near = new bool[labels.Length];
-        for (var m = 0; m < near.Length; m++)
-            near[m] = plus.NearGate[m] || minus.NearGate[m];
-        return new ReferenceResult((plus.Loss + minus.Loss) / 2, losses, mean, near);
+        foreach (var pass in passes)
+        {
+            for (var l = 0; l < mean.Layers.Count; l++)
+                for (var t = 0; t < mean.Layers[l].Named.Count; t++)
+                {
+                    var (one, average) = (pass.Gradients.Layers[l].Named[t], mean.Layers[l].Named[t]);
+                    AddShare(one.Values, average.Values, passes.Count);
+                    AddShare(one.Terms, average.Terms, passes.Count);
+                }
+
+            AddShare(pass.Losses, losses, passes.Count);
+            for (var m = 0; m < near.Length; m++)
+                near[m] |= pass.NearGate[m];
+        }
+
+        return new ReferenceResult(losses.Sum() / losses.Length, losses, mean, near);
     }
 
     /// <summary>The loop-level reference of an estimator.</summary>
@@ -116,7 +126,7 @@ public static class ReferenceStep
         var (x, positions) = (images, 1);
         for (var l = 0; l <= last; l++)
         {
-            layers[l] = new ReferenceLayer(parameters.Layers[l], method.Posterior, l, key, generator);
+            layers[l] = new ReferenceLayer(parameters.Layers[l], method.Posterior, l, key, generator) { Above = last - l };
             inputs[l] = ReferenceGeometry.Regroup(x, positions, layers[l].Geometry.InputPositions);
             positions = layers[l].Geometry.OutputPositions;
             var b = estimator.Forward(layers[l], inputs[l]);
@@ -134,7 +144,14 @@ public static class ReferenceStep
                     x[row, j] = ReferenceActivation.Value(parameters.Activation, b[row, j]);
         }
 
-        var (losses, delta) = ReferenceLoss.SoftmaxCrossEntropy(preActivations[last], labels);
+        // A layer that is sampled several times stacks its samples of the minibatch: each is an example more of the same mean.
+        var stacked = new int[preActivations[last].GetLength(0)];
+        for (var row = 0; row < stacked.Length; row++)
+            stacked[row] = labels[row % examples];
+        var (stackedLosses, delta) = ReferenceLoss.SoftmaxCrossEntropy(preActivations[last], stacked);
+        var losses = new double[examples];
+        for (var row = 0; row < stacked.Length; row++)
+            losses[row % examples] += stackedLosses[row] / (stacked.Length / examples);
         var gradients = parameters.Zeros();
         for (var l = last; l >= 0; l--)
         {
@@ -151,9 +168,9 @@ public static class ReferenceStep
         return new ReferenceResult(losses.Sum() / examples, losses, gradients, near);
     }
 
-    private static void Average(double[] a, double[] b, double[] mean)
+    private static void AddShare(double[] one, double[] mean, int of)
     {
         for (var i = 0; i < mean.Length; i++)
-            mean[i] = (a[i] + b[i]) / 2;
+            mean[i] += one[i] / of;
     }
 }

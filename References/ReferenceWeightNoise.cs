@@ -12,7 +12,7 @@ public sealed class ReferenceWeightNoise(EstimatorSpec estimator) : IReferenceEs
     {
         "shared" => int.MaxValue,
         "per-example" => 1,
-        _ => estimator.Group ?? 1,
+        _ => estimator.Argument?.First ?? 1,
     };
 
     public double[,] Forward(ReferenceLayer layer, double[,] x)

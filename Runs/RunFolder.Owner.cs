@@ -16,7 +16,7 @@ public sealed partial class RunFolder
     private static readonly string[] Results =
     [
         Environment, Benchmarks, Measurements, Variance, VarianceBlocks, Agreement, Targets, Curves, Table1, Figure1, Convergence, Speed, Scaling,
-        Notes, Summary, Report, Marker,
+        Averages, Split, Notes, Summary, Report, Marker,
     ];
 
     private Claim? _claim;

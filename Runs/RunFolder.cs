@@ -20,6 +20,8 @@ public sealed partial class RunFolder
     public const string Convergence = "convergence.csv";
     public const string Speed = "speed.csv";
     public const string Scaling = "scaling.csv";
+    public const string Averages = "averages.csv";
+    public const string Split = "split.csv";
     public const string Notes = "notes.txt";
     public const string Summary = "summary.md";
     public const string Report = "report.html";

@@ -4,6 +4,7 @@ using Sgvb.Experiments.Figure1;
 using Sgvb.Experiments.Rank;
 using Sgvb.Experiments.Scaling;
 using Sgvb.Experiments.Speed;
+using Sgvb.Experiments.Split;
 using Sgvb.Experiments.Steps;
 using Sgvb.Experiments.Table1;
 using Sgvb.Experiments.Training;
@@ -23,6 +24,8 @@ public static class Sections
         new SpeedSection(),
         new ConvergenceSection(),
         new ScalingSection(),
+        new AverageSection(),
+        new SplitSection(),
         new TrainingSection(),
         new CurvesSection(),
         new TargetsSection(),

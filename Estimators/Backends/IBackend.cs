@@ -71,6 +71,16 @@ public interface IBackend : IDisposable
     void SoftmaxCrossEntropy(Matrix logits, Matrix labels, Matrix delta, Matrix losses);
 
     /// <summary>
+    /// Softmax cross-entropy of logits that are drawn several times. <typeparamref name="TOperation"/> makes of <paramref name="a"/>,
+    /// <paramref name="b"/> [M, C] and standard normals the logits x and factors y [M, C] of a draw d. With Δ_d the gradient of the MEAN loss
+    /// with respect to the logits, <paramref name="delta"/> takes Σ Δ_d, <paramref name="weighted"/> Σ Δ_d⊙y_d, both [M, C], and
+    /// <paramref name="losses"/> [M, 1] Σ −log p_d(label), each over <see cref="LogitDraws.Of"/>.
+    /// </summary>
+    void DrawnCrossEntropy<TOperation>(
+        Matrix a, Matrix b, Matrix labels, in NoiseKey key, in LogitDraws draws, Matrix delta, Matrix weighted, Matrix losses)
+        where TOperation : struct, IOperation;
+
+    /// <summary>
     /// y[m, j] = Σᵢ x[m, i]·scale[i, j]·ε(m / group, i, j), with normal noise that is made on the fly and never stored. The noise array
     /// has one row for each (m / group, i) pair: row (m / group)·K + i, L columns.
     /// </summary>

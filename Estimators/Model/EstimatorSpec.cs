@@ -1,26 +1,31 @@
 namespace Sgvb.Model;
 
-/// <summary>An estimator's name with its modifiers, as written in options and reports: grouped:10, local-reparam+antithetic.</summary>
-/// <param name="Name">The registry's name without modifiers.</param>
-/// <param name="Group">g, examples that share one weight sample, where the estimator has groups.</param>
+/// <summary>An estimator's name with its argument and modifiers, as written in options and reports: grouped:10, local-reparam+antithetic.</summary>
+/// <param name="Name">The registry's name.</param>
+/// <param name="Argument">Its whole numbers, where the estimator has some: examples in a group, or numbers of draws.</param>
 /// <param name="Antithetic">Average of +noise and −noise.</param>
-public sealed record EstimatorSpec(string Name, int? Group = null, bool Antithetic = false)
+/// <param name="Draws">K, the gradients with noise of their own that are averaged.</param>
+public sealed record EstimatorSpec(string Name, EstimatorArgument? Argument = null, bool Antithetic = false, int Draws = 1)
 {
-    private const string Suffix = "+antithetic";
+    public EstimatorModifiers Modifiers => new(Antithetic, Draws);
+
+    /// <summary>Passes through the network that one step makes.</summary>
+    public int Passes => Draws * (Antithetic ? 2 : 1);
 
     /// <summary>From what <see cref="ToString"/> writes.</summary>
-    /// <exception cref="SgvbException">What stands after a colon is no group.</exception>
+    /// <exception cref="SgvbException">What stands after a colon or a plus is no argument or modifier.</exception>
     public static EstimatorSpec Parse(string text)
     {
-        var antithetic = text.EndsWith(Suffix, StringComparison.Ordinal);
-        var parts = (antithetic ? text[..^Suffix.Length] : text).Split(':', 2);
-        if (parts.Length == 1)
-            return new EstimatorSpec(parts[0], Antithetic: antithetic);
-        return int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var group) && group > 0
-            ? new EstimatorSpec(parts[0], group, antithetic)
-            : throw new SgvbException($"'{text}' is no estimator: after the colon stands a group's size, as in grouped:10");
+        var (plain, modifiers) = EstimatorModifiers.Split(text);
+        var parts = plain.Split(':', 2);
+        EstimatorArgument? argument = parts.Length == 1
+            ? null
+            : EstimatorArgument.TryParse(parts[1])
+                ?? throw new SgvbException($"'{text}' is no estimator: after the colon stand one or two numbers, as in grouped:10 and split:4x2");
+        return new EstimatorSpec(parts[0], argument).With(modifiers);
     }
 
-    public override string ToString() =>
-        Name + (Group is { } group ? ":" + group.ToString(CultureInfo.InvariantCulture) : "") + (Antithetic ? Suffix : "");
+    public EstimatorSpec With(EstimatorModifiers modifiers) => this with { Antithetic = modifiers.Antithetic, Draws = modifiers.Draws };
+
+    public override string ToString() => Name + (Argument is { } argument ? $":{argument}" : "") + Modifiers;
 }

@@ -9,12 +9,13 @@ namespace Sgvb.Noise;
 /// <param name="Stream">What the noise is for: layer and purpose, see <see cref="NoiseStream"/>.</param>
 /// <param name="Draw">The step or draw number.</param>
 /// <param name="Mirrored">The antithetic twin of the same noise: −ε for normals and signs, 1 − u for uniforms.</param>
-public readonly record struct NoiseKey(uint Seed, uint Stream, ulong Draw, bool Mirrored = false)
+/// <param name="Sample">Which of the gradients that one step averages, below 65536; 0 where it makes one.</param>
+public readonly record struct NoiseKey(uint Seed, uint Stream, ulong Draw, bool Mirrored = false, uint Sample = 0)
 {
-    public NoiseKey For(int layer, NoiseStream purpose) => this with { Stream = (uint)layer * 16u + (uint)purpose };
+    public NoiseKey For(int layer, NoiseStream purpose) => this with { Stream = Sample << 16 | ((uint)layer * 16u + (uint)purpose) };
 }
 
-/// <summary>What an array of noise is for. The stream number is layer·16 + purpose.</summary>
+/// <summary>What an array of noise is for. The stream number is sample·65536 + layer·16 + purpose.</summary>
 public enum NoiseStream : uint
 {
     Weight = 0,

@@ -49,11 +49,11 @@ public readonly struct Square : IUnary<Square>
     public static T Of<T>(T a) where T : struct, ILane<T> => a * a;
 }
 
-/// <summary>(a, b) → (a + b)/2.</summary>
-public readonly struct Mean : IBinary<Mean>
+/// <summary>(a, b, share) → share·(a + b): the last of several and the sum of the others become their mean.</summary>
+public readonly struct Mean : ITernary<Mean>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Of<T>(T a, T b) where T : struct, ILane<T> => T.Create(0.5f) * (a + b);
+    public static T Of<T>(T a, T b, T c) where T : struct, ILane<T> => c * (a + b);
 }
 
 /// <summary>(a, b, c) → a·b + c: a product times an operand, added to what is there.</summary>

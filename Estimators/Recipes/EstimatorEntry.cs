@@ -25,8 +25,8 @@ public abstract class EstimatorEntry
     /// <summary>Whether there is noise at all, and so an antithetic twin.</summary>
     public virtual bool HasNoise => true;
 
-    /// <summary>Whether the estimator takes an argument, the number of examples in a group, as in grouped:10.</summary>
-    public virtual bool HasGroup => false;
+    /// <summary>What may stand after the name and a colon, as in grouped:10; null where nothing may.</summary>
+    public virtual EstimatorArgumentRule? Argument => null;
 
     /// <summary>
     /// What the gradient is unbiased for besides posterior and KL, as the beginning of the objective's name: empty for independent noise on
@@ -37,11 +37,21 @@ public abstract class EstimatorEntry
     /// <summary><see cref="Family"/> on a network, where its kinds of layers matter.</summary>
     public virtual string FamilyOn(Network network) => Family;
 
+    /// <summary>Why a method with this estimator makes no sense, in one line, beyond what the other facts say; null where it does.</summary>
+    public virtual string? Refusal(Method method) => null;
+
     /// <summary>What a layer's forward pass takes.</summary>
     /// <param name="layer">Its shapes.</param>
     /// <param name="examples">M.</param>
     /// <param name="spec">The estimator with its argument.</param>
     public abstract LayerCost Cost(Layer layer, int examples, EstimatorSpec spec);
+
+    /// <summary>The same for an estimator whose work depends on where the layer stands.</summary>
+    /// <param name="network">The layer's.</param>
+    /// <param name="index">The layer's number, 0 = bottom.</param>
+    /// <param name="examples">M.</param>
+    /// <param name="spec">The estimator with its argument.</param>
+    public virtual LayerCost Cost(Network network, int index, int examples, EstimatorSpec spec) => Cost(network.Layers[index], examples, spec);
 
     /// <summary>How many examples share one sample of all weights, where there are several such samples; otherwise null.</summary>
     public virtual int? ExamplesPerWeightSample(EstimatorSpec spec) => null;

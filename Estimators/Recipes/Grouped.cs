@@ -79,7 +79,7 @@ internal sealed class GroupedEntry : EstimatorEntry
 
     public override string Summary => "one weight sample for every g examples (--group g)";
 
-    public override bool HasGroup => true;
+    public override EstimatorArgumentRule Argument { get; } = new("group size", Usual: 10, Others: [], IsGroup: true);
 
     public override LayerCost Cost(Layer layer, int examples, EstimatorSpec spec) =>
         new(Products: 1, Normals: Math.Ceiling((double)examples / Group(spec)) * layer.Weights);
@@ -90,7 +90,7 @@ internal sealed class GroupedEntry : EstimatorEntry
 
     protected override LayerRecipe Create<TRule>(LayerContext context) => new Grouped<TRule>(context, Group(context.Estimator));
 
-    private static int Group(EstimatorSpec spec) => spec.Group ?? 1;
+    private static int Group(EstimatorSpec spec) => spec.Argument?.First ?? 1;
 }
 
 internal sealed class PerExampleEntry : EstimatorEntry

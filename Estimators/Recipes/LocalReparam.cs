@@ -14,60 +14,89 @@ namespace Sgvb.Recipes;
 /// On a convolution the noise is by output position, as in every public implementation. Positions share a kernel, so that this is not the
 /// distribution of weight noise any more but an objective of its own (docs/convolutions.md).
 /// </summary>
-public sealed class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments where TRule : struct, IPosteriorRule
+public class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments where TRule : struct, IPosteriorRule
 {
-    private readonly Matrix _variances;
-    private readonly Matrix _squares;
-    private readonly Matrix _ratio;
-    private readonly LocalReparam<TRule>? _below;
-    private LocalReparam<TRule>? _above;
-
     public LocalReparam(LayerContext context) : base(context)
     {
-        _variances = AllocateAsWeights();
-        _squares = AllocateAsInput();
-        _ratio = AllocateAsOutput();
-        _below = (LocalReparam<TRule>?)Joined;
-        if (_below is not null)
-            _below._above = this;
+        Variances = AllocateAsWeights();
+        Squares = AllocateAsInput();
+        Ratio = AllocateAsOutput();
+        Below = (LocalReparam<TRule>?)Joined;
+        if (Below is not null)
+            Below.Above = this;
     }
+
+    protected LocalReparam<TRule>? Below { get; }
+
+    protected LocalReparam<TRule>? Above { get; private set; }
+
+    /// <summary>s².</summary>
+    protected Matrix Variances { get; }
+
+    /// <summary>X².</summary>
+    protected Matrix Squares { get; }
+
+    /// <summary>ζ, then ζ/(2√v), which the layer above or the loss turns into Q.</summary>
+    protected Matrix Ratio { get; }
+
+    /// <summary>Where an output's squares go.</summary>
+    protected Matrix? SquaresAbove => Above?.Squares;
+
+    /// <summary>Where Q stands when <see cref="Backward"/> begins.</summary>
+    protected virtual Matrix Q => Ratio;
 
     public override void Forward(in NoiseKey key)
     {
-        UpdateLevel();
-        Backend.Map<Variance>(Operands.Read(Theta, Level).Write(_variances));
-        if (_below is null)
-            Backend.Map<Square>(Operands.Read(Input).Write(_squares));
-        Backend.FillNoise(_ratio, KeyFor(key, NoiseStream.PreActivation), NoiseKind.Normal);
+        Prepare();
+        Backend.FillNoise(Ratio, KeyFor(key, NoiseStream.PreActivation), NoiseKind.Normal);
         Map.Forward<Add>(Input, Theta, Operands.Read(Bias).Write(Output));
-        var sampled = Operands.Read(Output, _ratio).Write(Output, _ratio, _above?._squares);
-        if (_above is null)
-            Activate<Sample>(_squares, _variances, sampled);
+        var sampled = Operands.Read(Output, Ratio).Write(Output, Ratio, SquaresAbove);
+        if (Above is null)
+            Activate<Sample>(Squares, Variances, sampled);
         else
-            Activate<Sample, ThenSquare>(_squares, _variances, sampled);
+            Activate<Sample, ThenSquare>(Squares, Variances, sampled);
     }
 
     public override void Backward(in NoiseKey key)
     {
-        if (_above is null)
-            Backend.Map<Multiply>(Operands.Read(Delta, _ratio).Write(_ratio));
-        Map.GradientByWeights<Copy>(Input, Delta, Operands.Read().Write(GradTheta));
-        Map.GradientByWeights<Gradient>(_squares, _ratio, WriteGradients(Operands.Read(GradTheta, Theta, Level)));
-        ReduceGradLog();
-        if (InputDelta is null)
-            return;
-        Map.GradientByInput<Copy>(_ratio, _variances, Operands.Read().Write(InputDelta));
-        if (_below is null)
-            GradientByInput<GradientOfInput>(Delta, Theta, Operands.Read(Input, InputDelta).Write(InputDelta));
-        else
-            GradientByInput<GradientOfInput, ThenQ>(Delta, Theta, Operands.Read(Input, InputDelta, _below._ratio).Write(InputDelta, _below._ratio));
+        if (Above is null)
+            Backend.Map<Multiply>(Operands.Read(Delta, Ratio).Write(Ratio));
+        BackwardFromQ();
     }
 
-    public void ThetaSquares(PerExampleMoments moments, in NoiseKey key, Span<double> sums)
+    public virtual void ThetaSquares(PerExampleMoments moments, in NoiseKey key, Span<double> squares) =>
+        moments.Local(Input, Delta, Q, SlopeIn(moments), squares);
+
+    /// <summary>∂s²/∂θ, in scratch.</summary>
+    protected Matrix SlopeIn(PerExampleMoments moments)
     {
         var slope = moments.Weights("slope");
         Backend.Map<Slope>(Operands.Read(Theta, Level).Write(slope));
-        moments.Local(Input, Delta, _ratio, slope, sums);
+        return slope;
+    }
+
+    /// <summary>What depends on the parameters alone, and the squares of a minibatch.</summary>
+    protected void Prepare()
+    {
+        UpdateLevel();
+        Backend.Map<Variance>(Operands.Read(Theta, Level).Write(Variances));
+        if (Below is null)
+            Backend.Map<Square>(Operands.Read(Input).Write(Squares));
+    }
+
+    /// <summary>The gradients, and the layer below's Delta and Q.</summary>
+    protected void BackwardFromQ()
+    {
+        Map.GradientByWeights<Copy>(Input, Delta, Operands.Read().Write(GradTheta));
+        Map.GradientByWeights<Gradient>(Squares, Q, WriteGradients(Operands.Read(GradTheta, Theta, Level)));
+        ReduceGradLog();
+        if (InputDelta is null)
+            return;
+        Map.GradientByInput<Copy>(Q, Variances, Operands.Read().Write(InputDelta));
+        if (Below is null)
+            GradientByInput<GradientOfInput>(Delta, Theta, Operands.Read(Input, InputDelta).Write(InputDelta));
+        else
+            GradientByInput<GradientOfInput, ThenQ>(Delta, Theta, Operands.Read(Input, InputDelta, Below.Ratio).Write(InputDelta, Below.Ratio));
     }
 
     /// <summary>(θ, level) → ∂s²/∂θ = 2s·∂s/∂θ.</summary>
@@ -148,7 +177,7 @@ public sealed class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments 
     }
 }
 
-internal sealed class LocalReparamEntry : EstimatorEntry
+internal class LocalReparamEntry : EstimatorEntry
 {
     public override string Name => "local-reparam";
 

@@ -4,7 +4,7 @@ using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Recipes;
 
-/// <summary>The training step of an estimator's recipe on a backend: the layers, the loss, the KL term and the antithetic pair.</summary>
+/// <summary>The training step of an estimator's recipe on a backend: the layers, the loss, the KL term and the mean over several passes.</summary>
 public sealed class RecipeStep : IMomentStep
 {
     private readonly IBackend _backend;
@@ -12,7 +12,8 @@ public sealed class RecipeStep : IMomentStep
     private readonly Matrix _labels;
     private readonly Matrix _losses;
     private readonly Matrix[] _averaged = [];
-    private readonly Matrix[] _mirrored = [];
+    private readonly Matrix[] _sums = [];
+    private readonly Matrix? _share;
     private readonly KlPart? _kl;
     private readonly bool _independent;
     private PerExampleMoments[] _moments = [];
@@ -36,16 +37,20 @@ public sealed class RecipeStep : IMomentStep
         for (var l = 0; l < _layers.Length; l++)
         {
             var context = new LayerContext(
-                backend, l, workload.Network.Layers[l], workload.Minibatch, method.Estimator, method.Posterior, l == 0 ? null : _layers[l - 1]);
+                backend, l, workload.Network.Layers[l], workload.Minibatch, method.Estimator, method.Posterior, l == 0 ? null : _layers[l - 1])
+            {
+                Above = _layers.Length - 1 - l,
+            };
             _layers[l] = estimator.CreateLayer(context);
         }
 
         _labels = backend.Allocate(workload.Minibatch, 1);
         _losses = backend.Allocate(workload.Minibatch, 1);
-        if (method.Estimator.Antithetic)
+        if (method.Estimator.Passes > 1)
         {
             _averaged = [.. Averaged()];
-            _mirrored = [.. _averaged.Select(m => backend.Allocate(m.Rows, m.Columns))];
+            _sums = [.. _averaged.Select(m => backend.Allocate(m.Rows, m.Columns))];
+            backend.Upload([1f / method.Estimator.Passes], _share = backend.Allocate(1, 1));
         }
 
         if (method.Kl != KlKind.None)
@@ -61,8 +66,8 @@ public sealed class RecipeStep : IMomentStep
 
     public IBackend Backend => _backend;
 
-    /// <summary>An antithetic pair is a mean of two correlated gradients, which these moments do not describe.</summary>
-    public bool HasMoments => _independent && !Method.Estimator.Antithetic;
+    /// <summary>Of one pass only: these moments do not describe a mean of several gradients.</summary>
+    public bool HasMoments => _independent && Method.Estimator.Passes == 1;
 
     public double Loss
     {
@@ -104,14 +109,17 @@ public sealed class RecipeStep : IMomentStep
         if (_undefined is not null)
             throw _undefined;
         _lastKey = key;
-        Pass(key);
-        if (_averaged.Length > 0)
+        var passes = Method.Estimator.Passes;
+        for (var pass = 0; pass < passes; pass++)
         {
+            Pass(KeyOf(key, pass));
             for (var i = 0; i < _averaged.Length; i++)
-                _backend.Map<Copy>(Operands.Read(_averaged[i]).Write(_mirrored[i]));
-            Pass(key with { Mirrored = !key.Mirrored });
-            for (var i = 0; i < _averaged.Length; i++)
-                _backend.Map<Mean>(Operands.Read(_averaged[i], _mirrored[i]).Write(_averaged[i]));
+                if (pass == 0)
+                    _backend.Map<Copy>(Operands.Read(_averaged[i]).Write(_sums[i]));
+                else if (pass < passes - 1)
+                    _backend.Map<Add>(Operands.Read(_sums[i], _averaged[i]).Write(_sums[i]));
+                else
+                    _backend.Map<Mean>(Operands.Read(_averaged[i], _sums[i], _share).Write(_averaged[i]));
         }
 
         _kl?.AddTo();
@@ -121,6 +129,7 @@ public sealed class RecipeStep : IMomentStep
     public void Predict(in NoiseKey key, Span<float> logits)
     {
         Forward(key);
+        _layers[^1].DrawOutput(key);
         _backend.Download(_layers[^1].Output, logits);
     }
 
@@ -154,16 +163,16 @@ public sealed class RecipeStep : IMomentStep
             layer.Dispose();
         _labels.Dispose();
         _losses.Dispose();
-        foreach (var matrix in _mirrored)
+        foreach (var matrix in _sums)
             matrix.Dispose();
+        _share?.Dispose();
         _backend.Dispose();
     }
 
     private void Pass(in NoiseKey key)
     {
         Forward(key);
-        var top = _layers[^1];
-        _backend.SoftmaxCrossEntropy(top.Output, _labels, top.Delta, _losses);
+        _layers[^1].Loss(key, _labels, _losses);
         for (var l = _layers.Length - 1; l >= 0; l--)
         {
             _layers[l].BackwardBias();
@@ -181,7 +190,12 @@ public sealed class RecipeStep : IMomentStep
         }
     }
 
-    /// <summary>What an antithetic pair averages.</summary>
+    /// <summary>Each draw has noise of its own; of an antithetic pair the second has the first's, mirrored.</summary>
+    private NoiseKey KeyOf(in NoiseKey key, int pass) => Method.Estimator.Antithetic
+        ? key with { Sample = (uint)pass / 2, Mirrored = key.Mirrored != (pass % 2 == 1) }
+        : key with { Sample = (uint)pass };
+
+    /// <summary>What several passes average.</summary>
     private IEnumerable<Matrix> Averaged()
     {
         foreach (var tensor in _layers.SelectMany(l => l.Tensors).Where(t => t.Spec.Learned))

@@ -33,14 +33,15 @@ public static class AgreementPlan
             if (name == NameList.All)
             {
                 foreach (var entry in Registry.Estimators)
-                    methods.AddRange(WithPosteriors(entry.Name, byKl, PosteriorsOf(values)));
+                    foreach (var each in (IEnumerable<string>)[entry.Name, .. (entry.Argument?.Others ?? []).Select(a => $"{entry.Name}:{a}")])
+                        methods.AddRange(WithPosteriors(each, byKl, PosteriorsOf(values)));
                 if (!values.Antithetic)
                     foreach (var entry in Registry.Estimators.Where(e => e.HasNoise))
                         methods.AddRange(WithPosteriors(entry.Name + Antithetic, byKl, values.Posterior is { } one
                             ? [one]
                             : [PosteriorSpec.Alpha(learned: entry.CanLearnNoise)]));
             }
-            else if (Registry.Presets.ContainsKey(Plain(name)) || (values.Posterior is not null && byKl.Count == 1))
+            else if (Registry.Presets.ContainsKey(EstimatorModifiers.Split(name).Plain) || (values.Posterior is not null && byKl.Count == 1))
             {
                 methods.AddRange(Choose(name, values).Select(m => new PlannedMethod(m.Name, m.Method, null)));
             }
@@ -73,13 +74,11 @@ public static class AgreementPlan
         }
         catch (SgvbException e)
         {
-            var spec = new EstimatorSpec(Plain(name), Antithetic: name != Plain(name) || values.Antithetic);
-            return new PlannedMethod(name, new Method(spec, values.Posterior!, values.Kl ?? KlKind.None), e.Message);
+            var spec = EstimatorSpec.Parse(name);
+            return new PlannedMethod(name, new Method(spec with { Antithetic = spec.Antithetic || values.Antithetic }, values.Posterior!, values.Kl ?? KlKind.None), e.Message);
         }
     }
 
     private static IReadOnlyList<MethodChoice> Choose(string name, CommonValues values) =>
         MethodSelection.Choose(values with { Estimators = [name] }, [], out _);
-
-    private static string Plain(string name) => name.EndsWith(Antithetic, StringComparison.Ordinal) ? name[..^Antithetic.Length] : name;
 }

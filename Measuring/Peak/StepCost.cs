@@ -11,16 +11,16 @@ namespace Sgvb.Measuring.Peak;
 /// A dense product of M examples, K inputs and L outputs is 2·M·K·L operations. A layer takes F of them forward; backward it takes F for
 /// the gradients of its parameters and F for the gradient of its input, which the first layer does not need (1506.02557 §2; the cost
 /// table in the documentation). F is the estimator's own number of products: its entry says it.
-/// Elementwise work and the generation of noise are not counted. Antithetic pairs cost twice as much.
+/// Elementwise work and the generation of noise are not counted. Antithetic pairs cost twice as much, K draws K times.
 /// </remarks>
 public static class StepCost
 {
-    public static double Flops(Workload workload, EstimatorSpec estimator) => Twice(estimator, workload.Network.Layers.Select((layer, l) =>
-        2.0 * workload.Minibatch * layer.Output.Positions * layer.Weights * Cost(layer, workload, estimator).Products * (l == 0 ? 2 : 3)).Sum());
+    public static double Flops(Workload workload, EstimatorSpec estimator) => estimator.Passes * workload.Network.Layers.Select((layer, l) =>
+        2.0 * workload.Minibatch * layer.Output.Positions * layer.Weights * Cost(l, workload, estimator).Products * (l == 0 ? 2 : 3)).Sum();
 
     /// <summary>Standard normals that define one step's noise; an antithetic pair shares its draws. Signs and uniforms are not counted.</summary>
     public static double Normals(Workload workload, EstimatorSpec estimator) =>
-        workload.Network.Layers.Sum(layer => Cost(layer, workload, estimator).Normals);
+        estimator.Draws * workload.Network.Layers.Select((_, l) => Cost(l, workload, estimator).Normals).Sum();
 
     /// <summary>
     /// Bytes to and from memory if each tensor of the deterministic pass moves once a direction: forward X, θ and B; backward X, Δ, θ and
@@ -36,11 +36,9 @@ public static class StepCost
             total += input + output + 2.0 * layer.Weights + (isBottom ? 0 : input);
         }
 
-        return Twice(estimator, sizeof(float) * total);
+        return estimator.Passes * sizeof(float) * total;
     }
 
-    private static LayerCost Cost(Layer layer, Workload workload, EstimatorSpec estimator) =>
-        Registry.Estimator(estimator.Name).Cost(layer, workload.Minibatch, estimator);
-
-    private static double Twice(EstimatorSpec estimator, double total) => estimator.Antithetic ? 2 * total : total;
+    private static LayerCost Cost(int layer, Workload workload, EstimatorSpec estimator) =>
+        Registry.Estimator(estimator.Name).Cost(workload.Network, layer, workload.Minibatch, estimator);
 }

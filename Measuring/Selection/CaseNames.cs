@@ -8,8 +8,6 @@ namespace Sgvb.Measuring.Selection;
 /// </summary>
 public sealed class CaseNames
 {
-    private const string Antithetic = "+antithetic";
-
     private readonly HashSet<string> _shared;
 
     /// <param name="rows">All that stand side by side.</param>
@@ -22,10 +20,9 @@ public sealed class CaseNames
 
     private static string? Preset(CaseRow row)
     {
-        var modifier = row.Estimator.EndsWith(Antithetic, StringComparison.Ordinal) ? Antithetic : "";
-        var plain = row.Estimator[..^modifier.Length];
+        var (plain, modifiers) = EstimatorModifiers.Split(row.Estimator);
         return Registry.Presets.FirstOrDefault(p => p.Value.Estimator.ToString() == plain && row.Objective.EndsWith(p.Value.Objective, StringComparison.Ordinal)).Key is { } name
-            ? name + modifier
+            ? $"{name}{modifiers}"
             : null;
     }
 }

@@ -9,8 +9,6 @@ public sealed record MethodChoice(string Name, Method Method);
 /// <summary>From <c>--estimator --posterior --kl --group --antithetic</c> to methods.</summary>
 public static class MethodSelection
 {
-    private const string Antithetic = "+antithetic";
-
     /// <summary>Estimators, then presets.</summary>
     public static IReadOnlyList<string> Known { get; } = [.. Registry.Estimators.Select(e => e.Name), .. Registry.Presets.Keys];
 
@@ -52,25 +50,24 @@ public static class MethodSelection
 
     private static MethodChoice One(string text, CommonValues values)
     {
-        var name = text.EndsWith(Antithetic, StringComparison.Ordinal) ? text[..^Antithetic.Length] : text;
-        var antithetic = values.Antithetic || name.Length < text.Length;
+        var (name, modifiers) = EstimatorModifiers.Split(text);
         if (Registry.Presets.TryGetValue(name, out var preset))
         {
             if ((values.Posterior is null ? values.Kl is null ? null : "--kl" : "--posterior") is { } option)
                 throw new SgvbException($"{option}: the preset {name} fixes it; name the estimator {preset.Estimator.Name} instead");
-            var method = preset with { Estimator = preset.Estimator with { Antithetic = antithetic } };
-            return new MethodChoice(antithetic ? name + Antithetic : name, method);
+            modifiers = modifiers with { Antithetic = modifiers.Antithetic || values.Antithetic };
+            return new MethodChoice($"{name}{modifiers}", preset with { Estimator = preset.Estimator.With(modifiers) });
         }
 
-        return Named(name, values, antithetic, explicitly: name.Length < text.Length);
+        return Named(name, modifiers, values);
     }
 
-    private static MethodChoice Named(string text, CommonValues values, bool antithetic, bool explicitly)
+    private static MethodChoice Named(string text, EstimatorModifiers modifiers, CommonValues values)
     {
-        var (name, group) = SplitGroup(text, values.Group);
+        var (name, argument) = SplitArgument(text, values.Group);
         var entry = Registry.Estimators.FirstOrDefault(e => e.Name == name) ?? throw NameList.Unknown("--estimator", text, Known);
         // The option is for every estimator that has noise; only a modifier on the name itself insists.
-        var spec = new EstimatorSpec(name, group, antithetic && (explicitly || entry.HasNoise));
+        var spec = new EstimatorSpec(name, argument).With(modifiers with { Antithetic = modifiers.Antithetic || (values.Antithetic && entry.HasNoise) });
         var posterior = values.Posterior ?? PosteriorSpec.Alpha(learned: entry.CanLearnNoise);
         var method = new Method(spec, posterior, values.Kl ?? UsualKl(entry.CanLearnNoise, posterior.Kind));
         Registry.Validate(method);
@@ -81,18 +78,17 @@ public static class MethodSelection
     private static KlKind UsualKl(bool canLearnNoise, PosteriorKind posterior) =>
         !canLearnNoise ? KlKind.None : posterior == PosteriorKind.Alpha ? KlKind.Cubic : KlKind.Gaussian;
 
-    /// <summary>grouped:10 is grouped with g = 10, whatever --group says; grouped alone takes the option, or 10.</summary>
-    private static (string Name, int? Group) SplitGroup(string text, int? option)
+    /// <summary>grouped:10 is grouped with g = 10, whatever --group says; the name alone takes the option, or what is usual.</summary>
+    private static (string Name, EstimatorArgument? Argument) SplitArgument(string text, int? group)
     {
-        const int usual = 10;
         var name = text.Split(':', 2)[0];
-        if (Registry.Estimators.FirstOrDefault(e => e.Name == name) is not { HasGroup: true })
+        if (Registry.Estimators.FirstOrDefault(e => e.Name == name) is not { Argument: { } rule })
             return (text, null);
         if (name == text)
-            return (name, option ?? usual);
-        var number = text[(name.Length + 1)..];
-        return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var g) && g > 0
-            ? (name, g)
-            : throw new SgvbException($"--estimator: '{OneLine.Of(number)}' in {OneLine.Of(text)} is no group size; write {name}:{usual}");
+            return (name, rule.IsGroup && group is { } g ? g : rule.Usual);
+        var given = text[(name.Length + 1)..];
+        return EstimatorArgument.TryParse(given) is { } argument && (rule.TakesTwo || argument.Second is null)
+            ? (name, argument)
+            : throw new SgvbException($"--estimator: '{OneLine.Of(given)}' in {OneLine.Of(text)} is no {rule.Meaning}; write {name}:{rule.Usual}");
     }
 }

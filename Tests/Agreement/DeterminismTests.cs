@@ -13,7 +13,7 @@ public sealed class DeterminismTests
     private static readonly Network Wide = Network.Dense([33, 130, 70, 5]);
 
     /// <summary>Whose gradients sum over several runs of positions, and whose kernels fill several strips.</summary>
-    private static readonly Network Pictures = Network.TryParse("3x9x7:conv17k3p1-conv20k3s2p1-5")!;
+    private static readonly Network Pictures = Network.TryParse("3x9x7:conv17k3p1-conv20k3s2p1-6-5")!;
 
     public static TheoryData<EstimatorSpec, PosteriorSpec> Rows()
     {

@@ -32,7 +32,7 @@ public sealed class EveryPairTests
     public void Every_pair_agrees(string posterior)
     {
         var planned = Planned().Where(m => m.Method.Posterior.ToString() == posterior && !m.Method.Estimator.Antithetic).ToList();
-        Assert.Equal(Defined().Where(p => p.Posterior == posterior).Order(), planned.Select(m => Names(m.Method)).Order());
+        Assert.Equal(Defined().Where(p => p.Posterior == posterior).Order(), planned.Select(m => Names(m.Method)).Distinct().Order());
         var added = new Dictionary<(KlKind, bool), ReferenceKlPart?>();
         foreach (var ofEstimator in planned.GroupBy(m => m.Name))
         {

@@ -26,6 +26,18 @@ public sealed class StepCostTests
         Assert.Equal(2 * Deterministic * products, StepCost.Flops(Workload, new EstimatorSpec(estimator, Antithetic: true)));
     }
 
+    /// <summary>split:3x2 on 3-5-2: the top layer's products three times, normals 3·20 below and 6·8 at the top; each of three passes as one.</summary>
+    [Fact]
+    public void A_layer_that_is_sampled_several_times_counts_what_it_repeats()
+    {
+        var split = new EstimatorSpec("split", new EstimatorArgument(3, 2));
+        Assert.Equal(2 * (2 * 60 * 2) + 6 * (2 * 40 * 3), StepCost.Flops(Workload, split));
+        Assert.Equal(3 * 20 + 6 * 8, StepCost.Normals(Workload, split));
+        Assert.Equal(20 + 5 * 8, StepCost.Normals(Workload, new EstimatorSpec("split", 5)));
+        Assert.Equal(3 * StepCost.Flops(Workload, split), StepCost.Flops(Workload, split with { Draws = 3 }));
+        Assert.Equal(3 * StepCost.Normals(Workload, split), StepCost.Normals(Workload, split with { Draws = 3, Antithetic = true }));
+    }
+
     [Fact]
     public void Every_registered_estimator_has_a_count() =>
         Assert.All(Registry.Estimators, e => Assert.True(StepCost.Flops(Workload, new EstimatorSpec(e.Name)) > 0));

@@ -1,5 +1,6 @@
 using Sgvb.Data;
 using Sgvb.Measuring.Selection;
+using Sgvb.Model;
 using Sgvb.Model.Kl;
 using Sgvb.Model.Posterior;
 using Sgvb.Noise;
@@ -14,9 +15,13 @@ public sealed class SelectionTests
         var methods = MethodSelection.Choose(
             new CommonValues { Estimators = ["grouped:4", "local-reparam+antithetic", "variational-dropout-a2", "grouped"], Group = 7 }, [], out var leftOut);
         Assert.Equal(["grouped:4", "local-reparam+antithetic", "variational-dropout-a2", "grouped:7"], methods.Select(m => m.Name));
-        Assert.Equal(4, methods[0].Method.Estimator.Group);
+        Assert.Equal(4, methods[0].Method.Estimator.Argument!.Value.First);
         Assert.True(methods[1].Method.Estimator.Antithetic);
         Assert.Equal(1.0 / 3, methods[2].Method.KlWeight);
+        var more = MethodSelection.Choose(
+            new CommonValues { Estimators = ["split", "split:4x2+draws:3", "shared+draws:5+antithetic", "variational-dropout-b+draws:2"] }, [], out _);
+        Assert.Equal(["split:8", "split:4x2+draws:3", "shared+antithetic+draws:5", "variational-dropout-b+draws:2"], more.Select(m => m.Name));
+        Assert.All(more.Take(3), m => Assert.Equal(m.Method.Estimator, EstimatorSpec.Parse(m.Name)));
         Assert.Empty(leftOut);
     }
 
@@ -41,13 +46,22 @@ public sealed class SelectionTests
     [Fact]
     public void Every_estimator_and_every_preset_can_be_chosen_by_name_without_other_options() =>
         Assert.Equal(
-            MethodSelection.Known.Select(n => n == "grouped" ? "grouped:10" : n),
+            MethodSelection.Known.Select(n => n is "grouped" ? "grouped:10" : n is "split" ? "split:8" : n),
             MethodSelection.Choose(new CommonValues { Estimators = MethodSelection.Known }, [], out _).Select(m => m.Name));
 
     [Theory]
     [InlineData("local-reparm", "did you mean local-reparam?")]
     [InlineData("grouped:0", "is no group size")]
     [InlineData("grouped:", "is no group size")]
+    [InlineData("grouped:4x2", "is no group size; write grouped:10")]
+    [InlineData("split:0", "is no number of draws; write split:8")]
+    [InlineData("split:4x", "is no number of draws")]
+    [InlineData("split:4x2x1", "is no number of draws")]
+    [InlineData("split:100000", "draws the logits 100000 times")]
+    [InlineData("shared+antithetical", "is no modifier; write +antithetic, or +draws:K")]
+    [InlineData("shared+draws:0", "is no modifier")]
+    [InlineData("shared+draws:", "is no modifier")]
+    [InlineData("no-noise+draws:2", "every draw of it is the same")]
     [InlineData("variational-dropout-x", "did you mean variational-dropout-")]
     public void A_wrong_estimator_is_one_line(string name, string message) => Refused(new CommonValues { Estimators = [name] }, message);
 

@@ -56,7 +56,7 @@ internal static class KernelList
             return [kernel];
         return kernel.GetGenericArguments().Select(a => a.Name).ToArray() switch
         {
-            ["TOperation"] => Asked.Maps.Select(operation => kernel.MakeGenericMethod(operation)),
+            ["TOperation"] => (kernel.DeclaringType == typeof(DrawnSoftmaxKernel) ? Asked.Draws : Asked.Maps).Select(o => kernel.MakeGenericMethod(o)),
             ["TOperation", "TLoadA", "TLoadB"] => Asked.Products.Select(p => kernel.MakeGenericMethod([p.Operation, .. Loaders(p.Product)])),
             ["TMap"] => ((Type[])[typeof(ToNormal), typeof(ToSign), typeof(ToUniform)]).Select(map => kernel.MakeGenericMethod(map)),
             ["TExamples"] => ((Type[])[typeof(OneExample), typeof(FourExamples)]).Select(examples => kernel.MakeGenericMethod(examples)),

@@ -10,6 +10,8 @@ internal sealed class RecordingBackend : IBackend
 {
     public HashSet<Type> Maps { get; } = [];
 
+    public HashSet<Type> Draws { get; } = [];
+
     public HashSet<(Product Product, Type Operation)> Products { get; } = [];
 
     public string Name => "recording";
@@ -60,6 +62,10 @@ internal sealed class RecordingBackend : IBackend
     public void SoftmaxCrossEntropy(Matrix logits, Matrix labels, Matrix delta, Matrix losses)
     {
     }
+
+    public void DrawnCrossEntropy<TOperation>(
+        Matrix a, Matrix b, Matrix labels, in NoiseKey key, in LogitDraws draws, Matrix delta, Matrix weighted, Matrix losses)
+        where TOperation : struct, IOperation => Draws.Add(typeof(TOperation));
 
     public void NoiseProduct(Matrix x, Matrix scale, in NoiseKey key, int group, Matrix y)
     {

@@ -30,6 +30,26 @@ public sealed class ScalingProcessTests
         Assert.Contains("The variance of shared is not judged", File.ReadAllText(Path.Combine(folder["one"], RunFolder.Summary)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_mean_of_several_gradients_follows_its_law()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Executable.Suite([.. Small, "--estimator", "shared,local-reparam", "--averages", "1,2,8", "--minibatch", "20", "--output", folder["run"]]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        var rows = RunFolder.Open(folder["run"]).Read<AverageRow>(RunFolder.Averages);
+        Assert.Equal(2 * 2 * 3, rows.Count);
+        Assert.Equal("shared+draws:8", rows.First(r => r is { Averaged: "shared", Gradients: 8 }).Estimator);
+        foreach (var row in rows)
+        {
+            Assert.InRange(row.Law!.Value, row.Ci95Low!.Value, row.Ci95High!.Value);
+            Assert.Equal(row.Law.Value, row.Data!.Value + row.Noise!.Value / row.Gradients, 1e-6 * row.Law.Value);
+        }
+
+        Assert.Contains("Variance against averaged gradients", File.ReadAllText(Path.Combine(folder["run"], RunFolder.Summary)), StringComparison.Ordinal);
+        var still = Executable.Suite([.. Small, "--estimator", "no-noise", "--averages", "1,2", "--output", folder["still"]]);
+        Assert.Equal((2, "--averages: no-noise has no noise to average; name estimators that have, with --estimator\n"), (still.ExitCode, still.Error));
+    }
+
     [Theory]
     [InlineData("moments")]
     [InlineData("momentum")]

@@ -61,6 +61,14 @@ public sealed class GpuSkeletonTests(GpuSkeletonTests.OwnDevice own) : IClassFix
     }
 
     [Fact]
+    public void Losses_of_drawn_logits()
+    {
+        foreach (var classes in (int[])[1, 10, 31, 32, 33, 65])
+            own.Checks.DrawnLosses(3, classes, new LogitDraws(FirstRow: 2, RowsADraw: 4, Count: 3, Of: 6));
+        own.Checks.DrawnLosses(2, 10, new LogitDraws(0, 2, 1, 1));
+    }
+
+    [Fact]
     public void Noise()
     {
         foreach (var (rows, _, columns) in Shapes.EverySize([], [], Runs))

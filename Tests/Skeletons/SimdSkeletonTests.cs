@@ -73,6 +73,16 @@ public sealed class SimdSkeletonTests
     [Theory]
     [InlineData(NoiseGenerator.Philox)]
     [InlineData(NoiseGenerator.RowHash)]
+    public void Losses_of_drawn_logits(NoiseGenerator generator) => Each(generator, checks =>
+    {
+        foreach (var (rows, classes, _) in Shapes.EveryPair(Shapes.SimdEdges))
+            checks.DrawnLosses(rows, classes, new LogitDraws(FirstRow: 2, RowsADraw: rows + 1, Count: 3, Of: 6));
+        checks.DrawnLosses(5, 10, new LogitDraws(0, 5, 1, 1));
+    });
+
+    [Theory]
+    [InlineData(NoiseGenerator.Philox)]
+    [InlineData(NoiseGenerator.RowHash)]
     public void Noise(NoiseGenerator generator) => Each(generator, checks =>
     {
         foreach (var (rows, columns, _) in Shapes.EveryPair(Shapes.SimdEdges))

@@ -68,6 +68,34 @@ public sealed class SkeletonChecks(IReadOnlyList<PoisonedBackend> backends, Nois
         });
     }
 
+    /// <summary>Logits a·b + ζ and factors b − ζ, so that each operand and the noise tell in both.</summary>
+    public void DrawnLosses(int rows, int classes, LogitDraws draws)
+    {
+        Grid a = Draw(rows, classes), b = Draw(rows, classes);
+        var key = Key();
+        var labels = Grid.Of(rows, 1, (i, _) => _random.Next(classes));
+        var noise = Rows(key, (int)(draws.FirstRow + (draws.Count - 1) * draws.RowsADraw) + rows, classes);
+        double Zeta(int d, int i, int j) => noise[(int)(draws.FirstRow + d * draws.RowsADraw) + i, j];
+        double Logit(int d, int i, int j) => (double)a[i, j] * b[i, j] + Zeta(d, i, j);
+        double Normaliser(int d, int i) => Enumerable.Range(0, classes).Sum(j => Math.Exp(Logit(d, i, j)));
+        double Slope(int d, int i, int j) => (Math.Exp(Logit(d, i, j)) / Normaliser(d, i) - (j == (int)labels[i, 0] ? 1 : 0)) / rows;
+        double Mean(Func<int, double> of) => Enumerable.Range(0, draws.Count).Sum(of) / draws.Of;
+        var loss = Table(rows, 1, (i, _) => new(
+            Mean(d => Math.Log(Normaliser(d, i)) - Logit(d, i, (int)labels[i, 0])), 10 * Tolerances.FloatSoftmax));
+        var gradient = Table(rows, classes, (i, j) => new(Mean(d => Slope(d, i, j)), 2 * Tolerances.FloatSoftmax / rows));
+        var weighted = Table(rows, classes, (i, j) => new(
+            Mean(d => Slope(d, i, j) * (b[i, j] - Zeta(d, i, j))), 10 * Tolerances.FloatSoftmax / rows));
+        OnEach($"softmax of {rows}×{classes}, {draws}", (poisoned, what) =>
+        {
+            Matrix delta = poisoned.Result(rows, classes), product = poisoned.Result(rows, classes), losses = poisoned.Result(rows, 1);
+            poisoned.Backend.DrawnCrossEntropy<SumAndDifference>(
+                poisoned.Operand(a), poisoned.Operand(b), poisoned.Operand(labels), key, draws, delta, product, losses);
+            poisoned.Check(losses, (i, _) => loss[i, 0], $"losses of {what}");
+            poisoned.Check(delta, (i, j) => gradient[i, j], $"gradient of {what}");
+            poisoned.Check(product, (i, j) => weighted[i, j], $"weighted gradient of {what}");
+        });
+    }
+
     /// <summary>Bit for bit.</summary>
     public void Noise(int rows, int columns)
     {

@@ -19,6 +19,17 @@ public readonly struct SixToThree : IOperation
     }
 }
 
+/// <summary>(a, b, ζ) → (a·b + ζ, b − ζ).</summary>
+public readonly struct SumAndDifference : ITernaryPair<SumAndDifference>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T a, T b, T c, out T y) where T : struct, ILane<T>
+    {
+        y = b - c;
+        return a * b + c;
+    }
+}
+
 /// <summary>No operand: 3.</summary>
 public readonly struct Three : INullary<Three>
 {

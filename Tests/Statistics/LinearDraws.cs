@@ -114,11 +114,15 @@ public sealed class ReferenceLinearDraws(LinearGaussian problem, PosteriorSpec p
             for (var i = 0; i < Problem.K; i++)
                 x[m, i] = Problem.X(m, i);
         var reference = ReferenceStep.Estimator(Estimator);
+        // Several samples of the examples may stand one below the other: the likelihood is the mean over them.
         var delta = reference.Forward(layer, x);
+        var samples = delta.GetLength(0) / Problem.M;
         var loss = new double[Columns];
-        for (var m = 0; m < Problem.M; m++)
+        for (var row = 0; row < delta.GetLength(0); row++)
             for (var c = 0; c < Columns; c++)
-                delta[m, c] = Likelihood(m, delta[m, c], ref loss[c]);
+                delta[row, c] = Likelihood(row % Problem.M, delta[row, c], ref loss[c]) / samples;
+        for (var c = 0; c < Columns; c++)
+            loss[c] /= samples;
         var gradients = Tensors();
         var method = new Method(Estimator, Posterior, KlKind.None);
         ReferenceChain.AddLayer(method, layer, reference.Backward(layer, x, delta), delta, gradients);

@@ -64,7 +64,7 @@ public sealed class LinearGaussian(double[,] x, double[] y, double[] mu, double[
         // The mean of an antithetic pair keeps what is even in the noise.
         var r = estimator.Antithetic ? 0 : R(m);
         var odd = estimator.Antithetic ? 0 : 1;
-        var byScale = estimator.Name == "local-reparam"
+        var byScale = estimator.Name is "local-reparam" or "split"
             ? xi * xi * (a * a / delta) * (r * r + 2 * delta)
             : xi * xi * (r * r + delta + a * a);
         return quantity switch
@@ -96,7 +96,7 @@ public sealed class LinearGaussian(double[,] x, double[] y, double[] mu, double[
             };
         }
 
-        var shares = estimator.Name == "shared" || (estimator.Name == "grouped" && m / estimator.Group == n / estimator.Group);
+        var shares = estimator.Name == "shared" || (estimator.Name == "grouped" && m / estimator.Argument!.Value.First == n / estimator.Argument.Value.First);
         if (!shares)
             return 0;
         var (rm, rn) = estimator.Antithetic ? (0, 0) : (R(m), R(n));

@@ -33,6 +33,17 @@ public sealed class LinearGaussianTests
         Check(problem, posterior, estimator, draws, count: 1000);
     }
 
+    /// <summary>A layer alone has all its noise above the split: K draws take a K-th of every variance.</summary>
+    [Theory]
+    [InlineData(PosteriorKind.Alpha)]
+    [InlineData(PosteriorKind.Sigma)]
+    public void The_reference_of_split_draws_has_a_share_of_the_closed_form_variance(PosteriorKind kind)
+    {
+        var (problem, posterior) = Problem(kind);
+        var estimator = new EstimatorSpec("split", new EstimatorArgument(3, 2));
+        Check(problem, posterior, estimator, new ReferenceLinearDraws(problem, posterior, estimator, columns: 64), count: 500, samples: 6);
+    }
+
     [Theory]
     [MemberData(nameof(Rows), DisableDiscoveryEnumeration = true)]
     public void The_reference_has_the_closed_form_moments(EstimatorSpec estimator, PosteriorKind kind)
@@ -52,7 +63,7 @@ public sealed class LinearGaussianTests
             : (new LinearGaussian(x, y, mu, [.. mu.Select(m => root * m)], 1.7), PosteriorSpec.Alpha(Tie.Weight));
     }
 
-    private static void Check(LinearGaussian problem, PosteriorSpec posterior, EstimatorSpec estimator, LinearDraws draws, int count)
+    private static void Check(LinearGaussian problem, PosteriorSpec posterior, EstimatorSpec estimator, LinearDraws draws, int count, int samples = 1)
     {
         var all = Enumerable.Range(0, count).Select(draw => draws.Next((ulong)draw)).ToArray();
         CheckOne(Quantity.Loss, 0, [.. all.Select(d => d.Loss)], 1);
@@ -71,7 +82,7 @@ public sealed class LinearGaussianTests
             var what = $"{estimator}, {posterior}, {quantity} {i}";
             var (mean, meanError) = OverDraws([.. values.Select(v => v.Average())]);
             var expectedMean = factor * problem.Mean(quantity, i);
-            var expected = factor * factor * problem.Variance(quantity, estimator, i);
+            var expected = factor * factor * problem.Variance(quantity, estimator, i) / samples;
             if (expected == 0)
             {
                 // An antithetic pair: ∂L/∂μ does not vary at all but for rounding.

@@ -47,7 +47,7 @@ public sealed class VarianceLawTests
     }
 
     /// <summary>A covariance is measured between all, and is zero where nothing is shared.</summary>
-    private static bool Shares(EstimatorSpec spec, int i, int j) => spec.Name != "grouped" || i / spec.Group == j / spec.Group;
+    private static bool Shares(EstimatorSpec spec, int i, int j) => spec.Name != "grouped" || i / spec.Argument!.Value.First == j / spec.Argument.Value.First;
 
     /// <summary>By block of draws: Var[Lᵢ], Cov[Lᵢ, Lⱼ] and Var of the minibatch's mean, all about the mean over all draws.</summary>
     private static (double Variance, double Covariance, double VarianceOfMean)[] Measure(string estimator, int minibatch, uint seed)

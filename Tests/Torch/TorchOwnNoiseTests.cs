@@ -20,7 +20,7 @@ public sealed class TorchOwnNoiseTests
     public static TheoryData<string, EstimatorSpec> Cases()
     {
         var cases = new TheoryData<string, EstimatorSpec>();
-        foreach (var network in (string[])["5-7-3", "2x3x4:conv3k2p1-3"])
+        foreach (var network in (string[])["5-7-3", "2x3x4:conv3k2p1-4-3"])
             foreach (var estimator in Combinations.Estimators.Where(e => e.Name != "no-noise"))
                 cases.Add(network, estimator);
         return cases;
@@ -54,9 +54,9 @@ public sealed class TorchOwnNoiseTests
         step.SetMinibatch(data.Images, data.Labels);
         var gradients = new Parameters(network, posterior);
         var values = new List<(string Name, double[] Values)> { ("loss", new double[Draws]) };
-        foreach (var layer in (string[])["bottom", "top"])
+        for (var layer = 0; layer < network.Layers.Count; layer++)
             foreach (var parameter in posterior.Learned ? (string[])["theta", "log_alpha"] : ["theta"])
-                values.Add(($"{layer} {parameter}", new double[Draws]));
+                values.Add(($"layer {layer} {parameter}", new double[Draws]));
         for (var draw = 0; draw < Draws; draw++)
         {
             step.Run(new NoiseKey(seed, 0, (ulong)draw));

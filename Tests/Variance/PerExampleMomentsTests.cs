@@ -15,14 +15,14 @@ public class PerExampleMomentsTests
     public static TheoryData<string, string, string> Cases()
     {
         var data = new TheoryData<string, string, string>();
-        foreach (var estimator in (string[])["no-noise", "local-reparam", "per-example", "grouped:1"])
+        foreach (var estimator in (string[])["no-noise", "local-reparam", "per-example", "grouped:1", "split:3", "split:3x2"])
             foreach (var posterior in (string[])["alpha", "alpha-unit", "alpha-weight", "sigma", "alpha-fixed"])
                 Both(estimator, posterior);
         foreach (var posterior in (string[])["alpha", "alpha-unit", "alpha-fixed"])
             Both("input-noise", posterior);
         Both("binary-input-noise", "alpha-fixed");
         Both("binary-input-noise", "alpha-unit-fixed");
-        foreach (var estimator in (string[])["no-noise", "local-reparam", "per-example", "input-noise"])
+        foreach (var estimator in (string[])["no-noise", "local-reparam", "per-example", "input-noise", "split:3x2"])
             data.Add(estimator, "alpha", "9-8-7-5:tanh");
         return data;
 
@@ -39,7 +39,7 @@ public class PerExampleMomentsTests
     {
         var workload = new Workload(network, Network.TryParse(network)!, M);
         var posterior = Sgvb.Measuring.Selection.ModelNames.Posterior(posteriorName);
-        var method = new Method(new EstimatorSpec(estimator.Split(':')[0]), posterior, KlKind.None);
+        var method = new Method(EstimatorSpec.Parse(estimator), posterior, KlKind.None);
         using var step = (IMomentStep)Registry.CreateStep("simd", method, workload, trainingExamples: 100, threads: 1);
         Assert.True(step.HasMoments);
         var parameters = Initialisation.He.Begin(workload.Network, posterior, seed: 1);
@@ -80,9 +80,10 @@ public class PerExampleMomentsTests
     [InlineData("flipout", 1, false)]
     [InlineData("grouped", 2, false)]
     [InlineData("local-reparam", 1, true)]
-    public void Estimators_whose_noise_is_shared_between_examples_have_no_moments(string estimator, int group, bool antithetic)
+    [InlineData("local-reparam", 1, false, 2)]
+    public void Estimators_whose_noise_is_shared_between_examples_and_means_over_passes_have_no_moments(string estimator, int group, bool antithetic, int draws = 1)
     {
-        var method = new Method(new EstimatorSpec(estimator, group, antithetic), PosteriorSpec.Alpha(), KlKind.None);
+        var method = new Method(new EstimatorSpec(estimator, group, antithetic, draws), PosteriorSpec.Alpha(), KlKind.None);
         using var step = (IMomentStep)Registry.CreateStep("simd", method, Small, trainingExamples: 100, threads: 1);
         Assert.False(step.HasMoments);
         Assert.Throws<InvalidOperationException>(() => step.ThetaSquares(0, new double[M]));

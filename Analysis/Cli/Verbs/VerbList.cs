@@ -5,6 +5,7 @@ using Sgvb.Experiments.Hardware;
 using Sgvb.Experiments.Quick;
 using Sgvb.Experiments.Scaling;
 using Sgvb.Experiments.Speed;
+using Sgvb.Experiments.Split;
 using Sgvb.Experiments.Table1;
 using Sgvb.Experiments.Training;
 using Sgvb.Experiments.Variance;
@@ -28,6 +29,7 @@ public static class VerbList
         new SpeedVerb(Sections.Report),
         new ConvergenceVerb(Sections.Report),
         new ScalingVerb(Sections.Report),
+        new SplitVerb(Sections.Report),
         new AgreeVerb(),
         new CompareVerb(),
         new GateVerb(CandidateNow.Measure),

@@ -7,10 +7,13 @@ namespace Sgvb.Experiments.Scaling;
 /// where the noise is independent across examples, flattening out where examples share it (1506.02557, section 2.1).
 /// </summary>
 public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient variance against minibatch size, with the law 1/M + floor fitted",
-    "scaling --estimator local-reparam,shared", "scaling --sizes 1,16,256 --blocks 8")
+    "scaling --estimator local-reparam,shared", "scaling --sizes 1,16,256 --blocks 8", "scaling --averages 1,2,4,8 --estimator shared,local-reparam")
 {
     /// <summary>Weight samples of one draw above which per-example noise is left out: minutes a point.</summary>
     private const long MostNoise = 1L << 30;
+
+    /// <summary>Without noise there is nothing to average.</summary>
+    private static readonly string[] NoisyEstimators = ["local-reparam", "shared"];
 
     private readonly VarianceOptions _options = new();
     private readonly Option<string> _sizes = new("--sizes")
@@ -20,19 +23,28 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
         DefaultValueFactory = _ => "1,4,16,64,256,1024,4096",
     };
 
+    private readonly Option<string?> _averages = new("--averages")
+    {
+        Description = "measure against numbers of averaged gradients (draws:K) at one minibatch size instead, a comma list",
+        HelpName = "K,K,…",
+    };
+
     protected override void Configure(Command command)
     {
         Common.AddTo(command);
         _options.AddTo(command);
         command.Options.Add(_sizes);
+        command.Options.Add(_averages);
         command.Options.Add(Common.Checkpoint);
     }
 
     protected override int Run(ParseResult result, CancellationToken stop)
     {
-        var plan = VariancePlan.Read(result, Common, _options);
+        var plan = VariancePlan.Read(result, Common, _options, result.GetValue(_averages) is null ? null : NoisyEstimators);
         if (result.GetValue(_options.How) is not ("auto" or "draws") and var how)
             throw new SgvbException($"--method {how}: takes the law that is to be shown for granted; scaling draws at every size, leave --method out");
+        if (result.GetValue(_averages) is { } averages)
+            return RunAverages(plan, NumberList.Split(averages, "--averages", 1, EstimatorModifiers.MostDraws), stop);
         var sizes = NumberList.Split(result.GetValue(_sizes) ?? "", "--sizes", 1, 1 << 20);
         var screen = Screen.Default;
         var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data.Name);
@@ -54,6 +66,51 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
             screen.Line(warning);
         screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
         return 0;
+    }
+
+    private int RunAverages(VariancePlan plan, IReadOnlyList<int> averages, CancellationToken stop)
+    {
+        if (plan.Methods.FirstOrDefault(m => !m.Estimator.Entry.HasNoise) is { } still)
+            throw new SgvbException($"--averages: {still.Estimator} has no noise to average; name estimators that have, with --estimator");
+        var screen = Screen.Default;
+        var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data.Name);
+        var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
+        print.Save(folder);
+        if (!plan.Values.Json)
+            screen.Line($"{plan.Workload.Name}, M = {plan.Workload.Minibatch}, {plan.Backend.Name}, {plan.Data.Note}");
+        IReadOnlyList<AverageRow> rows = [];
+        report.Record(folder, () => plan.Measure(() => rows = screen.Progress(progress => MeasureAverages(plan, averages, folder, progress, stop))));
+        if (plan.Values.Json)
+        {
+            screen.Line(JsonText.Of(rows));
+            return 0;
+        }
+
+        screen.Table(AverageTable.Points(rows));
+        screen.Table(AverageTable.Laws(rows));
+        screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
+        return 0;
+    }
+
+    private static IReadOnlyList<AverageRow> MeasureAverages(
+        VariancePlan plan, IReadOnlyList<int> averages, RunFolder folder, Progress progress, CancellationToken stop)
+    {
+        var state = plan.State(progress, stop);
+        var run = new VarianceRun(plan.Settings(state.Epoch));
+        foreach (var method in plan.Methods)
+        {
+            foreach (var draws in averages)
+            {
+                var averaged = method with { Estimator = method.Estimator with { Draws = draws } };
+                using var stage = progress.Begin(averaged.Estimator.ToString(), plan.Blocks * (double)DrawPlan.DrawsPerBlock);
+                run.Measure(averaged, VarianceMethod.Draws, state.Parameters, null, BlockBudget.All(plan.Blocks), n => stage.Advance(n), null, stop);
+                folder.Write(RunFolder.VarianceBlocks, run.Rows);
+                folder.Write(RunFolder.Averages, AverageTable.From(run.Rows));
+            }
+        }
+
+        folder.WriteNotes([$"Data: {plan.Data.Note}.", state.Description]);
+        return AverageTable.From(run.Rows);
     }
 
     private static IReadOnlyList<ScalingRow> Measure(

@@ -24,7 +24,7 @@ public sealed record CellPlan(EstimatorSpec Estimator, VarianceMethod How, int B
             new(new EstimatorSpec("shared"), VarianceMethod.Draws, 2 * blocks),
             new(new EstimatorSpec("flipout"), VarianceMethod.Draws, blocks),
             new(new EstimatorSpec("local-reparam", Antithetic: true), VarianceMethod.Draws, blocks),
-            new(new EstimatorSpec("grouped", Group: 10), VarianceMethod.Draws, Math.Max(2, blocks / 2)),
+            new(new EstimatorSpec("grouped", Argument: 10), VarianceMethod.Draws, Math.Max(2, blocks / 2)),
             .. Both("per-example", Math.Max(2, blocks / 4)),
         ];
 

@@ -12,7 +12,7 @@ public sealed record VariancePlan(
     private static readonly string[] DefaultEstimators = ["no-noise", "local-reparam", "per-example", "shared"];
 
     /// <exception cref="SgvbException">A mistake of the user's.</exception>
-    public static VariancePlan Read(ParseResult result, CommonOptions common, VarianceOptions options)
+    public static VariancePlan Read(ParseResult result, CommonOptions common, VarianceOptions options, IReadOnlyList<string>? estimators = null)
     {
         var values = common.Read(result);
         var given = GivenCheckpoint.Read(values);
@@ -21,7 +21,7 @@ public sealed record VariancePlan(
             throw new SgvbException("--checkpoint and --train-steps: a given network is not trained; give one of them");
         var blocks = options.BlockCount(result);
         var wanted = options.Ways(result);
-        IReadOnlyList<Method> methods = [.. MethodSelection.Choose(values, DefaultEstimators, out var leftOut).Select(c => c.Method)];
+        IReadOnlyList<Method> methods = [.. MethodSelection.Choose(values, estimators ?? DefaultEstimators, out var leftOut).Select(c => c.Method)];
         if (methods.Select(m => (m.Posterior.Kind, m.Posterior.Tie)).Distinct().Count() > 1)
             throw new SgvbException("--estimator: these methods have different posteriors, so no one state fits; ask one by one");
         var backend = BackendSelection.One(values, "variance measures");

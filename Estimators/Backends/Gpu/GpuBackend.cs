@@ -166,6 +166,36 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
         device.LaunchLine(SoftmaxKernel.Run, logits.Rows * SumKernel.WarpSize, job);
     }
 
+    public void DrawnCrossEntropy<TOperation>(
+        Matrix a, Matrix b, Matrix labels, in NoiseKey key, in LogitDraws draws, Matrix delta, Matrix weighted, Matrix losses)
+        where TOperation : struct, IOperation
+    {
+        foreach (var matrix in (ReadOnlySpan<Matrix>)[b, delta, weighted])
+            Require(matrix, a.Rows, a.Columns);
+        Require(labels, a.Rows, 1);
+        Require(losses, a.Rows, 1);
+        var job = new DrawnSoftmaxArguments
+        {
+            A = GpuMatrix.ViewOf(a),
+            B = GpuMatrix.ViewOf(b),
+            Labels = GpuMatrix.ViewOf(labels),
+            Delta = GpuMatrix.ViewOf(delta),
+            Weighted = GpuMatrix.ViewOf(weighted),
+            Losses = GpuMatrix.ViewOf(losses),
+            Key = new GpuKey(key),
+            FirstRow = draws.FirstRow,
+            RowsADraw = draws.RowsADraw,
+            Draws = draws.Count,
+            Of = draws.Of,
+            Rows = a.Rows,
+            Classes = a.Columns,
+            Stride = a.Stride,
+            LabelStride = labels.Stride,
+            CountersARow = (int)NoiseIndex.CountersPerRow(a.Columns),
+        };
+        device.LaunchLine(DrawnSoftmaxKernel.Run<TOperation>, a.Rows * SumKernel.WarpSize, job);
+    }
+
     public void NoiseProduct(Matrix x, Matrix scale, in NoiseKey key, int group, Matrix y)
     {
         RequireProduct(x, scale, y, group);

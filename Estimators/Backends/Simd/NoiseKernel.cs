@@ -79,6 +79,30 @@ internal static unsafe class NoiseKernel<TLane, TWide>
         ToNormal.Negate(key.Mirrored, ref a, ref b, ref c, ref d);
     }
 
+    /// <summary>One row of normals.</summary>
+    /// <param name="key">Of the array.</param>
+    /// <param name="row">Of the array.</param>
+    /// <param name="countersPerRow">Of the array.</param>
+    /// <param name="table"><see cref="NormalTable.Data"/>.</param>
+    /// <param name="target">Takes <paramref name="padded"/> elements.</param>
+    /// <param name="padded">The array's columns, rounded up to a multiple of <see cref="NoiseIndex.Run"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void NormalsOfRow<TGenerator>(in NoiseKey key, ulong row, ulong countersPerRow, float* table, float* target, nint padded)
+        where TGenerator : struct, INoiseGenerator
+    {
+        var noise = TGenerator.Row(key, row, countersPerRow);
+        for (nint run = 0; run < padded; run += NoiseIndex.Run)
+            for (nint offset = 0; offset < 16; offset += TLane.Width)
+            {
+                Normals<TGenerator>(key, noise, table, run, offset, out var w0, out var w1, out var w2, out var w3);
+                var at = target + run + offset;
+                TLane.Store(w0, at);
+                TLane.Store(w1, at + 16);
+                TLane.Store(w2, at + 32);
+                TLane.Store(w3, at + 48);
+            }
+    }
+
     private struct Job
     {
         public float* Target;

@@ -6,7 +6,7 @@ using Sgvb.Backends.Simd.Memory;
 namespace Sgvb.Backends.Simd;
 
 /// <summary>The managed backend for one lane type and generator: checks shapes and hands the work to the kernels.</summary>
-public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
+public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISampledPass
     where TLane : struct, ISimdLane<TLane>
     where TWide : struct, IWideLane<TWide, TLane>
     where TGenerator : struct, INoiseGenerator
@@ -16,6 +16,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
     private readonly SumKernel<TLane> _sum;
     private readonly PatchProduct<TLane> _patchProduct;
     private readonly PatchGradient<TLane> _patchGradient;
+    private readonly Scratch _drawn = new();
 
     internal SimdBackend(string name, int threads)
     {
@@ -105,6 +106,57 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
         SoftmaxKernel.Run(_team, (SimdMatrix)logits, (SimdMatrix)labels, (SimdMatrix)delta, (SimdMatrix)losses);
     }
 
+    public void DrawnCrossEntropy<TOperation>(
+        Matrix a, Matrix b, Matrix labels, in NoiseKey key, in LogitDraws draws, Matrix delta, Matrix weighted, Matrix losses)
+        where TOperation : struct, IOperation
+    {
+        foreach (var matrix in (ReadOnlySpan<Matrix>)[b, delta, weighted])
+            Require(matrix, a.Rows, a.Columns);
+        Require(labels, a.Rows, 1);
+        Require(losses, a.Rows, 1);
+        var job = new DrawnSoftmaxJob
+        {
+            A = ((SimdMatrix)a).Data,
+            B = ((SimdMatrix)b).Data,
+            Labels = ((SimdMatrix)labels).Data,
+            Delta = ((SimdMatrix)delta).Data,
+            Weighted = ((SimdMatrix)weighted).Data,
+            Losses = ((SimdMatrix)losses).Data,
+            Stride = a.Stride,
+            LabelStride = labels.Stride,
+            Draws = draws,
+            Noise = LogitNoise.Of(key, a.Rows, a.Columns),
+        };
+        job.Scratch = _drawn.Take(_team.Size * job.Noise.ScratchPerRow);
+        DrawnSoftmaxKernel<TLane, TWide, TGenerator>.Run<TOperation>(_team, ref job);
+    }
+
+    public void RunSamples<TSample, TLogit, TInput, TEnd>(SampledPass pass)
+        where TSample : struct, IOperation
+        where TLogit : struct, IOperation
+        where TInput : struct, IOperation
+        where TEnd : struct, IOperation
+    {
+        Matrix layer = pass.Layer.G, weights = pass.Weights.W;
+        foreach (var matrix in (ReadOnlySpan<Matrix>)[pass.Layer.D, pass.Sums.X, pass.Sums.Y])
+            Require(matrix, layer.Rows, layer.Columns);
+        foreach (var matrix in (ReadOnlySpan<Matrix>)[weights, pass.Weights.V, pass.ByWeights.Mean, pass.ByWeights.Variance])
+            Require(matrix, layer.Columns, weights.Columns);
+        Require(pass.Bias, 1, weights.Columns);
+        Require(pass.Delta, layer.Rows, weights.Columns);
+        Require(pass.Labels, layer.Rows, 1);
+        Require(pass.Losses, layer.Rows, 1);
+        foreach (var (delta, q) in pass.OfSamples)
+        {
+            Require(delta, layer.Rows, weights.Columns);
+            Require(q, layer.Rows, weights.Columns);
+        }
+
+        var job = SampledPassJob.Of(pass, _team.Size, _drawn);
+        SampledPassKernel<TLane, TWide, TGenerator>.Run<TSample, TLogit, TInput, TEnd>(_team, ref job);
+        job.StoreGradients(pass);
+    }
+
     public void NoiseProduct(Matrix x, Matrix scale, in NoiseKey key, int group, Matrix y)
     {
         var job = Job(x, scale, y, key, group);
@@ -149,6 +201,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend
         _sum.Dispose();
         _patchProduct.Dispose();
         _patchGradient.Dispose();
+        _drawn.Dispose();
     }
 
     private NoiseProductJob Job(Matrix x, Matrix scale, Matrix y, in NoiseKey key, int group)

@@ -38,7 +38,7 @@ public sealed class TorchStep : ITrainingStep
         _threads = threads > 0 ? threads : Environment.ProcessorCount;
         _forward = TorchForwards.Create(method.Estimator);
         _chunk = ExamplesPerChunk(_forward, workload, noiseMemory);
-        _layers = [.. workload.Network.Layers.Select((layer, index) => new TorchLayer(layer, index, method.Posterior, device))];
+        _layers = [.. workload.Network.Layers.Select((layer, index) => new TorchLayer(layer, index, method.Posterior, device) { Above = workload.Layers - 1 - index })];
         _noise = given is null ? new OwnNoise(device) : new GivenNoise(given, device);
         if (method.Kl != KlKind.None)
             _kl = new TorchKl(method, _forward.NoiseOnInputs, device);
@@ -135,9 +135,13 @@ public sealed class TorchStep : ITrainingStep
         foreach (var leaf in _layers.SelectMany(l => l.Tensors).Where(t => t.Spec.Learned))
             leaf.Value.grad = null;
         _losses.zero_();
-        Pass(key);
-        if (Method.Estimator.Antithetic)
-            Pass(key with { Mirrored = !key.Mirrored });
+        for (var draw = 0u; draw < Method.Estimator.Draws; draw++)
+        {
+            Pass(key with { Sample = draw });
+            if (Method.Estimator.Antithetic)
+                Pass(key with { Sample = draw, Mirrored = !key.Mirrored });
+        }
+
         if (_kl is not null)
         {
             var sum = _layers.Select(_kl.Of).Aggregate((a, b) => a.Plus(b)) * Constant.Of(_klFactor);
@@ -147,10 +151,10 @@ public sealed class TorchStep : ITrainingStep
         }
     }
 
-    /// <summary>One forward and backward with this noise; an antithetic pair takes half of each.</summary>
+    /// <summary>One forward and backward with this noise; a mean over several passes takes an equal part of each.</summary>
     private void Pass(in NoiseKey key)
     {
-        var share = Method.Estimator.Antithetic ? 0.5 : 1;
+        var share = 1.0 / Method.Estimator.Passes;
         _noise.Begin(key);
         for (var first = 0; first < Workload.Minibatch; first += _chunk)
         {
@@ -163,7 +167,11 @@ public sealed class TorchStep : ITrainingStep
                 x = TorchActivations.Apply(_layers[l].Activation, b);
             }
 
-            var each = functional.cross_entropy(x.flatten(1), _labels.narrow(0, first, count), reduction: Reduction.None) * Constant.Of(share);
+            // A layer that is sampled several times stacks its samples of the minibatch.
+            var samples = (int)(x.shape[0] / count);
+            var labels = _labels.narrow(0, first, count);
+            var each = functional.cross_entropy(x.flatten(1), samples == 1 ? labels : labels.repeat(samples), reduction: Reduction.None);
+            each = (samples == 1 ? each : each.view(samples, count).mean([0])) * Constant.Of(share);
             (each.sum() / Constant.Of(Workload.Minibatch)).backward();
             _losses.narrow(0, first, count).add_(each.detach(), Constant.Of(1));
         }

@@ -36,6 +36,22 @@ public abstract class Activation
         where TOperation : struct, IOperation
         where TThen : struct, IThen;
 
+    /// <summary>The same without a product: <typeparamref name="TOperation"/> gives the pre-activation from the operands alone.</summary>
+    public abstract void Map<TOperation, TThen>(IBackend backend, in Operands operands)
+        where TOperation : struct, IOperation
+        where TThen : struct, IThen;
+
+    /// <summary>
+    /// Several samples of this activation's output in one pass: <typeparamref name="TSample"/> gives the pre-activation,
+    /// <typeparamref name="TInput"/> ∂loss/∂(output), and <typeparamref name="TThen"/> follows on its slope.
+    /// </summary>
+    public abstract void RunSamples<TSample, TLogit, TInput, TThen, TEnd>(ISampledPass backend, SampledPass pass)
+        where TSample : struct, IOperation
+        where TLogit : struct, IOperation
+        where TInput : struct, IOperation
+        where TThen : struct, IThen
+        where TEnd : struct, IOperation;
+
     public override string ToString() => Name;
 
     private sealed class Of<TActivation> : Activation where TActivation : struct, IActivation
@@ -48,6 +64,12 @@ public abstract class Activation
 
         public override void Forward<TOperation, TThen>(LinearMap map, Matrix x, Matrix weights, in Operands operands) =>
             map.Forward<Activated<TActivation, TOperation, TThen>>(x, weights, operands);
+
+        public override void Map<TOperation, TThen>(IBackend backend, in Operands operands) =>
+            backend.Map<Activated<TActivation, TOperation, TThen>>(operands);
+
+        public override void RunSamples<TSample, TLogit, TInput, TThen, TEnd>(ISampledPass backend, SampledPass pass) =>
+            backend.RunSamples<Activated<TActivation, TSample, Nothing>, TLogit, Gated<TActivation, TInput, TThen>, TEnd>(pass);
 
         public override void Backward<TOperation, TThen>(LinearMap map, Matrix delta, Matrix weights, in Operands operands) =>
             map.GradientByInput<Gated<TActivation, TOperation, TThen>>(delta, weights, operands);

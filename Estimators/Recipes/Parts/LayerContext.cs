@@ -11,6 +11,9 @@ namespace Sgvb.Recipes.Parts;
 public sealed record LayerContext(
     IBackend Backend, int Index, Layer Layer, int Examples, EstimatorSpec Estimator, PosteriorSpec Posterior, LayerRecipe? Previous)
 {
+    /// <summary>Layers above this one: none above the top layer.</summary>
+    public int Above { get; init; }
+
     /// <summary>K.</summary>
     public int Inputs => Layer.Inputs;
 

@@ -105,6 +105,20 @@ public abstract class LayerRecipe : IDisposable
 
     public abstract void Backward(in NoiseKey key);
 
+    /// <summary>
+    /// Of the top layer, between its forward and its backward pass: the loss of its output, and Delta. An estimator that draws its output
+    /// several times does so here.
+    /// </summary>
+    /// <param name="key">Of the pass.</param>
+    /// <param name="labels">[M, 1], class indices.</param>
+    /// <param name="losses">[M, 1], takes −log p(y|x) by example.</param>
+    public virtual void Loss(in NoiseKey key, Matrix labels, Matrix losses) => Backend.SoftmaxCrossEntropy(Output, labels, Delta, losses);
+
+    /// <summary>Of the top layer, after its forward pass: makes <see cref="Output"/> where only the loss would otherwise draw it.</summary>
+    public virtual void DrawOutput(in NoiseKey key)
+    {
+    }
+
     /// <summary>∂loss/∂b: the bias carries no noise, so this is the same for every estimator. To be called while Delta is fresh.</summary>
     public void BackwardBias() => Backend.Sum(Delta, GradBias);
 

@@ -12,7 +12,7 @@ namespace Sgvb.Recipes.Parts;
 /// other, squared and summed.
 /// Scratch is allocated at the first use.
 /// </summary>
-public sealed class PerExampleMoments : IDisposable
+public sealed partial class PerExampleMoments : IDisposable
 {
     private readonly IBackend _backend;
     private readonly LinearMap _map;

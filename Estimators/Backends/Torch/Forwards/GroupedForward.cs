@@ -11,7 +11,7 @@ namespace Sgvb.Backends.Torch.Forwards;
 [Implements("grouped", "per-example")]
 internal sealed class GroupedForward(EstimatorSpec estimator) : ITorchForward
 {
-    private readonly int _group = estimator.Group ?? 1;
+    private readonly int _group = estimator.Argument?.First ?? 1;
 
     public int? ExamplesPerSample => _group;
 

@@ -6,10 +6,11 @@ namespace Sgvb.Backends.Torch.Forwards;
 
 /// <summary>
 /// B = γ + √v ⊙ ζ with γ = Xθ + b, v = X²s² and a ζ for each element of the pre-activation (1506.02557, section 2.2). The threshold
-/// gives √v the derivative 0 where v = 0: its backward chooses the zero and does not multiply by it, so that an infinite slope is no NaN.
+/// gives √v the derivative 0 where v = 0: its backward chooses the zero and does not multiply by it, so that an infinite slope is no NaN. split
+/// stacks several samples of what its one γ and v give.
 /// </summary>
-[Implements("local-reparam")]
-internal sealed class LocalReparamForward : ITorchForward
+[Implements("local-reparam", "split")]
+internal sealed class LocalReparamForward(EstimatorSpec estimator) : ITorchForward
 {
     private const float SmallestNormal = 1.17549435e-38f;
 
@@ -17,7 +18,12 @@ internal sealed class LocalReparamForward : ITorchForward
     {
         var mean = layer.Affine(x, layer.Theta);
         var variance = layer.Product(x.square(), layer.Scale().square());
-        var zeta = noise.NormalLike(NoiseStream.PreActivation, mean);
-        return mean.Plus(variance.threshold(Constant.Of(SmallestNormal), Constant.Of(0)).sqrt() * zeta);
+        var deviation = variance.threshold(Constant.Of(SmallestNormal), Constant.Of(0)).sqrt();
+        var samples = SplitDraws.Of(estimator, layer.Above, layer.IsBottom);
+        if (samples > 1)
+            (mean, deviation) = (Stacked(mean, samples), Stacked(deviation, samples));
+        return mean.Plus(deviation * noise.NormalLike(NoiseStream.PreActivation, mean));
     }
+
+    private static Tensor Stacked(Tensor x, long samples) => x.repeat([samples, .. Enumerable.Repeat(1L, (int)x.dim() - 1)]);
 }

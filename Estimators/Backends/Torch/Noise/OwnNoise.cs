@@ -17,7 +17,7 @@ internal sealed class OwnNoise(Device device) : TorchNoise
     {
         _mirrored = key.Mirrored;
         // SplitMix64's finaliser spreads neighbouring keys over all seeds.
-        var seed = (key.Draw * 0x9E3779B97F4A7C15) ^ ((ulong)key.Seed << 32 | key.Stream);
+        var seed = (key.Draw * 0x9E3779B97F4A7C15) ^ ((ulong)key.Seed << 32 | (key.Stream ^ key.Sample << 16));
         seed = (seed ^ seed >> 30) * 0xBF58476D1CE4E5B9;
         seed = (seed ^ seed >> 27) * 0x94D049BB133111EB;
         _generator.manual_seed((long)(seed >> 1));

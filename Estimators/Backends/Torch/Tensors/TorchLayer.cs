@@ -18,6 +18,7 @@ public sealed class TorchLayer : IDisposable
     internal TorchLayer(Layer layer, int index, PosteriorSpec posterior, Device device)
     {
         (_layer, _posterior, _convolution) = (layer, posterior, layer.Spec as Conv2d);
+        IsBottom = index == 0;
         Tensors = [.. layer.Tensors(posterior, index).Select(spec => (spec, Leaf(spec, device)))];
         Theta = this[TensorSpec.Theta];
         Bias = this[TensorSpec.Bias];
@@ -46,6 +47,12 @@ public sealed class TorchLayer : IDisposable
 
     /// <summary>The dimension of θ that runs over the outputs.</summary>
     public int OutputDimension => _convolution is null ? 1 : 0;
+
+    /// <summary>Layers above this one.</summary>
+    public int Above { get; init; }
+
+    /// <summary>Whether no layer is below.</summary>
+    public bool IsBottom { get; }
 
     /// <summary>What the pre-activation goes through.</summary>
     public Activation Activation => _layer.Activation;

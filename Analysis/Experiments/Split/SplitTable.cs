@@ -1,0 +1,100 @@
+using Sgvb.References;
+
+namespace Sgvb.Experiments.Split;
+
+/// <summary>From parts and costs to the rows of split.csv, and what they say.</summary>
+public static class SplitTable
+{
+    private static readonly int[] Draws = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
+
+    /// <summary>Every setting that is considered, by layer.</summary>
+    /// <param name="method">local-reparam's, for posterior and KL.</param>
+    public static IReadOnlyList<SplitRow> Rows(
+        Method method, string backend, Workload workload, IReadOnlyList<SplitParts> parts, SplitTimes times)
+    {
+        var hidden = workload.Layers > 1 ? Draws : [1];
+        return
+        [
+            .. from h in hidden
+               from l in Draws
+               let time = times.Ratio(h, l)
+               let spec = new EstimatorSpec(SplitVerb.Estimator, h == 1 ? l : new EstimatorArgument(h, l))
+               let @case = (method with { Estimator = spec }).Case(backend, workload)
+               from part in parts
+               let variance = part.Ratio(h, l)
+               let product = variance * new Interval(time.Median, time.Low, time.High)
+               select new SplitRow
+               {
+                   Case = @case,
+                   Layer = part.Layer,
+                   HiddenDraws = h,
+                   LogitDraws = l,
+                   Variance = part.Total,
+                   VarianceHidden = part.Hidden,
+                   VarianceLogits = part.Logits,
+                   VarianceRatio = variance.Value,
+                   TimeRatio = time.Median,
+                   VarianceTimeRatio = product.Value,
+                   Ci95Low = product.Low,
+                   Ci95High = product.High,
+                   StepNs = 1e9 * times.Step.Median,
+                   LogitDrawNs = 1e9 * times.LogitDraw.Median,
+                   HiddenDrawNs = 1e9 * times.HiddenDraw?.Median,
+                   Rounds = times.RoundCount,
+                   LowestPeak = times.LowestPeak,
+               },
+        ];
+    }
+
+    /// <summary>
+    /// The one setting for all layers: the least geometric mean of their products. A training takes all layers' gradients together, and no layer's
+    /// scale may decide.
+    /// </summary>
+    public static IReadOnlyList<SplitRow> Best(IReadOnlyList<SplitRow> rows) => rows.GroupBy(r => r.Estimator)
+        .MinBy(setting => setting.Sum(r => Math.Log(r.VarianceTimeRatio)))!.ToList();
+
+    /// <summary>The best of one layer.</summary>
+    public static SplitRow Best(IReadOnlyList<SplitRow> rows, string layer) => rows.Where(r => r.Layer == layer).MinBy(r => r.VarianceTimeRatio)!;
+
+    public static string Answer(IReadOnlyList<SplitRow> rows)
+    {
+        var best = Best(rows);
+        var layers = string.Join(", ", best.Select(r => $"{r.Layer} {Format.Interval(r.VarianceTimeRatio, r.Ci95Low, r.Ci95High).Text}"));
+        return best[0] is { HiddenDraws: 1, LogitDraws: 1 }
+            ? "No further draw pays here: local-reparam as it is leaves the least variance × time over the layers together."
+            : $"{best[0].Estimator} should leave the least variance × time over the layers together; against local-reparam's: {layers}.";
+    }
+
+    /// <summary>What draws remove, and what they cost.</summary>
+    public static TextTable Parts(IReadOnlyList<SplitRow> rows)
+    {
+        var (step, draw) = (rows[0].StepNs, rows[0].LogitDrawNs);
+        var table = new TextTable(
+            $"Var(K2, K1) = A + B/K2 + C/(K2·K1), N²-scaled. A step of local-reparam takes {Format.Duration(step).Text}, one more draw of the logits "
+                + $"{Format.Duration(draw).Text}" + (rows[0].HiddenDrawNs is { } ns ? $", one more sample of the last hidden layer {Format.Duration(ns).Text}" : ""),
+            "layer", "A: data and noise below", "B: last hidden layer", "C: logits", "best for it", "variance × time to local-reparam", "split:K alone, K =");
+        foreach (var layer in rows.Select(r => r.Layer).Distinct())
+        {
+            var best = Best(rows, layer);
+            var logits = SplitParts.BestLogits(best.Variance, best.VarianceLogits, step - draw, draw);
+            table.Add(layer, Format.Scientific(best.Variance - best.VarianceHidden - best.VarianceLogits), Format.Scientific(best.VarianceHidden),
+                Format.Scientific(best.VarianceLogits), best.Estimator, Format.Interval(best.VarianceTimeRatio, best.Ci95Low, best.Ci95High),
+                double.IsFinite(logits) ? Format.Significant(Math.Max(1, logits), 2) : Cell.None);
+        }
+
+        return table;
+    }
+
+    /// <summary>The settings that come next to the best, a line each.</summary>
+    public static TextTable Settings(IReadOnlyList<SplitRow> rows)
+    {
+        const int most = 12;
+        var layers = rows.Select(r => r.Layer).Distinct().ToList();
+        var table = new TextTable("Variance × time to local-reparam's, as the parts and costs predict it: below 1 is better",
+            ["estimator", "step time", .. layers]);
+        foreach (var setting in rows.GroupBy(r => r.Estimator).OrderBy(s => s.Sum(r => Math.Log(r.VarianceTimeRatio))).Take(most))
+            table.Add([setting.Key, Format.Ratio(setting.First().TimeRatio),
+                .. layers.Select(l => setting.First(r => r.Layer == l)).Select(r => Format.Interval(r.VarianceTimeRatio, r.Ci95Low, r.Ci95High))]);
+        return table;
+    }
+}
