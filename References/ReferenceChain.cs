@@ -6,9 +6,9 @@ public static class ReferenceChain
     public static void AddLayer(
         Method method, ReferenceLayer layer, ReferenceLayerGradient gradient, double[,] delta, ReferenceTensors result)
     {
-        for (var m = 0; m < delta.GetLength(0); m++)
+        for (var row = 0; row < delta.GetLength(0); row++)
             for (var j = 0; j < layer.L; j++)
-                result.Bias[j] += delta[m, j];
+                result.Bias[j] += delta[row, j];
         for (var i = 0; i < layer.K; i++)
         {
             for (var j = 0; j < layer.L; j++)
@@ -27,15 +27,40 @@ public static class ReferenceChain
                 if (method.Posterior.Learned)
                     AddToLogScale(result, layer.ScaleIndex(i, j), byScale * scaleByLogScale);
             }
-
-            // ρ = e^(log α / 2); only noise on the inputs has a gradient by ρ.
-            if (method.Posterior.Learned && gradient.Rho[i] != 0)
-                AddToLogScale(result, layer.ScaleIndex(i, 0), gradient.Rho[i] * layer.Rho[i] / 2);
         }
+
+        // ρ = e^(log α / 2); only noise on the inputs has a gradient by ρ.
+        for (var position = 0; position < layer.Geometry.InputPositions; position++)
+            for (var c = 0; c < layer.Geometry.Channels; c++)
+                if (method.Posterior.Learned && gradient.Rho[position, c] != 0)
+                    AddToLogScale(result, layer.ScaleIndexOfChannel(c), gradient.Rho[position, c] * layer.Rho[c] / 2);
     }
 
     /// <summary>Adds <paramref name="factor"/> times the KL term's gradients and returns the layer's KL.</summary>
-    public static double AddKl(Method method, bool onInputs, ReferenceLayer layer, double factor, ReferenceTensors result)
+    public static double AddKl(Method method, bool onInputs, ReferenceLayer layer, double factor, ReferenceTensors result) => onInputs
+        ? AddKlOfInputs(method, layer, factor, result)
+        : AddKlOfWeights(method, layer, factor, result);
+
+    /// <summary>The noise variables are the elements of one example's input, not the K·L weights.</summary>
+    private static double AddKlOfInputs(Method method, ReferenceLayer layer, double factor, ReferenceTensors result)
+    {
+        var total = 0.0;
+        for (var c = 0; c < layer.Geometry.Channels; c++)
+        {
+            var index = layer.ScaleIndexOfChannel(c);
+            for (var position = 0; position < layer.Geometry.InputPositions; position++)
+            {
+                var term = ReferenceKl.OfAlpha(method.Kl, layer.LogScale(index));
+                total += term.Value;
+                if (method.Posterior.Learned)
+                    AddToLogScale(result, index, factor * term.ByLogAlpha);
+            }
+        }
+
+        return total;
+    }
+
+    private static double AddKlOfWeights(Method method, ReferenceLayer layer, double factor, ReferenceTensors result)
     {
         // With the log-uniform prior, weights that share one α share one term: it is worked out once a row.
         var sharesTerms = method.Posterior is { Kind: PosteriorKind.Alpha, Tie: not Tie.Weight } && method.Kl != KlKind.Gaussian;
@@ -44,8 +69,7 @@ public static class ReferenceChain
         ReferenceLoops.Over(layer.K, (long)layer.K * layer.L, i =>
         {
             var term = default((double Value, double ByTheta, double ByLogScale));
-            // The noise variables of the input-noise family are the K inputs, not the K·L weights.
-            for (var j = 0; j < (onInputs ? 1 : layer.L); j++)
+            for (var j = 0; j < layer.L; j++)
             {
                 if (j == 0 || !sharesTerms)
                     term = ReferenceKl.OfWeight(method.Kl, method.Posterior.Kind, layer.Theta[i, j], layer.LogScale(i, j));

@@ -1,8 +1,9 @@
 namespace Sgvb.References;
 
 /// <summary>
-/// Multiplicative noise on the layer's inputs: B[m, j] = Σᵢ x[m, i]·f[m, i]·θ[i, j]. Gaussian: f = 1 + ρξ (Srivastava et al. 2014, §10).
-/// Binary: f = 1/(1 − p) where u ≥ p and 0 elsewhere, p = α/(1 + α); its α is fixed, so there is no gradient by ρ.
+/// Multiplicative noise on the elements of the layer's input, B = (x·f)θ with a factor f of its own for each. Gaussian: f = 1 + ρξ
+/// (Srivastava et al. 2014, §10). Binary: f = 1/(1 − p) where u ≥ p and 0 elsewhere, p = α/(1 + α); its α is fixed, so there is no gradient
+/// by ρ.
 /// </summary>
 [Implements("input-noise", "binary-input-noise")]
 public sealed class ReferenceInputNoise(EstimatorSpec estimator) : IReferenceEstimator
@@ -13,15 +14,16 @@ public sealed class ReferenceInputNoise(EstimatorSpec estimator) : IReferenceEst
 
     public double[,] Forward(ReferenceLayer layer, double[,] x)
     {
-        var y = new double[x.GetLength(0), layer.L];
-        ReferenceLoops.Over(x.GetLength(0), (long)x.Length * layer.L, m =>
+        var y = layer.Outputs(x);
+        var factor = Factors(layer, x);
+        ReferenceLoops.Over(y.GetLength(0), layer.Work(y), row =>
         {
-            var result = y.Row(m);
-            for (var i = 0; i < layer.K; i++)
+            var result = y.Row(row);
+            foreach (var (at, c, i) in layer.Geometry.Terms(row))
             {
-                var noisy = x[m, i] * Factor(layer, m, i);
+                var noisy = x[at, c] * factor[at, c];
                 var theta = layer.Theta.Row(i);
-                for (var j = 0; j < layer.L; j++)
+                for (var j = 0; j < result.Length; j++)
                     result[j] += noisy * theta[j];
             }
         });
@@ -30,38 +32,58 @@ public sealed class ReferenceInputNoise(EstimatorSpec estimator) : IReferenceEst
 
     public ReferenceLayerGradient Backward(ReferenceLayer layer, double[,] x, double[,] delta)
     {
-        var gradient = new ReferenceLayerGradient(x.GetLength(0), layer.K, layer.L);
-        ReferenceLoops.Over(layer.K, (long)x.Length * layer.L, i =>
+        var gradient = new ReferenceLayerGradient(layer, x);
+        var factor = Factors(layer, x);
+        ReferenceLoops.Over(layer.Geometry.Channels, layer.Work(delta), c =>
         {
-            var theta = layer.Theta.Row(i);
-            var byTheta = gradient.Theta.Row(i);
-            for (var m = 0; m < x.GetLength(0); m++)
+            for (var row = 0; row < delta.GetLength(0); row++)
             {
-                var factor = Factor(layer, m, i);
-                var gradientOfNoisy = 0.0;
-                var error = delta.Row(m);
-                for (var j = 0; j < layer.L; j++)
+                var error = delta.Row(row);
+                foreach (var (at, i) in layer.Geometry.Terms(row, c))
                 {
-                    byTheta[j] += x[m, i] * factor * error[j];
-                    gradientOfNoisy += error[j] * theta[j];
-                }
+                    var gradientOfNoisy = 0.0;
+                    var theta = layer.Theta.Row(i);
+                    var byTheta = gradient.Theta.Row(i);
+                    for (var j = 0; j < error.Length; j++)
+                    {
+                        byTheta[j] += x[at, c] * factor[at, c] * error[j];
+                        gradientOfNoisy += error[j] * theta[j];
+                    }
 
-                gradient.X[m, i] = gradientOfNoisy * factor;
+                    gradient.X[at, c] += gradientOfNoisy;
+                }
+            }
+
+            // So far by the noisy input.
+            for (var at = 0; at < x.GetLength(0); at++)
+            {
                 if (!_binary)
-                    gradient.Rho[i] += gradientOfNoisy * x[m, i] * Xi(layer, m, i);
+                    gradient.Rho[at % layer.Geometry.InputPositions, c] += gradient.X[at, c] * x[at, c] * Xi(layer, at, c);
+                gradient.X[at, c] *= factor[at, c];
             }
         });
         return gradient;
     }
 
-    private double Factor(ReferenceLayer layer, int m, int i)
+    private double[,] Factors(ReferenceLayer layer, double[,] x)
     {
-        if (!_binary)
-            return 1 + layer.Rho[i] * Xi(layer, m, i);
-        var alpha = layer.Rho[i] * layer.Rho[i];
-        var p = alpha / (1 + alpha);
-        return layer.Uniform(NoiseStream.Input, m, i, layer.K) >= p ? 1 / (1 - p) : 0;
+        var factors = new double[x.GetLength(0), x.GetLength(1)];
+        ReferenceLoops.Over(x.GetLength(0), x.Length, at =>
+        {
+            for (var c = 0; c < factors.GetLength(1); c++)
+                factors[at, c] = Factor(layer, at, c);
+        });
+        return factors;
     }
 
-    private static double Xi(ReferenceLayer layer, int m, int i) => layer.Normal(NoiseStream.Input, m, i, layer.K);
+    private double Factor(ReferenceLayer layer, int at, int c)
+    {
+        if (!_binary)
+            return 1 + layer.Rho[c] * Xi(layer, at, c);
+        var alpha = layer.Rho[c] * layer.Rho[c];
+        var p = alpha / (1 + alpha);
+        return layer.Uniform(NoiseStream.Input, at, c, layer.Geometry.Channels) >= p ? 1 / (1 - p) : 0;
+    }
+
+    private static double Xi(ReferenceLayer layer, int at, int c) => layer.Normal(NoiseStream.Input, at, c, layer.Geometry.Channels);
 }

@@ -43,6 +43,10 @@ public static class ReferenceKl
         };
     }
 
+    /// <summary>The term of a variable whose α is the parameter and that has no mean of its own, as (value, derivative by log α).</summary>
+    public static (double Value, double ByLogAlpha) OfAlpha(KlKind kind, double logAlpha) =>
+        kind == KlKind.None ? (0, 0) : (LogUniform(kind, logAlpha), LogUniformSlope(kind, logAlpha));
+
     /// <summary>One weight's term as (value, derivative by θ, derivative by log α or log σ).</summary>
     public static (double Value, double ByTheta, double ByLogScale) OfWeight(
         KlKind kind, PosteriorKind posterior, double theta, double logScale)
@@ -60,7 +64,10 @@ public static class ReferenceKl
         }
 
         if (posterior == PosteriorKind.Alpha)
-            return (LogUniform(kind, logScale), 0, LogUniformSlope(kind, logScale));
+        {
+            var (value, byLogAlpha) = OfAlpha(kind, logScale);
+            return (value, 0, byLogAlpha);
+        }
 
         // log α = 2 log σ − 2 log |θ|. The term is even in θ, and smooth where α is large.
         var logAlpha = 2 * (logScale - Math.Log(Math.Abs(theta)));

@@ -1,8 +1,9 @@
 namespace Sgvb.References;
 
 /// <summary>
-/// One dense layer as the reference estimators see it: θ [K, L], the signed scale s [K, L] (s = √α·θ or s = σ), and ρ = √α by input unit
-/// where the posterior has one. The bias is added, and its gradient taken, outside of the estimators.
+/// One layer as the reference estimators see it: which elements of its input an output sums over, θ [K, L], the signed scale s [K, L]
+/// (s = √α·θ or s = σ), and ρ = √α by input channel where the posterior has one. The bias is added, and its gradient taken, outside of the
+/// estimators.
 /// </summary>
 public sealed class ReferenceLayer
 {
@@ -15,10 +16,10 @@ public sealed class ReferenceLayer
         ReferenceTensors tensors, PosteriorSpec posterior, int index, NoiseKey key, NoiseGenerator generator = NoiseGenerator.Philox)
     {
         (_tensors, _posterior, Index, _key, _generator) = (tensors, posterior, index, key, generator);
-        (K, L) = (tensors.Inputs, tensors.Outputs);
+        (Geometry, K, L) = (tensors.Geometry, tensors.Inputs, tensors.Outputs);
         Theta = new double[K, L];
         Scale = new double[K, L];
-        Rho = new double[K];
+        Rho = new double[Geometry.Channels];
         for (var i = 0; i < K; i++)
         {
             for (var j = 0; j < L; j++)
@@ -29,10 +30,12 @@ public sealed class ReferenceLayer
                     : Math.Exp(LogScale(i, j) / 2) * Theta[i, j];
             }
 
-            var byInput = posterior.Kind == PosteriorKind.Alpha && posterior.Tie != Tie.Weight;
-            Rho[i] = byInput ? Math.Exp(LogScale(i, 0) / 2) : double.NaN;
+            var byChannel = posterior.Kind == PosteriorKind.Alpha && posterior.Tie != Tie.Weight;
+            Rho[Geometry.Channel(i)] = byChannel ? Math.Exp(LogScale(i, 0) / 2) : double.NaN;
         }
     }
+
+    public ReferenceGeometry Geometry { get; }
 
     /// <summary>The layer's number, 0 = bottom.</summary>
     public int Index { get; }
@@ -40,27 +43,41 @@ public sealed class ReferenceLayer
     /// <summary>Layers above this one.</summary>
     public int Above { get; init; }
 
+    /// <summary>Rows of θ.</summary>
     public int K { get; }
 
+    /// <summary>Columns of θ.</summary>
     public int L { get; }
 
     public double[,] Theta { get; }
 
     public double[,] Scale { get; }
 
-    /// <summary>√α by input unit; not a number where α differs by weight or the posterior is sigma.</summary>
+    /// <summary>√α by input channel; not a number where α differs by weight or the posterior is sigma.</summary>
     public double[] Rho { get; }
 
     /// <summary>log α or log σ of one weight.</summary>
-    public double LogScale(int i, int j) => _tensors.LogScale[ScaleIndex(i, j)];
+    public double LogScale(int i, int j) => LogScale(ScaleIndex(i, j));
+
+    /// <summary>An element of the tensor of log scales.</summary>
+    public double LogScale(int index) => _tensors.LogScale[index];
 
     /// <summary>Where in the tensor of log scales a weight's value stands.</summary>
     public int ScaleIndex(int i, int j) => _posterior.Tie switch
     {
         Tie.Layer => 0,
-        Tie.Unit => i,
+        Tie.Unit => Geometry.Channel(i),
         _ => i * L + j,
     };
+
+    /// <summary>Where the value of an input channel stands, which all weights of the channel share.</summary>
+    public int ScaleIndexOfChannel(int c) => ScaleIndex(c * Geometry.Taps, 0);
+
+    /// <summary>Zeros in the shape of the output that belongs to an input: a row for each position of each example.</summary>
+    public double[,] Outputs(double[,] x) => new double[x.GetLength(0) / Geometry.InputPositions * Geometry.OutputPositions, L];
+
+    /// <summary>Inner iterations of a pass over all outputs.</summary>
+    public long Work(double[,] y) => (long)y.Length * K;
 
     public double Normal(NoiseStream purpose, long row, int column, int columns) =>
         ReferenceNoise.Normal(ReferenceNoise.Array(_key, Index, purpose), row, column, columns, _generator);
@@ -78,21 +95,24 @@ public sealed class ReferenceLayer
 }
 
 /// <summary>
-/// What a layer's backward pass yields: gradients by input X [M, K], by θ [K, L] at fixed scale, and by the scale, either by weight
-/// (Scale [K, L]) or, for noise on the inputs, by ρ = √α (Rho [K]).
+/// What a layer's backward pass yields: gradients by the input X, by θ [K, L] at fixed scale, and by the scale, either by weight
+/// (Scale [K, L]) or, for noise on the inputs, by ρ = √α of each of their elements (Rho [positions, channels]).
 /// </summary>
-public sealed class ReferenceLayerGradient(int m, int k, int l)
+public sealed class ReferenceLayerGradient(ReferenceLayer layer, double[,] x)
 {
-    public double[,] X { get; } = new double[m, k];
+    public double[,] X { get; } = new double[x.GetLength(0), x.GetLength(1)];
 
-    public double[,] Theta { get; } = new double[k, l];
+    public double[,] Theta { get; } = new double[layer.K, layer.L];
 
-    public double[,] Scale { get; } = new double[k, l];
+    public double[,] Scale { get; } = new double[layer.K, layer.L];
 
-    public double[] Rho { get; } = new double[k];
+    public double[,] Rho { get; } = new double[layer.Geometry.InputPositions, layer.Geometry.Channels];
 }
 
-/// <summary>One estimator on one layer, by loops. Pre-activations come without the bias.</summary>
+/// <summary>
+/// One estimator on one layer, by loops over output positions and the terms that they sum over. Input X and pre-activations have a row for
+/// each position of each example and a column a channel; a dense layer has one position. Pre-activations come without the bias.
+/// </summary>
 public interface IReferenceEstimator
 {
     /// <summary>Whether the noise variables are the layer's inputs rather than its weights, which is what the KL sums over.</summary>

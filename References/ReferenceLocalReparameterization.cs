@@ -1,26 +1,29 @@
 namespace Sgvb.References;
 
-/// <summary>B[m, j] ~ N(Σᵢ xθ, Σᵢ x²s²), sampled directly (1506.02557 eq. 6). The derivative of √v is taken as 0 where v = 0.</summary>
+/// <summary>
+/// B[m, j] ~ N(Σᵢ xθ, Σᵢ x²s²), sampled directly (1506.02557 eq. 6), on a convolution at every output position with noise of its own. The
+/// derivative of √v is taken as 0 where v = 0.
+/// </summary>
 [Implements("local-reparam")]
 public sealed class ReferenceLocalReparameterization : IReferenceEstimator
 {
     public double[,] Forward(ReferenceLayer layer, double[,] x)
     {
-        var y = new double[x.GetLength(0), layer.L];
-        ReferenceLoops.Over(x.GetLength(0), (long)x.Length * layer.L, m =>
+        var y = layer.Outputs(x);
+        ReferenceLoops.Over(y.GetLength(0), layer.Work(y), row =>
         {
-            var result = y.Row(m);
-            for (var i = 0; i < layer.K; i++)
+            var result = y.Row(row);
+            foreach (var (at, c, i) in layer.Geometry.Terms(row))
             {
-                var input = x[m, i];
+                var input = x[at, c];
                 var theta = layer.Theta.Row(i);
-                for (var j = 0; j < layer.L; j++)
+                for (var j = 0; j < result.Length; j++)
                     result[j] += input * theta[j];
             }
 
-            var variance = Variance(layer, x, m);
-            var zeta = Zeta(layer, m);
-            for (var j = 0; j < layer.L; j++)
+            var variance = Variance(layer, x, row);
+            var zeta = Zeta(layer, row);
+            for (var j = 0; j < result.Length; j++)
                 result[j] += Math.Sqrt(variance[j]) * zeta[j];
         });
         return y;
@@ -28,57 +31,60 @@ public sealed class ReferenceLocalReparameterization : IReferenceEstimator
 
     public ReferenceLayerGradient Backward(ReferenceLayer layer, double[,] x, double[,] delta)
     {
-        var gradient = new ReferenceLayerGradient(x.GetLength(0), layer.K, layer.L);
-        var byVariance = new double[x.GetLength(0), layer.L];
-        ReferenceLoops.Over(x.GetLength(0), (long)x.Length * layer.L, m =>
+        var gradient = new ReferenceLayerGradient(layer, x);
+        var byVariance = new double[delta.GetLength(0), layer.L];
+        ReferenceLoops.Over(delta.GetLength(0), layer.Work(delta), row =>
         {
-            var variance = Variance(layer, x, m);
-            var zeta = Zeta(layer, m);
+            var variance = Variance(layer, x, row);
+            var zeta = Zeta(layer, row);
             for (var j = 0; j < layer.L; j++)
-                byVariance[m, j] = variance[j] == 0 ? 0 : delta[m, j] * zeta[j] / (2 * Math.Sqrt(variance[j]));
+                byVariance[row, j] = variance[j] == 0 ? 0 : delta[row, j] * zeta[j] / (2 * Math.Sqrt(variance[j]));
         });
-        ReferenceLoops.Over(layer.K, (long)x.Length * layer.L, i =>
+        ReferenceLoops.Over(layer.Geometry.Channels, layer.Work(delta), c =>
         {
-            var theta = layer.Theta.Row(i);
-            var scale = layer.Scale.Row(i);
-            var byTheta = gradient.Theta.Row(i);
-            var byScale = gradient.Scale.Row(i);
-            for (var m = 0; m < x.GetLength(0); m++)
+            for (var row = 0; row < delta.GetLength(0); row++)
             {
-                var (input, byInput) = (x[m, i], 0.0);
-                var error = delta.Row(m);
-                var errorOfVariance = byVariance.Row(m);
-                for (var j = 0; j < layer.L; j++)
+                var error = delta.Row(row);
+                var errorOfVariance = byVariance.Row(row);
+                foreach (var (at, i) in layer.Geometry.Terms(row, c))
                 {
-                    byTheta[j] += input * error[j];
-                    byScale[j] += errorOfVariance[j] * input * input * 2 * scale[j];
-                    byInput += error[j] * theta[j] + errorOfVariance[j] * 2 * input * scale[j] * scale[j];
-                }
+                    var (input, byInput) = (x[at, c], 0.0);
+                    var theta = layer.Theta.Row(i);
+                    var scale = layer.Scale.Row(i);
+                    var byTheta = gradient.Theta.Row(i);
+                    var byScale = gradient.Scale.Row(i);
+                    for (var j = 0; j < error.Length; j++)
+                    {
+                        byTheta[j] += input * error[j];
+                        byScale[j] += errorOfVariance[j] * input * input * 2 * scale[j];
+                        byInput += error[j] * theta[j] + errorOfVariance[j] * 2 * input * scale[j] * scale[j];
+                    }
 
-                gradient.X[m, i] = byInput;
+                    gradient.X[at, c] += byInput;
+                }
             }
         });
         return gradient;
     }
 
-    private static double[] Variance(ReferenceLayer layer, double[,] x, int m)
+    private static double[] Variance(ReferenceLayer layer, double[,] x, int row)
     {
         var sum = new double[layer.L];
-        for (var i = 0; i < layer.K; i++)
+        foreach (var (at, c, i) in layer.Geometry.Terms(row))
         {
-            var input = x[m, i];
+            var input = x[at, c];
             var scale = layer.Scale.Row(i);
-            for (var j = 0; j < layer.L; j++)
+            for (var j = 0; j < sum.Length; j++)
                 sum[j] += input * input * scale[j] * scale[j];
         }
 
         return sum;
     }
 
-    private static double[] Zeta(ReferenceLayer layer, int m)
+    private static double[] Zeta(ReferenceLayer layer, int row)
     {
         var zeta = new double[layer.L];
-        layer.Normals(NoiseStream.PreActivation, m, layer.L, 0, zeta);
+        layer.Normals(NoiseStream.PreActivation, row, layer.L, 0, zeta);
         return zeta;
     }
 }

@@ -26,10 +26,10 @@ public static class ReferenceLoss
     }
 
     /// <summary>
-    /// Marks the examples that have a pre-activation within <paramref name="margin"/>·RMS of zero; several samples of the minibatch may be
-    /// stacked.
+    /// Marks the examples that have a pre-activation, at any position, within <paramref name="margin"/>·RMS of zero; several samples of the
+    /// minibatch may be stacked. Zero itself is a sum of zeros, and zero in float32 as well.
     /// </summary>
-    public static void MarkNearGates(double[,] preActivations, double margin, bool[] near)
+    public static void MarkNearGates(double[,] preActivations, int positions, double margin, bool[] near)
     {
         var squares = 0.0;
         foreach (var value in preActivations)
@@ -37,6 +37,6 @@ public static class ReferenceLoss
         var limit = margin * Math.Sqrt(squares / preActivations.Length);
         for (var row = 0; row < preActivations.GetLength(0); row++)
             for (var j = 0; j < preActivations.GetLength(1); j++)
-                near[row % near.Length] |= Math.Abs(preActivations[row, j]) < limit;
+                near[row / positions % near.Length] |= preActivations[row, j] != 0 && Math.Abs(preActivations[row, j]) < limit;
     }
 }

@@ -6,15 +6,15 @@ public sealed class ReferenceNoNoise : IReferenceEstimator
 {
     public double[,] Forward(ReferenceLayer layer, double[,] x)
     {
-        var y = new double[x.GetLength(0), layer.L];
-        ReferenceLoops.Over(x.GetLength(0), (long)x.Length * layer.L, m =>
+        var y = layer.Outputs(x);
+        ReferenceLoops.Over(y.GetLength(0), layer.Work(y), row =>
         {
-            var result = y.Row(m);
-            for (var i = 0; i < layer.K; i++)
+            var result = y.Row(row);
+            foreach (var (at, c, i) in layer.Geometry.Terms(row))
             {
-                var input = x[m, i];
+                var input = x[at, c];
                 var theta = layer.Theta.Row(i);
-                for (var j = 0; j < layer.L; j++)
+                for (var j = 0; j < result.Length; j++)
                     result[j] += input * theta[j];
             }
         });
@@ -23,22 +23,25 @@ public sealed class ReferenceNoNoise : IReferenceEstimator
 
     public ReferenceLayerGradient Backward(ReferenceLayer layer, double[,] x, double[,] delta)
     {
-        var gradient = new ReferenceLayerGradient(x.GetLength(0), layer.K, layer.L);
-        ReferenceLoops.Over(layer.K, (long)x.Length * layer.L, i =>
+        var gradient = new ReferenceLayerGradient(layer, x);
+        ReferenceLoops.Over(layer.Geometry.Channels, layer.Work(delta), c =>
         {
-            var theta = layer.Theta.Row(i);
-            var byTheta = gradient.Theta.Row(i);
-            for (var m = 0; m < x.GetLength(0); m++)
+            for (var row = 0; row < delta.GetLength(0); row++)
             {
-                var (input, byInput) = (x[m, i], 0.0);
-                var error = delta.Row(m);
-                for (var j = 0; j < layer.L; j++)
+                var error = delta.Row(row);
+                foreach (var (at, i) in layer.Geometry.Terms(row, c))
                 {
-                    byInput += error[j] * theta[j];
-                    byTheta[j] += input * error[j];
-                }
+                    var (input, byInput) = (x[at, c], 0.0);
+                    var theta = layer.Theta.Row(i);
+                    var byTheta = gradient.Theta.Row(i);
+                    for (var j = 0; j < error.Length; j++)
+                    {
+                        byInput += error[j] * theta[j];
+                        byTheta[j] += input * error[j];
+                    }
 
-                gradient.X[m, i] = byInput;
+                    gradient.X[at, c] += byInput;
+                }
             }
         });
         return gradient;

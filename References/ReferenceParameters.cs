@@ -13,7 +13,7 @@ public sealed class ReferenceParameters
         var copy = new ReferenceParameters { Activation = parameters.Network.Activation.Name };
         foreach (var layer in parameters.Layers)
         {
-            var tensors = new ReferenceTensors(layer.Inputs, layer.Outputs, layer.Tensors.Select(t => (t.Name, t.Values.Length)));
+            var tensors = new ReferenceTensors(ReferenceGeometry.Of(layer.Layer), layer.Outputs, layer.Tensors.Select(t => (t.Name, t.Values.Length)));
             foreach (var tensor in layer.Tensors)
                 for (var i = 0; i < tensor.Values.Length; i++)
                     tensors[tensor.Name][i] = tensor.Values[i];
@@ -28,7 +28,7 @@ public sealed class ReferenceParameters
     {
         var zeros = new ReferenceParameters { Activation = Activation };
         foreach (var layer in Layers)
-            zeros.Layers.Add(new ReferenceTensors(layer.Inputs, layer.Outputs, layer.Named.Select(t => (t.Name, t.Values.Length))));
+            zeros.Layers.Add(new ReferenceTensors(layer.Geometry, layer.Outputs, layer.Named.Select(t => (t.Name, t.Values.Length))));
         return zeros;
     }
 
@@ -53,25 +53,28 @@ public sealed class ReferenceParameters
     }
 }
 
-/// <summary>One layer's tensors by name: theta [inputs, outputs] row-major, bias [outputs], and the posterior's.</summary>
+/// <summary>One layer's tensors by name: theta [K, outputs] row-major, bias [outputs], and the posterior's.</summary>
 public sealed class ReferenceTensors
 {
-    public ReferenceTensors(int inputs, int outputs, IEnumerable<(string Name, int Length)> tensors)
+    public ReferenceTensors(ReferenceGeometry geometry, int outputs, IEnumerable<(string Name, int Length)> tensors)
     {
-        (Inputs, Outputs) = (inputs, outputs);
+        (Geometry, Outputs) = (geometry, outputs);
         Named = [.. tensors.Select(t => (t.Name, new double[t.Length], new double[t.Length]))];
         Theta = this["theta"];
         Bias = this["bias"];
         (LogScale, LogScaleTerms) = Named.Where(t => t.Name is "log_alpha" or "log_sigma").Select(t => (t.Values, t.Terms)).FirstOrDefault(([], []));
     }
 
-    public int Inputs { get; }
+    public ReferenceGeometry Geometry { get; }
+
+    /// <summary>K, rows of theta.</summary>
+    public int Inputs => Geometry.Inputs;
 
     public int Outputs { get; }
 
     /// <summary>
-    /// The tensors by the names that checkpoints use. Terms, in gradients, is the sum of the absolute values of the terms (one a weight, and
-    /// the KL's) that an element is the sum of: where many weights share α they cancel, and float32 can keep only to a fraction of this.
+    /// The tensors by the names that checkpoints use. Terms, in gradients, is the sum of the absolute values of the terms (one a weight, or an
+    /// element of an example's input, and the KL's) that an element is the sum of: where many weights share α they cancel, and float32 can keep only to a fraction of this.
     /// It is zero where no terms were recorded.
     /// </summary>
     public IReadOnlyList<(string Name, double[] Values, double[] Terms)> Named { get; }

@@ -9,9 +9,9 @@ public sealed class ReferenceSplit(EstimatorSpec estimator) : IReferenceEstimato
 {
     public double[,] Forward(ReferenceLayer layer, double[,] x)
     {
-        var rows = x.GetLength(0);
-        var y = new double[Samples(layer) * rows, layer.L];
         var (mean, variance) = Moments(layer, x);
+        var rows = mean.GetLength(0);
+        var y = new double[Samples(layer) * rows, layer.L];
         var zeta = new double[layer.L];
         for (var row = 0; row < y.GetLength(0); row++)
         {
@@ -25,8 +25,8 @@ public sealed class ReferenceSplit(EstimatorSpec estimator) : IReferenceEstimato
 
     public ReferenceLayerGradient Backward(ReferenceLayer layer, double[,] x, double[,] delta)
     {
-        var rows = x.GetLength(0);
         var (_, variance) = Moments(layer, x);
+        var rows = variance.GetLength(0);
         var byMean = new double[rows, layer.L];
         var byVariance = new double[rows, layer.L];
         var zeta = new double[layer.L];
@@ -42,17 +42,18 @@ public sealed class ReferenceSplit(EstimatorSpec estimator) : IReferenceEstimato
             }
         }
 
-        var gradient = new ReferenceLayerGradient(rows, layer.K, layer.L);
-        ReferenceLoops.Over(layer.K, (long)x.Length * layer.L, i =>
+        var gradient = new ReferenceLayerGradient(layer, x);
+        ReferenceLoops.Over(layer.Geometry.Channels, layer.Work(byMean), c =>
         {
-            for (var m = 0; m < rows; m++)
-                for (var j = 0; j < layer.L; j++)
-                {
-                    var (input, theta, scale) = (x[m, i], layer.Theta[i, j], layer.Scale[i, j]);
-                    gradient.Theta[i, j] += input * byMean[m, j];
-                    gradient.Scale[i, j] += byVariance[m, j] * input * input * 2 * scale;
-                    gradient.X[m, i] += byMean[m, j] * theta + byVariance[m, j] * 2 * input * scale * scale;
-                }
+            for (var row = 0; row < rows; row++)
+                foreach (var (at, i) in layer.Geometry.Terms(row, c))
+                    for (var j = 0; j < layer.L; j++)
+                    {
+                        var (input, theta, scale) = (x[at, c], layer.Theta[i, j], layer.Scale[i, j]);
+                        gradient.Theta[i, j] += input * byMean[row, j];
+                        gradient.Scale[i, j] += byVariance[row, j] * input * input * 2 * scale;
+                        gradient.X[at, c] += byMean[row, j] * theta + byVariance[row, j] * 2 * input * scale * scale;
+                    }
         });
         return gradient;
     }
@@ -70,16 +71,14 @@ public sealed class ReferenceSplit(EstimatorSpec estimator) : IReferenceEstimato
 
     private static (double[,] Mean, double[,] Variance) Moments(ReferenceLayer layer, double[,] x)
     {
-        var rows = x.GetLength(0);
-        var mean = new double[rows, layer.L];
-        var variance = new double[rows, layer.L];
-        ReferenceLoops.Over(rows, (long)x.Length * layer.L, m =>
+        var (mean, variance) = (layer.Outputs(x), layer.Outputs(x));
+        ReferenceLoops.Over(mean.GetLength(0), layer.Work(mean), row =>
         {
-            for (var i = 0; i < layer.K; i++)
+            foreach (var (at, c, i) in layer.Geometry.Terms(row))
                 for (var j = 0; j < layer.L; j++)
                 {
-                    mean[m, j] += x[m, i] * layer.Theta[i, j];
-                    variance[m, j] += x[m, i] * x[m, i] * layer.Scale[i, j] * layer.Scale[i, j];
+                    mean[row, j] += x[at, c] * layer.Theta[i, j];
+                    variance[row, j] += x[at, c] * x[at, c] * layer.Scale[i, j] * layer.Scale[i, j];
                 }
         });
         return (mean, variance);

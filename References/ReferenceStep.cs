@@ -28,7 +28,7 @@ public static class ReferenceStep
 
     /// <param name="method">Estimator, posterior and KL.</param>
     /// <param name="parameters">Float parameters, taken as they are.</param>
-    /// <param name="images">[M, inputs], dense.</param>
+    /// <param name="images">[M, inputs], dense; a picture by channel, row and column.</param>
     /// <param name="labels">[M] class indices.</param>
     /// <param name="trainingExamples">N of the objective.</param>
     /// <param name="key">The noise key of the step.</param>
@@ -37,7 +37,7 @@ public static class ReferenceStep
         Method method, Parameters parameters, ReadOnlySpan<float> images, ReadOnlySpan<float> labels, int trainingExamples, NoiseKey key,
         NoiseGenerator generator = NoiseGenerator.Philox)
     {
-        var inputs = parameters.Layers[0].Inputs;
+        var inputs = images.Length / labels.Length;
         var x = new double[labels.Length, inputs];
         for (var m = 0; m < labels.Length; m++)
             for (var i = 0; i < inputs; i++)
@@ -115,7 +115,7 @@ public static class ReferenceStep
     {
         var estimator = Estimator(method.Estimator);
         if (estimator.OnInputs && (method.Posterior.Kind == PosteriorKind.Sigma || method.Posterior.Tie == Tie.Weight))
-            throw new ArgumentException("noise on the inputs has one α an input unit, or one a layer");
+            throw new ArgumentException("noise on the inputs has one α an input channel, or one a layer");
         var examples = labels.Length;
         var last = parameters.Layers.Count - 1;
         var layers = new ReferenceLayer[last + 1];
@@ -123,25 +123,25 @@ public static class ReferenceStep
         var preActivations = new double[last + 1][,];
         var near = new bool[examples];
 
-        var x = images;
+        var (x, positions) = (images, 1);
         for (var l = 0; l <= last; l++)
         {
             layers[l] = new ReferenceLayer(parameters.Layers[l], method.Posterior, l, key, generator) { Above = last - l };
-            inputs[l] = x;
-            var b = estimator.Forward(layers[l], x);
-            var rows = b.GetLength(0);
-            for (var m = 0; m < rows; m++)
+            inputs[l] = ReferenceGeometry.Regroup(x, positions, layers[l].Geometry.InputPositions);
+            positions = layers[l].Geometry.OutputPositions;
+            var b = estimator.Forward(layers[l], inputs[l]);
+            for (var row = 0; row < b.GetLength(0); row++)
                 for (var j = 0; j < layers[l].L; j++)
-                    b[m, j] += parameters.Layers[l].Bias[j];
+                    b[row, j] += parameters.Layers[l].Bias[j];
             preActivations[l] = b;
             if (l == last)
                 break;
             if (ReferenceActivation.HasGate(parameters.Activation))
-                ReferenceLoss.MarkNearGates(b, GateMargin, near);
-            x = new double[rows, layers[l].L];
-            for (var m = 0; m < rows; m++)
+                ReferenceLoss.MarkNearGates(b, positions, GateMargin, near);
+            x = new double[b.GetLength(0), layers[l].L];
+            for (var row = 0; row < x.GetLength(0); row++)
                 for (var j = 0; j < layers[l].L; j++)
-                    x[m, j] = ReferenceActivation.Value(parameters.Activation, b[m, j]);
+                    x[row, j] = ReferenceActivation.Value(parameters.Activation, b[row, j]);
         }
 
         // A layer that is sampled several times stacks its samples of the minibatch: each is an example more of the same mean.
@@ -159,10 +159,10 @@ public static class ReferenceStep
             ReferenceChain.AddLayer(method, layers[l], gradient, delta, gradients.Layers[l]);
             if (l == 0)
                 break;
-            delta = gradient.X;
-            for (var m = 0; m < delta.GetLength(0); m++)
-                for (var i = 0; i < layers[l].K; i++)
-                    delta[m, i] *= ReferenceActivation.Derivative(parameters.Activation, preActivations[l - 1][m, i]);
+            delta = ReferenceGeometry.Regroup(gradient.X, layers[l].Geometry.InputPositions, layers[l - 1].Geometry.OutputPositions);
+            for (var row = 0; row < delta.GetLength(0); row++)
+                for (var j = 0; j < layers[l - 1].L; j++)
+                    delta[row, j] *= ReferenceActivation.Derivative(parameters.Activation, preActivations[l - 1][row, j]);
         }
 
         return new ReferenceResult(losses.Sum() / examples, losses, gradients, near);

@@ -1,8 +1,9 @@
 namespace Sgvb.References;
 
 /// <summary>
-/// Weights are sampled: w = θ + sε, one ε [K, L] for each group of examples, row (m / group)·K + i of the noise array. One group for all
-/// is the shared estimator, groups of one are the per-example estimator. Noise is made again where it is needed, a row at a time.
+/// Weights are sampled: w = θ + sε, one ε [K, L] for each group of examples, row (m / group)·K + i of the noise array, the same at all
+/// positions of a picture. One group for all is the shared estimator, groups of one are the per-example estimator. Noise is made again where
+/// it is needed.
 /// </summary>
 [Implements("shared", "grouped", "per-example")]
 public sealed class ReferenceWeightNoise(EstimatorSpec estimator) : IReferenceEstimator
@@ -16,27 +17,29 @@ public sealed class ReferenceWeightNoise(EstimatorSpec estimator) : IReferenceEs
 
     public double[,] Forward(ReferenceLayer layer, double[,] x)
     {
-        var examples = x.GetLength(0);
-        var y = new double[examples, layer.L];
+        var y = layer.Outputs(x);
         // Over blocks of columns: then each thread owns its part of y and makes only its part of the noise.
         var blocks = (layer.L + ReferenceNoise.Run - 1) / ReferenceNoise.Run;
-        ReferenceLoops.Over(blocks, (long)x.Length * layer.L, block =>
+        ReferenceLoops.Over(blocks, layer.Work(y), block =>
         {
             var first = block * ReferenceNoise.Run;
-            var epsilon = new double[Math.Min(ReferenceNoise.Run, layer.L - first)];
-            for (var start = 0; start < examples; start = End(start, examples))
+            var epsilon = new double[layer.K, Math.Min(ReferenceNoise.Run, layer.L - first)];
+            var width = epsilon.GetLength(1);
+            foreach (var (group, start, end) in Groups(layer, y))
             {
                 for (var i = 0; i < layer.K; i++)
+                    Epsilon(layer, group, i, first, epsilon.Row(i));
+                for (var row = start; row < end; row++)
                 {
-                    Epsilon(layer, start, i, first, epsilon);
-                    var theta = layer.Theta.Row(i).Slice(first, epsilon.Length);
-                    var scale = layer.Scale.Row(i).Slice(first, epsilon.Length);
-                    for (var m = start; m < End(start, examples); m++)
+                    var result = y.Row(row).Slice(first, width);
+                    foreach (var (at, c, i) in layer.Geometry.Terms(row))
                     {
-                        var input = x[m, i];
-                        var result = y.Row(m).Slice(first, epsilon.Length);
-                        for (var j = 0; j < epsilon.Length; j++)
-                            result[j] += input * (theta[j] + scale[j] * epsilon[j]);
+                        var input = x[at, c];
+                        var theta = layer.Theta.Row(i).Slice(first, width);
+                        var scale = layer.Scale.Row(i).Slice(first, width);
+                        var noise = epsilon.Row(i);
+                        for (var j = 0; j < result.Length; j++)
+                            result[j] += input * (theta[j] + scale[j] * noise[j]);
                     }
                 }
             }
@@ -46,40 +49,50 @@ public sealed class ReferenceWeightNoise(EstimatorSpec estimator) : IReferenceEs
 
     public ReferenceLayerGradient Backward(ReferenceLayer layer, double[,] x, double[,] delta)
     {
-        var examples = x.GetLength(0);
-        var gradient = new ReferenceLayerGradient(examples, layer.K, layer.L);
-        ReferenceLoops.Over(layer.K, (long)x.Length * layer.L, i =>
+        var gradient = new ReferenceLayerGradient(layer, x);
+        var taps = layer.Geometry.Taps;
+        ReferenceLoops.Over(layer.Geometry.Channels, layer.Work(delta), c =>
         {
-            var theta = layer.Theta.Row(i);
-            var scale = layer.Scale.Row(i);
-            var byTheta = gradient.Theta.Row(i);
-            var byScale = gradient.Scale.Row(i);
-            var epsilon = new double[layer.L];
-            for (var start = 0; start < examples; start = End(start, examples))
+            var epsilon = new double[taps, layer.L];
+            foreach (var (group, start, end) in Groups(layer, delta))
             {
-                Epsilon(layer, start, i, 0, epsilon);
-                for (var m = start; m < End(start, examples); m++)
+                for (var tap = 0; tap < taps; tap++)
+                    Epsilon(layer, group, c * taps + tap, 0, epsilon.Row(tap));
+                for (var row = start; row < end; row++)
                 {
-                    var (input, byInput) = (x[m, i], 0.0);
-                    var error = delta.Row(m);
-                    for (var j = 0; j < epsilon.Length; j++)
+                    var error = delta.Row(row);
+                    foreach (var (at, i) in layer.Geometry.Terms(row, c))
                     {
-                        var byWeight = input * error[j];
-                        byTheta[j] += byWeight;
-                        byScale[j] += byWeight * epsilon[j];
-                        byInput += error[j] * (theta[j] + scale[j] * epsilon[j]);
-                    }
+                        var (input, byInput) = (x[at, c], 0.0);
+                        var theta = layer.Theta.Row(i);
+                        var scale = layer.Scale.Row(i);
+                        var byTheta = gradient.Theta.Row(i);
+                        var byScale = gradient.Scale.Row(i);
+                        var noise = epsilon.Row(i - c * taps);
+                        for (var j = 0; j < error.Length; j++)
+                        {
+                            var byWeight = input * error[j];
+                            byTheta[j] += byWeight;
+                            byScale[j] += byWeight * noise[j];
+                            byInput += error[j] * (theta[j] + scale[j] * noise[j]);
+                        }
 
-                    gradient.X[m, i] = byInput;
+                        gradient.X[at, c] += byInput;
+                    }
                 }
             }
         });
         return gradient;
     }
 
-    /// <summary>One past the last example of the group that begins at <paramref name="start"/>.</summary>
-    private int End(int start, int examples) => (int)Math.Min((long)start + _group, examples);
+    /// <summary>The groups of examples, and the rows of the output that are theirs.</summary>
+    private IEnumerable<(int Group, int Start, int End)> Groups(ReferenceLayer layer, double[,] y)
+    {
+        var rows = (int)Math.Min((long)_group * layer.Geometry.OutputPositions, y.GetLength(0));
+        for (var start = 0; start < y.GetLength(0); start += rows)
+            yield return (start / rows, start, Math.Min(start + rows, y.GetLength(0)));
+    }
 
-    private void Epsilon(ReferenceLayer layer, int m, int i, int firstColumn, Span<double> epsilon) =>
-        layer.Normals(NoiseStream.Weight, (long)(m / _group) * layer.K + i, layer.L, firstColumn, epsilon);
+    private static void Epsilon(ReferenceLayer layer, int group, int i, int firstColumn, Span<double> epsilon) =>
+        layer.Normals(NoiseStream.Weight, (long)group * layer.K + i, layer.L, firstColumn, epsilon);
 }

@@ -74,7 +74,7 @@ public sealed class SplitTop<TRule> : LocalReparam<TRule> where TRule : struct, 
     {
         if (_hidden is null)
             DrawLogits(key, labels, sample: 0, of: 1, Delta, Ratio, losses);
-        else if (_hidden.Output.Columns == Input.Columns && Context.Outputs <= ISampledPass.MostOutputs && Backend is ISampledPass pass)
+        else if (Context.Layer.Spec is Dense && Context.Outputs <= ISampledPass.MostOutputs && Backend is ISampledPass pass)
             _hidden.RunSamples(pass, Pass(key, labels, losses));
         else
             RunSamples(key, labels, losses);

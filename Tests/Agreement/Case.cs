@@ -1,4 +1,5 @@
 using Sgvb.Model;
+using Sgvb.Model.Layers;
 using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.References;
@@ -24,10 +25,10 @@ public sealed class Case
     /// Weights of both signs away from zero (so that σ²/θ² stays below 1, where the cubic KL applies), biases of both signs, scales
     /// around the posterior's initial values, and images of which a quarter of the pixels is exactly zero.
     /// </summary>
-    public static Case Create(IReadOnlyList<int> widths, PosteriorSpec posterior, int minibatch, int seed)
+    public static Case Create(Network network, PosteriorSpec posterior, int minibatch, int seed)
     {
         var random = new Random(seed);
-        var parameters = new Parameters(widths, posterior);
+        var parameters = new Parameters(network, posterior);
         for (var l = 0; l < parameters.Layers.Count; l++)
         {
             var layer = parameters.Layers[l];
@@ -41,14 +42,18 @@ public sealed class Case
                 layer.LogScale[i] = (float)(center + 0.8 * random.NextDouble() - 0.4);
         }
 
-        var images = new float[minibatch * widths[0]];
+        var images = new float[minibatch * network.Inputs];
         for (var i = 0; i < images.Length; i++)
             images[i] = Pixel(random);
         var labels = new float[minibatch];
         for (var m = 0; m < minibatch; m++)
-            labels[m] = random.Next(widths[^1]);
+            labels[m] = random.Next(network.Classes);
         return new Case(parameters, images, labels, random);
     }
+
+    /// <summary>Of dense layers with ReLU.</summary>
+    public static Case Create(IReadOnlyList<int> widths, PosteriorSpec posterior, int minibatch, int seed) =>
+        Create(Network.Dense(widths), posterior, minibatch, seed);
 
     /// <summary>
     /// Draws the images of examples that stand near a ReLU gate anew until there are none, and returns the reference's result. There, a
@@ -57,7 +62,7 @@ public sealed class Case
     public ReferenceResult AwayFromGates(
         Method method, int trainingExamples, NoiseKey key, NoiseGenerator generator = NoiseGenerator.Philox)
     {
-        var inputs = Parameters.Layers[0].Inputs;
+        var inputs = Parameters.Network.Inputs;
         for (var attempt = 0; attempt < 20; attempt++)
         {
             var result = ReferenceStep.Run(method, Parameters, Images, Labels, trainingExamples, key, generator);

@@ -1,6 +1,7 @@
 using Sgvb.Backends.Simd;
 using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Model;
+using Sgvb.Model.Layers;
 using Sgvb.Noise;
 using Sgvb.Recipes;
 using Sgvb.References;
@@ -23,18 +24,20 @@ public sealed class Comparison
 
     public static NoiseKey Key { get; } = new(Seed: 12, Stream: 0, Draw: 34);
 
-    public static Comparison Create(Method method, int[] widths, int minibatch, NoiseGenerator generator = NoiseGenerator.Philox)
+    public static Comparison Create(Method method, int[] widths, int minibatch, NoiseGenerator generator = NoiseGenerator.Philox) =>
+        Create(method, Network.Dense(widths), minibatch, generator);
+
+    public static Comparison Create(Method method, Network network, int minibatch, NoiseGenerator generator = NoiseGenerator.Philox)
     {
-        var workload = new Workload(string.Join('-', widths), widths, minibatch);
-        var given = Case.Create(widths, method.Posterior, minibatch, seed: 101 + minibatch);
+        var given = Case.Create(network, method.Posterior, minibatch, seed: 101 + minibatch);
         var reference = given.AwayFromGates(method, TrainingExamples, Key, generator);
-        return new Comparison(method, workload, given, reference, generator);
+        return new Comparison(method, new Workload(network.ToString(), network, minibatch), given, reference, generator);
     }
 
     /// <summary>For comparing the library with itself.</summary>
     public static Comparison WithoutReference(
-        Method method, int[] widths, int minibatch, NoiseGenerator generator = NoiseGenerator.Philox) => new(
-        method, new Workload(string.Join('-', widths), widths, minibatch), Case.Create(widths, method.Posterior, minibatch, seed: 7), null,
+        Method method, Network network, int minibatch, NoiseGenerator generator = NoiseGenerator.Philox) => new(
+        method, new Workload(network.ToString(), network, minibatch), Case.Create(network, method.Posterior, minibatch, seed: 7), null,
         generator);
 
     public void Check(SimdPath path)
@@ -66,7 +69,7 @@ public sealed class Comparison
         step.SetParameters(_given.Parameters);
         step.SetMinibatch(_given.Images, _given.Labels);
         step.Run(key ?? Key);
-        var gradients = new Parameters(_workload.Widths, _method.Posterior);
+        var gradients = new Parameters(_workload.Network, _method.Posterior);
         foreach (var layer in gradients.Layers)
             Array.Fill(layer.LogScale, float.NaN);
         step.GetGradients(gradients);

@@ -1,6 +1,7 @@
 using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Model;
 using Sgvb.Model.Kl;
+using Sgvb.Model.Layers;
 using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 
@@ -9,7 +10,10 @@ namespace Sgvb.Tests.Agreement;
 /// <summary>Equal keys give equal results, bit for bit, on any number of threads and on every instruction set.</summary>
 public sealed class DeterminismTests
 {
-    private static readonly int[] Widths = [33, 130, 70, 5];
+    private static readonly Network Wide = Network.Dense([33, 130, 70, 5]);
+
+    /// <summary>Whose gradients sum over several runs of positions, and whose kernels fill several strips.</summary>
+    private static readonly Network Pictures = Network.TryParse("3x9x7:conv17k3p1-conv20k3s2p1-6-5")!;
 
     public static TheoryData<EstimatorSpec, PosteriorSpec> Rows()
     {
@@ -24,17 +28,20 @@ public sealed class DeterminismTests
     public void Threads_and_instruction_sets_do_not_change_a_bit(EstimatorSpec estimator, PosteriorSpec posterior)
     {
         var method = new Method(estimator, posterior, KlKind.Molchanov);
-        foreach (var (minibatch, generator) in ((int, NoiseGenerator)[])
-            [(1, NoiseGenerator.Philox), (37, NoiseGenerator.Philox), (37, NoiseGenerator.RowHash)])
+        foreach (var (network, minibatch, generator) in ((Network, int, NoiseGenerator)[])
+            [
+                (Wide, 1, NoiseGenerator.Philox), (Wide, 37, NoiseGenerator.Philox), (Wide, 37, NoiseGenerator.RowHash),
+                (Pictures, 1, NoiseGenerator.Philox), (Pictures, 11, NoiseGenerator.Philox),
+            ])
         {
-            var comparison = Comparison.WithoutReference(method, Widths, minibatch, generator);
+            var comparison = Comparison.WithoutReference(method, network, minibatch, generator);
             var expected = Flatten(comparison.Run(SimdPath.Portable, threads: 1));
             foreach (var path in Enum.GetValues<SimdPath>().Where(SimdPaths.IsSupported))
             {
                 foreach (var threads in (int[])[1, 2, 4])
                 {
                     var actual = Flatten(comparison.Run(path, threads));
-                    Assert.True(expected.AsSpan().SequenceEqual(actual), $"M = {minibatch}, {generator}, {path}, {threads} threads");
+                    Assert.True(expected.AsSpan().SequenceEqual(actual), $"{network}, M = {minibatch}, {generator}, {path}, {threads} threads");
                 }
             }
         }
@@ -45,7 +52,7 @@ public sealed class DeterminismTests
     public void Another_key_changes_the_result()
     {
         var method = new Method(new EstimatorSpec("local-reparam"), PosteriorSpec.Alpha(), KlKind.None);
-        var comparison = Comparison.WithoutReference(method, Widths, 7);
+        var comparison = Comparison.WithoutReference(method, Wide, 7);
         var one = Flatten(comparison.Run(SimdPath.Portable, 1));
         Assert.NotEqual(one, Flatten(comparison.Run(SimdPath.Portable, 1, Comparison.Key with { Draw = 35 })));
         Assert.NotEqual(one, Flatten(comparison.Run(SimdPath.Portable, 1, Comparison.Key with { Seed = 13 })));

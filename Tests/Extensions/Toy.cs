@@ -19,7 +19,7 @@ namespace Sgvb.Tests.Extensions;
 
 /// <summary>
 /// What a newcomer writes, in the fewest lines: the pre-activation is blurred by noise that nobody learns.
-///   B = Xθ + b + ζ/8, ζ ~ N(0, 1) [M, L]        ∂θ = XᵀΔ, ∂X = Δθᵀ
+///   B = Xθ + b + ζ/8, ζ ~ N(0, 1) in the shape of B        ∂θ = XᵀΔ, ∂X = Δθᵀ
 /// </summary>
 public sealed class Toy(LayerContext context) : LayerRecipe(context)
 {
@@ -37,7 +37,7 @@ public sealed class Toy(LayerContext context) : LayerRecipe(context)
         Map.GradientByWeights<Copy>(Input, Delta, Operands.Read().Write(GradTheta));
         Backend.Map<Zero>(Operands.Read().Write(GradLogScale));
         if (Previous is not null)
-            GradientByInput<Copy>(Delta, Theta, Operands.Read(Input).Write(Previous.Delta));
+            GradientByInput<Copy>(Delta, Theta, Operands.Read(Input).Write(InputDelta!));
     }
 
     /// <summary>(Xθ, b, ζ) → Xθ + b + ζ/8.</summary>
@@ -69,9 +69,9 @@ public sealed class ToyReference : IReferenceEstimator
     public double[,] Forward(ReferenceLayer layer, double[,] x)
     {
         var b = _plain.Forward(layer, x);
-        for (var m = 0; m < x.GetLength(0); m++)
+        for (var row = 0; row < b.GetLength(0); row++)
             for (var j = 0; j < layer.L; j++)
-                b[m, j] += layer.Normal(NoiseStream.PreActivation, m, j, layer.L) / 8;
+                b[row, j] += layer.Normal(NoiseStream.PreActivation, row, j, layer.L) / 8;
         return b;
     }
 
@@ -82,5 +82,5 @@ public sealed class ToyReference : IReferenceEstimator
 public sealed class ToyForward : ITorchForward
 {
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise) =>
-        x.matmul(layer.Theta) + layer.Bias + noise.Normal(NoiseStream.PreActivation, (int)x.shape[0], layer.Outputs) * 0.125;
+        layer.Affine(x, layer.Theta) is var b ? b + noise.NormalLike(NoiseStream.PreActivation, b) * 0.125 : b;
 }

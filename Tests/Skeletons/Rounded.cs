@@ -7,7 +7,7 @@ namespace Sgvb.Tests.Skeletons;
 public readonly record struct Rounded(double Value, double Slack)
 {
     /// <summary>Half an ulp of float32, relative.</summary>
-    private const double Unit = 1.0 / (1 << 24);
+    public const double Unit = 1.0 / (1 << 24);
 
     public static Rounded operator +(Rounded a, Rounded b) => Once(a.Value + b.Value, a.Slack + b.Slack);
 

@@ -54,6 +54,22 @@ public sealed class SimdSkeletonTests
             checks.Losses(rows, classes);
     });
 
+    [Fact]
+    public void Convolutions() => Each(backends =>
+    {
+        var checks = new ConvolutionChecks(backends);
+        foreach (var (convolution, filters, after) in ConvolutionChecks.Geometries())
+            checks.Check(convolution, filters, after);
+    });
+
+    [Fact]
+    public void Flattening() => Each(backends =>
+    {
+        var checks = new ConvolutionChecks(backends);
+        foreach (var (examples, positions, channels) in Shapes.EveryPair([]))
+            checks.Flattening(examples, positions, channels);
+    });
+
     [Theory]
     [InlineData(NoiseGenerator.Philox)]
     [InlineData(NoiseGenerator.RowHash)]
@@ -92,7 +108,10 @@ public sealed class SimdSkeletonTests
             checks.NoiseSquares(examples, inputs, columns);
     });
 
-    private static void Each(NoiseGenerator generator, Action<SkeletonChecks> check)
+    private static void Each(NoiseGenerator generator, Action<SkeletonChecks> check) =>
+        Each(backends => check(new SkeletonChecks(backends, generator)), generator);
+
+    private static void Each(Action<IReadOnlyList<PoisonedBackend>> check, NoiseGenerator generator = NoiseGenerator.Philox)
     {
         PoisonedBackend[] backends =
         [
@@ -102,7 +121,7 @@ public sealed class SimdSkeletonTests
         ];
         try
         {
-            check(new SkeletonChecks(backends, generator));
+            check(backends);
         }
         finally
         {

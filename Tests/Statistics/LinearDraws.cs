@@ -130,5 +130,5 @@ public sealed class ReferenceLinearDraws(LinearGaussian problem, PosteriorSpec p
     }
 
     private ReferenceTensors Tensors() => new(
-        Problem.K, Columns, [("theta", Problem.K * Columns), ("bias", Columns), (Posterior.ScaleName, Problem.K * Columns)]);
+        ReferenceGeometry.Dense(Problem.K), Columns, [("theta", Problem.K * Columns), ("bias", Columns), (Posterior.ScaleName, Problem.K * Columns)]);
 }

@@ -12,7 +12,8 @@ namespace Sgvb.Tests.Statistics;
 public sealed class UnbiasednessTests
 {
     private const int Draws = 8000;
-    private static readonly int[] Widths = [5, 6, 4, 3];
+
+    private static readonly Network Pictures = Network.TryParse("2x4x4:conv3k3s2p1-conv3k2-3:softplus")!;
     private static readonly EstimatorSpec Anchor = new("local-reparam");
 
     private static readonly PosteriorSpec Alpha = PosteriorSpec.Alpha(Tie.Layer, input: 0.25, hidden: 0.6);
@@ -32,12 +33,28 @@ public sealed class UnbiasednessTests
     {
         EstimatorSpec[] others =
             [.. Combinations.Estimators.Where(e => e.Name is not ("no-noise" or "input-noise" or "binary-input-noise") && e != Anchor)];
-        var anchor = MeanGradient(new Method(Anchor, posterior, KlKind.None), seed: 1, activation);
-        var bound = Levels.Bound(others.Length * anchor.Mean.Length);
+        AgreeInTheMean(Dense(activation), posterior, Anchor, others);
+    }
+
+    /// <summary>On a convolution the noise of a kernel is the same at all positions, for every estimator of weight noise.</summary>
+    [Theory]
+    [MemberData(nameof(Posteriors), DisableDiscoveryEnumeration = true)]
+    public void So_do_those_of_weight_noise_on_convolutions(PosteriorSpec posterior)
+    {
+        var anchor = new EstimatorSpec("per-example");
+        AgreeInTheMean(Pictures, posterior, anchor, [.. Combinations.Estimators.Where(e => e.Entry.HasNoise && e.Entry.FamilyOn(Pictures) == "" && e != anchor)]);
+    }
+
+    public static TheoryData<PosteriorSpec> Posteriors() => [Alpha, PosteriorSpec.Alpha(Tie.Unit, input: 0.25, hidden: 0.6), PosteriorSpec.Sigma(initial: 0.3)];
+
+    private static void AgreeInTheMean(Network network, PosteriorSpec posterior, EstimatorSpec anchor, EstimatorSpec[] others)
+    {
+        var first = MeanGradient(new Method(anchor, posterior, KlKind.None), seed: 1, network);
+        var bound = Levels.Bound(others.Length * first.Mean.Length);
         for (var n = 0; n < others.Length; n++)
         {
-            var (worst, at) = LargestZ(anchor, MeanGradient(new Method(others[n], posterior, KlKind.None), seed: (uint)n + 2, activation));
-            Assert.True(worst <= bound, $"{others[n]} against {Anchor}, {activation}, {posterior}: coordinate {at} is {worst:0.0} standard errors off");
+            var (worst, at) = LargestZ(first, MeanGradient(new Method(others[n], posterior, KlKind.None), seed: (uint)n + 2, network));
+            Assert.True(worst <= bound, $"{others[n]} against {anchor}, {network}, {posterior}: coordinate {at} is {worst:0.0} standard errors off");
         }
     }
 
@@ -47,10 +64,25 @@ public sealed class UnbiasednessTests
     [InlineData("input-noise")]
     public void Other_objectives_differ_in_the_mean_gradient(string other)
     {
-        var anchor = MeanGradient(new Method(Anchor, Alpha, KlKind.None), seed: 1, Activation.Relu);
-        var (worst, _) = LargestZ(anchor, MeanGradient(new Method(new EstimatorSpec(other), Alpha, KlKind.None), seed: 2, Activation.Relu));
+        var anchor = MeanGradient(new Method(Anchor, Alpha, KlKind.None), seed: 1, Dense(Activation.Relu));
+        var (worst, _) = LargestZ(anchor, MeanGradient(new Method(new EstimatorSpec(other), Alpha, KlKind.None), seed: 2, Dense(Activation.Relu)));
         Assert.True(worst > 2 * Levels.Bound(anchor.Mean.Length), $"{other} is only {worst:0.0} standard errors from {Anchor}");
     }
+
+    /// <summary>
+    /// Nor does noise by position have the mean gradient of noise on a kernel, although every pre-activation alone has the same distribution.
+    /// </summary>
+    [Fact]
+    public void Local_reparameterization_of_a_convolution_is_another_objective()
+    {
+        var network = Network.TryParse("1x5x5:conv2k1-3:softplus")!;
+        var posterior = PosteriorSpec.Alpha(input: 1, hidden: 0.05);
+        var anchor = MeanGradient(new Method(new EstimatorSpec("per-example"), posterior, KlKind.None), seed: 1, network);
+        var (worst, _) = LargestZ(anchor, MeanGradient(new Method(Anchor, posterior, KlKind.None), seed: 2, network));
+        Assert.True(worst > 2 * Levels.Bound(anchor.Mean.Length), $"{Anchor} is only {worst:0.0} standard errors from per-example");
+    }
+
+    private static Network Dense(Activation activation) => Network.Dense([5, 6, 4, 3], activation);
 
     private static (double Z, int Coordinate) LargestZ(
         (double[] Mean, double[] SquaredError) a, (double[] Mean, double[] SquaredError) b)
@@ -67,14 +99,14 @@ public sealed class UnbiasednessTests
         return (worst, at);
     }
 
-    private static (double[] Mean, double[] SquaredError) MeanGradient(Method method, uint seed, Activation activation)
+    private static (double[] Mean, double[] SquaredError) MeanGradient(Method method, uint seed, Network network)
     {
-        var workload = new Workload("5-6-4-3", Network.Dense(Widths, activation), 5);
-        var given = Case.Create(Widths, method.Posterior, workload.Minibatch, seed: 5);
+        var workload = new Workload(network.ToString(), network, 5);
+        var given = Case.Create(network, method.Posterior, workload.Minibatch, seed: 5);
         using var step = Registry.CreateStep("simd", method, workload, 100, threads: 1);
         step.SetParameters(given.Parameters);
         step.SetMinibatch(given.Images, given.Labels);
-        var gradients = new Parameters(Widths, method.Posterior);
+        var gradients = new Parameters(network, method.Posterior);
         double[]? mean = null, squares = null;
         for (var draw = 0; draw < Draws; draw++)
         {

@@ -1,6 +1,7 @@
 using Sgvb.Backends.Torch;
 using Sgvb.Model;
 using Sgvb.Model.Kl;
+using Sgvb.Model.Layers;
 using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.References;
@@ -28,9 +29,12 @@ public sealed class TorchAgreementTests
             p => (p.Estimator.ToString(), p.Posterior.ToString()) == (estimator, posterior));
         foreach (var method in Combinations.Methods(pair.Estimator, pair.Posterior))
         {
-            Compare(method, [5, 7, 4, 3], minibatch: 9);
-            Compare(method, [13, 33, 17, 10], minibatch: 7);
-            Compare(method, [4, 2], minibatch: 1);
+            Compare(method, "5-7-4-3", minibatch: 9);
+            Compare(method, "13-33-17-10", minibatch: 7);
+            Compare(method, "4-2", minibatch: 1);
+            Compare(method, "2x7x6:conv3k3s2p1-conv4k2-5-3", minibatch: 5);
+            if (pair.Estimator.Argument?.Second is null)
+                Compare(method, "1x5x4:conv3k2s3p1-conv4k1p2-3:tanh", minibatch: 1);
         }
     }
 
@@ -45,24 +49,26 @@ public sealed class TorchAgreementTests
             var posterior = PosteriorSpec.Alpha(Tie.Weight, hidden: 0.6);
             var method = new Method(new EstimatorSpec(name, group, antithetic), posterior, KlKind.Molchanov);
             // Two samples a chunk; M = 11 leaves the last chunk short, and with g = 3 its last group as well.
-            Compare(method, [5, 7, 4, 3], minibatch: 11, noiseMemory: 2 * 4 * (2 * 75 + 4 * 35));
+            Compare(method, "5-7-4-3", minibatch: 11, noiseMemory: 2 * 4 * (2 * 75 + 4 * 35));
+            Compare(method, "1x5x5:conv3k2s2-conv4k2-3", minibatch: 11, noiseMemory: 2 * 4 * (2 * 72 + 4 * 48));
         }
     }
 
-    private static void Compare(Method method, int[] widths, int minibatch, long noiseMemory = TorchStep.NoiseMemory)
+    private static void Compare(Method method, string text, int minibatch, long noiseMemory = TorchStep.NoiseMemory)
     {
-        var (seed, (data, reference)) = (1, Reference(method, widths, minibatch, 1));
+        var network = Network.TryParse(text)!;
+        var (seed, (data, reference)) = (1, Reference(method, network, minibatch, 1));
         // A gate within rounding of zero may open in float32 alone: take the next network.
         while (reference.NearGate.Contains(true))
-            (data, reference) = Reference(method, widths, minibatch, ++seed);
-        var workload = new Workload(string.Join('-', widths), widths, minibatch);
+            (data, reference) = Reference(method, network, minibatch, ++seed);
+        var workload = new Workload(text, network, minibatch);
         using var step = TorchBackend.Create(method, workload, TrainingExamples, 1, ContractNoise.Of, "torch", noiseMemory);
         step.SetParameters(data.Parameters);
         step.SetMinibatch(data.Images, data.Labels);
         step.Run(Key);
         var losses = new float[minibatch];
         step.GetLosses(losses);
-        var gradients = new Parameters(widths, method.Posterior);
+        var gradients = new Parameters(network, method.Posterior);
         step.GetGradients(gradients);
 
         var what = $"{method} {workload.Name}";
@@ -82,9 +88,9 @@ public sealed class TorchAgreementTests
             $"{what} {method.Posterior.ScaleName}");
     }
 
-    private static (Case Data, ReferenceResult Result) Reference(Method method, int[] widths, int minibatch, int seed)
+    private static (Case Data, ReferenceResult Result) Reference(Method method, Network network, int minibatch, int seed)
     {
-        var data = Case.Create(widths, method.Posterior, minibatch, seed);
+        var data = Case.Create(network, method.Posterior, minibatch, seed);
         return (data, ReferenceStep.Run(method, data.Parameters, data.Images, data.Labels, TrainingExamples, Key));
     }
 

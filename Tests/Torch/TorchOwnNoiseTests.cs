@@ -3,6 +3,7 @@ using Sgvb.Backends.Torch;
 using Sgvb.Backends.Torch.Noise;
 using Sgvb.Model;
 using Sgvb.Model.Kl;
+using Sgvb.Model.Layers;
 using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.Tests.Agreement;
@@ -15,41 +16,47 @@ public sealed class TorchOwnNoiseTests
 {
     private const int Draws = 600;
     private const int Minibatch = 6;
-    private static readonly int[] Widths = [5, 7, 3];
 
-    public static TheoryData<EstimatorSpec> Estimators => [.. Combinations.Estimators.Where(e => e.Name != "no-noise")];
+    public static TheoryData<string, EstimatorSpec> Cases()
+    {
+        var cases = new TheoryData<string, EstimatorSpec>();
+        foreach (var network in (string[])["5-7-3", "2x3x4:conv3k2p1-4-3"])
+            foreach (var estimator in Combinations.Estimators.Where(e => e.Name != "no-noise"))
+                cases.Add(network, estimator);
+        return cases;
+    }
 
     /// <summary>
     /// Two-sample z-tests of first and second moments: of the mean loss, and of the gradients of θ and log α projected on a fixed
     /// direction. A wrong distribution (a factor in a scale, signs for normals) shows in the second moment where not in the first.
     /// </summary>
     [Theory]
-    [MemberData(nameof(Estimators), DisableDiscoveryEnumeration = true)]
-    public void Moments_are_those_of_the_contract_s_noise(EstimatorSpec estimator)
+    [MemberData(nameof(Cases), DisableDiscoveryEnumeration = true)]
+    public void Moments_are_those_of_the_contract_s_noise(string network, EstimatorSpec estimator)
     {
         TorchFiles.SkipWithoutTorch();
-        var own = Moments(estimator, null, seed: 1);
-        var given = Moments(estimator, SimdNoise.Make, seed: 2);
+        var own = Moments(Network.TryParse(network)!, estimator, null, seed: 1);
+        var given = Moments(Network.TryParse(network)!, estimator, SimdNoise.Make, seed: 2);
         foreach (var ((name, a), (_, b)) in own.Zip(given))
         {
             var z = (a.Average() - b.Average()) / Math.Sqrt((Variance(a) + Variance(b)) / Draws);
-            Assert.True(Math.Abs(z) <= Tolerances.StandardErrors, $"{estimator} {name}: {z:F1} standard errors apart");
+            Assert.True(Math.Abs(z) <= Tolerances.StandardErrors, $"{estimator}, {network}, {name}: {z:F1} standard errors apart");
         }
     }
 
-    private static List<(string Name, double[] Values)> Moments(EstimatorSpec estimator, NoiseSource? noise, uint seed)
+    private static List<(string Name, double[] Values)> Moments(Network network, EstimatorSpec estimator, NoiseSource? noise, uint seed)
     {
         var posterior = PosteriorSpec.Alpha(Tie.Unit, learned: estimator.Name != "binary-input-noise", hidden: 0.6);
-        var data = Case.Create(Widths, posterior, Minibatch, seed: 3);
+        var data = Case.Create(network, posterior, Minibatch, seed: 3);
         using var step = TorchBackend.Create(
-            new Method(estimator, posterior, KlKind.None), new Workload("5-7-3", Widths, Minibatch), 60, 1, noise);
+            new Method(estimator, posterior, KlKind.None), new Workload(network.ToString(), network, Minibatch), 60, 1, noise);
         step.SetParameters(data.Parameters);
         step.SetMinibatch(data.Images, data.Labels);
-        var gradients = new Parameters(Widths, posterior);
+        var gradients = new Parameters(network, posterior);
         var values = new List<(string Name, double[] Values)> { ("loss", new double[Draws]) };
-        foreach (var layer in (string[])["bottom", "top"])
+        for (var layer = 0; layer < network.Layers.Count; layer++)
             foreach (var parameter in posterior.Learned ? (string[])["theta", "log_alpha"] : ["theta"])
-                values.Add(($"{layer} {parameter}", new double[Draws]));
+                values.Add(($"layer {layer} {parameter}", new double[Draws]));
         for (var draw = 0; draw < Draws; draw++)
         {
             step.Run(new NoiseKey(seed, 0, (ulong)draw));

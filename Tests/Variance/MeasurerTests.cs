@@ -3,6 +3,7 @@ using Sgvb.Experiments.Training;
 using Sgvb.Experiments.Variance;
 using Sgvb.Model;
 using Sgvb.Model.Kl;
+using Sgvb.Model.Layers;
 using Sgvb.Model.Posterior;
 
 namespace Sgvb.Tests.Variance;
@@ -68,6 +69,35 @@ public class MeasurerTests
         {
             Assert.InRange(estimate.Cosine!.Value.Value, 0.98, 1);
             Assert.Equal(1, estimate.Cosine!.Value.High);
+        }
+    }
+
+    /// <summary>On a convolution an example's gradient sums over positions before it is squared.</summary>
+    [Theory]
+    [InlineData("no-noise")]
+    [InlineData("per-example")]
+    [InlineData("local-reparam")]
+    [InlineData("input-noise")]
+    public void Draws_and_moments_tell_the_same_variance_of_a_convolution(string estimator)
+    {
+        const int blocks = 120;
+        var network = Network.TryParse("1x28x28:conv3k5s5p1-conv4k3s2-10")!;
+        var posterior = PosteriorSpec.Alpha(input: 0.25, hidden: 0.5);
+        using var step = (IMomentStep)Registry.CreateStep(
+            "simd", new Method(new EstimatorSpec(estimator), posterior, KlKind.None), new Workload("pictures", network, 5), Examples, threads: 1);
+        step.SetParameters(Initialisation.He.Begin(network, posterior, seed: 3));
+        var sampler = new MinibatchSampler(Data, 5);
+        var draws = new DrawsMeasurer(step, sampler, seed: 5, threads: 1, reference: null);
+        var moments = new MomentsMeasurer(step, sampler, seed: 6);
+        foreach (var layer in VarianceEstimate.FromBlocks(Enumerable.Range(0, blocks).SelectMany(b =>
+            draws.Measure(b, null, TestContext.Current.CancellationToken).Concat(moments.Measure(b, null, TestContext.Current.CancellationToken))))
+            .Where(e => e.Parameter == "theta").GroupBy(e => e.Layer))
+        {
+            var (drawn, squared) = (layer.Single(e => e.Method == VarianceMethod.Draws).Total, layer.Single(e => e.Method == VarianceMethod.Moments).Total);
+            var error = Math.Sqrt(drawn.StandardError * drawn.StandardError + squared.StandardError * squared.StandardError);
+            Assert.InRange(drawn.Mean, squared.Mean - Tolerances.StandardErrors * error, squared.Mean + Tolerances.StandardErrors * error);
+            // Tight enough to tell squares of sums from sums of squares.
+            Assert.True(error < 0.1 * squared.Mean, $"{layer.Key}: ± {error / squared.Mean}");
         }
     }
 

@@ -1,6 +1,5 @@
 using Sgvb.Experiments.Training;
 using Sgvb.Model;
-using Sgvb.Model.Activations;
 using Sgvb.Model.Kl;
 using Sgvb.Model.Layers;
 using Sgvb.Model.Posterior;
@@ -11,34 +10,39 @@ namespace Sgvb.Tests.Variance;
 public class PerExampleMomentsTests
 {
     private const int M = 6;
-    private static readonly int[] Widths = [9, 8, 7, 5];
-    private static readonly Workload Small = new("9-8-7-5", Widths, M);
+    private static readonly Workload Small = new("9-8-7-5", [9, 8, 7, 5], M);
 
     public static TheoryData<string, string, string> Cases()
     {
         var data = new TheoryData<string, string, string>();
         foreach (var estimator in (string[])["no-noise", "local-reparam", "per-example", "grouped:1", "split:3", "split:3x2"])
             foreach (var posterior in (string[])["alpha", "alpha-unit", "alpha-weight", "sigma", "alpha-fixed"])
-                data.Add(estimator, posterior, "relu");
+                Both(estimator, posterior);
         foreach (var posterior in (string[])["alpha", "alpha-unit", "alpha-fixed"])
-            data.Add("input-noise", posterior, "relu");
-        data.Add("binary-input-noise", "alpha-fixed", "relu");
-        data.Add("binary-input-noise", "alpha-unit-fixed", "relu");
+            Both("input-noise", posterior);
+        Both("binary-input-noise", "alpha-fixed");
+        Both("binary-input-noise", "alpha-unit-fixed");
         foreach (var estimator in (string[])["no-noise", "local-reparam", "per-example", "input-noise", "split:3x2"])
-            data.Add(estimator, "alpha", "tanh");
+            data.Add(estimator, "alpha", "9-8-7-5:tanh");
         return data;
+
+        void Both(string estimator, string posterior)
+        {
+            data.Add(estimator, posterior, "9-8-7-5");
+            data.Add(estimator, posterior, "1x3x3:conv4k2p1-conv3k3s2p1-5");
+        }
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Squares_are_those_of_the_gradients_of_single_examples(string estimator, string posteriorName, string activation)
+    public void Squares_are_those_of_the_gradients_of_single_examples(string estimator, string posteriorName, string network)
     {
-        var workload = new Workload("9-8-7-5", Network.Dense(Widths, Activation.All.Single(a => a.Name == activation)), M);
+        var workload = new Workload(network, Network.TryParse(network)!, M);
         var posterior = Sgvb.Measuring.Selection.ModelNames.Posterior(posteriorName);
         var method = new Method(EstimatorSpec.Parse(estimator), posterior, KlKind.None);
         using var step = (IMomentStep)Registry.CreateStep("simd", method, workload, trainingExamples: 100, threads: 1);
         Assert.True(step.HasMoments);
-        var parameters = Initialisation.He.Begin(Small.Widths, posterior, seed: 1);
+        var parameters = Initialisation.He.Begin(workload.Network, posterior, seed: 1);
         foreach (var layer in parameters.Layers)
             for (var i = 0; i < layer.LogScale.Length; i++)
                 layer.LogScale[i] -= 0.1f * (i % 5);
@@ -49,13 +53,13 @@ public class PerExampleMomentsTests
         var key = new NoiseKey(3, 0, 4);
         step.SetMinibatch(images, labels);
         step.Run(key);
-        var squares = Enumerable.Range(0, Small.Layers).Select(_ => new double[M]).ToList();
+        var squares = Enumerable.Range(0, workload.Layers).Select(_ => new double[M]).ToList();
         for (var l = 0; l < squares.Count; l++)
             step.ThetaSquares(l, squares[l]);
 
-        // With zero biases an example whose pixels are zero adds nothing, where an activation of 0 is 0, to θ's gradient: what is left is one example's, with its own
-        // noise.
-        var gradients = new Parameters(Small.Widths, posterior);
+        // With zero biases an example whose pixels are zero adds nothing, where an activation of 0 is 0, to θ's gradient: what is left is one
+        // example's, with its own noise.
+        var gradients = new Parameters(workload.Network, posterior);
         for (var m = 0; m < M; m++)
         {
             var alone = new float[images.Length];

@@ -9,7 +9,7 @@ namespace Sgvb.Tests.Variance;
 /// </summary>
 internal sealed class ReferenceTrainingStep(Method method, Workload workload, int trainingExamples) : IMomentStep
 {
-    private readonly Parameters _parameters = new(workload.Widths, method.Posterior);
+    private readonly Parameters _parameters = new(workload.Network, method.Posterior);
     private float[] _images = [];
     private float[] _labels = [];
     private ReferenceResult? _result;
@@ -57,7 +57,7 @@ internal sealed class ReferenceTrainingStep(Method method, Workload workload, in
     /// <summary>By the definition: one example at a time.</summary>
     public void ThetaSquares(int layer, Span<double> squares)
     {
-        var inputs = workload.Widths[0];
+        var inputs = workload.Inputs;
         for (var m = 0; m < _labels.Length; m++)
         {
             var one = ReferenceStep.Run(

@@ -1,12 +1,13 @@
 using Sgvb.Measuring.Agreement;
 using Sgvb.Measuring.Machine;
+using Sgvb.Model.Layers;
 using Sgvb.References.Agreement;
 
 namespace Sgvb.Experiments.Agreement;
 
 /// <summary>Loss and every gradient of every estimator, posterior and backend against the double-precision reference.</summary>
 public sealed class AgreeVerb() : Verb("agree", "loss and gradients of every estimator × posterior × backend against a double-precision reference, as CSV",
-    "agree", "agree --backend simd --estimator local-reparam,flipout", "agree --workload 784-400-10 --posterior sigma",
+    "agree", "agree --backend simd --estimator local-reparam,flipout", "agree --workload cifar-k1 --posterior sigma",
     "agree --checkpoint my-network.safetensors", "agree --all")
 {
     /// <summary>A simulator of a device runs every thread of it one by one.</summary>
@@ -14,6 +15,12 @@ public sealed class AgreeVerb() : Verb("agree", "loss and gradients of every est
 
     /// <summary>One unit above another hidden layer: a matrix with one column is broadcast, and most of its rows is padding.</summary>
     private static readonly Workload Narrow = new("33-20-1-10", [33, 20, 1, 10], AgreementCase.Minibatch);
+
+    /// <summary>Convolutions with a stride that cuts the picture off, a layer on a layer, a flattening.</summary>
+    private static readonly Workload Pictures = new("2x7x6:conv5k3s2p1-conv4k2-10", Network.TryParse("2x7x6:conv5k3s2p1-conv4k2-10")!, AgreementCase.Minibatch);
+
+    /// <summary>Multiply-adds of one example's forward pass that a simulator is not asked for unless it is named.</summary>
+    private const long LargestSimulated = 50_000;
 
     /// <summary>With every KL term only the widths matter, and a reference takes its time.</summary>
     private const int MinibatchOfAll = 4;
@@ -42,13 +49,15 @@ public sealed class AgreeVerb() : Verb("agree", "loss and gradients of every est
         // A named estimator stands for all its posteriors: those that the network has not are left out, unless nothing else is left.
         IReadOnlyList<PlannedMethod> fitting = [.. planned.Where(m => given?.HasSameNoise(m.Method) ?? true)];
         var methods = fitting.Count > 0 ? fitting : planned;
-        // A simulator would take hours for a network of real size, and a variant differs in its noise, which no KL term sees.
-        var backends = given is not null ? BackendSelection.Choose(values, out _)
-            : all && !values.NamesBackends ? [.. Registry.Backends.Where(b => b.IsHardware && !b.IsVariant)]
-            : Backends(values);
         var workloads = values.Workloads is null
             ? null
             : WorkloadSelection.Choose(values with { Minibatch = minibatch }, []);
+        // A simulator would take hours for a network of real size, and a variant differs in its noise, which no KL term sees.
+        var backends = given is not null ? BackendSelection.Choose(values, out _)
+            : all && !values.NamesBackends ? [.. Registry.Backends.Where(b => b.IsHardware && !b.IsVariant)]
+            : workloads?.Any(w => MultiplyAdds(w) > LargestSimulated) == true && !values.NamesBackends
+                ? [.. Registry.Backends.Where(b => b.IsHardware)]
+            : Backends(values);
         foreach (var workload in given is null ? [] : workloads!)
             given!.CheckFits(workload, methods.Select(m => m.Method));
         var threads = values.Threads ?? Environment.ProcessorCount;
@@ -75,8 +84,10 @@ public sealed class AgreeVerb() : Verb("agree", "loss and gradients of every est
         return Verdict(rows);
 
         IReadOnlyList<Workload> Sizes(BackendEntry backend) => workloads
-            ?? [(backend.IsHardware ? Workload.Mnist : Small).WithMinibatch(minibatch), Narrow.WithMinibatch(minibatch)];
+            ?? [(backend.IsHardware ? Workload.Mnist : Small).WithMinibatch(minibatch), Narrow.WithMinibatch(minibatch), Pictures.WithMinibatch(minibatch)];
     }
+
+    private static long MultiplyAdds(Workload workload) => workload.Network.Layers.Sum(l => l.Weights * l.Output.Positions);
 
     /// <summary>1 where a tensor is off; 5 where nothing at all could be compared.</summary>
     internal static int Verdict(IReadOnlyCollection<AgreementRow> rows) =>

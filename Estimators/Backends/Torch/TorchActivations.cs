@@ -1,3 +1,4 @@
+using Sgvb.Backends.Torch.Tensors;
 using Sgvb.Model.Activations;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -11,7 +12,7 @@ internal static class TorchActivations
     public static Tensor Apply(Activation activation, Tensor x) => activation.Name switch
     {
         "relu" => functional.relu(x),
-        "softplus" => functional.softplus(x),
+        "softplus" => TorchSoftplus.Of(x),
         "tanh" => x.tanh(),
         "identity" => x,
         var name => throw new SgvbException($"Activation {name} has no form on torch; choose another backend.", SgvbException.Unavailable),

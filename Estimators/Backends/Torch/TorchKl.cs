@@ -20,7 +20,7 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
 
     private readonly Tensor? _exact = method.Kl == KlKind.Exact ? ExactTable().to(device) : null;
 
-    /// <summary>KL of one layer, a scalar; summed over the K·L weights, or over the K inputs where the noise is theirs.</summary>
+    /// <summary>KL of one layer, a scalar; summed over its weights, or over the elements of one example's input where the noise is theirs.</summary>
     public Tensor Of(TorchLayer layer)
     {
         if (method.Kl == KlKind.Gaussian)
@@ -35,7 +35,7 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
             KlKind.Exact => Exact(logAlpha),
             _ => throw new InvalidOperationException($"{method.Kl} is no KL term"),
         };
-        var variables = onInputs ? layer.Inputs : layer.Theta.numel();
+        var variables = onInputs ? layer.InputElements : layer.Theta.numel();
         return each.sum() * Constant.Of((double)variables / each.numel());
     }
 
@@ -51,7 +51,7 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
 
     private static Tensor Molchanov(Tensor logAlpha) =>
         -(Constant.Of(MolchanovKl.K1) * functional.sigmoid((Constant.Of(MolchanovKl.K3) * logAlpha).Plus(MolchanovKl.K2))
-            - Constant.Of(0.5) * functional.softplus(-logAlpha) - Constant.Of(MolchanovKl.K1));
+            - Constant.Of(0.5) * TorchSoftplus.Of(-logAlpha) - Constant.Of(MolchanovKl.K1));
 
     /// <summary>
     /// ½(σ² + θ²) − ½ − log σ by weight; log σ is log σ or ½ log α + log |θ|.

@@ -68,14 +68,14 @@ public sealed class TorchStep : ITrainingStep
             throw undefined;
         foreach (var (layer, source) in _layers.Zip(parameters.Layers))
             foreach (var (tensor, values) in layer.Tensors.Zip(source.Tensors))
-                TorchTransfer.Upload(values.Values, tensor.Value);
+                TorchTransfer.Upload(values, tensor.Value);
     }
 
     public void GetParameters(Parameters parameters)
     {
         foreach (var (layer, target) in _layers.Zip(parameters.Layers))
             foreach (var (tensor, values) in layer.Tensors.Zip(target.Tensors))
-                TorchTransfer.Download(tensor.Value, values.Values);
+                TorchTransfer.Download(tensor.Value, values);
     }
 
     public void SetMinibatch(ReadOnlySpan<float> images, ReadOnlySpan<float> labels)
@@ -114,7 +114,7 @@ public sealed class TorchStep : ITrainingStep
         foreach (var (layer, target) in _layers.Zip(gradients.Layers))
             foreach (var (tensor, values) in layer.Tensors.Zip(target.Tensors))
                 if (tensor.Spec.Learned)
-                    TorchTransfer.Download(tensor.Value.grad, values.Values);
+                    TorchTransfer.Download(tensor.Value.grad, values);
     }
 
     public void Dispose()
@@ -163,13 +163,14 @@ public sealed class TorchStep : ITrainingStep
             var x = _images.narrow(0, first, count);
             for (var l = 0; l < _layers.Length; l++)
             {
-                x = TorchActivations.Apply(_layers[l].Activation, _forward.Layer(x, _layers[l], new LayerNoise(_noise, l, first)));
+                var b = _forward.Layer(_layers[l].Take(x), _layers[l], new LayerNoise(_noise, l, first));
+                x = TorchActivations.Apply(_layers[l].Activation, b);
             }
 
             // A layer that is sampled several times stacks its samples of the minibatch.
             var samples = (int)(x.shape[0] / count);
             var labels = _labels.narrow(0, first, count);
-            var each = functional.cross_entropy(x, samples == 1 ? labels : labels.repeat(samples), reduction: Reduction.None);
+            var each = functional.cross_entropy(x.flatten(1), samples == 1 ? labels : labels.repeat(samples), reduction: Reduction.None);
             each = (samples == 1 ? each : each.view(samples, count).mean([0])) * Constant.Of(share);
             (each.sum() / Constant.Of(Workload.Minibatch)).backward();
             _losses.narrow(0, first, count).add_(each.detach(), Constant.Of(1));

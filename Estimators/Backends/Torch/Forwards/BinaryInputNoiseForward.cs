@@ -12,9 +12,9 @@ internal sealed class BinaryInputNoiseForward : ITorchForward
 
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)
     {
-        var alpha = layer.LogScale.exp().view(1, -1);
+        var alpha = TorchLayer.ByChannel(layer.LogScale.exp(), x);
         var p = alpha / alpha.Plus(1);
-        var keep = noise.Uniform(NoiseStream.Input, (int)x.shape[0], layer.Inputs) >= p;
-        return (x * keep / (-p).Plus(1)).matmul(layer.Theta).Plus(layer.Bias);
+        var keep = noise.UniformLike(NoiseStream.Input, x) >= p;
+        return layer.Affine(x * keep / (-p).Plus(1), layer.Theta);
     }
 }

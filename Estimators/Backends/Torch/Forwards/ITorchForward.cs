@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Sgvb.Backends.Torch.Forwards;
 
 /// <summary>
-/// An estimator as a PyTorch user would write it: the forward of one dense layer, from X [M, K] to the pre-activations B [M, L].
-/// Autograd supplies the backward.
+/// An estimator as a PyTorch user would write it: the forward of one layer, from X [M, K] to the pre-activations B [M, L], or on a convolution
+/// from [M, C, H, W] to [M, F, H', W']. Autograd supplies the backward.
 /// </summary>
 public interface ITorchForward
 {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Sgvb.Backends.Torch.Forwards;
 
 /// <summary>
-/// B = (X⊙(1 + ρξ))θ + b with ξ [M, K]: Gaussian dropout A (Srivastava et al. 2014, section 10), α by layer or by input unit.
+/// B = (X⊙(1 + ρξ))θ + b with a ξ for each element of X: Gaussian dropout A (Srivastava et al. 2014, section 10), α by layer or by input unit.
 /// </summary>
 [Implements("input-noise")]
 internal sealed class InputNoiseForward : ITorchForward
@@ -14,8 +14,7 @@ internal sealed class InputNoiseForward : ITorchForward
 
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)
     {
-        var xi = noise.Normal(NoiseStream.Input, (int)x.shape[0], layer.Inputs);
-        var noisy = x * (layer.Rho().view(1, -1) * xi).Plus(1);
-        return noisy.matmul(layer.Theta).Plus(layer.Bias);
+        var xi = noise.NormalLike(NoiseStream.Input, x);
+        return layer.Affine(x * (TorchLayer.ByChannel(layer.Rho(), x) * xi).Plus(1), layer.Theta);
     }
 }

@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace Sgvb.Backends.Torch.Forwards;
 
 /// <summary>
-/// B = γ + √v ⊙ ζ + b with γ = Xθ, v = X²s², ζ [M, L] (1506.02557, section 2.2). The clamp gives √v the derivative 0 where v = 0,
-/// in place of the infinity that would become NaN in the product with it. split stacks several samples of what its one γ and v give.
+/// B = γ + √v ⊙ ζ with γ = Xθ + b, v = X²s² and a ζ for each element of the pre-activation (1506.02557, section 2.2). The threshold
+/// gives √v the derivative 0 where v = 0: its backward chooses the zero and does not multiply by it, so that an infinite slope is no NaN. split
+/// stacks several samples of what its one γ and v give.
 /// </summary>
 [Implements("local-reparam", "split")]
 internal sealed class LocalReparamForward(EstimatorSpec estimator) : ITorchForward
@@ -15,13 +16,14 @@ internal sealed class LocalReparamForward(EstimatorSpec estimator) : ITorchForwa
 
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)
     {
-        var mean = x.matmul(layer.Theta).Plus(layer.Bias);
-        var variance = x.square().matmul(layer.Scale().square());
-        var deviation = variance.clamp_min(Constant.Of(SmallestNormal)).sqrt();
+        var mean = layer.Affine(x, layer.Theta);
+        var variance = layer.Product(x.square(), layer.Scale().square());
+        var deviation = variance.threshold(Constant.Of(SmallestNormal), Constant.Of(0)).sqrt();
         var samples = SplitDraws.Of(estimator, layer.Above, layer.IsBottom);
         if (samples > 1)
-            (mean, deviation) = (mean.repeat(samples, 1), deviation.repeat(samples, 1));
-        var zeta = noise.Normal(NoiseStream.PreActivation, (int)mean.shape[0], layer.Outputs);
-        return mean.Plus(deviation * zeta);
+            (mean, deviation) = (Stacked(mean, samples), Stacked(deviation, samples));
+        return mean.Plus(deviation * noise.NormalLike(NoiseStream.PreActivation, mean));
     }
+
+    private static Tensor Stacked(Tensor x, long samples) => x.repeat([samples, .. Enumerable.Repeat(1L, (int)x.dim() - 1)]);
 }

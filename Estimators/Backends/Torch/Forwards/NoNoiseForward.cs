@@ -8,5 +8,5 @@ namespace Sgvb.Backends.Torch.Forwards;
 [Implements("no-noise")]
 internal sealed class NoNoiseForward : ITorchForward
 {
-    public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise) => x.matmul(layer.Theta).Plus(layer.Bias);
+    public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise) => layer.Affine(x, layer.Theta);
 }

@@ -15,19 +15,26 @@ internal sealed class GivenNoise(NoiseSource source, Device device) : TorchNoise
 
     public override void Begin(in NoiseKey key) => _key = key;
 
-    public override Tensor Normal(int layer, NoiseStream purpose, int rows, int columns, long firstRow) =>
-        Upload(_key.For(layer, purpose), NoiseKind.Normal, rows, columns, firstRow);
+    public override Tensor Normal(int layer, NoiseStream purpose, long[] shape, int columns, long firstRow) =>
+        Upload(_key.For(layer, purpose), NoiseKind.Normal, shape, columns, firstRow);
 
-    public override Tensor Sign(int layer, NoiseStream purpose, int rows, int columns) =>
-        Upload(_key.For(layer, purpose) with { Mirrored = false }, NoiseKind.Sign, rows, columns, 0);
+    public override Tensor Sign(int layer, NoiseStream purpose, long[] shape, int columns, long firstRow) =>
+        Upload(_key.For(layer, purpose) with { Mirrored = false }, NoiseKind.Sign, shape, columns, firstRow);
 
-    public override Tensor Uniform(int layer, NoiseStream purpose, int rows, int columns) =>
-        Upload(_key.For(layer, purpose), NoiseKind.Uniform, rows, columns, 0);
+    public override Tensor Uniform(int layer, NoiseStream purpose, long[] shape, int columns, long firstRow) =>
+        Upload(_key.For(layer, purpose), NoiseKind.Uniform, shape, columns, firstRow);
 
     public override void Dispose()
     {
     }
 
-    private Tensor Upload(NoiseKey array, NoiseKind kind, int rows, int columns, long firstRow) =>
-        tensor(source(array, kind, rows, columns, firstRow), rows, columns, device: device);
+    private Tensor Upload(NoiseKey array, NoiseKind kind, long[] shape, int columns, long firstRow)
+    {
+        long[] others = [.. shape[..columns], .. shape[(columns + 1)..]];
+        var values = source(array, kind, (int)others.Aggregate(1L, (a, b) => a * b), (int)shape[columns], firstRow);
+        // The columns come last in the matrix and go where the tensor has them.
+        var last = others.Length;
+        long[] order = [.. Enumerable.Range(0, last + 1).Select(d => d < columns ? d : d == columns ? last : d - 1L)];
+        return tensor(values, [.. others, shape[columns]], device: device).permute(order).contiguous();
+    }
 }

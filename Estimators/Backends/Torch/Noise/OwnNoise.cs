@@ -23,18 +23,18 @@ internal sealed class OwnNoise(Device device) : TorchNoise
         _generator.manual_seed((long)(seed >> 1));
     }
 
-    public override Tensor Normal(int layer, NoiseStream purpose, int rows, int columns, long firstRow)
+    public override Tensor Normal(int layer, NoiseStream purpose, long[] shape, int columns, long firstRow)
     {
-        var normal = randn(rows, columns, device: device, generator: _generator);
+        var normal = randn(shape, device: device, generator: _generator);
         return _mirrored ? -normal : normal;
     }
 
-    public override Tensor Sign(int layer, NoiseStream purpose, int rows, int columns) =>
-        randint(0, 2, [rows, columns], dtype: ScalarType.Float32, device: device, generator: _generator) * Constant.Of(2) - Constant.Of(1);
+    public override Tensor Sign(int layer, NoiseStream purpose, long[] shape, int columns, long firstRow) =>
+        randint(0, 2, shape, dtype: ScalarType.Float32, device: device, generator: _generator) * Constant.Of(2) - Constant.Of(1);
 
-    public override Tensor Uniform(int layer, NoiseStream purpose, int rows, int columns)
+    public override Tensor Uniform(int layer, NoiseStream purpose, long[] shape, int columns, long firstRow)
     {
-        var uniform = rand(rows, columns, device: device, generator: _generator);
+        var uniform = rand(shape, device: device, generator: _generator);
         return _mirrored ? (-uniform).Plus(1) : uniform;
     }
 

@@ -1,19 +1,24 @@
 using Sgvb.Model.Activations;
 using Sgvb.Model.Tensors;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace Sgvb.Backends.Torch.Tensors;
 
-/// <summary>One layer's parameters as leaf tensors: θ [K, L], bias [L], and log α or log σ in the posterior's shape.</summary>
+/// <summary>
+/// One layer's parameters as leaf tensors, and its products as torch has them: matmul for a dense layer, conv2d for a convolution. Weights
+/// are [K, L], or [F, C, k, k]; inputs [M, K], or [M, C, H, W].
+/// </summary>
 public sealed class TorchLayer : IDisposable
 {
     private readonly PosteriorSpec _posterior;
+    private readonly Layer _layer;
+    private readonly Conv2d? _convolution;
 
     internal TorchLayer(Layer layer, int index, PosteriorSpec posterior, Device device)
     {
-        _posterior = posterior;
-        (Inputs, Outputs, IsBottom) = (layer.Inputs, layer.Outputs, index == 0);
-        Activation = layer.Activation;
+        (_layer, _posterior, _convolution) = (layer, posterior, layer.Spec as Conv2d);
+        IsBottom = index == 0;
         Tensors = [.. layer.Tensors(posterior, index).Select(spec => (spec, Leaf(spec, device)))];
         Theta = this[TensorSpec.Theta];
         Bias = this[TensorSpec.Bias];
@@ -25,13 +30,23 @@ public sealed class TorchLayer : IDisposable
 
     public Tensor Theta { get; }
 
+    /// <summary>[L].</summary>
     public Tensor Bias { get; }
 
+    /// <summary>log α or log σ, in a shape that broadcasts over θ.</summary>
     public Tensor LogScale { get; }
 
-    public int Inputs { get; }
+    /// <summary>K, the terms of an output's sum.</summary>
+    public int Inputs => _layer.Inputs;
 
-    public int Outputs { get; }
+    /// <summary>L, outputs at one position.</summary>
+    public int Outputs => _layer.Outputs;
+
+    /// <summary>Elements of one example's input.</summary>
+    public int InputElements => _layer.Input.Elements;
+
+    /// <summary>The dimension of θ that runs over the outputs.</summary>
+    public int OutputDimension => _convolution is null ? 1 : 0;
 
     /// <summary>Layers above this one.</summary>
     public int Above { get; init; }
@@ -40,13 +55,52 @@ public sealed class TorchLayer : IDisposable
     public bool IsBottom { get; }
 
     /// <summary>What the pre-activation goes through.</summary>
-    public Activation Activation { get; }
+    public Activation Activation => _layer.Activation;
 
-    /// <summary>ρ = √α, in the posterior's shape; only for alpha posteriors.</summary>
+    /// <summary>ρ = √α, in the shape of <see cref="LogScale"/>; only for alpha posteriors.</summary>
     public Tensor Rho() => (Constant.Of(0.5) * LogScale).exp();
 
-    /// <summary>The signed scale s [K, L] with s² = σ²: ρθ, or σ.</summary>
+    /// <summary>The signed scale s in the shape of θ, with s² = σ²: ρθ, or σ.</summary>
     public Tensor Scale() => _posterior.Kind == PosteriorKind.Alpha ? Rho() * Theta : LogScale.exp();
+
+    /// <summary>A minibatch as the layer takes it: as pictures, or flattened.</summary>
+    public Tensor Take(Tensor x) => _convolution is null
+        ? x.flatten(1)
+        : x.reshape(x.shape[0], _layer.Input.Channels, _layer.Input.Height, _layer.Input.Width);
+
+    /// <summary>X·W.</summary>
+    public Tensor Product(Tensor x, Tensor weights) => _convolution is null ? x.matmul(weights) : Convolve(x, weights);
+
+    /// <summary>X·W + b.</summary>
+    public Tensor Affine(Tensor x, Tensor weights) => _convolution is null ? x.matmul(weights).Plus(Bias) : Convolve(x, weights, Bias);
+
+    /// <summary>
+    /// X·W + b where every <paramref name="group"/> examples have weights of their own, <paramref name="weights"/> [G, …] in the shape of θ: a
+    /// batched product, or one convolution whose channels fall into G groups. The last group is filled up with examples of zeros.
+    /// </summary>
+    public Tensor Affine(Tensor x, Tensor weights, int group)
+    {
+        var (examples, groups) = (x.shape[0], weights.shape[0]);
+        if (groups * group > examples)
+            x = functional.pad(x, [.. Enumerable.Repeat(0L, 2 * (int)x.dim() - 1), groups * group - examples]);
+        Tensor y;
+        if (_convolution is null)
+        {
+            y = x.view(groups, group, Inputs).bmm(weights).view(-1, Outputs);
+        }
+        else
+        {
+            // [G·g, C, H, W] → [g, G·C, H, W], and back.
+            var inGroups = x.view([groups, group, .. x.shape[1..]]).transpose(0, 1).flatten(1, 2);
+            y = Convolve(inGroups, weights.flatten(0, 1), groups: groups);
+            y = y.view([group, groups, Outputs, .. y.shape[2..]]).transpose(0, 1).flatten(0, 1);
+        }
+
+        return y.narrow(0, 0, examples).Plus(ByChannel(Bias, y));
+    }
+
+    /// <summary>A value for each channel, in a shape that broadcasts over x.</summary>
+    public static Tensor ByChannel(Tensor values, Tensor x) => values.view([1, -1, .. Enumerable.Repeat(1L, (int)x.dim() - 2)]);
 
     public void Dispose()
     {
@@ -54,9 +108,16 @@ public sealed class TorchLayer : IDisposable
             value.Dispose();
     }
 
-    // A bias is a vector to torch; the others are matrices.
-    private static Tensor Leaf(TensorSpec spec, Device device) =>
-        zeros(spec.Rows == 1 && spec.Name == TensorSpec.Bias ? [spec.Columns] : [spec.Rows, spec.Columns], device: device, requires_grad: spec.Learned);
+    private Tensor Convolve(Tensor x, Tensor weights, Tensor? bias = null, long groups = 1) => functional.conv2d(
+        x, weights, bias, [_convolution!.Stride, _convolution.Stride], [_convolution.Padding, _convolution.Padding], groups: groups);
+
+    private Tensor Leaf(TensorSpec spec, Device device)
+    {
+        var isScale = spec.Name == _posterior.ScaleName && spec.Shape.Count == 1;
+        // By layer or by unit: along the dimension of θ that runs over the inputs.
+        long[] shape = !isScale ? [.. spec.Shape.Select(s => (long)s)] : _convolution is null ? [spec.Elements, 1] : [1, spec.Elements, 1, 1];
+        return zeros(shape, device: device, requires_grad: spec.Learned);
+    }
 
     private Tensor this[string name] => Tensors.First(t => t.Spec.Name == name).Value;
 }

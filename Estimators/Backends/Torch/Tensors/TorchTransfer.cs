@@ -6,6 +6,23 @@ namespace Sgvb.Backends.Torch.Tensors;
 /// <summary>Dense row-major float32 between host memory and a tensor on any device.</summary>
 internal static class TorchTransfer
 {
+    /// <summary>Parameters, in the order that torch's shape has.</summary>
+    public static void Upload(ParameterTensor source, Tensor target) => Upload(source.Spec.ToFile(source.Values), target);
+
+    /// <summary>Parameters or their gradients.</summary>
+    public static void Download(Tensor? source, ParameterTensor target)
+    {
+        if (!target.Spec.ByColumn)
+        {
+            Download(source, target.Values);
+            return;
+        }
+
+        var values = new float[target.Values.Length];
+        Download(source, values);
+        target.Spec.FromFile(values).CopyTo(target.Values, 0);
+    }
+
     public static void Upload(ReadOnlySpan<float> source, Tensor target)
     {
         if (source.Length != target.numel())
