@@ -17,6 +17,9 @@ public sealed class GpuDevice : IDisposable
 
     private const int LargestGroup = 256;
 
+    /// <summary>Groups along y, and along z, that CUDA devices take.</summary>
+    private const int LargestSide = 65535;
+
     private static readonly Lazy<GpuDevice> LazyShared = new(() => new GpuDevice(GpuChoice.Shared));
 
     private readonly Context _context;
@@ -58,10 +61,12 @@ public sealed class GpuDevice : IDisposable
     /// <param name="groups">Groups in the grid.</param>
     /// <param name="groupSize">Threads in a group.</param>
     /// <param name="arguments">Passed by value.</param>
-    /// <exception cref="SgvbException">The device refuses.</exception>
+    /// <exception cref="SgvbException">The device refuses, or would.</exception>
     internal void Launch<TArguments>(Action<TArguments> kernel, Index3D groups, int groupSize, TArguments arguments)
         where TArguments : struct
     {
+        if (groups.Y > LargestSide || groups.Z > LargestSide)
+            throw new SgvbException("A step has too many rows for a GPU; use a smaller --minibatch or --workload.");
         try
         {
             Accelerator.Bind();
