@@ -7,11 +7,11 @@ using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Tests.Gpu;
 
-/// <summary>Every skeleton on the simulator against the managed backend, at sizes around the kernels' blocks.</summary>
+/// <summary>Every skeleton on the simulator and as executed PTX against the managed backend, at sizes around the kernels' blocks.</summary>
 [Collection(Simulator.Collection)]
 public sealed class GpuBackendTests : IDisposable
 {
-    private readonly SimulatorBesideSimd _both = new();
+    private readonly SimulatorBesideSimd _both = new(Simulator.Checked);
 
     private IBackend Gpu => _both.Gpu;
 

@@ -1,4 +1,5 @@
 using Sgvb.Backends;
+using Sgvb.Backends.Gpu;
 using Sgvb.Backends.Gpu.Flattening;
 using Sgvb.Model;
 using Sgvb.Model.Activations;
@@ -13,11 +14,14 @@ using SimdBackend = Sgvb.Backends.Simd.SimdBackend;
 
 namespace Sgvb.Tests.Gpu;
 
-/// <summary>A convolution's products on the simulator against the managed backend, at odd geometries and with other examples around.</summary>
+/// <summary>
+/// A convolution's products on the simulator and as executed PTX against the managed backend, at odd geometries and with other examples
+/// around.
+/// </summary>
 [Collection(Simulator.Collection)]
 public sealed class GpuConvolutionTests : IDisposable
 {
-    private readonly SimulatorBesideSimd _both = new();
+    private readonly SimulatorBesideSimd _both = new(Simulator.Checked);
 
     /// <summary>Channels, height, width, filters, kernel, stride, padding, first example, examples, minibatch.</summary>
     public static TheoryData<int, int, int, int, int, int, int, int, int, int> Geometries => new()
@@ -66,7 +70,7 @@ public sealed class GpuConvolutionTests : IDisposable
         _both.Same(
             (backend, m) => backend.ConvolveByWeights<AddProduct>(convolution, m[0], m[1], Operands.Read(m[2], m[3]).Write(m[3])),
             Tolerances.FloatProducts, (3 * 169, 1), y, (4, 3), (4, 3));
-        Assert.Contains(Simulator.Device.Kernels, k => k.Name == "Slices" && k.GetGenericArguments() is [var operation] && operation == typeof(AddProduct));
+        Assert.Contains(Simulator.Checked.Kernels, k => k.Name == "Slices" && k.GetGenericArguments() is [var operation] && operation == typeof(AddProduct));
     }
 
     [Theory]
@@ -122,7 +126,7 @@ public sealed class GpuConvolutionTests : IDisposable
         var workload = Workload.TryParse("1x5x4:conv2k3s2p1-conv3k2-2:softplus")!.WithMinibatch(3);
         var inputs = new AgreementInputs(method.Posterior, workload, 7, null);
         var gradients = new[] { new Parameters(workload.Network, method.Posterior), new Parameters(workload.Network, method.Posterior) };
-        foreach (var (side, backend) in ((int, IBackend)[])[(0, Simulator.Create()), (1, SimdBackend.Create(threads: 1))])
+        foreach (var (side, backend) in ((int, IBackend)[])[(0, new GpuBackend(Simulator.Checked)), (1, SimdBackend.Create(threads: 1))])
         {
             using var step = new RecipeStep(backend, Registry.Estimator(name), method, workload, trainingExamples: 100);
             step.SetParameters(inputs.Parameters);

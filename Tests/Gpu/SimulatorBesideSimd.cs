@@ -1,13 +1,15 @@
 using Sgvb.Backends;
+using Sgvb.Backends.Gpu;
 using Sgvb.Backends.Gpu.Machine;
 using Sgvb.Backends.Simd;
 
 namespace Sgvb.Tests.Gpu;
 
 /// <summary>Runs a call on the simulator and on the managed backend, matrices filled alike, and compares all of them afterwards.</summary>
-internal sealed class SimulatorBesideSimd : IDisposable
+/// <param name="device">The simulator.</param>
+internal sealed class SimulatorBesideSimd(GpuDevice device) : IDisposable
 {
-    public IBackend Gpu { get; } = Simulator.Create();
+    public IBackend Gpu { get; } = new GpuBackend(device);
 
     public IBackend Simd { get; } = SimdBackend.Create(threads: 1);
 
@@ -28,7 +30,7 @@ internal sealed class SimulatorBesideSimd : IDisposable
             {
                 backend.Upload([.. Enumerable.Range(0, matrix.Rows * matrix.Columns).Select(_ => random.NextSingle() - 0.4f)], matrix);
                 if (matrix is GpuMatrix)
-                    PoisonPadding(matrix);
+                    PoisonPadding(device, matrix);
             }
 
             call(backend, matrices);
@@ -56,12 +58,12 @@ internal sealed class SimulatorBesideSimd : IDisposable
         Simd.Dispose();
     }
 
-    private static void PoisonPadding(Matrix matrix)
+    private static void PoisonPadding(GpuDevice device, Matrix matrix)
     {
         var padded = new float[matrix.Rows * matrix.Stride];
-        Simulator.Device.Download(GpuMatrix.ViewOf(matrix), padded);
+        device.Download(GpuMatrix.ViewOf(matrix), padded);
         for (var r = 0; r < matrix.Rows; r++)
             padded.AsSpan(r * matrix.Stride + matrix.Columns, matrix.Stride - matrix.Columns).Fill(float.NaN);
-        Simulator.Device.Upload(padded, GpuMatrix.ViewOf(matrix));
+        device.Upload(padded, GpuMatrix.ViewOf(matrix));
     }
 }

@@ -10,7 +10,7 @@ namespace Sgvb.Backends.Gpu.Machine;
 /// One device with its compiled kernels, shared by every backend of the process: a kernel is compiled once for each operation, and
 /// launched without looking at its types again.
 /// </summary>
-public sealed class GpuDevice : IDisposable
+public class GpuDevice : IDisposable
 {
     /// <summary>The environment variable for the MiB of device memory that may be taken, where a GPU is shared with others.</summary>
     public const string MemoryVariable = "SGVB_GPU_MEMORY";
@@ -62,7 +62,7 @@ public sealed class GpuDevice : IDisposable
     /// <param name="groupSize">Threads in a group.</param>
     /// <param name="arguments">Passed by value.</param>
     /// <exception cref="SgvbException">The device refuses, or would.</exception>
-    internal void Launch<TArguments>(Action<TArguments> kernel, Index3D groups, int groupSize, TArguments arguments)
+    internal virtual void Launch<TArguments>(Action<TArguments> kernel, Index3D groups, int groupSize, TArguments arguments)
         where TArguments : struct
     {
         if (groups.Y > LargestSide || groups.Z > LargestSide)
