@@ -1,6 +1,7 @@
 using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Model;
 using Sgvb.Model.Kl;
+using Sgvb.Model.Layers;
 using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.Recipes;
@@ -27,11 +28,11 @@ public sealed class SplitTests
         {
             foreach (var path in Enum.GetValues<SimdPath>().Where(SimdPaths.IsSupported))
             {
-                var expected = Flat(Comparison.WithoutReference(new Method(Plain, posterior, KlKind.None), widths, 5).Run(path, 1));
+                var expected = Flat(Comparison.WithoutReference(new Method(Plain, posterior, KlKind.None), Network.Dense(widths), 5).Run(path, 1));
                 foreach (var argument in (EstimatorArgument[])[1, new EstimatorArgument(1, 1)])
                 {
                     var method = new Method(new EstimatorSpec("split", argument), posterior, KlKind.None);
-                    Assert.Equal(expected, Flat(Comparison.WithoutReference(method, widths, 5).Run(path, 1)));
+                    Assert.Equal(expected, Flat(Comparison.WithoutReference(method, Network.Dense(widths), 5).Run(path, 1)));
                 }
             }
 
@@ -55,7 +56,7 @@ public sealed class SplitTests
     public void Further_draws_differ()
     {
         float[] Run(EstimatorSpec estimator) => Flat(Comparison.WithoutReference(
-            new Method(estimator, PosteriorSpec.Alpha(), KlKind.None), [9, 7, 4], 5).Run(SimdPath.Portable, 1));
+            new Method(estimator, PosteriorSpec.Alpha(), KlKind.None), Network.Dense([9, 7, 4]), 5).Run(SimdPath.Portable, 1));
         EstimatorSpec[] estimators = [Plain, new("split", 2), new("split", new EstimatorArgument(2, 1)), new("split", new EstimatorArgument(2, 2))];
         var results = estimators.Select(Run).ToList();
         for (var i = 0; i < results.Count; i++)
@@ -68,11 +69,11 @@ public sealed class SplitTests
     {
         var posterior = PosteriorSpec.Alpha();
         float[] Run(EstimatorArgument argument) => Flat(Comparison.WithoutReference(
-            new Method(new EstimatorSpec("split", argument), posterior, KlKind.None), [9, 4], 5).Run(SimdPath.Portable, 1));
+            new Method(new EstimatorSpec("split", argument), posterior, KlKind.None), Network.Dense([9, 4]), 5).Run(SimdPath.Portable, 1));
         Assert.Equal(Run(6), Run(new EstimatorArgument(3, 2)));
         var method = new Method(new EstimatorSpec("split", new EstimatorArgument(3, 2)), posterior, KlKind.Molchanov);
         foreach (var path in Enum.GetValues<SimdPath>().Where(SimdPaths.IsSupported))
-            Comparison.Create(method, [9, 4], 5).Check(path);
+            Comparison.Create(method, Network.Dense([9, 4]), 5).Check(path);
     }
 
     /// <summary>With as many classes the managed backend has no pass of its own for the samples and goes by skeletons.</summary>

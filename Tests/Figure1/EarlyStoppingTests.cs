@@ -93,6 +93,6 @@ public sealed class EarlyStoppingTests
     private static TrainingStore Store(TemporaryFolder folder, TrainingRecipe recipe, string name = "run")
     {
         Directory.CreateDirectory(folder[name]);
-        return new TrainingStore(RunFolder.Open(folder[name]), recipe.Describe("data"), new HashSet<int>());
+        return new TrainingStore(RunFolder.Open(folder[name]), recipe.Describe(), new HashSet<int>());
     }
 }

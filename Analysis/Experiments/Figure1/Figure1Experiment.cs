@@ -54,7 +54,7 @@ public sealed class Figure1Experiment(
             _last = (cell.Seed, ValidationSplit.Of(data, validation, cell.Seed));
         var split = _last!.Value.Split;
         using var stage = progress.Begin(cell.Name, training.Epochs * (double)(split.Data.Train.Rows / training.Workload.Minibatch));
-        var store = new TrainingStore(folder.Part(CellFolder(cell), "figure1", DateTimeOffset.UtcNow), training.Describe(split.Data.Train.ContentHash), new HashSet<int>());
+        var store = new TrainingStore(folder.Part(CellFolder(cell), "figure1", DateTimeOffset.UtcNow), training.Describe(split.Data.Train), new HashSet<int>());
         var end = new EarlyStopping(training, split, backend, threads, patience).Run(store, () => stage.Advance(), Tell, stop);
         var method = training.Method;
         return new Figure1Row
@@ -83,5 +83,5 @@ public sealed class Figure1Experiment(
     /// <summary>What all cells of a file have in common.</summary>
     private string Describe(TrainingRecipe r) => string.Create(CultureInfo.InvariantCulture,
         $"{r.Summary}; at most {r.Epochs} epochs; patience {patience}; {validation} validation examples drawn by the seed; "
-        + $"data {data.Train.ContentHash[..12]}");
+        + $"data {data.Train.ContentHash[..12]}{data.Scale.Suffix}");
 }

@@ -47,11 +47,12 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
             return RunAverages(plan, NumberList.Split(averages, "--averages", 1, EstimatorModifiers.MostDraws), stop);
         var sizes = NumberList.Split(result.GetValue(_sizes) ?? "", "--sizes", 1, 1 << 20);
         var screen = Screen.Default;
-        var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data.Name);
+        var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data);
         var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
         print.Save(folder);
         if (!plan.Values.Json)
-            screen.Line($"{plan.Workload.Name}, {plan.Backend.Name}, {plan.Data.Note}");
+            foreach (var line in (string[])[$"{plan.Workload.Name}, {plan.Backend.Name}, {plan.Data.Note}", .. plan.OtherPixels])
+                screen.Line(line);
         IReadOnlyList<ScalingRow> rows = [];
         report.Record(folder, () => plan.Measure(() => rows = screen.Progress(progress => Measure(plan, sizes, folder, screen, progress, stop))));
         if (plan.Values.Json)
@@ -73,7 +74,7 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
         if (plan.Methods.FirstOrDefault(m => !m.Estimator.Entry.HasNoise) is { } still)
             throw new SgvbException($"--averages: {still.Estimator} has no noise to average; name estimators that have, with --estimator");
         var screen = Screen.Default;
-        var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data.Name);
+        var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data);
         var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
         print.Save(folder);
         if (!plan.Values.Json)
@@ -140,7 +141,7 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
             }
         }
 
-        folder.WriteNotes([$"Data: {plan.Data.Note}.", state.Description]);
+        folder.WriteNotes([$"Data: {plan.Data.Note}.", state.Description, .. plan.OtherPixels]);
         return ScalingTable.From(blocks);
     }
 }

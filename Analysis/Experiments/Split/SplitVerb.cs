@@ -36,7 +36,7 @@ public sealed class SplitVerb(RunReport report) : Verb("split",
         var plan = VariancePlan.Read(result, Common, _options, [Plain]);
         var seconds = TimeSpan.FromSeconds(result.GetValue(_seconds) ?? DefaultSeconds);
         var screen = Screen.Default;
-        var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data.Name);
+        var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data);
         var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
         print.Save(folder);
         if (!plan.Values.Json)
