@@ -6,7 +6,6 @@ using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 using Sgvb.Numerics;
 using Sgvb.Recipes;
-using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Bench.Targets;
 
