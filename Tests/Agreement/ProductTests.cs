@@ -3,7 +3,6 @@ using Sgvb.Backends.Simd;
 using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Noise;
 using Sgvb.Numerics;
-using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Tests.Agreement;
 

@@ -5,7 +5,6 @@ using Sgvb.Model.Kl;
 using Sgvb.Model.Layers;
 using Sgvb.Model.Posterior;
 using Sgvb.Noise;
-using Sgvb.Numerics;
 using Sgvb.Recipes.Parts;
 using Sgvb.References;
 
