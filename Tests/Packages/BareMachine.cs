@@ -9,6 +9,9 @@ namespace Sgvb.Tests.Packages;
 /// </summary>
 internal sealed class BareMachine : IDisposable
 {
+    /// <summary>Of .NET: the runtime lies in shared/Microsoft.NETCore.App/VERSION there.</summary>
+    private static readonly string Root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+
     private readonly TemporaryFolder _folder = new();
 
     /// <param name="feed">A folder of packages; the only one that is asked.</param>
@@ -17,6 +20,10 @@ internal sealed class BareMachine : IDisposable
     {
         foreach (var name in (string[])["home", "bin", "work"])
             Directory.CreateDirectory(_folder[name]);
+        // What .NET itself calls.
+        foreach (var command in (string[])["chmod", "sh"])
+            File.CreateSymbolicLink(_folder["bin/" + command], "/bin/" + command);
+        File.CreateSymbolicLink(_folder["bin/dotnet"], Path.Combine(Root, "dotnet"));
         Packages = packages ?? _folder["packages"];
         File.WriteAllText(_folder["work/nuget.config"],
             $"""<configuration><packageSources><clear /><add key="local" value="{feed}" /></packageSources></configuration>""");
@@ -24,15 +31,15 @@ internal sealed class BareMachine : IDisposable
 
     public string this[string name] => _folder["work/" + name];
 
+    /// <summary>Added to the environment of what runs.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     private string Packages { get; }
 
     /// <summary>Runs a program there, .NET's own or one by its path.</summary>
     public Executable Run(string program, params string[] arguments)
     {
-        // The runtime lies in shared/Microsoft.NETCore.App/VERSION of the installation.
-        var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-        var dotnet = Path.Combine(root, "dotnet");
-        var start = new ProcessStartInfo(program == "dotnet" ? dotnet : program, arguments)
+        var start = new ProcessStartInfo(program == "dotnet" ? _folder["bin/dotnet"] : program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -42,10 +49,12 @@ internal sealed class BareMachine : IDisposable
         start.Environment.Clear();
         foreach (var (name, value) in ((string, string)[])
             [
-                ("PATH", _folder["bin"]), ("HOME", _folder["home"]), ("DOTNET_ROOT", root), ("DOTNET_CLI_HOME", _folder["home"]),
+                ("PATH", _folder["bin"]), ("HOME", _folder["home"]), ("DOTNET_ROOT", Root), ("DOTNET_CLI_HOME", _folder["home"]),
                 ("NUGET_PACKAGES", Packages), ("LC_ALL", "de_DE.UTF-8"), ("DOTNET_CLI_TELEMETRY_OPTOUT", "1"), ("DOTNET_NOLOGO", "1"),
                 ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "0"), ("DOTNET_GENERATE_ASPNET_CERTIFICATE", "false"),
             ])
+            start.Environment[name] = value;
+        foreach (var (name, value) in Variables)
             start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.StandardInput.Close();

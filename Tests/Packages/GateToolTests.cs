@@ -9,7 +9,7 @@ namespace Sgvb.Tests.Packages;
 [Trait("Length", "long")]
 public sealed class GateToolTests : IDisposable
 {
-    private static readonly PackageProject Gate = PackageProject.All.Single(p => p.Id == "Sgvb.Gate");
+    private static readonly PackageProject Gate = Feed.Gate;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -33,7 +33,8 @@ public sealed class GateToolTests : IDisposable
         Assert.Equal(0, machine.Run(gate, "history", "--store", "perf").ExitCode);
 
         var ab = machine.Run(gate, "ab", "HEAD", "HEAD", "--repository", machine[""]);
-        Assert.Equal(2, ab.ExitCode);
+        Assert.Equal(5, ab.ExitCode);
+        Assert.StartsWith("git: cannot be started", ab.Error, StringComparison.Ordinal);
         Assert.Single(ab.Error.Trim().Split('\n'));
     }
 
@@ -58,11 +59,12 @@ public sealed class GateToolTests : IDisposable
     }
 
     [Fact]
-    public void It_says_what_it_is()
+    public void Every_package_says_what_it_is()
     {
+        Feed.Build(_folder["all"], Feed.Work, [.. PackageProject.All]);
         foreach (var project in PackageProject.All)
         {
-            using var package = ZipFile.OpenRead(Directory.GetFiles(Feed.Folder, project.Id + ".*.nupkg").Single(f => Regex.IsMatch(f, @"\.\d+\.\d+\.\d+\.nupkg$")));
+            using var package = ZipFile.OpenRead(Directory.GetFiles(_folder["all"], project.Id + ".*.nupkg").Single(f => Regex.IsMatch(f, @"\.\d+\.\d+\.\d+\.nupkg$")));
             using var reader = new StreamReader(package.Entries.Single(e => e.Name == project.Id + ".nuspec").Open());
             var nuspec = reader.ReadToEnd();
             Assert.Contains("<license type=\"expression\">MIT</license>", nuspec, StringComparison.Ordinal);

@@ -10,7 +10,7 @@ public class Sums
     private readonly double[] _values = new double[20_000];
 
     // Stands for the change that a pull request brings.
-    private static readonly int Times = Environment.GetEnvironmentVariable("SLOWER") is null ? 1 : 2;
+    private static readonly int Times = int.Parse(Environment.GetEnvironmentVariable("SLOWER") ?? "1");
 
     [Benchmark]
     public double Sum()
