@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sgvb.Runs.Json;
 using Sgvb.Runs.Machine;
 
@@ -9,6 +10,8 @@ namespace Sgvb.Runs;
 /// </summary>
 public sealed record Fingerprint : IChecked
 {
+    private const string UsualPreprocessing = "unit";
+
     public int SchemaVersion { get; init; } = RowSchema.Version;
 
     /// <summary>The readable name of the machine's folder, such as amd-epyc-2c.</summary>
@@ -68,8 +71,15 @@ public sealed record Fingerprint : IChecked
 
     public string? CommandLine { get; init; }
 
-    /// <summary>The data set's name: mnist or digits.</summary>
+    /// <summary>The data set's name, such as mnist or digits.</summary>
     public string? DataSet { get; init; }
+
+    /// <summary>How its pixels became numbers: unit or standardised. Earlier versions knew unit alone, and do not say so.</summary>
+    public string? Preprocessing { get; init; }
+
+    /// <summary>What a network was given: the data set, with the preprocessing where it is not the usual one.</summary>
+    [JsonIgnore]
+    public string? Data => DataSet is null || Preprocessing is null or UsualPreprocessing ? DataSet : $"{DataSet}, {Preprocessing}";
 
     public uint? Seed { get; init; }
 

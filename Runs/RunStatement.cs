@@ -51,7 +51,7 @@ public sealed record RunStatement : IChecked
         [
             ("seed", print.Seed is { } seed ? FormattableString.Invariant($"{seed}") : null),
             ("threads", print.Threads is { } threads ? FormattableString.Invariant($"{threads}") : null),
-            ("data", print.DataSet),
+            ("data", print.Data),
         ];
         return settings.Where(s => s.Value is not null).ToDictionary(s => s.Name, s => s.Value!);
     }

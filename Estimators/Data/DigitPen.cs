@@ -7,14 +7,14 @@ namespace Sgvb.Data;
 /// </summary>
 internal sealed class DigitPen
 {
-    private const int Side = Dataset.Side;
+    private const int Side = Digits.Side;
     private const int PiecesPerCurve = 5;
 
-    private readonly double[] _ink = new double[Dataset.Pixels];
+    private readonly double[] _ink = new double[Side * Side];
     private double _xx, _xy, _yx, _yy, _shiftX, _shiftY, _bend, _jitter;
 
     /// <summary>Overwrites <paramref name="image"/>, [784].</summary>
-    public void Draw(DigitStyle style, ref DigitRandom random, Span<byte> image)
+    public void Draw(DigitStyle style, ref DrawRandom random, Span<byte> image)
     {
         ChooseHand(ref random);
         Array.Clear(_ink);
@@ -24,7 +24,7 @@ internal sealed class DigitPen
         Develop(ref random, image);
     }
 
-    private void ChooseHand(ref DigitRandom random)
+    private void ChooseHand(ref DrawRandom random)
     {
         var t = 0.085 * random.Bell();
         var (cos, sin) = ((1 - t * t) / (1 + t * t), 2 * t / (1 + t * t));
@@ -40,14 +40,14 @@ internal sealed class DigitPen
         _jitter = random.Between(0.01, 0.05);
     }
 
-    private (double X, double Y) Place(DigitPoint p, ref DigitRandom random)
+    private (double X, double Y) Place(DigitPoint p, ref DrawRandom random)
     {
         var (x, y) = (p.X + _jitter * random.Bell(), p.Y + _jitter * random.Bell());
         x += _bend * (y * y - 0.1);
         return (_xx * x + _xy * y + _shiftX, _yx * x + _yy * y + _shiftY);
     }
 
-    private void DrawStroke(DigitPoint[] stroke, double radius, ref DigitRandom random)
+    private void DrawStroke(DigitPoint[] stroke, double radius, ref DrawRandom random)
     {
         Span<(double X, double Y)> p = stackalloc (double, double)[stroke.Length];
         for (var i = 0; i < stroke.Length; i++)
@@ -105,11 +105,11 @@ internal sealed class DigitPen
 
     private static int Pixel(double at) => (int)Math.Clamp(Math.Round(at), 0, Side - 1);
 
-    private void Develop(ref DigitRandom random, Span<byte> image)
+    private void Develop(ref DrawRandom random, Span<byte> image)
     {
         var strength = random.Between(0.7, 1);
         var grain = random.Between(0, 0.16);
-        for (var i = 0; i < Dataset.Pixels; i++)
+        for (var i = 0; i < _ink.Length; i++)
         {
             var value = strength * _ink[i] + grain * random.Bell() * (0.35 + 0.65 * _ink[i]);
             image[i] = (byte)(Math.Clamp(value, 0, 1) * 255 + 0.5);

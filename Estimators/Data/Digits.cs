@@ -6,9 +6,12 @@ namespace Sgvb.Data;
 /// </summary>
 public static class Digits
 {
+    public const string Name = "digits";
     public const uint DefaultSeed = 1;
     public const int DefaultTrain = 20_000;
     public const int DefaultTest = 4_000;
+
+    internal const int Side = 28;
 
     // Apart from every stream of training noise, whose numbers are layer·16 + purpose.
     private const uint TrainStream = 0xD1617000;
@@ -22,22 +25,23 @@ public static class Digits
     public static DataSets Generate(uint seed, int train, int test) => new(
         Draw("digits-train", seed, TrainStream, train),
         Draw("digits-test", seed, TestStream, test),
-        DataLocator.DigitsName,
+        Name,
         FormattableString.Invariant($"digits, drawn by the embedded generator (seed {seed}, {train} training and {test} test examples)"));
 
     private static Dataset Draw(string name, uint seed, uint stream, int rows)
     {
-        var images = new byte[checked(rows * Dataset.Pixels)];
+        var shape = new Shape(1, Side, Side);
+        var images = new byte[checked(rows * shape.Elements)];
         var labels = new byte[rows];
         Parallel.For(0, rows, () => new DigitPen(), (row, _, pen) =>
         {
-            var random = new DigitRandom(seed, stream, (uint)row);
+            var random = new DrawRandom(seed, stream, (uint)row);
             var label = random.Below(Dataset.ClassCount);
             var styles = DigitShapes.Styles[label];
-            pen.Draw(styles[random.Below(styles.Count)], ref random, images.AsSpan(row * Dataset.Pixels, Dataset.Pixels));
+            pen.Draw(styles[random.Below(styles.Count)], ref random, images.AsSpan(row * shape.Elements, shape.Elements));
             labels[row] = (byte)label;
             return pen;
         }, _ => { });
-        return new Dataset(name, images, labels);
+        return new Dataset(name, shape, images, labels);
     }
 }

@@ -15,6 +15,9 @@ public sealed record IdxFile(string Path, byte[] Values, string Sha256);
 /// </summary>
 public static class IdxReader
 {
+    /// <summary>Rows and columns of an image.</summary>
+    public const int Side = 28;
+
     private const uint LabelsMagic = 0x0801;
     private const uint ImagesMagic = 0x0803;
     private const string Remedy = "get the file again ('data fetch') or name another folder with --data";
@@ -97,9 +100,9 @@ public static class IdxReader
         if (magic == ImagesMagic)
         {
             var (rows, columns) = (BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(8)), BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(12)));
-            if (rows != Dataset.Side || columns != Dataset.Side)
-                throw Broken(path, $"its images are {rows}×{columns}, not {Dataset.Side}×{Dataset.Side}");
-            size = Dataset.Pixels;
+            if (rows != Side || columns != Side)
+                throw Broken(path, $"its images are {rows}×{columns}, not {Side}×{Side}");
+            size = Side * Side;
         }
 
         return Count(header) == 0 ? throw Broken(path, $"it holds no {Kind(magic)}") : whole + Count(header) * (long)size;

@@ -8,7 +8,7 @@ public sealed class MinibatchSampler(Dataset data, int minibatch)
 {
     private readonly int[] _indices = new int[minibatch];
 
-    /// <summary>[M, pixels], in [0, 1].</summary>
+    /// <summary>[M, elements], on the scale of the data set.</summary>
     public float[] Images { get; } = new float[minibatch * data.Columns];
 
     /// <summary>[M], class indices.</summary>

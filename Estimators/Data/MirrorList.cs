@@ -1,24 +1,17 @@
 namespace Sgvb.Data;
 
-/// <summary>Where 'data fetch' looks for MNIST: base addresses under which the four .gz files lie.</summary>
+/// <summary>Where 'data fetch' looks: base addresses below which a data set's files lie.</summary>
 public static class MirrorList
 {
     public const string Variable = "SGVB_MIRRORS";
 
-    /// <summary>Public copies of MNIST, the author's own page last: it often refuses.</summary>
-    public static IReadOnlyList<Uri> Default { get; } =
-    [
-        new("https://ossci-datasets.s3.amazonaws.com/mnist/"),
-        new("https://storage.googleapis.com/cvdf-datasets/mnist/"),
-        new("http://yann.lecun.com/exdb/mnist/"),
-    ];
-
-    /// <summary>The option's mirrors, otherwise the variable's, otherwise the default ones.</summary>
+    /// <summary>The option's mirrors, otherwise the variable's, otherwise those that are built in.</summary>
     /// <param name="option">Addresses separated by commas or blanks; null where none were given.</param>
     /// <param name="variable">The value of SGVB_MIRRORS, in the same form.</param>
+    /// <param name="builtIn">The data set's.</param>
     /// <exception cref="SgvbException">An entry is no http or https address, or there is none.</exception>
-    public static IReadOnlyList<Uri> Choose(string? option, string? variable) =>
-        option is not null ? Parse(option, "--mirrors") : !string.IsNullOrEmpty(variable) ? Parse(variable, "$" + Variable) : Default;
+    public static IReadOnlyList<Uri> Choose(string? option, string? variable, IReadOnlyList<Uri> builtIn) =>
+        option is not null ? Parse(option, "--mirrors") : !string.IsNullOrEmpty(variable) ? Parse(variable, "$" + Variable) : builtIn;
 
     private static Uri[] Parse(string text, string source)
     {

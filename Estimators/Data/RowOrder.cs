@@ -20,14 +20,14 @@ public static class RowOrder
     {
         var order = new int[data.Rows];
         var keys = new UInt128[data.Rows];
-        var row = new byte[Dataset.Pixels + 1];
-        for (var i = 0; i < order.Length; i++)
+        Parallel.For(0, order.Length, () => new byte[data.Columns + 1], (i, _, row) =>
         {
             data.Image(i).CopyTo(row);
             row[^1] = data.Labels[i];
             keys[i] = BinaryPrimitives.ReadUInt128BigEndian(Sha256.HashData(row));
             order[i] = i;
-        }
+            return row;
+        }, _ => { });
 
         Array.Sort(keys, order);
         return order;

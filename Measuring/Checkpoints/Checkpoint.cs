@@ -11,7 +11,7 @@ namespace Sgvb.Measuring.Checkpoints;
 /// </summary>
 /// <param name="Parameters">Dense, row-major; with the network that they are of.</param>
 /// <param name="Posterior">Kind and tie as the tensors' names and shapes say.</param>
-/// <param name="Metadata">estimator, posterior, kl, epoch, seed, workload, where they are known; activation, where it is not ReLU.</param>
+/// <param name="Metadata">estimator, posterior, kl, epoch, seed, workload, where they are known; activation, where it is not ReLU; preprocess, where pixels are not in [0, 1].</param>
 public sealed record Checkpoint(Parameters Parameters, PosteriorSpec Posterior, IReadOnlyDictionary<string, string> Metadata)
 {
     private const string EpochKey = "epoch";

@@ -5,13 +5,14 @@ namespace Sgvb.Measuring.Selection;
 /// <summary>From the options that mean the same in every verb to what the user gave.</summary>
 public static class CommonReading
 {
-    /// <exception cref="SgvbException">A list is malformed, or a posterior or KL is unknown.</exception>
+    /// <exception cref="SgvbException">A list is malformed, or a posterior, KL or preprocessing is unknown.</exception>
     public static CommonValues Read(this CommonOptions options, ParseResult result) => new()
     {
         Estimators = Names(result, options.Estimator),
         Backends = Names(result, options.Backend),
         Workloads = Names(result, options.Workload),
         Data = result.GetValue(options.Data),
+        Preprocess = result.GetValue(options.Preprocess) is { } scale ? ModelNames.Preprocess(scale) : null,
         Minibatch = result.GetValue(options.Minibatch),
         Threads = result.GetValue(options.Threads) is { } threads ? ThreadLimit.Of(threads) : null,
         Seed = result.GetValue(options.Seed),

@@ -18,6 +18,9 @@ public sealed record CommonValues
 
     public string? Data { get; init; }
 
+    /// <summary>One of <see cref="Sgvb.Data.PixelScale.Names"/>.</summary>
+    public string? Preprocess { get; init; }
+
     public int? Minibatch { get; init; }
 
     public int? Threads { get; init; }

@@ -1,9 +1,10 @@
+using Sgvb.Data;
 using Sgvb.Model.Kl;
 using Sgvb.Model.Posterior;
 
 namespace Sgvb.Measuring.Selection;
 
-/// <summary>Names of posteriors, KL terms and workloads, as options and reports write them.</summary>
+/// <summary>Names of posteriors, KL terms, preprocessings and workloads, as options and reports write them.</summary>
 public static class ModelNames
 {
     /// <summary>alpha, alpha-unit, alpha-weight, sigma, and each with -fixed.</summary>
@@ -18,6 +19,10 @@ public static class ModelNames
     /// <exception cref="SgvbException">No such KL term.</exception>
     public static KlKind Kl(string text) =>
         Enum.GetValues<KlKind>().Where(k => k.Name == text).Select(k => (KlKind?)k).FirstOrDefault() ?? throw NameList.Unknown("--kl", text, KlTerms);
+
+    /// <exception cref="SgvbException">No such preprocessing.</exception>
+    public static string Preprocess(string text) =>
+        PixelScale.Names.Contains(text) ? text : throw NameList.Unknown("--preprocess", text, PixelScale.Names);
 
     /// <summary>A registered workload or layer widths, with the user's minibatch size where given.</summary>
     /// <exception cref="SgvbException">The text is neither.</exception>

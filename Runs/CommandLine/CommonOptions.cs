@@ -13,7 +13,10 @@ public sealed class CommonOptions
 
     public Option<string?> Workload { get; } = Text("--workload", "NAMES", "mnist, tiny, or layer widths such as 784-400-10 or 784-400-10:softplus; a comma list, or all");
 
-    public Option<string?> Data { get; } = Text("--data", "NAME|DIR", "mnist, digits, or a folder with MNIST's four files");
+    public Option<string?> Data { get; } = Text("--data", "NAME|DIR", "mnist, cifar-10, digits, shapes, or a folder with files in the format of MNIST or CIFAR-10");
+
+    public Option<string?> Preprocess { get; } = Text("--preprocess", "NAME",
+        "unit: pixels in [0, 1] (default); standardised: less the channel's mean, over its standard deviation, both of the training set");
 
     public Option<int?> Minibatch { get; } = Whole("--minibatch", "M", "examples a step, in place of the workload's", 1, 1 << 20);
 
@@ -47,7 +50,7 @@ public sealed class CommonOptions
 
     /// <summary>Those that nearly every verb heeds, in the order of help.</summary>
     public IReadOnlyList<Option> Everything =>
-        [Estimator, Backend, Workload, Data, Minibatch, Threads, Seed, Group, Antithetic, Posterior, Kl, Output, Json];
+        [Estimator, Backend, Workload, Data, Preprocess, Minibatch, Threads, Seed, Group, Antithetic, Posterior, Kl, Output, Json];
 
     /// <summary>Adds the options named, or everything where none is.</summary>
     public void AddTo(Command command, params ReadOnlySpan<Option> options)

@@ -1,4 +1,3 @@
-using Sgvb.Data;
 using Sgvb.Measuring.Selection;
 using Sgvb.Model.Kl;
 using Sgvb.Model.Posterior;
@@ -92,11 +91,13 @@ public sealed class SelectionTests
     [InlineData("784-0-10", "784-0-10' is no list of layer widths")]
     [InlineData("784", "is no list of layer widths")]
     [InlineData("10-1", "is no list of layer widths")]
-    [InlineData("100-10", "its input has 100 units, but digits-train has 784 pixels")]
+    [InlineData("100-10", "--workload 100-10: it takes 100 numbers, but digits-train has pictures of 1x28x28 (784 numbers); name mnist with --workload, or other data with --data")]
+    [InlineData("3072-10", "it takes 3072 numbers, but digits-train has pictures of 1x28x28 (784 numbers); name mnist with --workload, or other data with --data, such as cifar-10 or shapes")]
     [InlineData("784-5", "its output has 5 units, but digits-train has 10 classes")]
     public void A_workload_that_is_none_or_does_not_fit_is_refused(string name, string message)
     {
-        var error = Assert.Throws<SgvbException>(() => WorkloadSelection.Choose(new CommonValues { Workloads = [name] }, [], Digits.Default));
+        var values = new CommonValues { Workloads = [name], Data = "digits" };
+        var error = Assert.Throws<SgvbException>(() => DataSelection.WithWorkload(values, "a test has one workload"));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.Equal(2, error.ExitCode);
     }
@@ -104,10 +105,10 @@ public sealed class SelectionTests
     [Fact]
     public void A_minibatch_larger_than_the_data_set_is_refused()
     {
-        var values = new CommonValues { Minibatch = 20_001 };
-        var error = Assert.Throws<SgvbException>(() => WorkloadSelection.Choose(values, ["tiny"], Digits.Default));
+        var values = new CommonValues { Workloads = ["tiny"], Data = "digits", Minibatch = 20_001 };
+        var error = Assert.Throws<SgvbException>(() => DataSelection.WithWorkload(values, "a test has one workload"));
         Assert.Contains("has only 20000 examples", error.Message, StringComparison.Ordinal);
-        Assert.Equal(20_000, WorkloadSelection.Choose(values with { Minibatch = 20_000 }, ["tiny"], Digits.Default).Single().Minibatch);
+        Assert.Equal(20_000, DataSelection.WithWorkload(values with { Minibatch = 20_000 }, "a test has one workload").Workload.Minibatch);
     }
 
     private static void Refused(CommonValues values, string message)

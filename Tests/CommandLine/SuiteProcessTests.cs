@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using Sgvb.Cli.Verbs;
 
@@ -25,6 +26,9 @@ public sealed class SuiteProcessTests
         "figure1", "--data", "digits", "--seed", "4294967290", "--seeds", "7", "--output", "/nowhere/run")]
     [InlineData("data: say what: fetch, path, sheet", "data")]
     [InlineData("--data /nowhere: no such folder", "data", "path", "--data", "/nowhere")]
+    [InlineData("data fetch: no 'cifar'; did you mean cifar-10?", "data", "fetch", "cifar")]
+    [InlineData("data fetch: shapes is drawn here; there is nothing to fetch", "data", "fetch", "shapes")]
+    [InlineData("--workload 784-10: it takes 784 numbers, but shapes-train has pictures of 3x32x32", "data", "path", "--data", "shapes", "--workload", "784-10")]
     [InlineData("/proc/none/sheet.png: cannot write", "data", "sheet", "--data", "digits", "--output", "/proc/none/sheet.png")]
     public void A_mistake_is_one_line_on_standard_error_and_exit_2(string message, params string[] arguments)
     {
@@ -58,13 +62,18 @@ public sealed class SuiteProcessTests
         Assert.Equal(["multiply-add", "memory copy", "memory triad", "noise on simd", "noise on simd-row-hash"], peaks);
     }
 
-    [Fact]
-    public void A_sheet_of_digits_is_a_PNG()
+    /// <summary>Twenty pictures a line, ten lines, in grey (PNG's colour type 0) or in colour (2).</summary>
+    [Theory]
+    [InlineData("digits", 20 * 30 + 2, 10 * 30 + 2, 0)]
+    [InlineData("shapes", 20 * 34 + 2, 10 * 34 + 2, 2)]
+    public void A_sheet_of_pictures_is_a_PNG(string data, int width, int height, byte colour)
     {
         using var folder = new TemporaryFolder();
-        var run = Executable.Suite("data", "sheet", "--data", "digits", "--output", folder["sheet.png"]);
+        var run = Executable.Suite("data", "sheet", "--data", data, "--output", folder["sheet.png"]);
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(folder["sheet.png"])[..4]);
+        var file = File.ReadAllBytes(folder["sheet.png"]);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], file[..4]);
+        Assert.Equal((width, height, colour), (BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20)), file[25]));
         Assert.Single(Directory.GetFiles(folder.Path));
     }
 

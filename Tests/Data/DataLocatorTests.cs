@@ -44,7 +44,7 @@ public sealed class DataLocatorTests : IDisposable
         IdxSample.WriteFolder(_folder.File("mnist"));
         Assert.Equal("folder-mnist", Locator.Find(_folder.File("mnist")).Name);
         _environment["SGVB_DATA"] = _folder.File("mnist");
-        Assert.Contains("not MNIST", OneLine.Of(() => Locator.Find("mnist")), StringComparison.Ordinal);
+        Assert.Contains("are not MNIST as it is published", OneLine.Of(() => Locator.Find("mnist")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,20 +64,24 @@ public sealed class DataLocatorTests : IDisposable
     [Fact]
     public void The_cache_follows_XDG_CACHE_HOME_unless_it_is_relative()
     {
-        Assert.Equal(_folder.File("home/.cache/sgvb-bench/mnist"), Locator.CacheFolder);
+        Assert.Equal(_folder.File("home/.cache/sgvb-bench/mnist"), Locator.CacheFolder(PublishedSet.Mnist));
         _environment["XDG_CACHE_HOME"] = _folder.File("xdg");
-        Assert.Equal(_folder.File("xdg/sgvb-bench/mnist"), Locator.CacheFolder);
+        Assert.Equal(_folder.File("xdg/sgvb-bench/cifar-10"), Locator.CacheFolder(PublishedSet.Cifar10));
         _environment["XDG_CACHE_HOME"] = "relative";
-        Assert.Equal(_folder.File("home/.cache/sgvb-bench/mnist"), Locator.CacheFolder);
+        Assert.Equal(_folder.File("home/.cache/sgvb-bench/mnist"), Locator.CacheFolder(PublishedSet.Mnist));
     }
 
     [Fact]
     public void A_variable_that_leads_nowhere_is_an_error_and_no_fallback()
     {
         _environment["SGVB_DATA"] = _folder.File("none");
-        Assert.Contains("SGVB_DATA", OneLine.Of(() => Locator.Find(null)), StringComparison.Ordinal);
+        foreach (var name in (string?[])[null, "mnist", "cifar-10"])
+            Assert.Contains("no such folder, named by $SGVB_DATA", OneLine.Of(() => Locator.Find(name)), StringComparison.Ordinal);
         Directory.CreateDirectory(_folder.File("none"));
-        Assert.Contains("train-images-idx3-ubyte (or .gz) is missing", OneLine.Of(() => Locator.Find(null)), StringComparison.Ordinal);
+        Assert.Contains("holds no data: neither the four MNIST files", OneLine.Of(() => Locator.Find(null)), StringComparison.Ordinal);
+        Assert.Contains("named by $SGVB_DATA, but lacks cifar-10-binary.tar.gz", OneLine.Of(() => Locator.Find("cifar-10")), StringComparison.Ordinal);
+        File.WriteAllBytes(_folder.File("none/" + MnistFile.TestLabels.Name), IdxSample.Labels(20));
+        Assert.Contains("train-images-idx3-ubyte (or .gz) is missing, and 2 more", OneLine.Of(() => Locator.Find(null)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,7 +90,7 @@ public sealed class DataLocatorTests : IDisposable
         var cache = _folder.File("home/.cache/sgvb-bench/mnist");
         IdxSample.WriteFolder(cache);
         File.Delete(Path.Combine(cache, MnistFile.TestLabels.Name));
-        Assert.Contains("lacks 1 of", Locator.Find(null).Note, StringComparison.Ordinal);
+        Assert.Contains("mnist lacks t10k-labels-idx1-ubyte of MNIST", Locator.Find(null).Note, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +100,7 @@ public sealed class DataLocatorTests : IDisposable
     [InlineData("mnits")]
     [InlineData("./none/of/these")]
     public void An_unknown_name_is_answered_with_the_names(string name) =>
-        Assert.Contains("the names are mnist and digits", OneLine.Of(() => Locator.Find(name)), StringComparison.Ordinal);
+        Assert.Contains("the names are mnist, cifar-10, digits and shapes", OneLine.Of(() => Locator.Find(name)), StringComparison.Ordinal);
 
     [Fact]
     public void A_file_in_place_of_a_folder_is_refused()

@@ -1,15 +1,18 @@
 using Sgvb.Data;
+using Sgvb.Model.Layers;
 
 namespace Sgvb.Tests.Data;
 
 public sealed class DatasetTests
 {
+    private static readonly Shape Picture = new(1, 28, 28);
+
     private static Dataset Small()
     {
         var images = new byte[3 * 784];
         for (var i = 0; i < images.Length; i++)
             images[i] = (byte)(i % 256);
-        return new Dataset("small", images, [4, 0, 9]);
+        return new Dataset("small", Picture, images, [4, 0, 9]);
     }
 
     [Fact]
@@ -46,15 +49,17 @@ public sealed class DatasetTests
         Assert.Equal(a.ContentHash, b.ContentHash);
         Assert.Equal(64, a.ContentHash.Length);
         b.Images[100] ^= 1;
-        Assert.NotEqual(a.ContentHash, new Dataset("small", b.Images, b.Labels).ContentHash);
+        Assert.NotEqual(a.ContentHash, new Dataset("small", Picture, b.Images, b.Labels).ContentHash);
     }
 
     [Fact]
     public void Lengths_and_labels_that_do_not_fit_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => new Dataset("x", new byte[783], [1]));
-        Assert.Throws<ArgumentException>(() => new Dataset("x", [], []));
-        Assert.Throws<ArgumentException>(() => new Dataset("x", new byte[784], [10]));
+        Assert.Throws<ArgumentException>(() => new Dataset("x", Picture, new byte[783], [1]));
+        Assert.Throws<ArgumentException>(() => new Dataset("x", Picture, [], []));
+        Assert.Throws<ArgumentException>(() => new Dataset("x", Picture, new byte[784], [10]));
+        Assert.Throws<ArgumentException>(() => new Dataset("x", new Shape(3, 32, 32), new byte[784], [1]));
+        Assert.Throws<ArgumentException>(() => Small().With(PixelScale.Unit(3)));
         Assert.Throws<ArgumentException>(() => Small().Gather([0], new float[784], new float[2]));
     }
 }

@@ -6,17 +6,19 @@ namespace Sgvb.Tests.Data;
 internal sealed class LinearClassifier
 {
     private const int Classes = Dataset.ClassCount;
-    private const int Pixels = Dataset.Pixels;
     private const int Minibatch = 100;
 
-    private readonly float[] _weights = new float[Classes * Pixels];
+    private readonly int _pixels;
+    private readonly float[] _weights;
     private readonly float[] _bias = new float[Classes];
 
     public LinearClassifier(Dataset data, int epochs)
     {
+        _pixels = data.Columns;
+        _weights = new float[Classes * _pixels];
         var random = new Random(1);
         int[] order = [.. Enumerable.Range(0, data.Rows)];
-        var images = new float[Minibatch * Pixels];
+        var images = new float[Minibatch * _pixels];
         var labels = new float[Minibatch];
         var p = new float[Classes];
         var (gradient, mean, square) = (new float[_weights.Length], new float[_weights.Length], new float[_weights.Length]);
@@ -29,12 +31,12 @@ internal sealed class LinearClassifier
             Array.Clear(gradient);
             for (var m = 0; m < Minibatch; m++)
             {
-                var x = images.AsSpan(m * Pixels, Pixels);
+                var x = images.AsSpan(m * _pixels, _pixels);
                 Probabilities(x, p);
                 p[(int)labels[m]] -= 1;
                 for (var k = 0; k < Classes; k++)
                 {
-                    Rows.AddScaled(gradient.AsSpan(k * Pixels, Pixels), x, p[k] / Minibatch);
+                    Rows.AddScaled(gradient.AsSpan(k * _pixels, _pixels), x, p[k] / Minibatch);
                     _bias[k] -= 0.05f * p[k] / Minibatch;
                 }
             }
@@ -53,7 +55,7 @@ internal sealed class LinearClassifier
     /// <summary>The fraction of wrong answers.</summary>
     public double Error(Dataset data)
     {
-        var (x, y, p) = (new float[Pixels], new float[1], new float[Classes]);
+        var (x, y, p) = (new float[_pixels], new float[1], new float[Classes]);
         var wrong = 0;
         for (var i = 0; i < data.Rows; i++)
         {
@@ -69,7 +71,7 @@ internal sealed class LinearClassifier
     private void Probabilities(ReadOnlySpan<float> x, Span<float> p)
     {
         for (var k = 0; k < Classes; k++)
-            p[k] = _bias[k] + Rows.Dot(_weights.AsSpan(k * Pixels, Pixels), x);
+            p[k] = _bias[k] + Rows.Dot(_weights.AsSpan(k * _pixels, _pixels), x);
         var (max, sum) = (float.MinValue, 0f);
         foreach (var logit in p)
             max = Math.Max(max, logit);

@@ -7,10 +7,14 @@ public sealed class MirrorListTests
     [Fact]
     public void The_option_goes_before_the_variable_and_the_variable_before_the_default()
     {
-        Assert.Equal([new Uri("https://a/x/")], MirrorList.Choose("https://a/x", "https://b/"));
-        Assert.Equal([new Uri("https://b/"), new Uri("http://c:8080/m/")], MirrorList.Choose(null, "https://b/, http://c:8080/m"));
-        Assert.Equal(MirrorList.Default, MirrorList.Choose(null, ""));
-        Assert.All(MirrorList.Default, m => Assert.EndsWith("/", m.AbsolutePath, StringComparison.Ordinal));
+        foreach (var builtIn in PublishedSet.All.Select(s => s.Mirrors))
+        {
+            Assert.Equal([new Uri("https://a/x/")], MirrorList.Choose("https://a/x", "https://b/", builtIn));
+            Assert.Equal([new Uri("https://b/"), new Uri("http://c:8080/m/")], MirrorList.Choose(null, "https://b/, http://c:8080/m", builtIn));
+            Assert.Equal(builtIn, MirrorList.Choose(null, "", builtIn));
+            Assert.NotEmpty(builtIn);
+            Assert.All(builtIn, m => Assert.EndsWith("/", m.AbsolutePath, StringComparison.Ordinal));
+        }
     }
 
     [Theory]
@@ -19,5 +23,5 @@ public sealed class MirrorListTests
     [InlineData("host/mnist")]
     [InlineData("file:///tmp/mnist")]
     public void What_is_no_address_is_refused(string option) =>
-        Assert.Contains("--mirrors", OneLine.Of(() => MirrorList.Choose(option, null)), StringComparison.Ordinal);
+        Assert.Contains("--mirrors", OneLine.Of(() => MirrorList.Choose(option, null, [])), StringComparison.Ordinal);
 }

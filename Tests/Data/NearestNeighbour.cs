@@ -13,11 +13,11 @@ internal static class NearestNeighbour
         var wrong = 0;
         Parallel.For(0, queries, q =>
         {
-            var x = new float[Dataset.Pixels];
+            var x = new float[test.Columns];
             test.Gather([q], x, new float[1]);
             var (nearest, best) = (0, float.MaxValue);
             for (var i = 0; i < train.Rows; i++)
-                if (Rows.SquaredDistance(x, images.AsSpan(i * Dataset.Pixels, Dataset.Pixels)) is var d && d < best)
+                if (Rows.SquaredDistance(x, images.AsSpan(i * test.Columns, test.Columns)) is var d && d < best)
                     (nearest, best) = (i, d);
             if (train.Labels[nearest] != test.Labels[q])
                 Interlocked.Increment(ref wrong);

@@ -10,7 +10,7 @@ public sealed class RealMnistTests
         if (Environment.GetEnvironmentVariable(DataLocator.FolderVariable) is { Length: > 0 } named)
             return named;
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            if (Path.Combine(at.FullName, "shared", "data", "mnist") is var folder && MnistFolder.Missing(folder).Count == 0)
+            if (Path.Combine(at.FullName, "shared", "data", "mnist") is var folder && PublishedSet.Mnist.Missing(folder).Count == 0)
                 return folder;
         return null;
     }

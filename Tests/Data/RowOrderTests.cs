@@ -69,6 +69,6 @@ public sealed class RowOrderTests : IDisposable
     private DataSets Load(string name, Dataset train, Dataset test)
     {
         IdxSample.WriteFolder(_folder.File(name), train, test);
-        return MnistFolder.Load(_folder.File(name));
+        return PublishedSet.Mnist.Load(_folder.File(name));
     }
 }

@@ -1,3 +1,4 @@
+using Sgvb.Data;
 using Sgvb.Measuring.Machine;
 using Sgvb.Runs;
 using Sgvb.Runs.Machine;
@@ -100,13 +101,29 @@ public sealed class MachineTests
     [Fact]
     public void A_run_s_fingerprint_names_every_backend_and_the_libtorch_that_loaded()
     {
-        var print = ThisMachine.ForRun(2, 1, "digits");
+        var print = ThisMachine.ForRun(2, 1, Digits.Generate(1, 10, 10));
         Assert.Equal(Registry.Backends.Select(b => b.Name), print.Backends!.Keys);
         var torch = print.Backends["torch"];
         if (torch.StartsWith("available", StringComparison.Ordinal))
             Assert.Contains($"libtorch {print.Libtorch}", torch, StringComparison.Ordinal);
         else
             Assert.Null(print.Libtorch);
+    }
+
+    [Fact]
+    public void Other_numbers_from_the_same_data_are_other_data()
+    {
+        var data = Digits.Generate(1, 10, 10);
+        var print = ThisMachine.ForRun(2, 1, data);
+        Assert.Equal(("digits", "unit", "digits"), (print.DataSet, print.Preprocessing, print.Data));
+        // Versions that knew no other did not say so.
+        Assert.Equal("digits", (print with { Preprocessing = null }).Data);
+        var other = ThisMachine.ForRun(2, 1, data.Preprocess("standardised"));
+        Assert.Equal(("digits", "standardised", "digits, standardised"), (other.DataSet, other.Preprocessing, other.Data));
+        var (before, after) = (RunStatement.Common(print with { Preprocessing = null }), RunStatement.Common(other));
+        var error = Assert.Throws<SgvbException>(() => EqualSettings.Check(after, before, "this call", "there", "choose another folder"));
+        Assert.Equal("data is digits in there, but digits, standardised in this call; choose another folder", error.Message);
+        Assert.Null(ThisMachine.ForRun(2, 1).Preprocessing);
     }
 
     [Theory]

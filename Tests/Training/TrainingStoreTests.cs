@@ -3,6 +3,7 @@ using Sgvb.Experiments.Training;
 using Sgvb.Measuring.Checkpoints;
 using Sgvb.Model;
 using Sgvb.Model.Kl;
+using Sgvb.Model.Layers;
 using Sgvb.Model.Posterior;
 using Sgvb.Runs;
 using Sgvb.Runs.Terminal;
@@ -194,7 +195,7 @@ public sealed class TrainingStoreTests : IDisposable
         .Run(Store(folder, recipe, epochs), epochs, new Progress(null), null, TestContext.Current.CancellationToken);
 
     private TrainingStore Store(string folder, TrainingRecipe recipe, int epochs) => new(
-        RunFolder.Open(Directory.CreateDirectory(_folder[folder]).FullName), recipe.Describe(Data.Train.ContentHash), new HashSet<int> { epochs });
+        RunFolder.Open(Directory.CreateDirectory(_folder[folder]).FullName), recipe.Describe(Data.Train), new HashSet<int> { epochs });
 
     private void Restore(EpochTraining training) =>
         Store("a", Recipe(4), 4).Restore(3, 3 * training.StepsPerEpoch, training.Parameters, training.Optimizer);
@@ -217,9 +218,9 @@ public sealed class TrainingStoreTests : IDisposable
 
         Dataset Set(int rows)
         {
-            var images = new byte[rows * Dataset.Pixels];
+            var images = new byte[rows * 784];
             random.NextBytes(images);
-            return new Dataset("small", images, [.. Enumerable.Range(0, rows).Select(i => (byte)(i % 10))]);
+            return new Dataset("small", new Shape(1, 28, 28), images, [.. Enumerable.Range(0, rows).Select(i => (byte)(i % 10))]);
         }
     }
 }

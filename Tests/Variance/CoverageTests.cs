@@ -29,7 +29,7 @@ public class CoverageTests(ITestOutputHelper output)
     public void Intervals_of_variances_hold_the_truth(int steps, double rate, double logAlpha, bool hasWrongLabels, double fewest, double most)
     {
         if (hasWrongLabels)
-            _data = new Dataset("wrong", _data.Images, [.. _data.Labels.Select((l, i) => (byte)(i % 133 == 0 ? (l + 5) % 10 : l))]);
+            _data = new Dataset("wrong", _data.Shape, _data.Images, [.. _data.Labels.Select((l, i) => (byte)(i % 133 == 0 ? (l + 5) % 10 : l))]);
         var state = Train(steps, rate, logAlpha);
         var truths = Estimators.SelectMany(e => Truth(state, e)).ToDictionary(r => (r.Estimator, r.Layer), r => r.Variance);
         var effective = Measure(state, "no-noise", 1, new(VarianceMethod.Exact, 1)).ToDictionary(r => r.Layer, r => r.EffectiveExamples!.Value);

@@ -88,7 +88,7 @@ public sealed class VarianceProcessTests
     [InlineData("--workload: variance measures one workload at a time", "variance", "--workload", "all", "--data", "digits")]
     [InlineData("--backend: no 'cimd'; did you mean simd?", "quick", "--backend", "cimd")]
     [InlineData("quick: --seconds: '0' is not a whole number", "quick", "--seconds", "0")]
-    [InlineData("--workload 100-10: its input has 100 units", "quick", "--workload", "100-10", "--data", "digits")]
+    [InlineData("--workload 100-10: it takes 100 numbers", "quick", "--workload", "100-10", "--data", "digits")]
     [InlineData("/proc/none: cannot make the run's folder", "quick", "--data", "digits", "--output", "/proc/none")]
     public void A_mistake_is_one_line_and_exit_2(string message, params string[] arguments)
     {

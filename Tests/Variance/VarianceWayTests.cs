@@ -58,7 +58,7 @@ public class VarianceWayTests
     public void One_example_or_equal_ones_have_no_variance_without_noise_and_the_ways_agree(int examples, int minibatch)
     {
         var one = Digits.Generate(3, 1, 1).Train;
-        var equal = new Dataset("equal", [.. Enumerable.Repeat(one.Images, examples).SelectMany(i => i)], [.. Enumerable.Repeat(one.Labels[0], examples)]);
+        var equal = new Dataset("equal", one.Shape, [.. Enumerable.Repeat(one.Images, examples).SelectMany(i => i)], [.. Enumerable.Repeat(one.Labels[0], examples)]);
         var rows = Measure("no-noise", equal, [new(VarianceMethod.Draws, 4), new(VarianceMethod.Exact, 1)], minibatch);
         Assert.Equal(4, rows.Count);
         Assert.All(rows, r => Assert.Equal((0, 0), (r.Variance, r.Ci95Low)));

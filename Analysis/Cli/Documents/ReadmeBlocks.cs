@@ -108,7 +108,7 @@ public sealed partial class ReadmeBlocks(RunReport report, IReadOnlyList<Verb> v
     private static string Measured(Fingerprint m) => PlainText.Markdown(
         $"Measured on {m.Processor.Model ?? m.Machine}, {m.Threads} threads, {m.Os}, {m.Dotnet}"
         + (m.Libtorch is { } torch ? $", libtorch {torch}" : "")
-        + (m.DataSet is { } data ? $", data: {data}" : "")
+        + (m.Data is { } data ? $", data: {data}" : "")
         + (m.Commit is { } commit ? $", commit {commit[..Math.Min(12, commit.Length)]}{(m.Dirty == true ? " with changes" : "")}" : "")
         + (m.Utc is { } utc ? $", {utc.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : "") + ".");
 }

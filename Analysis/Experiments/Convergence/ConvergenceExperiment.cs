@@ -89,5 +89,5 @@ public sealed class ConvergenceExperiment(DataSets data, string backend, int thr
 
     private string Describe(TrainingRecipe recipe) => string.Create(CultureInfo.InvariantCulture,
         $"{recipe.Summary}; {recipe.Epochs} epochs, at most {budget.TotalSeconds:F0} s; a look every {every} steps; "
-        + $"bound over all {data.Train.Rows} examples; data {data.Train.ContentHash[..12]}");
+        + $"bound over all {data.Train.Rows} examples; data {data.Train.ContentHash[..12]}{data.Scale.Suffix}");
 }

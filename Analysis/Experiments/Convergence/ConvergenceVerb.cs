@@ -27,8 +27,7 @@ public sealed class ConvergenceVerb(RunReport report) : Verb("convergence",
         var values = Common.Read(result);
         var methods = MethodSelection.Choose(values, Estimators, out var leftOut);
         var backend = BackendSelection.One(values, "convergence runs");
-        var data = DataLocator.Load(values.Data);
-        var workload = WorkloadSelection.One(values, data, "convergence trains one network");
+        var (workload, data) = DataSelection.WithWorkload(values, "convergence trains one network");
         IReadOnlyList<TrainingRecipe> recipes = [.. methods.Select(m => _training.Read(result, m.Method, workload, values.Seed))];
         if (EpochSampler.LeftOut(data.Train.Rows, workload.Minibatch) is { } rest)
             leftOut = [.. leftOut, rest];
@@ -37,7 +36,7 @@ public sealed class ConvergenceVerb(RunReport report) : Verb("convergence",
             TimeSpan.FromSeconds(result.GetValue(_seconds) ?? 150));
 
         var screen = Screen.Default;
-        var print = ThisMachine.ForRun(threads, values.Seed, data.Name);
+        var print = ThisMachine.ForRun(threads, values.Seed, data);
         var folder = RunFolder.CreateOrGoOn(values.Output, print, Name,
             [("backend", backend.Name), ("workload", workload.Network.ToString()), ("data_sha256", data.Train.ContentHash)]);
         if (!values.Json)

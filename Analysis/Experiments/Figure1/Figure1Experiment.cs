@@ -77,5 +77,5 @@ public sealed class Figure1Experiment(
     /// <summary>What all cells of a file have in common.</summary>
     private string Describe(TrainingRecipe r) => string.Create(CultureInfo.InvariantCulture,
         $"{r.Summary}; at most {r.Epochs} epochs; patience {patience}; {validation} validation examples drawn by the seed; "
-        + $"data {data.Train.ContentHash[..12]}");
+        + $"data {data.Train.ContentHash[..12]}{data.Scale.Suffix}");
 }

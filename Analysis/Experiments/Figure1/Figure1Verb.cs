@@ -29,8 +29,8 @@ public sealed class Figure1Verb(RunReport report) : Verb("figure1",
 
     protected override void Configure(Command command)
     {
-        Common.AddTo(command, Common.Estimator, Common.Backend, Common.Data, Common.Minibatch, Common.Threads, Common.Seed, Common.Output,
-            Common.Json, Common.Shard);
+        Common.AddTo(command, Common.Estimator, Common.Backend, Common.Data, Common.Preprocess, Common.Minibatch, Common.Threads, Common.Seed,
+            Common.Output, Common.Json, Common.Shard);
         _training.AddTo(command);
         foreach (var option in (Option[])[_widths, _seeds, _patience, _validation])
             command.Options.Add(option);
@@ -43,17 +43,17 @@ public sealed class Figure1Verb(RunReport report) : Verb("figure1",
         var presets = NameList.Resolve(values.Estimators ?? [NameList.All], [.. Figure1Cell.Methods], "--estimator");
         var widths = NumberList.Split(result.GetValue(_widths) ?? "", "--widths", 1, 65536);
         var backend = BackendSelection.One(values, "figure1 runs");
-        var data = DataLocator.Load(values.Data);
+        var data = DataSelection.Load(values, PublishedSet.Mnist.Shape);
         var validation = result.GetValue(_validation) ?? Math.Max(1, data.Train.Rows / 6);
         var split = ValidationSplit.Of(data, validation, values.Seed);
         var cells = Figure1Cell.All(presets, widths, values.SeedsFrom(result.GetValue(_seeds) ?? 1));
         foreach (var cell in cells)
-            WorkloadSelection.CheckFits(Recipe(cell).Workload, split.Data.Train);
+            DataSelection.CheckFits(Recipe(cell).Workload, split.Data.Train);
         string[] leftOut = EpochSampler.LeftOut(split.Data.Train.Rows, Recipe(cells[0]).Workload.Minibatch) is { } rest ? [rest] : [];
         var threads = values.Threads ?? Environment.ProcessorCount;
 
         var screen = Screen.Default;
-        var print = ThisMachine.ForRun(threads, values.Seed, data.Name);
+        var print = ThisMachine.ForRun(threads, values.Seed, data);
         ShardFolder? part = null;
         if (values.Shard is { } shard)
         {
@@ -96,7 +96,7 @@ public sealed class Figure1Verb(RunReport report) : Verb("figure1",
         IEnumerable<(string Name, string? Value)> Settings() =>
         [
             .. ShardSettings.Version(print), ("backend", backend.Name), ("data_sha256", data.Train.ContentHash),
-            ("recipe", string.Join(", ", Recipe(cells[0]).Describe("").Select(d => $"{d.Key} {d.Value}"))),
+            ("recipe", string.Join(", ", Recipe(cells[0]).Describe().Select(d => $"{d.Key} {d.Value}"))),
         ];
 
         TrainingRecipe Recipe(Figure1Cell cell) => _training.Read(

@@ -41,7 +41,7 @@ public static class HardwareTables
         Add("runtime", m => m.Dotnet);
         Add("libtorch", m => m.Libtorch);
         Add("threads", m => Or(m.Threads));
-        Add("data", m => m.DataSet);
+        Add("data", m => m.Data);
         Add("seed", m => m.Seed?.ToString(CultureInfo.InvariantCulture));
         Add("version, commit", m =>
             $"{m.Version ?? "unknown"}, "

@@ -37,7 +37,7 @@ public sealed record HardwareVariances(IReadOnlyList<AgreementCell> Cells, IRead
 
     /// <summary>What makes two networks differ.</summary>
     private static string? Different(HardwareRun a, HardwareRun b) =>
-        a.Machine.DataSet != b.Machine.DataSet ? $"data {a.Machine.DataSet ?? "unknown"} and {b.Machine.DataSet ?? "unknown"}"
+        a.Machine.Data != b.Machine.Data ? $"data {a.Machine.Data ?? "unknown"} and {b.Machine.Data ?? "unknown"}"
         : a.Machine.Seed != b.Machine.Seed ? "different seeds trained different networks"
         : null;
 

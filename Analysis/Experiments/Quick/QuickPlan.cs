@@ -27,8 +27,7 @@ public sealed record QuickPlan(
         if (methods.Select(m => (m.Method.Posterior.Kind, m.Method.Posterior.Tie)).Distinct().Count() > 1)
             throw new SgvbException("--estimator: these methods have different posteriors, so no one state fits; ask one by one");
         var backends = BackendSelection.ForTiming(values, out var backendNotes);
-        var data = DataLocator.Load(values.Data);
-        var workload = WorkloadSelection.One(values, data, "quick measures one workload");
+        var (workload, data) = DataSelection.WithWorkload(values, "quick measures one workload");
         return new QuickPlan(values, methods, backends, [.. methodNotes, .. backendNotes], workload, data,
             values.Threads ?? Environment.ProcessorCount, TimeSpan.FromSeconds(seconds));
     }

@@ -24,7 +24,7 @@ public sealed class QuickVerb(RunReport report)
     {
         var plan = QuickPlan.Read(result, Common, result.GetValue(_seconds) ?? DefaultSeconds);
         var screen = Screen.Default;
-        var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data.Name);
+        var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data);
         var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
         print.Save(folder);
         if (!plan.Values.Json)

@@ -35,11 +35,12 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
             throw new SgvbException($"--method {how}: takes the law that is to be shown for granted; scaling draws at every size, leave --method out");
         var sizes = NumberList.Split(result.GetValue(_sizes) ?? "", "--sizes", 1, 1 << 20);
         var screen = Screen.Default;
-        var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data.Name);
+        var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data);
         var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
         print.Save(folder);
         if (!plan.Values.Json)
-            screen.Line($"{plan.Workload.Name}, {plan.Backend.Name}, {plan.Data.Note}");
+            foreach (var line in (string[])[$"{plan.Workload.Name}, {plan.Backend.Name}, {plan.Data.Note}", .. plan.OtherPixels])
+                screen.Line(line);
         IReadOnlyList<ScalingRow> rows = [];
         report.Record(folder, () => plan.Measure(() => rows = screen.Progress(progress => Measure(plan, sizes, folder, screen, progress, stop))));
         if (plan.Values.Json)
@@ -83,7 +84,7 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
             }
         }
 
-        folder.WriteNotes([$"Data: {plan.Data.Note}.", state.Description]);
+        folder.WriteNotes([$"Data: {plan.Data.Note}.", state.Description, .. plan.OtherPixels]);
         return ScalingTable.From(blocks);
     }
 }

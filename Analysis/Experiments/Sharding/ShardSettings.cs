@@ -11,6 +11,7 @@ public static class ShardSettings
         ("version", print.Version),
         ("commit", print.Commit is { } commit ? commit + (print.Dirty == true ? " with changes" : "") : null),
         ("seed", print.Seed?.ToString(CultureInfo.InvariantCulture)),
+        ("preprocess", print.Preprocessing),
     ];
 
     public static IEnumerable<(string Name, string? Value)> Of(Fingerprint print, string backend, Workload workload, string dataHash) =>

@@ -24,8 +24,7 @@ public sealed class SpeedVerb(RunReport report) : Verb("speed",
         var values = Common.Read(result);
         var methods = MethodSelection.Choose(values, Estimators, out var leftOut);
         var backends = BackendSelection.ForTiming(values, out var missing);
-        var data = DataLocator.Load(values.Data);
-        var workload = WorkloadSelection.One(values, data, "speed times one network");
+        var (workload, data) = DataSelection.WithWorkload(values, "speed times one network");
         IReadOnlyList<SpeedCase> cases =
         [
             .. from backend in backends
@@ -37,7 +36,7 @@ public sealed class SpeedVerb(RunReport report) : Verb("speed",
         var budget = TimeSpan.FromSeconds(result.GetValue(_seconds) ?? DefaultSeconds);
 
         var screen = Screen.Default;
-        var print = ThisMachine.ForRun(threads, values.Seed, data.Name);
+        var print = ThisMachine.ForRun(threads, values.Seed, data);
         var folder = RunFolder.Create(values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
         print.Save(folder);
         if (!values.Json)

@@ -29,7 +29,7 @@ public sealed class Table1Experiment(TrainingRecipe recipe, DataSets data, strin
 
     /// <summary>This recipe's training in a folder.</summary>
     public TrainingStore Store(RunFolder folder, IReadOnlyList<int> milestones) =>
-        new(folder, recipe.Describe(data.Train.ContentHash), milestones.ToHashSet());
+        new(folder, recipe.Describe(data.Train), milestones.ToHashSet());
 
     /// <summary>Measures the blocks that the folder has not yet.</summary>
     /// <param name="folder">Receives variance_blocks.csv.</param>

@@ -13,10 +13,10 @@ public sealed record Table1Plan(
 
     /// <summary>What must be equal for a later call to go on; more seeds, blocks or epochs are only more of the same.</summary>
     public IEnumerable<(string Name, string Value)> Settings =>
-        [("backend", Backend.Name), .. Recipe.Describe(Data.Train.ContentHash).Select(d => (d.Key, d.Value))];
+        [("backend", Backend.Name), .. Recipe.Describe(Data.Train).Select(d => (d.Key, d.Value))];
 
     /// <summary>The recipe in one line.</summary>
-    public string RecipeText => string.Join(", ", Recipe.Describe("").Where(d => d.Value.Length > 0).Select(d => $"{d.Key} {d.Value}"));
+    public string RecipeText => string.Join(", ", Recipe.Describe().Where(d => d.Value.Length > 0).Select(d => $"{d.Key} {d.Value}"));
 
     /// <summary>What reports repeat.</summary>
     public IEnumerable<string> Notes =>

@@ -24,8 +24,8 @@ public sealed class Table1Verb(RunReport report) : Verb("table1", "the paper's T
 
     protected override void Configure(Command command)
     {
-        Common.AddTo(command, Common.Backend, Common.Workload, Common.Data, Common.Minibatch, Common.Threads, Common.Seed, Common.Posterior, Common.Kl,
-            Common.Output, Common.Json, Common.Shard);
+        Common.AddTo(command, Common.Backend, Common.Workload, Common.Data, Common.Preprocess, Common.Minibatch, Common.Threads, Common.Seed,
+            Common.Posterior, Common.Kl, Common.Output, Common.Json, Common.Shard);
         _training.AddTo(command);
         command.Options.Add(_seeds);
         command.Options.Add(_blocks);
@@ -41,7 +41,7 @@ public sealed class Table1Verb(RunReport report) : Verb("table1", "the paper's T
             throw new SgvbException("--trained goes with --shard; without it, table1 trains by itself");
         var plan = Plan(result, values);
         var screen = Screen.Default;
-        var print = ThisMachine.ForRun(plan.Threads, values.Seed, plan.Data.Name);
+        var print = ThisMachine.ForRun(plan.Threads, values.Seed, plan.Data);
         if (values.Shard is { } shard)
         {
             new Table1Shard(plan, trained, screen).Run(shard, values.Output, print, stop);
@@ -93,8 +93,7 @@ public sealed class Table1Verb(RunReport report) : Verb("table1", "the paper's T
     private Table1Plan Plan(ParseResult result, CommonValues values)
     {
         var backend = BackendSelection.One(values, "table1 runs");
-        var data = DataLocator.Load(values.Data);
-        var workload = WorkloadSelection.One(values, data, "table1 trains one network");
+        var (workload, data) = DataSelection.WithWorkload(values, "table1 trains one network");
         var method = new Method(new EstimatorSpec("local-reparam"), values.Posterior ?? PosteriorSpec.Alpha(), values.Kl ?? KlKind.Cubic);
         var recipe = _training.Read(result, method, workload, values.Seed);
         IReadOnlyList<int> milestones = [.. ((int[])[FirstMilestone, recipe.Epochs]).Where(e => e <= recipe.Epochs).Distinct()];

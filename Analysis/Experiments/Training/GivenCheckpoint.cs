@@ -20,7 +20,7 @@ public sealed record GivenCheckpoint(string File, Checkpoint Checkpoint)
             : new(file, checkpoint);
     }
 
-    /// <summary>The options, with the network's widths and posterior where the user named none.</summary>
+    /// <summary>The options, with the network's widths, posterior and preprocessing where the user named none.</summary>
     public CommonValues Complete(CommonValues values)
     {
         // By layer is every estimator's and preset's own default, and presets refuse the option.
@@ -30,8 +30,28 @@ public sealed record GivenCheckpoint(string File, Checkpoint Checkpoint)
             Workloads = values.Workloads
                 ?? [Registry.Workloads.FirstOrDefault(w => w.Network.ToString() == Network)?.Name ?? Network],
             Posterior = values.Posterior ?? (isDefault ? null : Checkpoint.Posterior),
+            Preprocess = values.Preprocess ?? PixelScale.Names.FirstOrDefault(n => n == TrainedWith),
         };
     }
+
+    /// <summary>
+    /// What is to be said where the network was trained on pixels of another scale than those that it is given now; null where it was not, or the
+    /// file does not tell.
+    /// </summary>
+    public string? OtherPixels(PixelScale now)
+    {
+        if (TrainedWith is not { } then)
+            return null;
+        return then != now.Name
+            ? $"{Path.GetFileName(File)} was trained with --preprocess {OneLine.Of(then)}, but is measured with {now.Name}: its gradients are not those of its training."
+            : now.Metadata.Any(m => Checkpoint.Metadata.GetValueOrDefault(m.Key) is { } other && other != m.Value)
+            ? $"{Path.GetFileName(File)} was trained on pixels standardised by other constants than these data's: its gradients are not those of its training."
+            : null;
+    }
+
+    /// <summary>Null where the file does not tell. Our own name the data, and the scale of their pixels where it is not the usual one.</summary>
+    private string? TrainedWith => Checkpoint.Metadata.GetValueOrDefault(PixelScale.MetadataKey)
+        ?? (Checkpoint.Metadata.ContainsKey(TrainingRecipe.DataKey) ? PixelScale.UnitName : null);
 
     /// <exception cref="SgvbException">What was asked for is another network, or another kind of noise.</exception>
     public void CheckFits(Workload workload, IEnumerable<Method> methods)
@@ -49,7 +69,7 @@ public sealed record GivenCheckpoint(string File, Checkpoint Checkpoint)
     /// <summary>For reports: the file's name, and what its metadata say.</summary>
     public string Describe()
     {
-        var known = ((string[])["estimator", "posterior", "kl", "epoch", "seed"])
+        var known = ((string[])["estimator", "posterior", "kl", "epoch", "seed", PixelScale.MetadataKey])
             .Where(Checkpoint.Metadata.ContainsKey).Select(k => $"{k} {Checkpoint.Metadata[k]}").ToList();
         return Path.GetFileName(File) + (known.Count > 0 ? $" ({string.Join(", ", known)})" : "");
     }

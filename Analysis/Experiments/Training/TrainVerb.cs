@@ -20,13 +20,12 @@ public sealed class TrainVerb(RunReport report) : Verb("train", "trains a networ
         if (MethodSelection.Choose(values, ["variational-dropout-b"], out _) is not [var choice])
             throw new SgvbException("--estimator: train trains with one estimator at a time");
         var backend = BackendSelection.One(values, "train runs");
-        var data = DataLocator.Load(values.Data);
-        var workload = WorkloadSelection.One(values, data, "train trains one network");
+        var (workload, data) = DataSelection.WithWorkload(values, "train trains one network");
         var recipe = _options.Read(result, choice.Method, workload, values.Seed);
         var threads = values.Threads ?? Environment.ProcessorCount;
         var screen = Screen.Default;
-        var print = ThisMachine.ForRun(threads, values.Seed, data.Name);
-        var description = recipe.Describe(data.Train.ContentHash);
+        var print = ThisMachine.ForRun(threads, values.Seed, data);
+        var description = recipe.Describe(data.Train);
         var folder = RunFolder.CreateOrGoOn(values.Output, print, Name, [("backend", backend.Name), .. description.Select(d => (d.Key, d.Value))]);
         var store = new TrainingStore(folder, description, new HashSet<int> { 10, recipe.Epochs });
         if (!values.Json)

@@ -11,6 +11,9 @@ namespace Sgvb.Experiments.Training;
 /// <param name="Seed">Of initial values, minibatches and noise.</param>
 public sealed record TrainingRecipe(Method Method, Workload Workload, int Epochs, LearningRate Rate, Initialisation Initialisation, uint Seed)
 {
+    /// <summary>Under which checkpoints name the data that they were trained on.</summary>
+    public const string DataKey = "data_sha256";
+
     public Parameters Begin() => Initialisation.Begin(Workload.Network, Method.Posterior, Seed);
 
     /// <summary>What trainings with different methods can have in common, in one line.</summary>
@@ -20,7 +23,11 @@ public sealed record TrainingRecipe(Method Method, Workload Workload, int Epochs
         + $"{Method.Posterior.InitialHidden:G}");
 
     /// <summary>For checkpoints: a training goes on only from a checkpoint with equal entries.</summary>
-    public IReadOnlyDictionary<string, string> Describe(string dataHash) => new Dictionary<string, string>
+    public IReadOnlyDictionary<string, string> Describe(Dataset train) => new Dictionary<string, string>(
+        [.. Describe(), new(DataKey, train.ContentHash), .. train.Scale.Metadata.Select(m => KeyValuePair.Create(m.Key, m.Value))]);
+
+    /// <summary>The same without the data.</summary>
+    public IReadOnlyDictionary<string, string> Describe() => new Dictionary<string, string>
     {
         ["estimator"] = Method.Estimator.ToString(),
         ["posterior"] = Method.Posterior.ToString(),
@@ -34,6 +41,5 @@ public sealed record TrainingRecipe(Method Method, Workload Workload, int Epochs
         ["learning_rate"] = Rate.ToString(),
         ["initialisation"] = Initialisation.ToString(),
         ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
-        ["data_sha256"] = dataHash,
     };
 }

@@ -25,8 +25,7 @@ public sealed record VariancePlan(
         if (methods.Select(m => (m.Posterior.Kind, m.Posterior.Tie)).Distinct().Count() > 1)
             throw new SgvbException("--estimator: these methods have different posteriors, so no one state fits; ask one by one");
         var backend = BackendSelection.One(values, "variance measures");
-        var data = DataLocator.Load(values.Data);
-        var workload = WorkloadSelection.One(values, data, "variance measures one workload");
+        var (workload, data) = DataSelection.WithWorkload(values, "variance measures one workload");
         given?.CheckFits(workload, methods);
         return new VariancePlan(values, methods, leftOut, backend, workload, data, values.Threads ?? Environment.ProcessorCount, blocks,
             wanted,
@@ -74,7 +73,10 @@ public sealed record VariancePlan(
 
     /// <summary>What reports repeat.</summary>
     public IEnumerable<string> Notes(TrainedState state) =>
-        [$"Data: {Data.Note}.", state.Description, "Step times were taken in this process while drawing."];
+        [$"Data: {Data.Note}.", state.Description, .. OtherPixels, "Step times were taken in this process while drawing."];
+
+    /// <summary>One line where a given network was trained on pixels of another scale.</summary>
+    public IReadOnlyList<string> OtherPixels { get; } = Given?.OtherPixels(Data.Scale) is { } line ? [line] : [];
 
     public static SgvbException NothingByMoments() =>
         new("--method moments: none of these estimators has noise independent by example; use --method draws");

@@ -25,6 +25,8 @@ public sealed class VarianceShard(VariancePlan plan, Shard shard, Screen screen)
 
         screen.Line($"{folder.Manifest.Title}: {folder.Manifest.Units.Count} of {folder.Manifest.PlanUnits} blocks of draws, {plan.Workload.Name}, "
             + $"M = {plan.Workload.Minibatch}, {plan.Backend.Name}, {plan.Data.Note}");
+        foreach (var note in plan.OtherPixels)
+            screen.Line(note);
         folder.Run.Record(() =>
         {
             plan.Measure(() => screen.Progress(progress => Measure(folder, print.Machine, progress, stop)));

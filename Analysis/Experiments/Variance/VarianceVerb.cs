@@ -28,7 +28,7 @@ public sealed class VarianceVerb(RunReport report)
     {
         var plan = VariancePlan.Read(result, Common, _options);
         var screen = Screen.Default;
-        var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data.Name);
+        var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data);
         if (plan.Values.Shard is { } shard)
         {
             new VarianceShard(plan, shard, screen).Run(print, stop);
@@ -40,7 +40,7 @@ public sealed class VarianceVerb(RunReport report)
         if (!plan.Values.Json)
         {
             screen.Line($"{plan.Workload.Name}, M = {plan.Workload.Minibatch}, {plan.Backend.Name}, {plan.Data.Note}");
-            foreach (var note in plan.LeftOut)
+            foreach (var note in (string[])[.. plan.LeftOut, .. plan.OtherPixels])
                 screen.Line(note);
         }
 

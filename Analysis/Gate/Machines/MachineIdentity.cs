@@ -58,7 +58,7 @@ public sealed class MachineIdentity
         ["dotnet"] = FieldText.Runtime(print.Dotnet),
         ["dotnet_build"] = FieldText.RuntimeBuild(print.Dotnet),
         ["threads"] = Number(print.Threads),
-        ["data_set"] = print.DataSet,
+        ["data_set"] = print.Data,
         ["timing"] = timing,
         ["garbage_collector"] = print.GarbageCollector,
         ["governor"] = print.Governor,

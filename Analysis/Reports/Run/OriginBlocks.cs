@@ -31,7 +31,7 @@ public static class OriginBlocks
         Add("command", machine.CommandLine);
         Add("commit", machine.Commit is { } commit ? commit + (machine.Dirty == true ? ", with changes that are not committed" : "")
             : machine.CommitUnknown is { } why ? $"unknown: {why}" : "unknown");
-        Add("data", machine.DataSet is { } data ? data + (data == "digits" ? " (drawn by this project, in place of MNIST)" : "") : null);
+        Add("data", DataText.Long(machine));
         Add("seed", machine.Seed?.ToString(CultureInfo.InvariantCulture));
         Add("libtorch", machine.Libtorch);
         Add("time", machine.Utc?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));

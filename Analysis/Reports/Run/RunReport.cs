@@ -67,7 +67,7 @@ public sealed class RunReport(IReadOnlyList<Section> sections)
             string.Join("; ", sizes),
             machine?.Threads is { } threads ? string.Create(CultureInfo.InvariantCulture, $"{threads} threads") : null,
             Limits(machine),
-            machine?.DataSet is { } data ? $"data: {data}{(data == "digits" ? " (not MNIST)" : "")}" : null,
+            machine is not null && DataText.Short(machine) is { } data ? $"data: {data}" : null,
             machine?.Utc?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         ];
         return string.Join(" · ", parts.Where(p => !string.IsNullOrEmpty(p)));

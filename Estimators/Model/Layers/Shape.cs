@@ -14,6 +14,9 @@ public readonly record struct Shape(int Channels, int Height = 1, int Width = 1)
     /// <summary>Elements of one example.</summary>
     public int Elements => Channels * Positions;
 
+    /// <summary>Whether examples of a shape can come in where this one is declared: of the same shape, or, for a vector, of as many elements.</summary>
+    public bool Takes(Shape example) => example == this || Positions == 1 && example.Elements == Elements;
+
     public override string ToString() => Positions == 1
         ? Channels.ToString(CultureInfo.InvariantCulture)
         : string.Create(CultureInfo.InvariantCulture, $"{Channels}x{Height}x{Width}");

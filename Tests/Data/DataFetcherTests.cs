@@ -3,7 +3,7 @@ using Sgvb.Data;
 
 namespace Sgvb.Tests.Data;
 
-public sealed class MnistFetcherTests : IDisposable
+public sealed class DataFetcherTests : IDisposable
 {
     private const string Name = "train-images-idx3-ubyte";
 
@@ -144,7 +144,7 @@ public sealed class MnistFetcherTests : IDisposable
         var mirror = new LoopbackMirror([], Behaviour.Serve);
         var address = mirror.Address;
         mirror.Dispose();
-        var fetcher = new MnistFetcher(_client, [address], [File]);
+        var fetcher = new DataFetcher(_client, [address], [File]);
         Assert.Contains("127.0.0.1", await OneLine.OfAsync(() => fetcher.FetchAsync(_folder.Path, null, Cancellation)), StringComparison.Ordinal);
     }
 
@@ -153,7 +153,7 @@ public sealed class MnistFetcherTests : IDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var mirror = Mirror(Behaviour.Stall);
-        var fetcher = new MnistFetcher(_client, [mirror.Address], [File]);
+        var fetcher = new DataFetcher(_client, [mirror.Address], [File]);
         var reported = new Reporter(p => { if (p.Received > 0) stop.Cancel(); });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetcher.FetchAsync(_folder.Path, reported, stop.Token));
         Assert.Empty(Directory.GetFiles(_folder.Path));
@@ -165,7 +165,7 @@ public sealed class MnistFetcherTests : IDisposable
     public async Task A_folder_that_cannot_be_made_is_refused_in_one_line()
     {
         await System.IO.File.WriteAllTextAsync(_folder.File("file"), "x", Cancellation);
-        var fetcher = new MnistFetcher(_client, [Mirror(Behaviour.Serve).Address], [File]);
+        var fetcher = new DataFetcher(_client, [Mirror(Behaviour.Serve).Address], [File]);
         var message = await OneLine.OfAsync(() => fetcher.FetchAsync(_folder.File("file/folder"), null, Cancellation));
         Assert.Contains(_folder.File("file/folder"), message, StringComparison.Ordinal);
     }
@@ -189,7 +189,7 @@ public sealed class MnistFetcherTests : IDisposable
     {
         // Short only where the stall is the subject: a busy machine may take its time.
         var stall = TimeSpan.FromSeconds(mirrors.Any(m => m.Stalls) ? 0.5 : 20);
-        return new MnistFetcher(_client, [.. mirrors.Select(m => m.Address)], [File], stall)
+        return new DataFetcher(_client, [.. mirrors.Select(m => m.Address)], [File], stall)
             .FetchAsync(_folder.Path, new Reporter(_progress.Add), Cancellation);
     }
 

@@ -4,34 +4,42 @@ using System.Text;
 
 namespace Sgvb.Reports.Plots;
 
-/// <summary>A picture in 256 shades of grey, written as PNG (ISO/IEC 15948).</summary>
-public sealed class GreyPicture
+/// <summary>A picture of 256 levels, in grey or in red, green and blue, written as PNG (ISO/IEC 15948).</summary>
+public sealed class Picture
 {
-    // A byte with the line's filter, none, stands before each line.
+    // A byte with the line's filter, none, stands before each line; a pixel's channels stand side by side.
     private readonly byte[] _lines;
-    private readonly int _width;
-    private readonly int _height;
+    private readonly int _width, _height, _channels;
 
-    public GreyPicture(int width, int height, byte background)
+    /// <param name="width">In pixels.</param>
+    /// <param name="height">In pixels.</param>
+    /// <param name="channels">1 for grey, 3 for colour.</param>
+    /// <param name="background">Of every channel.</param>
+    public Picture(int width, int height, int channels, byte background)
     {
-        (_width, _height) = (width, height);
-        _lines = new byte[height * (width + 1)];
+        if (channels is not (1 or 3))
+            throw new ArgumentException($"{channels} channels are neither grey nor colour", nameof(channels));
+        (_width, _height, _channels) = (width, height, channels);
+        _lines = new byte[height * LineLength];
         for (var y = 0; y < height; y++)
-            _lines.AsSpan(y * (width + 1) + 1, width).Fill(background);
+            _lines.AsSpan(y * LineLength + 1, width * channels).Fill(background);
     }
 
-    public byte this[int x, int y]
+    public byte this[int x, int y, int channel]
     {
-        set => _lines[y * (_width + 1) + 1 + x] = value;
+        set => _lines[y * LineLength + 1 + x * _channels + channel] = value;
     }
+
+    private int LineLength => _width * _channels + 1;
 
     public void WriteTo(Stream stream)
     {
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, _width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), _height);
-        const byte bitsPerPixel = 8;
-        header[8] = bitsPerPixel;
+        const byte bitsPerChannel = 8;
+        header[8] = bitsPerChannel;
+        header[9] = (byte)(_channels == 1 ? 0 : 2);
         var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
             zlib.Write(_lines);

@@ -1,10 +1,10 @@
 namespace Sgvb.Data;
 
 /// <summary>
-/// The random numbers of one drawn digit: Philox4x32-10 words in order, key (seed, stream), counter (block, 0, image, 0).
-/// Everything is made from integers by exact operations, so that a digit has the same bytes on every machine.
+/// The random numbers of one drawn picture: Philox4x32-10 words in order, key (seed, stream), counter (block, 0, image, 0).
+/// Everything is made from integers by exact operations, so that a picture has the same bytes on every machine.
 /// </summary>
-internal struct DigitRandom(uint seed, uint stream, uint image)
+internal struct DrawRandom(uint seed, uint stream, uint image)
 {
     private uint _block;
     private int _left;
