@@ -6,13 +6,6 @@ internal sealed class Outline
     private const int Grid = 300;
     private const double Half = 1.5;
 
-    // Sines and cosines of multiples of 72°: the directions of the points.
-    private static readonly (double X, double Y)[] Fifths =
-    [
-        (0, 1), (0.95105651629515357, 0.30901699437494742), (0.58778525229247313, -0.80901699437494742),
-        (-0.58778525229247313, -0.80901699437494742), (-0.95105651629515357, 0.30901699437494742),
-    ];
-
     private readonly Func<double, double, bool> _contains;
 
     private Outline(Func<double, double, bool> contains)
@@ -33,19 +26,19 @@ internal sealed class Outline
         Reach = Math.Sqrt(farthest);
     }
 
-    /// <summary>By class: disc, ring, square, frame, triangle, plus, star, crescent, two bars, T; none is another one turned.</summary>
+    /// <summary>By class: disc, ring, bar, triangle, plus, hourglass, crescent, two bars, T, L.</summary>
     public static IReadOnlyList<Outline> All { get; } =
     [
         new((x, y) => x * x + y * y <= 1),
         new((x, y) => x * x + y * y is >= 0.3 and <= 1),
-        new((x, y) => Outer(x, y) <= 1),
-        new((x, y) => Outer(x, y) is >= 0.55 and <= 1),
+        new((x, y) => Math.Abs(x) <= 1 && Math.Abs(y) <= 0.4),
         new((x, y) => y <= 0.5 && 1.7320508075688772 * Math.Abs(x) - 1 <= y),
-        new((x, y) => Outer(x, y) <= 1 && Math.Min(Math.Abs(x), Math.Abs(y)) <= 0.33),
-        new(IsInStar),
+        new((x, y) => Math.Max(Math.Abs(x), Math.Abs(y)) <= 1 && Math.Min(Math.Abs(x), Math.Abs(y)) <= 0.33),
+        new((x, y) => Math.Abs(x) <= Math.Abs(y) && Math.Abs(y) <= 1),
         new((x, y) => x * x + y * y <= 1 && (x - 0.5) * (x - 0.5) + y * y >= 0.64),
         new((x, y) => Math.Abs(x) <= 1 && Math.Abs(y) is >= 0.25 and <= 0.7),
         new((x, y) => y is >= -1 and <= -0.4 ? Math.Abs(x) <= 1 : Math.Abs(x) <= 0.3 && Math.Abs(y) <= 1),
+        new((x, y) => x is >= -1 and <= -0.4 ? Math.Abs(y) <= 1 : Math.Abs(x) <= 1 && y is >= 0.4 and <= 1),
     ];
 
     /// <summary>In the frame's units.</summary>
@@ -55,15 +48,4 @@ internal sealed class Outline
     public double Reach { get; }
 
     public bool Contains(double x, double y) => _contains(x, y);
-
-    private static double Outer(double x, double y) => Math.Max(Math.Abs(x), Math.Abs(y));
-
-    /// <summary>Five lines bound a pentagram: within all five lies its middle, within four a point.</summary>
-    private static bool IsInStar(double x, double y)
-    {
-        var within = 0;
-        foreach (var (a, b) in Fifths)
-            within += a * x + b * y <= 0.30901699437494742 ? 1 : 0;
-        return within >= 4;
-    }
 }

@@ -29,9 +29,9 @@ internal sealed class ShapePen
     {
         var t = 0.17 * random.Bell();
         var (cos, sin) = ((1 - t * t) / (1 + t * t), 2 * t / (1 + t * t));
-        var scale = Math.Sqrt(random.Between(120, 220) / outline.Area);
+        var scale = Math.Sqrt(random.Between(110, 200) / outline.Area);
         var stretch = random.Between(0.85, 1.15);
-        var (left, top) = (Middle + random.Between(-3, 3), Middle + random.Between(-3, 3));
+        var (left, top) = (Middle + random.Between(-5, 5), Middle + random.Between(-5, 5));
         var reach = outline.Reach * scale * Math.Max(stretch, 1 / stretch) + 1;
         for (var i = 0; i < _covered.Length; i++)
         {
