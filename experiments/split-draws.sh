@@ -13,15 +13,15 @@ workload=${SGVB_SPLIT_WORKLOAD:-mnist}
 data=${SGVB_SPLIT_DATA:-mnist}
 mkdir -p -- "$output"
 
-training=$output/training
-last=$(printf '%s\n' $epochs | sort -n | tail -n 1)
-if [[ ! -e $training/epoch-$(printf '%04d' "$last").safetensors ]]; then
-  "$root/run-bench.sh" train --data "$data" --workload "$workload" --estimator local-reparam --epochs "$last" --learning-rate 1.5e-4 \
-    --posterior alpha --kl cubic --output "$training" </dev/null >"$output/training.log"
-fi
+# A training into the same folder goes on, and keeps its last state: each state is copied before the next.
+for epoch in $(printf '%s\n' $epochs | sort -n); do
+  checkpoint=$output/epoch-$(printf '%04d' "$epoch").safetensors
+  if [[ ! -e $checkpoint ]]; then
+    "$root/run-bench.sh" train --data "$data" --workload "$workload" --estimator local-reparam --epochs "$epoch" --learning-rate 1.5e-4 \
+      --posterior alpha --kl cubic --output "$output/training" </dev/null >>"$output/training.log"
+    cp -- "$output/training/${checkpoint##*/}" "$checkpoint"
+  fi
 
-for epoch in $epochs; do
-  checkpoint=$training/epoch-$(printf '%04d' "$epoch").safetensors
   # A run that was measured stays; what a stop left of one is measured anew.
   for verb in split variance; do
     measured=$output/$verb-$epoch

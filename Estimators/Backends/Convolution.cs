@@ -30,4 +30,20 @@ public readonly record struct Convolution(int First, int Examples, int Channels,
 
     /// <summary>The same for other examples of the minibatch.</summary>
     public Convolution Of(int first, int examples) => this with { First = first, Examples = examples };
+
+    /// <exception cref="ArgumentException">Matrices in the shapes of the input, the weights and the output do not fit.</exception>
+    public void Require(Matrix? x, Matrix? weights, Matrix? y)
+    {
+        var filters = y?.Columns ?? 0;
+        var examples = Math.Max((x?.Rows ?? 0) / InputPositions, First + Examples);
+        Require(weights, Inputs, filters);
+        Require(x, examples * InputPositions, Channels);
+        Require(y, examples * OutputPositions, filters);
+    }
+
+    private static void Require(Matrix? matrix, int rows, int columns)
+    {
+        if (matrix is null || matrix.Rows != rows || matrix.Columns != columns)
+            throw new ArgumentException($"a matrix of shape {matrix?.ToString() ?? "none"} stands where {rows}×{columns} belongs");
+    }
 }

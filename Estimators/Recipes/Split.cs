@@ -313,6 +313,7 @@ public sealed class SplitHidden<TRule> : LocalReparam<TRule> where TRule : struc
     }
 }
 
+/// <summary>Its objective, on convolutions too, and its independence are local reparameterization's.</summary>
 internal sealed class SplitEntry : LocalReparamEntry
 {
     public override string Name => "split";

@@ -1,4 +1,3 @@
-using Sgvb.Model.Layers;
 using Sgvb.Recipes;
 
 namespace Sgvb.Measuring.Peak;

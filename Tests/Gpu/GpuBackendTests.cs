@@ -1,5 +1,4 @@
 using Sgvb.Backends;
-using Sgvb.Backends.Simd;
 using Sgvb.Model.Activations;
 using Sgvb.Model.Posterior;
 using Sgvb.Noise;
@@ -8,12 +7,13 @@ using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Tests.Gpu;
 
-/// <summary>Every skeleton on the simulator against the managed backend, at sizes around the kernels' blocks.</summary>
+/// <summary>Every skeleton on the simulator and as executed PTX against the managed backend, at sizes around the kernels' blocks.</summary>
 [Collection(Simulator.Collection)]
 public sealed class GpuBackendTests : IDisposable
 {
-    private readonly IBackend _gpu = Simulator.Create();
-    private readonly IBackend _simd = SimdBackend.Create(threads: 1);
+    private readonly SimulatorBesideSimd _both = new(Simulator.Checked);
+
+    private IBackend Gpu => _both.Gpu;
 
     [Theory]
     [InlineData(1, 1)]
@@ -28,6 +28,7 @@ public sealed class GpuBackendTests : IDisposable
             {
                 var key = new NoiseKey(7, 3, 0x1_0000_0002, mirrored);
                 Same((backend, pair) => backend.FillNoise(pair[0], key, kind, firstRow: 11), 0, (rows, columns));
+                Same((backend, pair) => backend.FillNoise(pair[0], key, kind, firstRow: 3, repeat: 4), 0, (3 * rows, columns));
             }
         }
     }
@@ -84,14 +85,14 @@ public sealed class GpuBackendTests : IDisposable
             }, Tolerances.FloatSoftmax, (rows, classes), (rows, 1), (rows, classes), (rows, 1), (rows, 1));
         }
 
-        using var logits = _gpu.Allocate(1, 3);
-        using var labels = _gpu.Allocate(1, 1);
-        using var delta = _gpu.Allocate(1, 3);
-        using var losses = _gpu.Allocate(1, 1);
-        _gpu.Upload([20, 0, -1], logits);
-        _gpu.SoftmaxCrossEntropy(logits, labels, delta, losses);
+        using var logits = Gpu.Allocate(1, 3);
+        using var labels = Gpu.Allocate(1, 1);
+        using var delta = Gpu.Allocate(1, 3);
+        using var losses = Gpu.Allocate(1, 1);
+        Gpu.Upload([20, 0, -1], logits);
+        Gpu.SoftmaxCrossEntropy(logits, labels, delta, losses);
         var result = new float[3];
-        _gpu.Download(delta, result);
+        Gpu.Download(delta, result);
         var others = (Math.Exp(-20) + Math.Exp(-21)) / (1 + Math.Exp(-20) + Math.Exp(-21));
         Assert.Equal(1, result[0] / -others, Tolerances.FloatSoftmax);
     }
@@ -136,53 +137,20 @@ public sealed class GpuBackendTests : IDisposable
     [Fact]
     public void Shapes_that_do_not_fit_are_refused()
     {
-        using var a = _gpu.Allocate(3, 4);
-        using var b = _gpu.Allocate(5, 6);
-        Assert.Throws<ArgumentException>(() => _gpu.Gemm<Copy>(Product.NN, a, b, Operands.Read().Write(a)));
-        Assert.Throws<ArgumentException>(() => _gpu.Gemm<Copy>(Product.TN, a, a, Operands.Read().Write(a)));
-        Assert.Throws<ArgumentException>(() => _gpu.Map<Add>(Operands.Read(a, b).Write(a)));
-        Assert.Throws<ArgumentException>(() => _gpu.Map<Add>(Operands.Read(a).Write(a)));
-        Assert.Throws<ArgumentException>(() => _gpu.Sum(a, b));
-        Assert.Throws<ArgumentException>(() => _gpu.Upload(new float[7], a));
-        Assert.Throws<ArgumentException>(() => _gpu.Download(a, new float[7]));
-        Assert.Throws<ArgumentException>(() => _gpu.NoiseProduct(a, b, default, 1, a));
-        Assert.Throws<SgvbException>(() => _gpu.Allocate(65536, 65536));
+        using var a = Gpu.Allocate(3, 4);
+        using var b = Gpu.Allocate(5, 6);
+        Assert.Throws<ArgumentException>(() => Gpu.Gemm<Copy>(Product.NN, a, b, Operands.Read().Write(a)));
+        Assert.Throws<ArgumentException>(() => Gpu.Gemm<Copy>(Product.TN, a, a, Operands.Read().Write(a)));
+        Assert.Throws<ArgumentException>(() => Gpu.Map<Add>(Operands.Read(a, b).Write(a)));
+        Assert.Throws<ArgumentException>(() => Gpu.Map<Add>(Operands.Read(a).Write(a)));
+        Assert.Throws<ArgumentException>(() => Gpu.Sum(a, b));
+        Assert.Throws<ArgumentException>(() => Gpu.Upload(new float[7], a));
+        Assert.Throws<ArgumentException>(() => Gpu.Download(a, new float[7]));
+        Assert.Throws<ArgumentException>(() => Gpu.NoiseProduct(a, b, default, 1, a));
+        Assert.Throws<SgvbException>(() => Gpu.Allocate(65536, 65536));
     }
 
-    public void Dispose()
-    {
-        _gpu.Dispose();
-        _simd.Dispose();
-    }
+    public void Dispose() => _both.Dispose();
 
-    /// <summary>Runs a call on both backends, matrices filled alike, and compares all of them afterwards; tolerance 0 means bits.</summary>
-    private void Same(Action<IBackend, Matrix[]> call, double tolerance, params (int Rows, int Columns)[] shapes)
-    {
-        var results = new List<float[]>[2];
-        foreach (var (side, backend) in ((int, IBackend)[])[(0, _gpu), (1, _simd)])
-        {
-            var random = new Random(5);
-            var matrices = shapes.Select(s => backend.Allocate(s.Rows, s.Columns)).ToArray();
-            foreach (var matrix in matrices)
-                backend.Upload([.. Enumerable.Range(0, matrix.Rows * matrix.Columns).Select(_ => random.NextSingle() - 0.4f)], matrix);
-            call(backend, matrices);
-            backend.Synchronize();
-            results[side] = [.. matrices.Select(matrix =>
-            {
-                var values = new float[matrix.Rows * matrix.Columns];
-                backend.Download(matrix, values);
-                matrix.Dispose();
-                return values;
-            })];
-        }
-
-        foreach (var (actual, expected) in results[0].Zip(results[1]))
-        {
-            var difference = expected.Zip(actual, (e, a) => Math.Abs((double)e - a)).Max();
-            var size = expected.Max(Math.Abs);
-            Assert.True(
-                difference <= tolerance * Math.Max(size, 1e-30),
-                $"{difference:0.0e0} at {size:0.0e0}, shapes {string.Join(' ', shapes)}");
-        }
-    }
+    private void Same(Action<IBackend, Matrix[]> call, double tolerance, params (int Rows, int Columns)[] shapes) => _both.Same(call, tolerance, shapes);
 }

@@ -4,15 +4,15 @@ using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
+using Sgvb.Backends.Gpu;
 using Sgvb.Backends.Gpu.Gemm;
 using Sgvb.Backends.Gpu.Machine;
 using Sgvb.Model;
 using Sgvb.Model.Kl;
 using Sgvb.Model.Posterior;
 using Sgvb.Noise;
-using Sgvb.Recipes;
 using Sgvb.Numerics;
-using Sgvb.Recipes.Parts;
+using Sgvb.Recipes;
 
 namespace Sgvb.Tests.Gpu;
 
@@ -69,7 +69,8 @@ public sealed partial class PtxTests
         using var context = GpuChoice.CreateContext(GpuKind.Simulator);
         using var backend = new PTXBackend(
             context, new CudaCapabilityContext(CudaArchitecture.SM_90), CudaArchitecture.SM_90, CudaInstructionSet.ISA_78, null!);
-        var kernel = typeof(GemmKernel).GetMethod(nameof(GemmKernel.Run))!.MakeGenericMethod(typeof(Copy), typeof(ByLine), typeof(ByDepth));
+        var kernel = typeof(GemmKernel).GetMethod(nameof(GemmKernel.Run))!.MakeGenericMethod(
+            typeof(Copy), typeof(ByLine), typeof(ByDepth), typeof(PlainRows));
         var ptx = Compile(backend, kernel);
         Assert.Equal(4 * 8 * 4, Count(ptx, "fma.rn.f32"));
         Assert.Equal(4 * 3, Count(ptx, "ld.shared.v4.f32"));
@@ -82,12 +83,16 @@ public sealed partial class PtxTests
     public void The_list_of_kernels_holds_what_a_step_launches()
     {
         var method = new Method(new EstimatorSpec("grouped", 2, Antithetic: true), PosteriorSpec.Alpha(), KlKind.Cubic);
-        var workload = new Workload("3-4-2", [3, 4, 2], 3);
-        using var step = new RecipeStep(Simulator.Create(), Registry.Estimator("grouped"), method, workload, trainingExamples: 10);
-        step.Run(new NoiseKey(1, 2, 3));
-        step.Synchronize();
-        Assert.NotEmpty(Simulator.Device.Kernels);
-        Assert.Empty(Simulator.Device.Kernels.Except(KernelList.All));
+        var workload = Workload.TryParse("1x5x4:conv2k2s2p1-conv3k2-4-2")!.WithMinibatch(3);
+        using var device = new GpuDevice(GpuChoice.Of(GpuKind.Simulator));
+        using (var step = new RecipeStep(new GpuBackend(device), Registry.Estimator("grouped"), method, workload, trainingExamples: 10))
+        {
+            step.Run(new NoiseKey(1, 2, 3));
+            step.Synchronize();
+        }
+
+        Assert.NotEmpty(device.Kernels);
+        Assert.Empty(device.Kernels.Except(KernelList.All));
     }
 
     private static string Compile(PTXBackend backend, MethodInfo kernel)

@@ -5,7 +5,7 @@ using Sgvb.Numerics;
 
 namespace Sgvb.Tests.Gpu;
 
-/// <summary>Does nothing but note which operation every map and every product is asked for with.</summary>
+/// <summary>Does nothing but note which operation every map, product and convolution is asked for with.</summary>
 internal sealed class RecordingBackend : IBackend
 {
     public HashSet<Type> Maps { get; } = [];
@@ -13,6 +13,16 @@ internal sealed class RecordingBackend : IBackend
     public HashSet<Type> Draws { get; } = [];
 
     public HashSet<(Product Product, Type Operation)> Products { get; } = [];
+
+    public HashSet<Type> Convolutions { get; } = [];
+
+    public HashSet<Type> ConvolutionsByWeights { get; } = [];
+
+    public HashSet<Type> ConvolutionsByInput { get; } = [];
+
+    /// <summary>All operations.</summary>
+    public IEnumerable<Type> Operations =>
+        [.. Maps, .. Draws, .. Products.Select(p => p.Operation), .. Convolutions, .. ConvolutionsByWeights, .. ConvolutionsByInput];
 
     public string Name => "recording";
 
@@ -33,19 +43,14 @@ internal sealed class RecordingBackend : IBackend
     public void Gemm<TOperation>(Product product, Matrix a, Matrix b, in Operands operands) where TOperation : struct, IOperation =>
         Products.Add((product, typeof(TOperation)));
 
-    public void Convolve<TOperation>(in Convolution convolution, Matrix x, Matrix weights, in Operands operands) where TOperation : struct, IOperation
-    {
-    }
+    public void Convolve<TOperation>(in Convolution convolution, Matrix x, Matrix weights, in Operands operands) where TOperation : struct, IOperation =>
+        Convolutions.Add(typeof(TOperation));
 
     public void ConvolveByWeights<TOperation>(in Convolution convolution, Matrix x, Matrix delta, in Operands operands)
-        where TOperation : struct, IOperation
-    {
-    }
+        where TOperation : struct, IOperation => ConvolutionsByWeights.Add(typeof(TOperation));
 
     public void ConvolveByInput<TOperation>(in Convolution convolution, Matrix delta, Matrix weights, in Operands operands)
-        where TOperation : struct, IOperation
-    {
-    }
+        where TOperation : struct, IOperation => ConvolutionsByInput.Add(typeof(TOperation));
 
     public void Flatten(Matrix pictures, Matrix vectors)
     {

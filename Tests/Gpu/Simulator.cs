@@ -1,6 +1,7 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Gpu;
 using Sgvb.Backends.Gpu.Machine;
+using Sgvb.Tests.Gpu.Ptx;
 
 namespace Sgvb.Tests.Gpu;
 
@@ -12,7 +13,12 @@ public static class Simulator
 
     private static readonly Lazy<GpuDevice> LazyDevice = new(() => new GpuDevice(GpuChoice.Of(GpuKind.Simulator)));
 
+    private static readonly Lazy<CheckedDevice> LazyChecked = new(() => new CheckedDevice());
+
     internal static GpuDevice Device => LazyDevice.Value;
+
+    /// <summary>With PTX run beside it.</summary>
+    internal static CheckedDevice Checked => LazyChecked.Value;
 
     public static IBackend Create() => new GpuBackend(Device);
 }

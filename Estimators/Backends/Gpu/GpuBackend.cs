@@ -1,4 +1,5 @@
-using ILGPU;
+using Sgvb.Backends.Gpu.Convolutions;
+using Sgvb.Backends.Gpu.Flattening;
 using Sgvb.Backends.Gpu.Gemm;
 using Sgvb.Backends.Gpu.Machine;
 using Sgvb.Backends.Gpu.NoiseProduct;
@@ -71,17 +72,20 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
 
     public void FillNoise(Matrix target, in NoiseKey key, NoiseKind kind, long firstRow = 0, int repeat = 1)
     {
+        var counters = (int)NoiseIndex.CountersPerRow(target.Columns);
+        var threads = target.Rows * counters;
         var job = new NoiseArguments
         {
             Target = GpuMatrix.ViewOf(target),
             Key = new GpuKey(key),
             FirstRow = firstRow,
-            Rows = target.Rows,
             Columns = target.Columns,
             Stride = target.Stride,
-            CountersARow = (int)NoiseIndex.CountersPerRow(target.Columns),
+            Threads = threads,
+            CountersARow = counters,
+            ByCounters = new GpuDivisor(counters),
+            ByRepeat = new GpuDivisor(repeat),
         };
-        var threads = job.Rows * job.CountersARow;
         switch (kind)
         {
             case NoiseKind.Normal:
@@ -108,42 +112,44 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
         var (columns, depthOfB) = product == Product.NT ? (b.Rows, b.Columns) : (b.Columns, b.Rows);
         if (depth != depthOfB)
             throw new ArgumentException($"a product {product} of {a} and {b} has unequal inner lengths");
-        var job = new GemmArguments<TOperation>
-        {
-            A = GpuMatrix.ViewOf(a).Cast<Quad>(),
-            B = GpuMatrix.ViewOf(b).Cast<Quad>(),
-            StrideA = a.Stride / 4,
-            StrideB = b.Stride / 4,
-            Depth = depth,
-            Slots = GpuSlots<TOperation>.Of(operands, (rows, columns)),
-        };
-        var groups = new Index3D(GpuDevice.Groups(columns, GemmKernel.Lines), GpuDevice.Groups(rows, GemmKernel.Lines), 1);
+        var slots = GpuSlots<TOperation>.Of(operands, (rows, columns));
         switch (product)
         {
             case Product.NN:
-                device.Launch(GemmKernel.Run<TOperation, ByLine, ByDepth>, groups, GemmKernel.GroupSize, job);
+                GpuProduct.Run(device, ByLine.Of(a), ByDepth.Of(b), new PlainRows(rows), depth, slots);
                 break;
             case Product.NT:
-                device.Launch(GemmKernel.Run<TOperation, ByLine, ByLine>, groups, GemmKernel.GroupSize, job);
+                GpuProduct.Run(device, ByLine.Of(a), ByLine.Of(b), new PlainRows(rows), depth, slots);
                 break;
             default:
-                device.Launch(GemmKernel.Run<TOperation, ByDepth, ByDepth>, groups, GemmKernel.GroupSize, job);
+                GpuProduct.Run(device, ByDepth.Of(a), ByDepth.Of(b), new PlainRows(rows), depth, slots);
                 break;
         }
     }
 
-    public void Convolve<TOperation>(in Convolution convolution, Matrix x, Matrix weights, in Operands operands) where TOperation : struct, IOperation =>
-        throw new NotSupportedException();
+    public void Convolve<TOperation>(in Convolution convolution, Matrix x, Matrix weights, in Operands operands) where TOperation : struct, IOperation
+    {
+        convolution.Require(x, weights, operands.X);
+        GpuConvolution.Forward<TOperation>(device, convolution, x, weights, operands);
+    }
 
     public void ConvolveByWeights<TOperation>(in Convolution convolution, Matrix x, Matrix delta, in Operands operands)
-        where TOperation : struct, IOperation => throw new NotSupportedException();
+        where TOperation : struct, IOperation
+    {
+        convolution.Require(x, operands.X, delta);
+        GpuConvolution.ByWeights<TOperation>(device, _scratch, convolution, x, delta, operands);
+    }
 
     public void ConvolveByInput<TOperation>(in Convolution convolution, Matrix delta, Matrix weights, in Operands operands)
-        where TOperation : struct, IOperation => throw new NotSupportedException();
+        where TOperation : struct, IOperation
+    {
+        convolution.Require(operands.X, weights, delta);
+        GpuConvolution.ByInput<TOperation>(device, convolution, delta, weights, operands);
+    }
 
-    public void Flatten(Matrix pictures, Matrix vectors) => throw new NotSupportedException();
+    public void Flatten(Matrix pictures, Matrix vectors) => GpuFlatten.ToVectors(device, pictures, vectors);
 
-    public void Unflatten(Matrix vectors, Matrix pictures) => throw new NotSupportedException();
+    public void Unflatten(Matrix vectors, Matrix pictures) => GpuFlatten.ToPictures(device, vectors, pictures);
 
     public void Sum(Matrix source, Matrix target) => GpuSum.Run(device, _scratch, source, target);
 

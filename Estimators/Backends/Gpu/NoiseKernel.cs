@@ -8,12 +8,19 @@ internal struct NoiseArguments
     public ArrayView<float> Target;
     public GpuKey Key;
     public long FirstRow;
-    public int Rows;
     public int Columns;
     public int Stride;
 
+    /// <summary>Rows times <see cref="CountersARow"/>.</summary>
+    public int Threads;
+
     /// <summary>Threads that share a row: one for each of its counters.</summary>
     public int CountersARow;
+
+    public GpuDivisor ByCounters;
+
+    /// <summary>Rows one after the other that have the same noise.</summary>
+    public GpuDivisor ByRepeat;
 }
 
 /// <summary>Fills a matrix with noise: one counter and four elements, 16 columns apart, a thread.</summary>
@@ -22,11 +29,11 @@ internal static class NoiseKernel
     public static void Run<TMap>(NoiseArguments job) where TMap : struct, INoiseMap
     {
         var thread = Grid.GlobalIndex.X;
-        if (thread >= job.Rows * job.CountersARow)
+        if (thread >= job.Threads)
             return;
-        var row = thread / job.CountersARow;
-        var place = thread - row * job.CountersARow;
-        var counter = (ulong)(job.FirstRow + row) * (ulong)job.CountersARow + (ulong)place;
+        var row = job.ByCounters.Quotient(thread);
+        var place = job.ByCounters.Remainder(thread, row);
+        var counter = (ulong)(job.FirstRow + job.ByRepeat.Quotient(row)) * (ulong)job.CountersARow + (ulong)place;
         var noise = job.Key.Noise<TMap>(counter);
         var column = place / 16 * NoiseIndex.Run + (place & 15);
         var at = row * job.Stride + column;

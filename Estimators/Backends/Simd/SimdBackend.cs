@@ -74,21 +74,21 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
 
     public void Convolve<TOperation>(in Convolution convolution, Matrix x, Matrix weights, in Operands operands) where TOperation : struct, IOperation
     {
-        RequireConvolution(convolution, x, weights, operands.X!, convolution.OutputPositions, weights.Columns);
+        convolution.Require(x, weights, operands.X);
         _patchProduct.Forward<TOperation>(convolution, (SimdMatrix)x, (SimdMatrix)weights, operands);
     }
 
     public void ConvolveByWeights<TOperation>(in Convolution convolution, Matrix x, Matrix delta, in Operands operands)
         where TOperation : struct, IOperation
     {
-        RequireConvolution(convolution, x, operands.X!, delta, convolution.OutputPositions, delta.Columns);
+        convolution.Require(x, operands.X, delta);
         _patchGradient.ByWeights<TOperation>(convolution, (SimdMatrix)x, (SimdMatrix)delta, operands);
     }
 
     public void ConvolveByInput<TOperation>(in Convolution convolution, Matrix delta, Matrix weights, in Operands operands)
         where TOperation : struct, IOperation
     {
-        RequireConvolution(convolution, operands.X!, weights, delta, convolution.OutputPositions, weights.Columns);
+        convolution.Require(operands.X, weights, delta);
         _patchProduct.ByInput<TOperation>(convolution, (SimdMatrix)delta, (SimdMatrix)weights, operands);
     }
 
@@ -225,14 +225,6 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
             Table = NormalTable.Data,
             Key = key,
         };
-    }
-
-    private static void RequireConvolution(in Convolution convolution, Matrix x, Matrix weights, Matrix y, int outputs, int filters)
-    {
-        Require(weights, convolution.Inputs, filters);
-        var examples = Math.Max(x.Rows / convolution.InputPositions, convolution.First + convolution.Examples);
-        Require(x, examples * convolution.InputPositions, convolution.Channels);
-        Require(y, examples * outputs, filters);
     }
 
     private static void Require(Matrix matrix, int rows, int columns)

@@ -1,22 +1,21 @@
-using ILGPU;
 using Sgvb.Backends.Gpu.Machine;
 
 namespace Sgvb.Backends.Gpu.Gemm;
 
-/// <summary>A product's operands and epilogue, as the kernel takes them.</summary>
-internal struct GemmArguments<TOperation> where TOperation : struct, IOperation
+/// <summary>A product's operands, its rows and its epilogue, as the kernel takes them.</summary>
+internal struct GemmArguments<TOperation, TLoadA, TLoadB, TRows>
+    where TOperation : struct, IOperation
+    where TLoadA : struct, ITileLoader
+    where TLoadB : struct, ITileLoader
+    where TRows : struct, IProductRows
 {
-    public ArrayView<Quad> A;
-    public ArrayView<Quad> B;
-
-    /// <summary>In quads, as are all strides of operands here.</summary>
-    public int StrideA;
-
-    public int StrideB;
+    public TLoadA A;
+    public TLoadB B;
+    public TRows Rows;
 
     /// <summary>The length of the sum.</summary>
     public int Depth;
 
-    /// <summary>Holds the product's shape, that of its result.</summary>
+    /// <summary>Holds the product's columns, those of its result.</summary>
     public GpuSlots<TOperation> Slots;
 }

@@ -1,5 +1,4 @@
 using ILGPU;
-using ILGPU.Runtime;
 using Sgvb.Backends.Gpu.Machine;
 
 namespace Sgvb.Backends.Gpu.Gemm;
@@ -7,7 +6,8 @@ namespace Sgvb.Backends.Gpu.Gemm;
 /// <summary>
 /// A matrix product by blocks of 64×64: 128 threads, each with 8×4 accumulators in registers, tiles of depth 16 in shared memory, two of
 /// them in turn, so that there is one barrier a tile. The block then goes through shared memory once more, so that the operation reads its
-/// operands and writes its results along rows. Sums run in order of depth, whatever the device.
+/// operands and writes its results along rows. Sums run in order of depth, whatever the device. What the operands are, matrices or pictures
+/// that a convolution reads, is their loaders' affair.
 /// </summary>
 internal static class GemmKernel
 {
@@ -27,30 +27,31 @@ internal static class GemmKernel
 
     private const int TileLength = Depth * Pitch;
 
-    public static void Run<TOperation, TLoadA, TLoadB>(GemmArguments<TOperation> job)
+    public static void Run<TOperation, TLoadA, TLoadB, TRows>(GemmArguments<TOperation, TLoadA, TLoadB, TRows> job)
         where TOperation : struct, IOperation
         where TLoadA : struct, ITileLoader
         where TLoadB : struct, ITileLoader
+        where TRows : struct, IProductRows
     {
         // Two tiles of A and two of B; afterwards the block, which is as large.
         var shared = SharedMemory.Allocate<float>(4 * TileLength);
         var thread = Group.IdxX;
-        var rows = job.Slots.Rows;
+        var rows = job.Rows.Count;
         var columns = job.Slots.Columns;
         var firstRow = Grid.IdxY * Lines;
         var firstColumn = Grid.IdxX * Lines;
-        var a = job.A.AsAligned16();
-        var b = job.B.AsAligned16();
+        var firstDepth = job.Rows.FirstDepth;
+        var lastDepth = job.Rows.LastDepth(job.Depth);
 
-        var a0 = TLoadA.Fetch(a, job.StrideA, rows, job.Depth, firstRow, 0, thread);
-        var a1 = TLoadA.Fetch(a, job.StrideA, rows, job.Depth, firstRow, 0, thread + GroupSize);
-        var b0 = TLoadB.Fetch(b, job.StrideB, columns, job.Depth, firstColumn, 0, thread);
-        var b1 = TLoadB.Fetch(b, job.StrideB, columns, job.Depth, firstColumn, 0, thread + GroupSize);
+        var a0 = job.A.Fetch(rows, lastDepth, firstRow, firstDepth, thread);
+        var a1 = job.A.Fetch(rows, lastDepth, firstRow, firstDepth, thread + GroupSize);
+        var b0 = job.B.Fetch(columns, lastDepth, firstColumn, firstDepth, thread);
+        var b1 = job.B.Fetch(columns, lastDepth, firstColumn, firstDepth, thread + GroupSize);
         var block = default(Block8x4);
         var rowOfThread = thread / (Lines / Block8x4.Columns) * Block8x4.Rows;
         var columnOfThread = (thread & (Lines / Block8x4.Columns - 1)) * Block8x4.Columns;
         var tile = 0;
-        for (var depth = 0; depth < job.Depth; depth += Depth)
+        for (var depth = firstDepth; depth < lastDepth; depth += Depth)
         {
             var tileA = shared.SubView(tile, TileLength);
             var tileB = shared.SubView(2 * TileLength + tile, TileLength);
@@ -62,12 +63,12 @@ internal static class GemmKernel
             Group.Barrier();
 
             var next = depth + Depth;
-            if (next < job.Depth)
+            if (next < lastDepth)
             {
-                a0 = TLoadA.Fetch(a, job.StrideA, rows, job.Depth, firstRow, next, thread);
-                a1 = TLoadA.Fetch(a, job.StrideA, rows, job.Depth, firstRow, next, thread + GroupSize);
-                b0 = TLoadB.Fetch(b, job.StrideB, columns, job.Depth, firstColumn, next, thread);
-                b1 = TLoadB.Fetch(b, job.StrideB, columns, job.Depth, firstColumn, next, thread + GroupSize);
+                a0 = job.A.Fetch(rows, lastDepth, firstRow, next, thread);
+                a1 = job.A.Fetch(rows, lastDepth, firstRow, next, thread + GroupSize);
+                b0 = job.B.Fetch(columns, lastDepth, firstColumn, next, thread);
+                b1 = job.B.Fetch(columns, lastDepth, firstColumn, next, thread + GroupSize);
             }
 
             // Unrolled by hand: the loads of one depth go ahead of the products of another.
@@ -87,8 +88,8 @@ internal static class GemmKernel
         {
             var row = at / Lines;
             var column = at & (Lines - 1);
-            if (firstRow + row < rows && firstColumn + column < columns)
-                job.Slots.Apply(LaneGpu.Create(shared[row * Pitch + column]), firstRow + row, firstColumn + column);
+            if (job.Rows.Has(firstRow + row) && firstColumn + column < columns)
+                job.Slots.Apply(LaneGpu.Create(shared[row * Pitch + column]), job.Rows.Result(firstRow + row), firstColumn + column);
         }
     }
 }

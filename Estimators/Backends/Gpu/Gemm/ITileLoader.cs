@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Runtime;
 using Sgvb.Backends.Gpu.Machine;
 
 namespace Sgvb.Backends.Gpu.Gemm;
@@ -12,23 +13,38 @@ namespace Sgvb.Backends.Gpu.Gemm;
 internal interface ITileLoader
 {
     /// <summary>The <paramref name="index"/>th quad of this block, zeros outside of the operand.</summary>
-    static abstract Quad Fetch(ArrayView<Quad> operand, int stride, int lines, int depth, int firstLine, int firstDepth, int index);
+    Quad Fetch(int lines, int depth, int firstLine, int firstDepth, int index);
 
     /// <summary>Stores what <see cref="Fetch"/> got.</summary>
     static abstract void Store(ArrayView<float> tile, int index, Quad quad);
 }
 
 /// <summary>The operand's rows are the depth: B in NN and both in TN. Sixteen threads read 256 consecutive bytes.</summary>
-internal readonly struct ByDepth : ITileLoader
+/// <param name="operand">The matrix.</param>
+/// <param name="stride">In quads, as are all strides of operands here.</param>
+internal readonly struct ByDepth(ArrayView<Quad> operand, int stride) : ITileLoader
 {
     private const int QuadsARow = GemmKernel.Lines / 4;
 
+    private readonly ArrayView<Quad> _operand = operand;
+    private readonly int _stride = stride;
+
+    public static ByDepth Of(Matrix matrix) => new(GpuMatrix.QuadsOf(matrix), matrix.Stride / 4);
+
+    /// <summary>The depth at which a quad of the block stands.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Quad Fetch(ArrayView<Quad> operand, int stride, int lines, int depth, int firstLine, int firstDepth, int index)
+    public static int Depth(int firstDepth, int index) => firstDepth + index / QuadsARow;
+
+    /// <summary>Its four lines, in quads.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Line(int firstLine, int index) => firstLine / 4 + (index & (QuadsARow - 1));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Quad Fetch(int lines, int depth, int firstLine, int firstDepth, int index)
     {
-        var k = firstDepth + index / QuadsARow;
-        var line = firstLine / 4 + (index & (QuadsARow - 1));
-        return k < depth && line < stride ? operand[k * stride + line] : default;
+        var k = Depth(firstDepth, index);
+        var line = Line(firstLine, index);
+        return k < depth && line < _stride ? _operand.AsAligned16()[k * _stride + line] : default;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -40,22 +56,33 @@ internal readonly struct ByDepth : ITileLoader
 }
 
 /// <summary>The operand's rows are the lines: A in NN and both in NT. Four threads read 64 consecutive bytes of a row.</summary>
-internal readonly struct ByLine : ITileLoader
+/// <param name="operand">The matrix.</param>
+/// <param name="stride">In quads.</param>
+internal readonly struct ByLine(ArrayView<Quad> operand, int stride) : ITileLoader
 {
     private const int QuadsARow = GemmKernel.Depth / 4;
 
+    private readonly ArrayView<Quad> _operand = operand;
+    private readonly int _stride = stride;
+
+    public static ByLine Of(Matrix matrix) => new(GpuMatrix.QuadsOf(matrix), matrix.Stride / 4);
+
+    /// <summary>The line of a quad of the block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Quad Fetch(ArrayView<Quad> operand, int stride, int lines, int depth, int firstLine, int firstDepth, int index)
+    public static int Line(int firstLine, int index) => firstLine + index / QuadsARow;
+
+    /// <summary>The first of its four depths.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Depth(int firstDepth, int index) => firstDepth + (index & (QuadsARow - 1)) * 4;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Quad Fetch(int lines, int depth, int firstLine, int firstDepth, int index)
     {
-        var line = firstLine + index / QuadsARow;
-        var k = firstDepth + (index & (QuadsARow - 1)) * 4;
-        var quad = line < lines ? operand[line * stride + k / 4] : default;
+        var line = Line(firstLine, index);
+        var k = Depth(firstDepth, index);
+        var quad = line < lines ? _operand.AsAligned16()[line * _stride + k / 4] : default;
         // Padding may hold anything: what lies past the depth adds nothing.
-        return k + 4 <= depth ? quad : new Quad(
-            k < depth ? quad.X : 0,
-            k + 1 < depth ? quad.Y : 0,
-            k + 2 < depth ? quad.Z : 0,
-            0);
+        return quad.Until(k, depth);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,12 +10,15 @@ namespace Sgvb.Backends.Gpu.Machine;
 /// One device with its compiled kernels, shared by every backend of the process: a kernel is compiled once for each operation, and
 /// launched without looking at its types again.
 /// </summary>
-public sealed class GpuDevice : IDisposable
+public class GpuDevice : IDisposable
 {
     /// <summary>The environment variable for the MiB of device memory that may be taken, where a GPU is shared with others.</summary>
     public const string MemoryVariable = "SGVB_GPU_MEMORY";
 
     private const int LargestGroup = 256;
+
+    /// <summary>Groups along y, and along z, that CUDA devices take.</summary>
+    private const int LargestSide = 65535;
 
     private static readonly Lazy<GpuDevice> LazyShared = new(() => new GpuDevice(GpuChoice.Shared));
 
@@ -58,10 +61,12 @@ public sealed class GpuDevice : IDisposable
     /// <param name="groups">Groups in the grid.</param>
     /// <param name="groupSize">Threads in a group.</param>
     /// <param name="arguments">Passed by value.</param>
-    /// <exception cref="SgvbException">The device refuses.</exception>
-    internal void Launch<TArguments>(Action<TArguments> kernel, Index3D groups, int groupSize, TArguments arguments)
+    /// <exception cref="SgvbException">The device refuses, or would.</exception>
+    internal virtual void Launch<TArguments>(Action<TArguments> kernel, Index3D groups, int groupSize, TArguments arguments)
         where TArguments : struct
     {
+        if (groups.Y > LargestSide || groups.Z > LargestSide)
+            throw new SgvbException("A step has too many rows for a GPU; use a smaller --minibatch or --workload.");
         try
         {
             Accelerator.Bind();

@@ -27,6 +27,9 @@ public sealed class GpuMatrix : Matrix
 
     internal static ArrayView<float> ViewOf(Matrix matrix) => ((GpuMatrix)matrix).View;
 
+    /// <summary>By fours, as loaders read it.</summary>
+    internal static ArrayView<Quad> QuadsOf(Matrix matrix) => ViewOf(matrix).Cast<Quad>();
+
     public override void Dispose() => _release(this);
 
     internal static int PaddedColumns(int columns) => (columns + Granule - 1) / Granule * Granule;

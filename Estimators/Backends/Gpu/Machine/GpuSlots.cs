@@ -22,6 +22,9 @@ internal readonly struct GpuSlot
         return new GpuSlot(((GpuMatrix)matrix).View, matrix.Rows == 1 ? 0 : matrix.Stride, matrix.Columns == 1 ? 0 : 1);
     }
 
+    /// <summary>The same from a row on.</summary>
+    public GpuSlot From(int row) => _rowStride == 0 ? this : new GpuSlot(_view.SubView((long)row * _rowStride), _rowStride, _columnStride);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public LaneGpu Load(int row, int column) => LaneGpu.Create(_view[row * _rowStride + column * _columnStride]);
 }
@@ -71,6 +74,33 @@ internal struct GpuSlots<TOperation> where TOperation : struct, IOperation
             _stride = result.Stride,
             Rows = rows,
             Columns = columns,
+        };
+    }
+
+    /// <summary>Without operands, and with one result that is no matrix.</summary>
+    /// <param name="result">Takes the results.</param>
+    /// <param name="rows">Of the result.</param>
+    /// <param name="columns">Of the result.</param>
+    /// <param name="stride">From one row to the next.</param>
+    public static GpuSlots<TOperation> Into(ArrayView<float> result, int rows, int columns, int stride) =>
+        new() { _x = result, _stride = stride, Rows = rows, Columns = columns };
+
+    /// <summary>The index space from a row on.</summary>
+    public readonly GpuSlots<TOperation> From(int row)
+    {
+        var offset = (long)row * _stride;
+        return this with
+        {
+            _a = _a.From(row),
+            _b = _b.From(row),
+            _c = _c.From(row),
+            _d = _d.From(row),
+            _e = _e.From(row),
+            _f = _f.From(row),
+            _x = _x.SubView(offset),
+            _y = TOperation.Outputs > 1 ? _y.SubView(offset) : default,
+            _z = TOperation.Outputs > 2 ? _z.SubView(offset) : default,
+            Rows = Rows - row,
         };
     }
 

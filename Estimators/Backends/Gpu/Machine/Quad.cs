@@ -25,4 +25,8 @@ internal readonly struct Quad(float x, float y, float z, float w)
     /// <summary>X·b.X + Y·b.Y + Z·b.Z + W·b.W.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Dot(Quad b) => GpuMath.Fma(W, b.W, GpuMath.Fma(Z, b.Z, GpuMath.Fma(Y, b.Y, GpuMath.Multiply(X, b.X))));
+
+    /// <summary>This at place <paramref name="at"/> of a row, with zeros from <paramref name="end"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Quad Until(int at, int end) => at + 4 <= end ? this : new Quad(at < end ? X : 0, at + 1 < end ? Y : 0, at + 2 < end ? Z : 0, 0);
 }

@@ -18,21 +18,25 @@ internal static class GpuSum
             throw new ArgumentException($"a sum of {source} has no shape {target}");
     }
 
-    /// <summary>target[row, column] = Σ over slices, each <paramref name="sliceStride"/> elements after the one before.</summary>
-    public static void Slices(GpuDevice device, ArrayView<float> source, int slices, int sliceStride, Matrix target)
+    /// <summary>target[row, column] = Σ over slices in the target's layout, each <paramref name="sliceStride"/> elements after the one before.</summary>
+    public static void Slices(GpuDevice device, ArrayView<float> source, int slices, int sliceStride, Matrix target) => Slices(
+        device, source, slices, sliceStride, target.Stride,
+        GpuSlots<Copy>.Of(Operands.Read().Write(target), (target.Rows, target.Columns)));
+
+    /// <summary>The same with rows <paramref name="stride"/> elements apart, and an operation on the sums.</summary>
+    public static void Slices<TOperation>(
+        GpuDevice device, ArrayView<float> source, int slices, int sliceStride, int stride, in GpuSlots<TOperation> slots)
+        where TOperation : struct, IOperation
     {
-        var job = new SumArguments
+        var job = new SliceArguments<TOperation>
         {
             Source = source,
-            Target = GpuMatrix.ViewOf(target),
-            Rows = target.Rows,
-            Columns = target.Columns,
-            Stride = target.Stride,
-            TargetStride = target.Stride,
+            Stride = stride,
             SliceStride = sliceStride,
-            Slices = slices,
+            Count = slices,
+            Slots = slots,
         };
-        device.LaunchLine(SumKernel.Slices, target.Rows * target.Columns, job);
+        device.LaunchLine(SumKernel.Slices<TOperation>, slots.Rows * slots.Columns, job);
     }
 
     private static void Columns(GpuDevice device, GpuScratch scratch, Matrix source, Matrix target)

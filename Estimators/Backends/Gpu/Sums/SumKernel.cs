@@ -14,11 +14,23 @@ internal struct SumArguments
 
     /// <summary>Elements from one result to the next: of a row's sum, or of a slice's row of sums.</summary>
     public int TargetStride;
+}
+
+/// <summary>Slices of a sum, and what becomes of it.</summary>
+internal struct SliceArguments<TOperation> where TOperation : struct, IOperation
+{
+    public ArrayView<float> Source;
+
+    /// <summary>Of a slice.</summary>
+    public int Stride;
 
     /// <summary>Elements from one slice to the next.</summary>
     public int SliceStride;
 
-    public int Slices;
+    public int Count;
+
+    /// <summary>Holds the sum's shape, that of its result.</summary>
+    public GpuSlots<TOperation> Slots;
 }
 
 /// <summary>
@@ -46,25 +58,25 @@ internal static class SumKernel
         job.Target[Grid.IdxY * job.TargetStride + column] = sum;
     }
 
-    /// <summary>One thread an element: target = the sum over equal places of all slices.</summary>
-    public static void Slices(SumArguments job)
+    /// <summary>One thread an element: the sum over equal places of all slices is the operation's first operand.</summary>
+    public static void Slices<TOperation>(SliceArguments<TOperation> job) where TOperation : struct, IOperation
     {
         var at = Grid.GlobalIndex.X;
-        if (at >= job.Rows * job.Columns)
+        if (at >= job.Slots.Rows * job.Slots.Columns)
             return;
-        var row = at / job.Columns;
-        var column = at - row * job.Columns;
+        var row = at / job.Slots.Columns;
+        var column = at - row * job.Slots.Columns;
         var sum = 0f;
-        for (var first = 0; first < job.Slices; first += RunLength)
+        for (var first = 0; first < job.Count; first += RunLength)
         {
-            var last = IntrinsicMath.Min(first + RunLength, job.Slices);
+            var last = IntrinsicMath.Min(first + RunLength, job.Count);
             var run = 0f;
             for (var slice = first; slice < last; slice++)
                 run = GpuMath.Add(run, job.Source[slice * job.SliceStride + row * job.Stride + column]);
             sum = GpuMath.Add(sum, run);
         }
 
-        job.Target[row * job.TargetStride + column] = sum;
+        job.Slots.Apply(LaneGpu.Create(sum), row, column);
     }
 
     /// <summary>One warp a row.</summary>

@@ -12,8 +12,7 @@ internal static unsafe class PatchCopy
     public const int Overshoot = 16;
 
     /// <param name="patches">The geometry.</param>
-    /// <param name="source">The first element of the source picture.</param>
-    /// <param name="stride">Of the source.</param>
+    /// <param name="source">The first element of the minibatch's pictures, from <see cref="PatchSource{TLane}"/>.</param>
     /// <param name="firstRow">The first row.</param>
     /// <param name="lastRow">One past the last.</param>
     /// <param name="firstDepth">The first element of each row, by tap and then by channel.</param>
@@ -22,45 +21,46 @@ internal static unsafe class PatchCopy
     /// <param name="targetStride">From one row to the next, at least the number of elements.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows<TLane>(
-        in Patches patches, float* source, nint stride, int firstRow, int lastRow, int firstDepth, int lastDepth, float* target, nint targetStride)
+        in Patches patches, float* source, int firstRow, int lastRow, int firstDepth, int lastDepth, float* target, nint targetStride)
         where TLane : struct, ISimdLane<TLane>
     {
         if (firstDepth >= lastDepth)
             return;
-        int channels = patches.Channels, across = patches.TapsAcross, turn = patches.Turn;
-        int height = patches.SourceHeight, width = patches.SourceWidth;
+        int channels = patches.Channels, across = patches.TapsAcross * patches.Channels, width = patches.SourceWidth;
         var positions = patches.Height * patches.Width;
-        var firstTap = firstDepth / channels;
-        var lastTap = (lastDepth + channels - 1) / channels;
+        // Where the kernel runs as the picture does, its rows are runs of memory; else its places are.
+        var run = patches.Turn > 0 ? across : channels;
         for (var row = firstRow; row < lastRow; row++, target += targetStride)
         {
             var example = row / positions;
             var a = (row - example * positions) / patches.Width;
             var b = row - example * positions - a * patches.Width;
-            var picture = source + (nint)(patches.First + example) * height * width * stride;
+            var picture = source + (nint)(patches.First + example) * patches.SourceHeight * width * channels;
             int top = a * patches.Step + patches.Top, left = b * patches.Step + patches.Left;
             var to = target;
-            var (u, v) = (firstTap / across, firstTap % across);
-            for (var tap = firstTap; tap < lastTap; tap++)
+            for (int depth = firstDepth, next; depth < lastDepth; depth = next)
             {
-                var begin = tap == firstTap ? firstDepth - firstTap * channels : 0;
-                var end = tap == lastTap - 1 ? lastDepth - tap * channels : channels;
-                int y = top + u * turn, x = left + v * turn;
-                if ((uint)y < (uint)height && (uint)x < (uint)width)
+                var u = depth / across;
+                var begin = depth / run * run;
+                next = Math.Min(begin + run, lastDepth);
+                int y = top + u * patches.Turn, x = patches.Turn > 0 ? left : left - (begin - u * across) / channels;
+                // Elements [inside, outside) of the run lie on the picture.
+                int inside = depth - begin, end = next - begin, outside = inside;
+                if ((uint)y < (uint)patches.SourceHeight)
                 {
-                    var from = picture + ((nint)y * width + x) * stride;
-                    for (var c = begin; c < end; c += TLane.Width)
-                        TLane.Store(TLane.Load(from + c), to + c - begin);
-                }
-                else
-                {
-                    for (var c = begin; c < end; c += TLane.Width)
-                        TLane.Store(TLane.Create(0), to + c - begin);
+                    outside = Math.Clamp((width - x) * channels, inside, end);
+                    inside = Math.Clamp(-x * channels, inside, outside);
                 }
 
-                to += end - begin;
-                if (++v == across)
-                    (u, v) = (u + 1, 0);
+                var from = picture + ((nint)y * width + x) * channels;
+                var at = depth - begin;
+                for (var e = at; e < inside; e += TLane.Width)
+                    TLane.Store(TLane.Create(0), to + e - at);
+                for (var e = inside; e < outside; e += TLane.Width)
+                    TLane.Store(TLane.Load(from + e), to + e - at);
+                for (var e = outside; e < end; e += TLane.Width)
+                    TLane.Store(TLane.Create(0), to + e - at);
+                to += end - at;
             }
         }
     }

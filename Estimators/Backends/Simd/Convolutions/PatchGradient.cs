@@ -18,30 +18,32 @@ internal sealed unsafe class PatchGradient<TLane>(Team team) : IDisposable where
     /// <summary>Weights' rows of a strip: with 256 positions, 128 KiB of patches.</summary>
     private const int Strip = 128;
 
+    /// <summary>From one position to the next: no power of two, whose lines would all meet in a few sets of the first cache.</summary>
+    private const int Pitch = Strip + 16;
+
     private readonly Scratch _delta = new();
     private readonly Scratch _own = new();
+    private readonly PatchSource<TLane> _source = new(team);
 
     private static int TileRows => MicroKernel.TileRows<TLane>();
-
-    private static int PanelWidth => MicroKernel.PanelWidth<TLane>();
 
     public void ByWeights<TOperation>(in Convolution convolution, SimdMatrix x, SimdMatrix delta, in Operands operands)
         where TOperation : struct, IOperation
     {
         var patches = Patches.Forward(convolution);
         var columns = delta.Columns;
+        var positions = patches.SourceHeight * patches.SourceWidth;
         var job = new Job<TOperation>
         {
             Slots = Slots<TOperation>.Of(operands, (patches.Depth, columns)),
             Patches = patches,
             PaddedColumns = SimdMatrix.Padded(columns),
-            Source = x.Data,
-            SourceStride = x.Stride,
+            Source = _source.Of(x, patches.First * positions, patches.Examples * positions),
             Delta = delta.Data + (nint)patches.First * patches.Height * patches.Width * delta.Stride,
             DeltaStride = delta.Stride,
         };
         job.Packed = _delta.Take((nint)job.PaddedColumns * patches.Rows);
-        job.OwnElements = SimdMatrix.Padded(Run * Strip + PatchCopy.Overshoot + Strip * job.PaddedColumns);
+        job.OwnElements = SimdMatrix.Padded(Run * Pitch + PatchCopy.Overshoot + Strip * job.PaddedColumns);
         job.Own = _own.Take(team.Size * job.OwnElements);
         team.Run(&Pack<TOperation>, &job);
         team.Run(&Multiply<TOperation>, &job);
@@ -51,6 +53,7 @@ internal sealed unsafe class PatchGradient<TLane>(Team team) : IDisposable where
     {
         _delta.Dispose();
         _own.Dispose();
+        _source.Dispose();
     }
 
     /// <summary>Shares out the runs of the gradient by the output: each becomes panels, run after run.</summary>
@@ -58,13 +61,18 @@ internal sealed unsafe class PatchGradient<TLane>(Team team) : IDisposable where
     {
         var job = (Job<TOperation>*)state;
         var rows = job->Patches.Rows;
+        var panels = new ColumnPanels<TLane>(job->PaddedColumns);
         var (first, last) = Team.Share((rows + Run - 1) / Run, member, size);
         for (var run = first; run < last; run++)
         {
             var count = Math.Min(Run, rows - run * Run);
-            Packing.Panels<TLane>(
-                job->Delta + (nint)run * Run * job->DeltaStride, job->DeltaStride, count, 0, job->PaddedColumns, PanelWidth,
-                job->Packed + (nint)run * Run * job->PaddedColumns);
+            for (var panel = 0; panel < panels.Count; panel++)
+            {
+                var (column, width) = (panels.Start(panel), panels.Lanes(panel) * TLane.Width);
+                Packing.Panels<TLane>(
+                    job->Delta + (nint)run * Run * job->DeltaStride, job->DeltaStride, count, column, column + width, width,
+                    job->Packed + (nint)run * Run * job->PaddedColumns + (nint)column * count);
+            }
         }
     }
 
@@ -74,7 +82,7 @@ internal sealed unsafe class PatchGradient<TLane>(Team team) : IDisposable where
         var job = (Job<TOperation>*)state;
         ref var patches = ref job->Patches;
         var own = job->Own + member * job->OwnElements;
-        var sums = own + Run * Strip + PatchCopy.Overshoot;
+        var sums = own + Run * Pitch + PatchCopy.Overshoot;
         var depth = patches.Depth;
         var (firstTile, lastTile) = Team.Share((depth + TileRows - 1) / TileRows, member, size);
         var last = Math.Min(lastTile * TileRows, depth);
@@ -85,7 +93,7 @@ internal sealed unsafe class PatchGradient<TLane>(Team team) : IDisposable where
             for (var run = 0; run < patches.Rows; run += Run)
             {
                 var count = Math.Min(Run, patches.Rows - run);
-                PatchCopy.Rows<TLane>(patches, job->Source, job->SourceStride, run, run + count, first, end, own, Strip);
+                PatchCopy.Rows<TLane>(patches, job->Source, run, run + count, first, end, own, Pitch);
                 Add(own, count, end - first, job->Packed + (nint)run * job->PaddedColumns, job->PaddedColumns, sums);
             }
 
@@ -104,15 +112,16 @@ internal sealed unsafe class PatchGradient<TLane>(Team team) : IDisposable where
     private static void Add(float* copied, int count, int rows, float* packed, int columns, float* sums)
     {
         var block = stackalloc float[8 * 3 * 16];
-        for (var column = 0; column < columns; column += PanelWidth)
+        var panels = new ColumnPanels<TLane>(columns);
+        for (var p = 0; p < panels.Count; p++)
         {
-            var lanes = Math.Min(3, (columns - column) / TLane.Width);
+            var (column, lanes) = (panels.Start(p), panels.Lanes(p));
             var panel = packed + (nint)column * count;
             for (var tile = 0; tile < rows; tile += TileRows)
             {
                 var tileRows = Math.Min(TileRows, rows - tile);
                 MicroKernel.Block<TLane>(
-                    tileRows, lanes, count, (byte*)(copied + tile), sizeof(float), Strip * sizeof(float), panel, block, (byte*)panel, 0);
+                    tileRows, lanes, count, (byte*)(copied + tile), sizeof(float), Pitch * sizeof(float), panel, block, (byte*)panel, 0);
                 var at = block;
                 for (var r = 0; r < tileRows; r++)
                 {
@@ -137,7 +146,6 @@ internal sealed unsafe class PatchGradient<TLane>(Team team) : IDisposable where
         public Patches Patches;
         public int PaddedColumns;
         public float* Source;
-        public nint SourceStride;
         public float* Delta;
         public nint DeltaStride;
 

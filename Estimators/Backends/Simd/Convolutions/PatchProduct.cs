@@ -12,15 +12,14 @@ namespace Sgvb.Backends.Simd.Convolutions;
 /// </summary>
 internal sealed unsafe class PatchProduct<TLane>(Team team) : IDisposable where TLane : struct, ISimdLane<TLane>
 {
-    /// <summary>Elements of the patches that are worked through at once: 256 KiB.</summary>
-    private const int PatchesAtOnce = 64 * 1024;
+    /// <summary>Elements of the patches that are worked through at once, 512 KiB, so that the weights come from afar once for many rows.</summary>
+    private const int PatchesAtOnce = 128 * 1024;
 
     private readonly Scratch _weights = new();
     private readonly Scratch _patches = new();
+    private readonly PatchSource<TLane> _source = new(team);
 
     private static int TileRows => MicroKernel.TileRows<TLane>();
-
-    private static int PanelWidth => MicroKernel.PanelWidth<TLane>();
 
     public void Forward<TOperation>(in Convolution convolution, SimdMatrix x, SimdMatrix weights, in Operands operands) where TOperation : struct, IOperation =>
         Run<TOperation>(Patches.Forward(convolution), x, weights, weights.Columns, byInput: false, operands);
@@ -38,14 +37,16 @@ internal sealed unsafe class PatchProduct<TLane>(Team team) : IDisposable where 
     {
         _weights.Dispose();
         _patches.Dispose();
+        _source.Dispose();
     }
 
     private void Run<TOperation>(in Patches patches, SimdMatrix source, SimdMatrix weights, int columns, bool byInput, in Operands operands)
         where TOperation : struct, IOperation
     {
         var depth = patches.Depth;
+        var sourcePositions = patches.SourceHeight * patches.SourceWidth;
         var stride = (nint)SimdMatrix.Padded(depth);
-        var tiles = (int)Math.Clamp(PatchesAtOnce / Math.Max(stride, 1) / TileRows, 1, 16);
+        var tiles = (int)Math.Clamp(PatchesAtOnce / Math.Max(stride, 1) / TileRows, 1, 32);
         var job = new Job<TOperation>
         {
             Slots = Slots<TOperation>.Of(operands, (operands.X!.Rows, columns)),
@@ -53,8 +54,7 @@ internal sealed unsafe class PatchProduct<TLane>(Team team) : IDisposable where 
             ByInput = byInput,
             Columns = columns,
             PaddedColumns = SimdMatrix.Padded(columns),
-            Source = source.Data,
-            SourceStride = source.Stride,
+            Source = _source.Of(source, patches.First * sourcePositions, patches.Examples * sourcePositions),
             Weights = weights.Data,
             WeightsStride = weights.Stride,
             PatchStride = stride,
@@ -74,11 +74,12 @@ internal sealed unsafe class PatchProduct<TLane>(Team team) : IDisposable where 
         ref var patches = ref job->Patches;
         var places = patches.Kernel * patches.Kernel;
         var depth = (nint)patches.Depth;
-        var (first, last) = Team.Share((job->PaddedColumns + PanelWidth - 1) / PanelWidth, member, size);
+        var panels = new ColumnPanels<TLane>(job->PaddedColumns);
+        var (first, last) = Team.Share(panels.Count, member, size);
         for (var panel = first; panel < last; panel++)
         {
-            var column = panel * PanelWidth;
-            var width = Math.Min(PanelWidth, job->PaddedColumns - column);
+            var column = panels.Start(panel);
+            var width = panels.Lanes(panel) * TLane.Width;
             var target = job->Packed + column * depth;
             for (var u = 0; u < patches.TapsDown; u++)
                 for (var v = 0; v < patches.TapsAcross; v++, target += (nint)patches.Channels * width)
@@ -103,23 +104,27 @@ internal sealed unsafe class PatchProduct<TLane>(Team team) : IDisposable where 
         var rowsOfBlock = stackalloc nint[8];
         var own = job->Own + member * job->PatchElements;
         var depth = (nint)patches.Depth;
+        var panels = new ColumnPanels<TLane>(job->PaddedColumns);
         // Whole tiles, so that only the last member has a part of one.
         var (firstTile, lastTile) = Team.Share((patches.Rows + TileRows - 1) / TileRows, member, size);
         var lastRow = Math.Min(lastTile * TileRows, patches.Rows);
         for (var row = firstTile * TileRows; row < lastRow; row += job->RowsAtOnce)
         {
             var end = Math.Min(row + job->RowsAtOnce, lastRow);
-            PatchCopy.Rows<TLane>(patches, job->Source, job->SourceStride, row, end, 0, (int)depth, own, job->PatchStride);
-            for (var column = 0; column < job->PaddedColumns; column += PanelWidth)
+            PatchCopy.Rows<TLane>(patches, job->Source, row, end, 0, (int)depth, own, job->PatchStride);
+            for (var p = 0; p < panels.Count; p++)
             {
-                var lanes = Math.Min(3, (job->PaddedColumns - column) / TLane.Width);
+                var (column, lanes) = (panels.Start(p), panels.Lanes(p));
                 var panel = job->Packed + column * depth;
                 for (var tile = row; tile < end; tile += TileRows)
                 {
                     var rows = Math.Min(TileRows, end - tile);
                     for (var r = 0; r < rows; r++)
+                    {
                         rowsOfBlock[r] = PatchCopy.ResultRow(patches, tile + r);
-                    job->Slots.Expect(rowsOfBlock[0], 1, column, lanes * TLane.Width);
+                        job->Slots.Expect(rowsOfBlock[r], 1, column, lanes * TLane.Width);
+                    }
+
                     var a = own + (tile - row) * job->PatchStride;
                     MicroKernel.Block<TLane>(
                         rows, lanes, depth, (byte*)a, job->PatchStride * sizeof(float), sizeof(float), panel, block, (byte*)panel, 0);
@@ -141,7 +146,6 @@ internal sealed unsafe class PatchProduct<TLane>(Team team) : IDisposable where 
         public int Columns;
         public int PaddedColumns;
         public float* Source;
-        public nint SourceStride;
         public float* Weights;
         public nint WeightsStride;
 
