@@ -34,6 +34,9 @@ public sealed class Comparison
         return new Comparison(method, new Workload(network.ToString(), network, minibatch), given, reference, generator);
     }
 
+    /// <inheritdoc cref="WithoutReference(Method, Network, int, NoiseGenerator)"/>
+    public static Comparison WithoutReference(Method method, int[] widths, int minibatch) => WithoutReference(method, Network.Dense(widths), minibatch);
+
     /// <summary>For comparing the library with itself.</summary>
     public static Comparison WithoutReference(
         Method method, Network network, int minibatch, NoiseGenerator generator = NoiseGenerator.Philox) => new(

@@ -76,7 +76,7 @@ public sealed class UnbiasednessTests
     public void Local_reparameterization_of_a_convolution_is_another_objective()
     {
         var network = Network.TryParse("1x5x5:conv2k1-3:softplus")!;
-        var posterior = PosteriorSpec.Alpha(input: 1, hidden: 0.05);
+        var posterior = PosteriorSpec.Alpha(input: 9, hidden: 0.05);
         var anchor = MeanGradient(new Method(new EstimatorSpec("per-example"), posterior, KlKind.None), seed: 1, network);
         var (worst, _) = LargestZ(anchor, MeanGradient(new Method(Anchor, posterior, KlKind.None), seed: 2, network));
         Assert.True(worst > 2 * Levels.Bound(anchor.Mean.Length), $"{Anchor} is only {worst:0.0} standard errors from per-example");
