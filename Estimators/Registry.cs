@@ -18,10 +18,10 @@ public static class Registry
         new GroupedEntry(),
         new PerExampleEntry(),
         new LocalReparamEntry(),
-        new SplitEntry(),
         new FlipoutEntry(),
         new InputNoiseEntry(),
         new BinaryInputNoiseEntry(),
+        new SplitEntry(),
         .. Extensions.Load(),
     ];
 

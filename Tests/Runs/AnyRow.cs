@@ -39,7 +39,7 @@ internal static class AnyRow
     {
         try
         {
-            return typeof(CsvRows).GetMethod(method)!.MakeGenericMethod(row).Invoke(null, arguments);
+            return typeof(CsvRows).GetMethods().Single(m => m.Name == method && m.GetParameters()[0].Name == "path").MakeGenericMethod(row).Invoke(null, arguments);
         }
         catch (TargetInvocationException e)
         {

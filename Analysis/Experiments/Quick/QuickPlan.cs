@@ -13,7 +13,7 @@ public sealed record QuickPlan(
     private const int SmallMinibatch = 100;
 
     /// <summary>In the order of importance: when time runs short, the last are left out.</summary>
-    private static readonly string[] Defaults =
+    internal static readonly string[] Defaults =
     [
         "no-noise", "local-reparam", "shared", "per-example", "flipout", "local-reparam+antithetic", "grouped", "input-noise",
         "binary-input-noise",

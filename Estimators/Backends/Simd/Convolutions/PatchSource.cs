@@ -36,12 +36,17 @@ internal sealed unsafe class PatchSource<TLane>(Team team) : IDisposable where T
         var job = (Job*)state;
         var (first, last) = Team.Share(job->Rows, member, size);
         nint channels = job->Channels;
-        // Whole lanes reach into the next row, which is written after; the last row is the next member's neighbour.
-        for (nint r = first; r < last - 1; r++)
-            for (nint c = 0; c < channels; c += TLane.Width)
-                TLane.Store(TLane.Load(job->Source + r * job->Stride + c), job->Target + r * channels + c);
-        for (nint c = 0; c < channels && last > first; c++)
-            job->Target[(last - 1) * channels + c] = job->Source[(last - 1) * job->Stride + c];
+        var end = last * channels;
+        for (nint r = first; r < last; r++)
+        {
+            var (source, target) = (job->Source + r * job->Stride, r * channels);
+            nint c = 0;
+            // Whole lanes reach into the rows that follow, which are written after, but not into the next member's.
+            for (; c < channels && target + c + TLane.Width <= end; c += TLane.Width)
+                TLane.Store(TLane.Load(source + c), job->Target + target + c);
+            for (; c < channels; c++)
+                job->Target[target + c] = source[c];
+        }
     }
 
     private struct Job
