@@ -39,7 +39,8 @@ internal sealed unsafe class PatchSource<TLane>(Team team) : IDisposable where T
         var end = last * channels;
         for (nint r = first; r < last; r++)
         {
-            var (source, target) = (job->Source + r * job->Stride, r * channels);
+            var source = job->Source + r * job->Stride;
+            var target = r * channels;
             nint c = 0;
             // Whole lanes reach into the rows that follow, which are written after, but not into the next member's.
             for (; c < channels && target + c + TLane.Width <= end; c += TLane.Width)
