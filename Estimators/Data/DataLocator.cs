@@ -97,7 +97,8 @@ public sealed class DataLocator(Func<string, string?> environment)
             [var one] => one.Set.Load(one.At!),
             [] => throw new SgvbException($"{folder}: holds no data: neither {string.Join(" nor ", PublishedSet.All.Select(s => s.FilesInWords))}{TakenFor(folder)}; "
                 + "get them with 'data fetch', or name another folder"),
-            _ => throw new SgvbException($"{folder}: holds {string.Join(" and ", found.Select(f => f.Set.Title))}, and nothing tells which is meant; "
+            _ => throw new SgvbException($"{folder}: holds {string.Join(" and ", found.Select(f => f.Set.Title))}, "
+                + (input is { } shape ? $"but the network takes examples of {shape}; " : "and nothing tells which is meant; ")
                 + $"name {string.Join(" or ", found.Select(f => f.Set.Name))} with --data and the folder in {FolderVariable}, or a network with --workload"),
         };
     }

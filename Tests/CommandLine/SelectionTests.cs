@@ -102,9 +102,9 @@ public sealed class SelectionTests
 
     [Theory]
     [InlineData("mnsit", "did you mean mnist?")]
-    [InlineData("784-0-10", "784-0-10' is no list of layer widths")]
-    [InlineData("784", "is no list of layer widths")]
-    [InlineData("10-1", "is no list of layer widths")]
+    [InlineData("784-0-10", "784-0-10' is no network")]
+    [InlineData("784", "is no network")]
+    [InlineData("10-1", "is no network")]
     [InlineData("100-10", "--workload 100-10: it takes 100 numbers, but digits-train has pictures of 1x28x28 (784 numbers); name mnist with --workload, or other data with --data")]
     [InlineData("3072-10", "it takes 3072 numbers, but digits-train has pictures of 1x28x28 (784 numbers); name mnist with --workload, or other data with --data, such as cifar-10 or shapes")]
     [InlineData("784-5", "its output has 5 units, but digits-train has 10 classes")]
