@@ -25,6 +25,7 @@ internal static class RowRules<T> where T : class
             yield return row => Within(column, property.GetValue(row), limits.Least, limits.Most);
         if (property.GetCustomAttribute<OneOfAttribute>() is { } known)
             yield return row => property.GetValue(row) is string text && !known.Words.Contains(text)
+                && (text.Length > 0 || property.IsDefined(typeof(RequiredMemberAttribute)))
                 ? $"column {column}: no '{OneLine.Of(text)}'{Suggest.Hint(text, known.Words)}"
                 : null;
         if (property.PropertyType == typeof(string) && property.IsDefined(typeof(KeyAttribute)) && property.IsDefined(typeof(RequiredMemberAttribute)))

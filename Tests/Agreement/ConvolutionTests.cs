@@ -91,6 +91,7 @@ public sealed class ConvolutionTests
     }
 
     [Theory]
+    [Trait("Length", "long")]
     [MemberData(nameof(Estimators), DisableDiscoveryEnumeration = true)]
     public void The_lenet_workload_agrees(EstimatorSpec estimator) => Agrees(Workload.Lenet, estimator);
 

@@ -77,7 +77,7 @@ public sealed class AgreementCaseTests
         foreach (var estimator in Registry.Estimators)
         {
             var posteriors = plan.Where(p => p.Method.Estimator.Name == estimator.Name && !p.Method.Estimator.Antithetic);
-            Assert.Equal(AgreementPlan.Posteriors, posteriors.Select(p => p.Method.Posterior.ToString()));
+            Assert.Equal(AgreementPlan.Posteriors, posteriors.Select(p => p.Method.Posterior.ToString()).Distinct());
             Assert.Equal(estimator.HasNoise, plan.Any(p => p.Method.Estimator is { Antithetic: true } e && e.Name == estimator.Name && p.Undefined is null));
         }
 

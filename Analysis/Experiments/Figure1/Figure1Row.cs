@@ -53,7 +53,7 @@ public sealed record Figure1Row : CaseRow, IChecked
 
     /// <summary>The panel that the row is of.</summary>
     [JsonIgnore]
-    public Figure1Panel Of => Figure1Panel.Of(Panel ?? Figure1Panel.A.Letter);
+    public Figure1Panel Of => Figure1Panel.Of(string.IsNullOrEmpty(Panel) ? Figure1Panel.A.Letter : Panel);
 
     /// <inheritdoc/>
     public string? Fault() => Of.Methods.Contains(Preset) ? null : $"column preset: no '{OneLine.Of(Preset)}'{Suggest.Hint(Preset, Of.Methods)}";
