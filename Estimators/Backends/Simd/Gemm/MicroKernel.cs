@@ -156,15 +156,15 @@ internal static unsafe class MicroKernel
     /// <summary>Every micro-kernel that exists, by shape.</summary>
     private static delegate*<nint, byte*, nint, nint, float*, float*, byte*, nint, void> Of<TLane>(int rows, int lanes)
         where TLane : struct, ISimdLane<TLane> => (rows, lanes) switch
-    {
-        (8, 3) => &Run<TLane, Tile8x3>,
-        (8, 2) => &Run<TLane, Tile8x2>,
-        (8, _) => &Run<TLane, Tile8x1>,
-        (4, 3) => &Run<TLane, Tile4x3>,
-        (4, 2) => &Run<TLane, Tile4x2>,
-        (4, _) => &Run<TLane, Tile4x1>,
-        (_, 3) => &Run<TLane, Tile1x3>,
-        (_, 2) => &Run<TLane, Tile1x2>,
-        _ => &Run<TLane, Tile1x1>,
-    };
+        {
+            (8, 3) => &Run<TLane, Tile8x3>,
+            (8, 2) => &Run<TLane, Tile8x2>,
+            (8, _) => &Run<TLane, Tile8x1>,
+            (4, 3) => &Run<TLane, Tile4x3>,
+            (4, 2) => &Run<TLane, Tile4x2>,
+            (4, _) => &Run<TLane, Tile4x1>,
+            (_, 3) => &Run<TLane, Tile1x3>,
+            (_, 2) => &Run<TLane, Tile1x2>,
+            _ => &Run<TLane, Tile1x1>,
+        };
 }
