@@ -14,7 +14,7 @@ data=${SGVB_SPLIT_DATA:-mnist}
 mkdir -p -- "$output"
 
 # A training into the same folder goes on, and keeps its last state: each state is copied before the next.
-for epoch in $(printf '%s\n' $epochs | sort -n); do
+for epoch in $(tr ' ' '\n' <<<"$epochs" | sort -n); do
   checkpoint=$output/epoch-$(printf '%04d' "$epoch").safetensors
   if [[ ! -e $checkpoint ]]; then
     "$root/run-bench.sh" train --data "$data" --workload "$workload" --estimator local-reparam --epochs "$epoch" --learning-rate 1.5e-4 \
@@ -29,7 +29,7 @@ for epoch in $(printf '%s\n' $epochs | sort -n); do
     rm -rf -- "$measured"
     case $verb in
       split) arguments=(--seconds 60 --blocks 8) ;;
-      variance) arguments=(--estimator local-reparam,split:8,split:4x4,split:8x2 --method moments --blocks 32) ;;
+      variance) arguments=(--estimator 'local-reparam,split:8,split:4x4,split:8x2' --method moments --blocks 32) ;;
     esac
     "$root/run-bench.sh" "$verb" --data "$data" --workload "$workload" --checkpoint "$checkpoint" "${arguments[@]}" --output "$measured" \
       </dev/null | tee "$measured.log"
