@@ -20,7 +20,7 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
             yield return new Paragraph($"Recipe of every cell: {recipe}.");
     }
 
-    /// <summary>Each panel as we measured it, then as the paper has it, on equal axes.</summary>
+    /// <summary>Each panel as we measured it, then as the paper has it.</summary>
     protected override IEnumerable<string> Plots(IReadOnlyList<Figure1Row> rows)
     {
         foreach (var panel in Panels(rows))
