@@ -32,6 +32,7 @@ public sealed class TorchOwnNoiseTests
     /// direction. A wrong distribution (a factor in a scale, signs for normals) shows in the second moment where not in the first.
     /// </summary>
     [Theory]
+    [Trait("Length", "long")]
     [MemberData(nameof(Cases), DisableDiscoveryEnumeration = true)]
     public void Moments_are_those_of_the_contract_s_noise(string network, EstimatorSpec estimator)
     {

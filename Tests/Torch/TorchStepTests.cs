@@ -56,6 +56,7 @@ public sealed class TorchStepTests
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public void A_thousand_steps_leave_no_tensor_behind()
     {
         foreach (var spec in Combinations.Estimators)
