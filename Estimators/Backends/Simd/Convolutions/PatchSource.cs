@@ -36,12 +36,15 @@ internal sealed unsafe class PatchSource<TLane>(Team team) : IDisposable where T
         var job = (Job*)state;
         var (first, last) = Team.Share(job->Rows, member, size);
         nint channels = job->Channels;
-        // Whole lanes reach into the next row, which is written after; the last row is the next member's neighbour.
-        for (nint r = first; r < last - 1; r++)
+        // Whole lanes reach into the rows behind, which are written after; where those are the next member's, elements are copied.
+        var reach = (channels + TLane.Width - 1) / TLane.Width * TLane.Width;
+        var whole = Math.Max(first, last + 1 - (reach + channels - 1) / channels);
+        for (nint r = first; r < whole; r++)
             for (nint c = 0; c < channels; c += TLane.Width)
                 TLane.Store(TLane.Load(job->Source + r * job->Stride + c), job->Target + r * channels + c);
-        for (nint c = 0; c < channels && last > first; c++)
-            job->Target[(last - 1) * channels + c] = job->Source[(last - 1) * job->Stride + c];
+        for (nint r = whole; r < last; r++)
+            for (nint c = 0; c < channels; c++)
+                job->Target[r * channels + c] = job->Source[r * job->Stride + c];
     }
 
     private struct Job
