@@ -16,7 +16,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
     private readonly SumKernel<TLane> _sum;
     private readonly PatchProduct<TLane> _patchProduct;
     private readonly PatchGradient<TLane> _patchGradient;
-    private readonly Scratch _drawn = new();
+    private readonly Scratch _scratch = new();
 
     /// <param name="name">The registry's.</param>
     /// <param name="team">Owned.</param>
@@ -104,7 +104,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
         Require(delta, logits.Rows, logits.Columns);
         Require(labels, logits.Rows, 1);
         Require(losses, logits.Rows, 1);
-        SoftmaxKernel.Run(_team, (SimdMatrix)logits, (SimdMatrix)labels, (SimdMatrix)delta, (SimdMatrix)losses);
+        SoftmaxKernel<TLane>.Run(_team, _scratch, (SimdMatrix)logits, (SimdMatrix)labels, (SimdMatrix)delta, (SimdMatrix)losses);
     }
 
     public void DrawnCrossEntropy<TOperation>(
@@ -128,7 +128,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
             Draws = draws,
             Noise = LogitNoise.Of(key, a.Rows, a.Columns),
         };
-        job.Scratch = _drawn.Take(_team.Size * job.Noise.ScratchPerRow);
+        job.Scratch = _scratch.Take(_team.Size * job.Noise.ScratchPerRow);
         DrawnSoftmaxKernel<TLane, TWide, TGenerator>.Run<TOperation>(_team, ref job);
     }
 
@@ -153,7 +153,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
             Require(q, layer.Rows, weights.Columns);
         }
 
-        var job = SampledPassJob.Of(pass, _team.Size, _drawn);
+        var job = SampledPassJob.Of(pass, _team.Size, _scratch);
         SampledPassKernel<TLane, TWide, TGenerator>.Run<TSample, TLogit, TInput, TEnd>(_team, ref job);
         job.StoreGradients(pass);
     }
@@ -202,7 +202,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
         _sum.Dispose();
         _patchProduct.Dispose();
         _patchGradient.Dispose();
-        _drawn.Dispose();
+        _scratch.Dispose();
     }
 
     private NoiseProductJob Job(Matrix x, Matrix scale, Matrix y, in NoiseKey key, int group)
