@@ -25,6 +25,11 @@ public unsafe interface INoiseGenerator
         where TLane : struct, IWordLane<TLane>
         where TWide : struct, IWideLane<TWide, TLane>;
 
+    /// <summary>The first of the four alone, where no more columns are wanted.</summary>
+    static abstract TLane FirstWord<TLane, TWide>(in NoiseKey key, in NoiseRow row, nint run, nint offset)
+        where TLane : struct, IWordLane<TLane>
+        where TWide : struct, IWideLane<TWide, TLane>;
+
     /// <summary>From words to normals that are not mirrored.</summary>
     /// <param name="table"><see cref="NormalTable.Data"/>, for a generator that uses it.</param>
     /// <param name="a">Replaced, as the other three.</param>

@@ -20,6 +20,16 @@ public readonly unsafe struct PhiloxGenerator : INoiseGenerator
         Philox.Words<TLane, TWide>(key, counter, Philox.ContractRounds, out word0, out word1, out word2, out word3);
     }
 
+    /// <summary>What the other three would cost is dead code to a compiler.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane FirstWord<TLane, TWide>(in NoiseKey key, in NoiseRow row, nint run, nint offset)
+        where TLane : struct, IWordLane<TLane>
+        where TWide : struct, IWideLane<TWide, TLane>
+    {
+        Words<TLane, TWide>(key, row, run, offset, out var word, out _, out _, out _);
+        return word;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Normals<TLane>(float* table, ref TLane a, ref TLane b, ref TLane c, ref TLane d)
         where TLane : struct, IWordLane<TLane> => NormalMap.FromWords(ref a, ref b, ref c, ref d);

@@ -16,6 +16,18 @@ public static class Elementary
         return p * power;
     }
 
+    /// <summary>eᵃ⁻ᵇ for |a − b| ≤ 87; what the difference loses by rounding is put back, so that the result is as good as eˣ of one number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T ExpOfDifference<T>(T a, T b) where T : struct, ILane<T>
+    {
+        // Knuth's exact sum of two: difference + low = a − b.
+        var difference = a - b;
+        var back = difference - a;
+        var low = a - (difference - back) - (b + back);
+        var r = Reduced(difference, out var power) + low;
+        return (Expm1OfReduced(r) + T.Create(1)) * power;
+    }
+
     /// <summary>eˣ − 1 for |x| ≤ 87, to a few ulp near 0 too, where eˣ less 1 would leave nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Expm1<T>(T x) where T : struct, ILane<T>
@@ -39,18 +51,28 @@ public static class Elementary
 
     /// <summary>eʳ − 1 with x = r + n·ln 2, and 2ⁿ.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T ReducedExpm1<T>(T x, out T power) where T : struct, ILane<T>
+    private static T ReducedExpm1<T>(T x, out T power) where T : struct, ILane<T> => Expm1OfReduced(Reduced(x, out power));
+
+    /// <summary>r with x = r + n·ln 2, and 2ⁿ.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Reduced<T>(T x, out T power) where T : struct, ILane<T>
     {
         x = T.Min(T.Max(x, T.Create(-87)), T.Create(87));
         var n = T.Round(x * T.Create(1.44269504f));
         var r = T.Fma(n, T.Create(-Ln2High), x);
-        r = T.Fma(n, T.Create(-Ln2Low), r);
+        power = T.PowerOfTwo(n);
+        return T.Fma(n, T.Create(-Ln2Low), r);
+    }
+
+    /// <summary>eʳ − 1 for |r| up to ½ ln 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Expm1OfReduced<T>(T r) where T : struct, ILane<T>
+    {
         var p = T.Fma(T.Create(0.000198909809f), r, T.Create(0.00139336416f));
         p = T.Fma(p, r, T.Create(0.00833331048f));
         p = T.Fma(p, r, T.Create(0.0416664667f));
         p = T.Fma(p, r, T.Create(0.166666672f));
         p = T.Fma(p, r, T.Create(0.5f));
-        power = T.PowerOfTwo(n);
         return T.Fma(p, r * r, r);
     }
 

@@ -36,8 +36,10 @@ internal unsafe struct LogitNoise
     /// <summary>Columns in whole runs of noise.</summary>
     public readonly nint Padded => (Classes + NoiseIndex.Run - 1) / NoiseIndex.Run * (nint)NoiseIndex.Run;
 
-    /// <summary>Floats: noise, logits and factors of a draw, and in double its exponentials and the two sums over draws.</summary>
-    public readonly nint ScratchPerRow => 9 * Padded;
+    /// <summary>
+    /// Floats: noise and factors of a draw, what its softmax works in, and two sums over draws, first in float32 and then, twice as wide, in double.
+    /// </summary>
+    public readonly nint ScratchPerRow => Padded + 7 * SoftmaxRow.Pad(Classes) + SoftmaxRow.Scratch(Classes);
 
     public static LogitNoise Of(in NoiseKey key, int rows, int classes) => new()
     {

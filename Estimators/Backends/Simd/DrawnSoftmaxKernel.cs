@@ -4,14 +4,17 @@ using Sgvb.Backends.Simd.Memory;
 namespace Sgvb.Backends.Simd;
 
 /// <summary>
-/// Softmax cross-entropy of drawn logits by row, rows shared out over the team. Each draw gives the bits of <see cref="SoftmaxKernel"/>; sums
-/// over draws are in double, in their order.
+/// Softmax cross-entropy of drawn logits by row, rows shared out over the team. Each draw gives the bits of <see cref="SoftmaxKernel{TLane}"/>.
+/// Sums over draws are taken in their order, a few in float32 and those sums in double.
 /// </summary>
 internal static unsafe class DrawnSoftmaxKernel<TLane, TWide, TGenerator>
     where TLane : struct, ISimdLane<TLane>
     where TWide : struct, IWideLane<TWide, TLane>
     where TGenerator : struct, INoiseGenerator
 {
+    /// <summary>So many draws are added in float32: their sum loses less than the draws themselves have.</summary>
+    private const int Block = 16;
+
     public static void Run<TOperation>(Team team, ref DrawnSoftmaxJob job) where TOperation : struct, IOperation
     {
         fixed (DrawnSoftmaxJob* state = &job)
@@ -33,43 +36,48 @@ internal static unsafe class DrawnSoftmaxKernel<TLane, TWide, TGenerator>
         in LogitNoise noise, in LogitDraws draws, float* a, float* b, int label, float* scratch, float* delta, float* weighted)
         where TOperation : struct, IOperation
     {
-        var (padded, classes) = (noise.Padded, noise.Classes);
-        float* logits = scratch + padded, factors = scratch + 2 * padded;
-        var exponentials = (double*)(scratch + 3 * padded);
-        double* deltaSum = exponentials + padded, weightedSum = exponentials + 2 * padded;
-        new Span<double>(deltaSum, (int)(2 * padded)).Clear();
+        var padded = SoftmaxRow.Pad(noise.Classes);
+        float* factors = scratch + noise.Padded, deltaSum = factors + padded, weightedSum = deltaSum + padded;
+        double* deltaTotal = (double*)(weightedSum + padded), weightedTotal = deltaTotal + padded;
+        new Span<double>(deltaTotal, (int)(2 * padded)).Clear();
+        var softmax = new SoftmaxRow<TLane>((float*)(weightedTotal + padded), noise.Classes);
+        softmax.Begin(label);
         var loss = 0.0;
-        for (var d = 0; d < draws.Count; d++)
+        for (var first = 0; first < draws.Count; first += Block)
         {
-            NoiseKernel<TLane, TWide>.NormalsOfRow<TGenerator>(
-                noise.Key, (ulong)(draws.FirstRow + d * draws.RowsADraw), noise.CountersPerRow, noise.Table, scratch, padded);
-            for (nint c = 0; c < classes; c += TLane.Width)
+            new Span<float>(deltaSum, (int)(2 * padded)).Clear();
+            for (var d = first; d < Math.Min(first + Block, draws.Count); d++)
             {
-                TOperation.Apply(
-                    TLane.Load(a + c), TLane.Load(b + c), TLane.Load(scratch + c), default, default, default, out var logit, out var factor, out _);
-                TLane.Store(logit, logits + c);
-                TLane.Store(factor, factors + c);
+                NoiseKernel<TLane, TWide>.NormalsOfRow<TGenerator>(
+                    noise.Key, (ulong)(draws.FirstRow + d * draws.RowsADraw), noise.CountersPerRow, noise.Table, scratch, noise.Classes);
+                for (nint c = 0; c < padded; c += TLane.Width)
+                {
+                    TOperation.Apply(
+                        TLane.Load(a + c), TLane.Load(b + c), TLane.Load(scratch + c), default, default, default, out var logit, out var factor, out _);
+                    softmax.Take(logit, c);
+                    TLane.Store(factor, factors + c);
+                }
+
+                loss += softmax.Loss(label, noise.Rows);
+                for (nint c = 0; c < padded; c += TLane.Width)
+                {
+                    var slope = softmax.Slope(c);
+                    TLane.Store(TLane.Load(deltaSum + c) + slope, deltaSum + c);
+                    TLane.Store(TLane.Fma(slope, TLane.Load(factors + c), TLane.Load(weightedSum + c)), weightedSum + c);
+                }
             }
 
-            var max = float.NegativeInfinity;
-            for (var c = 0; c < classes; c++)
-                max = MathF.Max(max, logits[c]);
-            var sum = 0.0;
-            for (var c = 0; c < classes; c++)
-                sum += exponentials[c] = Math.Exp(logits[c] - (double)max);
-            loss += (float)(Math.Log(sum) + max - logits[label]);
-            for (var c = 0; c < classes; c++)
+            for (var c = 0; c < noise.Classes; c++)
             {
-                var slope = (float)((exponentials[c] / sum - (c == label ? 1 : 0)) / noise.Rows);
-                deltaSum[c] += slope;
-                weightedSum[c] += (double)slope * factors[c];
+                deltaTotal[c] += deltaSum[c];
+                weightedTotal[c] += weightedSum[c];
             }
         }
 
-        for (var c = 0; c < classes; c++)
+        for (var c = 0; c < noise.Classes; c++)
         {
-            delta[c] = (float)(deltaSum[c] / draws.Of);
-            weighted[c] = (float)(weightedSum[c] / draws.Of);
+            delta[c] = (float)(deltaTotal[c] / draws.Of);
+            weighted[c] = (float)(weightedTotal[c] / draws.Of);
         }
 
         return (float)(loss / draws.Of);

@@ -84,18 +84,27 @@ internal static unsafe class NoiseKernel<TLane, TWide>
     /// <param name="row">Of the array.</param>
     /// <param name="countersPerRow">Of the array.</param>
     /// <param name="table"><see cref="NormalTable.Data"/>.</param>
-    /// <param name="target">Takes <paramref name="padded"/> elements.</param>
-    /// <param name="padded">The array's columns, rounded up to a multiple of <see cref="NoiseIndex.Run"/>.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void NormalsOfRow<TGenerator>(in NoiseKey key, ulong row, ulong countersPerRow, float* table, float* target, nint padded)
+    /// <param name="target">Has room for <paramref name="columns"/> elements, rounded up to a multiple of <see cref="NoiseIndex.Run"/>.</param>
+    /// <param name="columns">Elements that are wanted; more may be written.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void NormalsOfRow<TGenerator>(in NoiseKey key, ulong row, ulong countersPerRow, float* table, float* target, nint columns)
         where TGenerator : struct, INoiseGenerator
     {
         var noise = TGenerator.Row(key, row, countersPerRow);
-        for (nint run = 0; run < padded; run += NoiseIndex.Run)
+        for (nint run = 0; run < columns; run += NoiseIndex.Run)
             for (nint offset = 0; offset < 16; offset += TLane.Width)
             {
-                Normals<TGenerator>(key, noise, table, run, offset, out var w0, out var w1, out var w2, out var w3);
                 var at = target + run + offset;
+                if (run + 16 >= columns)
+                {
+                    TLane first = TGenerator.FirstWord<TLane, TWide>(key, noise, run, offset), b = first, c = first, d = first;
+                    TGenerator.Normals(table, ref first, ref b, ref c, ref d);
+                    ToNormal.Negate(key.Mirrored, ref first, ref b, ref c, ref d);
+                    TLane.Store(first, at);
+                    continue;
+                }
+
+                Normals<TGenerator>(key, noise, table, run, offset, out var w0, out var w1, out var w2, out var w3);
                 TLane.Store(w0, at);
                 TLane.Store(w1, at + 16);
                 TLane.Store(w2, at + 32);

@@ -16,7 +16,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
     private readonly SumKernel<TLane> _sum;
     private readonly PatchProduct<TLane> _patchProduct;
     private readonly PatchGradient<TLane> _patchGradient;
-    private readonly Scratch _drawn = new();
+    private readonly Scratch _scratch = new();
 
     /// <param name="name">The registry's.</param>
     /// <param name="team">Owned.</param>
@@ -56,6 +56,9 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
         var matrix = (SimdMatrix)target;
         switch (kind)
         {
+            case NoiseKind.Normal when key.Points.IsSet:
+                NoiseKernel<TLane, TWide>.Run<PointGenerator<TGenerator>, ToNormal>(_team, matrix, key, firstRow, repeat);
+                break;
             case NoiseKind.Normal:
                 NoiseKernel<TLane, TWide>.Run<TGenerator, ToNormal>(_team, matrix, key, firstRow, repeat);
                 break;
@@ -104,7 +107,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
         Require(delta, logits.Rows, logits.Columns);
         Require(labels, logits.Rows, 1);
         Require(losses, logits.Rows, 1);
-        SoftmaxKernel.Run(_team, (SimdMatrix)logits, (SimdMatrix)labels, (SimdMatrix)delta, (SimdMatrix)losses);
+        SoftmaxKernel<TLane>.Run(_team, _scratch, (SimdMatrix)logits, (SimdMatrix)labels, (SimdMatrix)delta, (SimdMatrix)losses);
     }
 
     public void DrawnCrossEntropy<TOperation>(
@@ -128,8 +131,11 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
             Draws = draws,
             Noise = LogitNoise.Of(key, a.Rows, a.Columns),
         };
-        job.Scratch = _drawn.Take(_team.Size * job.Noise.ScratchPerRow);
-        DrawnSoftmaxKernel<TLane, TWide, TGenerator>.Run<TOperation>(_team, ref job);
+        job.Scratch = _scratch.Take(_team.Size * job.Noise.ScratchPerRow);
+        if (key.Points.IsSet)
+            DrawnSoftmaxKernel<TLane, TWide, PointGenerator<TGenerator>>.Run<TOperation>(_team, ref job);
+        else
+            DrawnSoftmaxKernel<TLane, TWide, TGenerator>.Run<TOperation>(_team, ref job);
     }
 
     public void RunSamples<TSample, TLogit, TInput, TEnd>(SampledPass pass)
@@ -153,8 +159,11 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
             Require(q, layer.Rows, weights.Columns);
         }
 
-        var job = SampledPassJob.Of(pass, _team.Size, _drawn);
-        SampledPassKernel<TLane, TWide, TGenerator>.Run<TSample, TLogit, TInput, TEnd>(_team, ref job);
+        var job = SampledPassJob.Of(pass, _team.Size, _scratch);
+        if (pass.LogitKey.Points.IsSet)
+            SampledPassKernel<TLane, TWide, PointGenerator<TGenerator>>.Run<TSample, TLogit, TInput, TEnd>(_team, ref job);
+        else
+            SampledPassKernel<TLane, TWide, TGenerator>.Run<TSample, TLogit, TInput, TEnd>(_team, ref job);
         job.StoreGradients(pass);
     }
 
@@ -202,7 +211,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
         _sum.Dispose();
         _patchProduct.Dispose();
         _patchGradient.Dispose();
-        _drawn.Dispose();
+        _scratch.Dispose();
     }
 
     private NoiseProductJob Job(Matrix x, Matrix scale, Matrix y, in NoiseKey key, int group)

@@ -1,13 +1,12 @@
+using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Backends.Simd.Memory;
 
 namespace Sgvb.Backends.Simd;
 
-/// <summary>
-/// Softmax cross-entropy by row, in double inside a row. There are few classes, so this is plain scalar code; rows are shared out.
-/// </summary>
-internal static unsafe class SoftmaxKernel
+/// <summary>Softmax cross-entropy by row, see <see cref="SoftmaxRow{TLane}"/>; rows are shared out.</summary>
+internal static unsafe class SoftmaxKernel<TLane> where TLane : struct, ISimdLane<TLane>
 {
-    public static void Run(Team team, SimdMatrix logits, SimdMatrix labels, SimdMatrix delta, SimdMatrix losses)
+    public static void Run(Team team, Scratch scratch, SimdMatrix logits, SimdMatrix labels, SimdMatrix delta, SimdMatrix losses)
     {
         var job = new Job
         {
@@ -19,28 +18,27 @@ internal static unsafe class SoftmaxKernel
             Classes = logits.Columns,
             Stride = logits.Stride,
             LabelStride = labels.Stride,
+            Scratch = scratch.Take(team.Size * SoftmaxRow.Scratch(logits.Columns)),
         };
         team.Run(&Work, &job);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Work(void* state, int member, int size)
     {
-        var job = (Job*)state;
-        var (first, last) = Team.Share(job->Rows, member, size);
+        ref var job = ref *(Job*)state;
+        var row = new SoftmaxRow<TLane>(job.Scratch + member * SoftmaxRow.Scratch(job.Classes), job.Classes);
+        var (first, last) = Team.Share(job.Rows, member, size);
         for (nint r = first; r < last; r++)
         {
-            var logits = job->Logits + r * job->Stride;
-            var delta = job->Delta + r * job->Stride;
-            var label = (int)job->Labels[r * job->LabelStride];
-            var max = float.NegativeInfinity;
-            for (var c = 0; c < job->Classes; c++)
-                max = MathF.Max(max, logits[c]);
-            var sum = 0.0;
-            for (var c = 0; c < job->Classes; c++)
-                sum += Math.Exp(logits[c] - (double)max);
-            job->Losses[r * job->LabelStride] = (float)(Math.Log(sum) + max - logits[label]);
-            for (var c = 0; c < job->Classes; c++)
-                delta[c] = (float)((Math.Exp(logits[c] - (double)max) / sum - (c == label ? 1 : 0)) / job->Rows);
+            var label = (int)job.Labels[r * job.LabelStride];
+            row.Begin(label);
+            for (nint c = 0; c < row.Padded; c += TLane.Width)
+                row.Take(TLane.Load(job.Logits + r * job.Stride + c), c);
+            job.Losses[r * job.LabelStride] = row.Loss(label, job.Rows);
+            for (nint c = 0; c < row.Padded; c += TLane.Width)
+                TLane.Store(row.Slope(c), job.Delta + r * job.Stride + c);
+            row.End(label);
         }
     }
 
@@ -54,5 +52,6 @@ internal static unsafe class SoftmaxKernel
         public int Classes;
         public nint Stride;
         public nint LabelStride;
+        public float* Scratch;
     }
 }
