@@ -21,6 +21,10 @@ public readonly record struct Interval(double Value, double? Low = null, double?
     /// <summary>The quotient, by the same rule.</summary>
     public static Interval operator /(Interval a, Interval b) => Combine(a.Value / b.Value, a, b.Inverse());
 
+    /// <summary>The geometric mean of positive quantities with independent errors; without an interval where one of them has none.</summary>
+    /// <exception cref="InvalidOperationException">There are none.</exception>
+    public static Interval GeometricMean(IReadOnlyCollection<Interval> of) => of.Select(i => i.Power(1.0 / of.Count)).Aggregate((a, b) => a * b);
+
     /// <summary>
     /// As wide as each of several intervals must be for all of them to hold at once with 95 %: Bonferroni's correction, on the logarithm.
     /// </summary>
@@ -38,6 +42,9 @@ public readonly record struct Interval(double Value, double? Low = null, double?
     /// <param name="other">Measured independently.</param>
     /// <param name="statements">How many such are made together.</param>
     public bool IsBelow(Interval other, int statements) => (this / other).Joint(statements).High < 1;
+
+    private Interval Power(double exponent) => new(Math.Pow(Value, exponent), Low is { } low ? Math.Pow(low, exponent) : null,
+        High is { } high ? Math.Pow(high, exponent) : null);
 
     private Interval Inverse() => new(1 / Value, 1 / High, Low > 0 ? 1 / Low : null);
 

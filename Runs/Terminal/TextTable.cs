@@ -27,6 +27,14 @@ public sealed class TextTable(string title, params IReadOnlyList<string> headers
         return this;
     }
 
+    /// <summary>The table with its first rows only.</summary>
+    public TextTable First(int rows)
+    {
+        var first = new TextTable(Title, Headers);
+        first._rows.AddRange(_rows.Take(rows));
+        return first;
+    }
+
     /// <summary>Columns padded with blanks, for logs and pipes.</summary>
     public string ToPlain()
     {

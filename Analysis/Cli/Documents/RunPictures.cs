@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Sgvb.Cli.Browser;
 using Sgvb.Reports.Pages;
 using Sgvb.Reports.Plots;
@@ -8,7 +7,7 @@ namespace Sgvb.Cli.Documents;
 
 /// <summary>A run's pictures for a Markdown page: its report's first screen, light and dark, and the experiments' plots as files of
 /// their own.</summary>
-public sealed partial class RunPictures(RunReport report)
+public sealed class RunPictures(RunReport report)
 {
     public const string Light = "report.png";
     public const string Dark = "report-dark.png";
@@ -53,7 +52,7 @@ public sealed partial class RunPictures(RunReport report)
         foreach (var (name, svg) in Plots(report.Read(run)))
         {
             Expect(run, name);
-            text.Append($"<img width=\"49%\" alt=\"{Title().Match(svg).Groups[1].Value}\" src=\"{path}/{name}\">\n");
+            text.Append($"<img width=\"49%\" alt=\"{PlainText.Html(SvgFile.Title(svg))}\" src=\"{path}/{name}\">\n");
         }
 
         return text.ToString();
@@ -71,7 +70,4 @@ public sealed partial class RunPictures(RunReport report)
             foreach (var (svg, number) in section.Plots(facts).Where(p => p.Length > 0).Select((p, i) => (p, i + 1)))
                 yield return (string.Create(CultureInfo.InvariantCulture, $"{section.Kind}-{number}.svg"), svg);
     }
-
-    [GeneratedRegex("aria-label=\"([^\"]*)\"")]
-    private static partial Regex Title();
 }

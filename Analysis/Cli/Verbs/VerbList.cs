@@ -44,6 +44,8 @@ public static class VerbList
         new PackVerb(),
         new ReportVerb(),
         new HardwareVerb(),
+        new SiteVerb(),
+        new SubmitVerb(),
         new MergeVerb(),
         new ReadmeVerb(),
     ];

@@ -3,6 +3,8 @@ namespace Sgvb.Experiments.Figure1;
 /// <summary>The paper's Figure 1, trained anew: error against size for its methods, with the paper's own curves beside ours.</summary>
 public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
 {
+    public override bool IsOfPaper => true;
+
     protected override IEnumerable<Block> Of(IReadOnlyList<Figure1Row> rows, RunFacts facts)
     {
         yield return new Heading("The paper's Figure 1");

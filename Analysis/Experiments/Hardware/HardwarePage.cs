@@ -1,4 +1,3 @@
-using Sgvb.Experiments.Rank;
 using Sgvb.Experiments.Steps;
 
 namespace Sgvb.Experiments.Hardware;
@@ -9,8 +8,10 @@ public static class HardwarePage
     public static Page Build(IReadOnlyList<HardwareRun> runs, HardwareRun reference, IReadOnlyList<HardwareRow> rows,
         HardwareVariances variances)
     {
-        List<Block> blocks = [new Answer(Claim(runs, rows), [.. Speeds(runs, reference, rows), .. Best(runs)])];
+        var fastest = FastestMachines.Of([.. runs.Select(r => r.Label)], rows);
+        List<Block> blocks = [new Answer(HardwareText.Claim(fastest), [.. HardwareText.Speeds(runs, reference, rows), .. HardwareText.Best(runs)])];
         blocks.AddRange(Warnings(runs, variances).Select(w => new Warning(w)));
+        blocks.Add(new TableBlock(HardwareTables.Fastest(fastest)));
         blocks.Add(new Figures([.. Plots(runs, reference, rows)]));
         blocks.Add(new Heading("Step times"));
         blocks.Add(new TableBlock(HardwareTables.Times(runs, reference, rows)));
@@ -21,54 +22,6 @@ public static class HardwarePage
         return new Page("SGVB estimators, machine by machine", string.Join(" · ", runs.Select(r => r.Label)), blocks);
     }
 
-    /// <summary>Geometric mean of a machine's times over the reference's, over the cases that both have.</summary>
-    internal static (double Ratio, int Cases)? Mean(IEnumerable<double> ratios)
-    {
-        var logs = ratios.Select(r => Math.Log(r)).ToList();
-        return logs.Count == 0 ? null : (Math.Exp(logs.Average()), logs.Count);
-    }
-
-    private static string Claim(IReadOnlyList<HardwareRun> runs, IReadOnlyList<HardwareRow> rows)
-    {
-        var ranked = runs.Select(r => (Run: r, Mean(Fastest(r, runs, rows))?.Ratio)).Where(r => r.Ratio is not null).OrderBy(r => r.Ratio)
-            .ToList();
-        if (ranked.Count < 2)
-            return "These machines have no timed case in common.";
-        var (first, next) = (ranked[0], ranked[1]);
-        return $"{first.Run.Label} is the fastest: each step on its best backend, it takes "
-            + $"{Format.Percent(first.Ratio!.Value / next.Ratio!.Value)} of the time of "
-            + $"{next.Run.Label}, on average.";
-    }
-
-    /// <summary>The machine's best time for each case that all machines have, on whatever backend.</summary>
-    private static IEnumerable<double> Fastest(HardwareRun run, IReadOnlyList<HardwareRun> runs, IReadOnlyList<HardwareRow> rows) => rows
-        .GroupBy(r => (r.Estimator, r.Objective, r.Workload, r.Minibatch))
-        .Where(g => g.Select(r => r.Machine).Distinct().Count() == runs.Count)
-        .Select(g => g.Where(r => r.Machine == run.Label).Min(r => r.MedianNs));
-
-    private static IEnumerable<string> Speeds(IReadOnlyList<HardwareRun> runs, HardwareRun reference, IReadOnlyList<HardwareRow> rows)
-    {
-        foreach (var run in runs.Where(r => r != reference))
-            foreach (var backend in rows.Select(r => r.Backend).Distinct())
-                if (Mean(rows.Where(r => r.Machine == run.Label && r.Backend == backend).Select(r => r.Ratio).OfType<double>()) is { } mean)
-                    yield return $"{backend}: {run.Label} takes {Format.Significant(mean.Ratio)} times the time of {reference.Label} "
-                        + $"(geometric mean of {Format.Whole(mean.Cases)} cases).";
-    }
-
-    /// <summary>Whether the same estimator is the best buy everywhere.</summary>
-    private static IEnumerable<string> Best(IReadOnlyList<HardwareRun> runs)
-    {
-        var best = runs.Select(r => (r.Label, First: Ranking.Build(r.Facts).FirstOrDefault()?.Ranked[0])).Where(b => b.First is not null)
-            .ToList();
-        if (best.Count == 0)
-            yield break;
-        yield return best.Select(b => b.First!.Estimator).Distinct().Count() == 1
-            ? $"The best buy (least variance × time of its objective) is {best[0].First!.Estimator} on "
-                + $"{(best.Count == runs.Count ? "every machine" : string.Join(", ", best.Select(b => b.Label)))}."
-            : "The best buy (least variance × time of its objective) differs: "
-                + $"{string.Join("; ", best.Select(b => $"{b.First!.Estimator} on {b.Label}"))}.";
-    }
-
     private static IEnumerable<string> Warnings(IReadOnlyList<HardwareRun> runs, HardwareVariances variances)
     {
         foreach (var (what, value) in ((string, Func<HardwareRun, string?>)[])
@@ -76,6 +29,9 @@ public static class HardwarePage
             if (runs.Select(value).OfType<string>().Distinct().Count() > 1)
                 yield return $"Versions of {what} differ ({string.Join(", ", runs.Select(r => $"{r.Label}: {value(r) ?? "unknown"}"))}): "
                     + "a difference in time may be theirs.";
+        foreach (var run in runs)
+            if (run.Workloads.Where(w => !runs.Any(r => r != run && r.Workloads.Contains(w))).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } alone)
+                yield return $"Left out, for no other machine measured it: {string.Join(", ", alone)} on {run.Label}.";
         foreach (var run in runs.Where(r => r.Facts.Incomplete is not null))
             yield return $"The run of {run.Label} is not whole: {run.Facts.Incomplete}.";
         foreach (var obstacle in variances.Obstacles)
@@ -90,11 +46,11 @@ public static class HardwarePage
     {
         foreach (var group in rows.GroupBy(r => (r.Backend, r.Workload)))
         {
-            var usual = StepTimeSection.Usual(runs[0].Steps);
+            var usual = StepTimeSection.Usual(group);
             var names = new CaseNames(group);
             yield return new Figure(new CategoryChart($"Step time: {group.Key.Workload} on {group.Key.Backend}", "ms a step",
                 [.. Ordered(group).Select(r => new CategoryValue(
-                    Name(r, usual, names), r.Machine, new Interval(r.MedianNs, r.Ci95LowNs, r.Ci95HighNs).Scaled(1e-6),
+                    Name(r, usual, names), r.Machine, r.Time.Scaled(1e-6),
                         Format.Duration(r.MedianNs)))])
                 .Draw(EstimatorInks.Of), "Less is better. Medians with 95 % intervals.");
             yield return new Figure(new CategoryChart($"Time relative to {reference.Label}, {group.Key.Backend}",
@@ -116,8 +72,7 @@ public static class HardwarePage
             }.Draw(EstimatorInks.Of), "More is better: good code on a slow machine shows here.");
             yield return new Figure(new CategoryChart($"Variance × time, top layer, {group.Key.Backend}", "variance × step time, s",
                 [.. Ordered(group).Where(r => r.LeftTopS is not null).Select(r => new CategoryValue(Name(r, usual, names), r.Machine,
-                    new Interval(r.VarianceTop!.Value, r.VarianceTopCi95Low, r.VarianceTopCi95High) * new Interval(
-                        r.MedianNs, r.Ci95LowNs, r.Ci95HighNs).Scaled(1e-9),
+                    new Interval(r.VarianceTop!.Value, r.VarianceTopCi95Low, r.VarianceTopCi95High) * r.Time.Scaled(1e-9),
                     Format.Scientific(r.LeftTopS!.Value)))])
             {
                 IsLog = true,
@@ -128,7 +83,8 @@ public static class HardwarePage
     private static IEnumerable<HardwareRow> Ordered(IEnumerable<HardwareRow> rows)
     {
         var all = rows.ToList();
-        return all.OrderBy(r => all.Where(o => o.Estimator == r.Estimator && o.Minibatch == r.Minibatch).Min(o => o.MedianNs));
+        var least = all.GroupBy(r => (r.Estimator, r.Minibatch)).ToDictionary(g => g.Key, g => g.Min(r => r.MedianNs));
+        return all.OrderBy(r => least[(r.Estimator, r.Minibatch)]);
     }
 
     private static string Name(HardwareRow row, int usual, CaseNames names) => row.Minibatch == usual ? names[row]

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sgvb.Runs.Csv;
 
 namespace Sgvb.Experiments.Hardware;
@@ -26,6 +27,9 @@ public sealed record HardwareRow : CaseRow
     public double? Ci95LowNs { get; init; }
 
     public double? Ci95HighNs { get; init; }
+
+    [JsonIgnore]
+    public Interval Time => new(MedianNs, Ci95LowNs, Ci95HighNs);
 
     /// <summary>The machine that the ratio refers to.</summary>
     public required string ReferenceMachine { get; init; }

@@ -1,3 +1,5 @@
+using Sgvb.Experiments.Rank;
+
 namespace Sgvb.Experiments.Hardware;
 
 /// <summary>One machine of a comparison.</summary>
@@ -6,10 +8,20 @@ namespace Sgvb.Experiments.Hardware;
 /// <param name="Machine">Its fingerprint.</param>
 public sealed record HardwareRun(string Label, RunFacts Facts, Fingerprint Machine)
 {
+    private readonly ILookup<Case, BenchmarkRow> _cases = Facts.Steps.ToLookup(s => s.Case);
+
     public IReadOnlyList<BenchmarkRow> Steps { get; } = [.. Facts.Steps];
 
+    public IReadOnlySet<string> Workloads { get; } = Facts.Steps.Select(s => s.Workload).ToHashSet();
+
+    /// <summary>Who buys the most, for each question that the run answers.</summary>
+    public IReadOnlyList<Panel> Panels { get; } = Ranking.Build(Facts);
+
+    /// <summary>The steps of a case, one for each number of threads.</summary>
+    public IEnumerable<BenchmarkRow> Of(Case one) => _cases[one];
+
     /// <exception cref="SgvbException">
-    /// A run is missing or broken (2), holds no step times (5), or the runs are of different workloads (4).
+    /// A run is missing or broken (2), holds no step times (5), or no workload that another one has (4).
     /// </exception>
     public static IReadOnlyList<HardwareRun> Read(IReadOnlyList<string> paths)
     {
@@ -22,21 +34,23 @@ public sealed record HardwareRun(string Label, RunFacts Facts, Fingerprint Machi
         {
             if (run.Steps.Count == 0)
                 throw new SgvbException($"{folder.Path}: holds no step times; measure them with quick or bench", SgvbException.Unavailable);
-            if (!Workloads(run).SetEquals(Workloads(runs[0])))
+            if (!run.Workloads.Overlaps(runs[0].Workloads))
                 throw new SgvbException($"{folder.Path}: measured {Names(run)}, but {folders[0].Path} measured {Names(runs[0])}; "
                     + "compare runs of the same workloads", SgvbException.NotComparable);
         }
 
         return runs;
 
-        static HashSet<string> Workloads(HardwareRun run) => [.. run.Steps.Select(s => s.Workload)];
-        static string Names(HardwareRun run) => string.Join(", ", Workloads(run).Order(StringComparer.Ordinal));
+        static string Names(HardwareRun run) => string.Join(", ", run.Workloads.Order(StringComparer.Ordinal));
     }
+
+    /// <summary>The machine's name with the instruction set that it was limited to: what runs of one machine have in common.</summary>
+    public static string Name(Fingerprint machine) => string.Join(' ', Limits(machine).Prepend(machine.Machine));
 
     /// <summary>Machine and forced instruction set; where that does not tell two runs apart, the run's name as well.</summary>
     private static List<string> Labels(IReadOnlyList<RunFacts> facts, IReadOnlyList<Fingerprint> machines)
     {
-        var names = machines.Select(m => string.Join(' ', Limits(m).Prepend(m.Machine))).ToList();
+        var names = machines.Select(Name).ToList();
         var labels = names.Select((name, i) => names.Count(n => n == name) > 1 ? $"{name} {facts[i].Name}" : name).ToList();
         return [.. labels.Select((label, i) => labels.Count(l => l == label) > 1 ? $"{label} ({i + 1})" : label)];
     }

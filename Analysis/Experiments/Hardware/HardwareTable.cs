@@ -5,10 +5,16 @@ namespace Sgvb.Experiments.Hardware;
 /// <summary>From runs to the rows of hardware.csv.</summary>
 public static class HardwareTable
 {
+    /// <summary>The cases of workloads that several machines measured.</summary>
     /// <param name="runs">The machines, in the user's order.</param>
     /// <param name="reference">The one that ratios refer to.</param>
     public static IReadOnlyList<HardwareRow> Rows(IReadOnlyList<HardwareRun> runs, HardwareRun reference) =>
-        [.. runs.SelectMany(run => run.Steps.Select(step => Row(run, step, reference)))];
+    [
+        .. from run in runs
+           from step in run.Steps
+           where runs.Any(other => other != run && other.Workloads.Contains(step.Workload))
+           select Row(run, step, reference),
+    ];
 
     /// <summary>
     /// The machine whose step this is may have more threads: all that it has is what is compared. Among several thread counts of one run
@@ -16,14 +22,11 @@ public static class HardwareTable
     /// </summary>
     public static BenchmarkRow? Same(HardwareRun run, BenchmarkRow step)
     {
-        var cases = run.Steps.Where(s => Key(s) == Key(step)).ToList();
+        var cases = run.Of(step.Case).ToList();
         return cases.Find(s => s.Threads == step.Threads) ?? cases.MaxBy(s => s.Threads);
     }
 
     public static Interval Time(BenchmarkRow step) => new(step.MedianNs, step.Ci95LowNs, step.Ci95HighNs);
-
-    private static (string, string, string, string, int) Key(BenchmarkRow s) =>
-        (s.Estimator, s.Objective, s.Backend, s.Workload, s.Minibatch);
 
     private static HardwareRow Row(HardwareRun run, BenchmarkRow step, HardwareRun reference)
     {

@@ -10,7 +10,9 @@ public static class HardwareTables
             "ratio [95 %]", "of own peak", "variance top", "variance bottom", "top × s", "bottom × s", "workload", "M", "threads",
                 "objective");
         var names = new CaseNames(rows);
-        foreach (var r in rows.OrderBy(r => r.Workload, StringComparer.Ordinal).ThenBy(r => Place(r))
+        // As the first machine that has it lists it.
+        var places = rows.Select(r => r.Estimator).Distinct().Select((name, place) => (name, place)).ToDictionary(p => p.name, p => p.place);
+        foreach (var r in rows.OrderBy(r => r.Workload, StringComparer.Ordinal).ThenBy(r => places[r.Estimator])
             .ThenBy(r => r.Backend, StringComparer.Ordinal))
             table.Add(names[r], r.Backend, r.Machine, Format.DurationInterval(r.MedianNs, r.Ci95LowNs, r.Ci95HighNs), Ratio(r),
                 r.FractionOfPeak is { } f ? Format.Percent(f) : Cell.None,
@@ -18,9 +20,24 @@ public static class HardwareTables
                     Variance(r.VarianceBottom, r.VarianceBottomCi95Low, r.VarianceBottomCi95High),
                 Left(r.LeftTopS), Left(r.LeftBottomS), r.Workload, Format.Whole(r.Minibatch), Format.Whole(r.Threads), r.Objective);
         return table;
+    }
 
-        // As the first machine that has it lists it.
-        int Place(HardwareRow row) => rows.Select((r, i) => (r, i)).First(p => p.r.Estimator == row.Estimator).i;
+    /// <summary>Who is the fastest for what.</summary>
+    public static TextTable Fastest(FastestMachines fastest)
+    {
+        var table = new TextTable("The fastest machine for each case; verdicts hold for all cases at once (95 %)", "case", "least time on", "time [95 %]", "backend", "next", "takes [95 %]",
+            "workload", "M", "objective", "verdict");
+        var names = new CaseNames(fastest.Cases.Select(c => c.Times[0]));
+        foreach (var c in fastest.Cases)
+        {
+            var (first, next) = (c.Times[0], c.Times[1]);
+            var ratio = next.Time / first.Time;
+            table.Add(names[first], first.Machine, Format.DurationInterval(first.MedianNs, first.Ci95LowNs, first.Ci95HighNs), first.Backend, next.Machine,
+                Format.Ratio(ratio.Value, low: ratio.Low, high: ratio.High), c.Case.Workload, Format.Whole(c.Case.Minibatch), c.Case.Objective,
+                c.IsCertain ? "faster" : $"cannot be told from {string.Join(", ", c.Rivals)}");
+        }
+
+        return table;
     }
 
     public static TextTable Machines(IReadOnlyList<HardwareRun> runs)

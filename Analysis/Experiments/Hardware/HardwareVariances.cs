@@ -23,9 +23,9 @@ public sealed record HardwareVariances(IReadOnlyList<AgreementCell> Cells, IRead
             }
 
             var before = pairs.Count;
+            var others = reference.Facts.ThetaVariances.ToLookup(Key);
             foreach (var cell in run.Facts.ThetaVariances)
-                if (reference.Facts.ThetaVariances.FirstOrDefault(r => Key(r) == Key(cell)) is { } other
-                    && (Of(other), Of(cell)) is ({ IsKnown: true } a, { IsKnown: true } b))
+                if (others[Key(cell)].FirstOrDefault() is { } other && (Of(other), Of(cell)) is ({ IsKnown: true } a, { IsKnown: true } b))
                     pairs.Add(($"{run.Label}: {cell.Estimator}, {cell.Layer}, {cell.Method}", a, b));
             if (pairs.Count == before)
                 obstacles.Add($"Variances of {run.Label} and {reference.Label} have no cell in common, measured at the same network with "
@@ -41,8 +41,7 @@ public sealed record HardwareVariances(IReadOnlyList<AgreementCell> Cells, IRead
         : a.Machine.Seed != b.Machine.Seed ? "different seeds trained different networks"
         : null;
 
-    private static (string, string, string, int, string, double, string) Key(VarianceRow r) =>
-        (r.Estimator, r.Objective, r.Workload, r.Minibatch, r.Layer, r.Epoch, r.Method);
+    private static (Case, string, double, string) Key(VarianceRow r) => (r.Case with { Backend = "" }, r.Layer, r.Epoch, r.Method);
 
     /// <summary>
     /// A network trained on another machine, or by another backend there, differs by what float32 rounds; an exact variance shows it.

@@ -37,7 +37,7 @@ public static class AnswerText
     }
 
     /// <summary>Other estimators, on any backend, whose ratio to the best one's cannot be told from 1 in any layer, all asked at once.</summary>
-    private static List<string> Rivals(Panel panel, Candidate best)
+    public static IReadOnlyList<string> Rivals(Panel panel, Candidate best)
     {
         var others = panel.Ranked.Where(c => c.Estimator != best.Estimator).ToList();
         var asked = others.Count * panel.Layers.Count;

@@ -3,6 +3,8 @@ namespace Sgvb.Experiments.Speed;
 /// <summary>Seconds an epoch, and what noise of every example's own costs.</summary>
 public sealed class SpeedSection() : ExperimentSection<SpeedRow>("speed")
 {
+    public override bool IsOfPaper => true;
+
     public override IReadOnlyDictionary<string, Func<RunFacts, string>> Markdown { get; } = new Dictionary<string, Func<RunFacts, string>>
     {
         ["speed"] = facts => SpeedTables.Cells(facts.Rows<SpeedRow>()).ToMarkdown(),

@@ -37,15 +37,19 @@ public sealed class PeakSection() : Section("peak")
         yield return new TableBlock(table);
     }
 
-    private static CategoryChart Fractions(string workload, int threads, int usual, List<BenchmarkRow> steps) => new(
-        string.Create(CultureInfo.InvariantCulture,
-            $"Share of the multiply-add peak: {workload}, {threads} thread{(threads == 1 ? "" : "s")}"), "% of the measured peak",
-        [.. steps.OrderByDescending(s => s.FractionOfPeak).Select(s => new CategoryValue(StepTimeSection.Name(s, usual, new CaseNames(steps)), s.Backend,
-            new Interval(100, 100 * s.MedianNs / s.Ci95HighNs, 100 * s.MedianNs / s.Ci95LowNs).Scaled(s.FractionOfPeak!.Value),
-            Format.Percent(s.FractionOfPeak.Value)))])
+    private static CategoryChart Fractions(string workload, int threads, int usual, List<BenchmarkRow> steps)
     {
-        IsLog = false,
-    };
+        var names = new CaseNames(steps);
+        return new(
+            string.Create(CultureInfo.InvariantCulture,
+                $"Share of the multiply-add peak: {workload}, {threads} thread{(threads == 1 ? "" : "s")}"), "% of the measured peak",
+            [.. steps.OrderByDescending(s => s.FractionOfPeak).Select(s => new CategoryValue(StepTimeSection.Name(s, usual, names), s.Backend,
+                new Interval(100, 100 * s.MedianNs / s.Ci95HighNs, 100 * s.MedianNs / s.Ci95LowNs).Scaled(s.FractionOfPeak!.Value),
+                Format.Percent(s.FractionOfPeak.Value)))])
+        {
+            IsLog = false,
+        };
+    }
 
     /// <summary>GFLOP/s over operations a byte, with the roof; null without rows that have both.</summary>
     private static LineChart? Roofline(IReadOnlyList<BenchmarkRow> rows)

@@ -36,7 +36,7 @@ public sealed class StepTimeSection() : Section("steps", typeof(BenchmarkRow), t
         step.Minibatch == usual ? names[step] : string.Create(CultureInfo.InvariantCulture, $"{names[step]}, M = {step.Minibatch}");
 
     /// <summary>The minibatch of most rows.</summary>
-    public static int Usual(IEnumerable<BenchmarkRow> steps) => steps.GroupBy(s => s.Minibatch).OrderByDescending(g => g.Count()).First()
+    public static int Usual(IEnumerable<CaseRow> steps) => steps.GroupBy(s => s.Minibatch).OrderByDescending(g => g.Count()).First()
         .Key;
 
     private static IEnumerable<IGrouping<(string Workload, int Threads), BenchmarkRow>> Groups(IEnumerable<BenchmarkRow> steps) =>
@@ -46,11 +46,12 @@ public sealed class StepTimeSection() : Section("steps", typeof(BenchmarkRow), t
     {
         var usual = Usual(steps);
         var names = new CaseNames(steps);
+        var least = steps.GroupBy(s => s.Estimator).ToDictionary(g => g.Key, g => g.Min(s => s.MedianNs));
         return new CategoryChart(
             string.Create(CultureInfo.InvariantCulture,
                 $"Step time: {workload}, M = {usual}{(threads > 0 ? $", {threads} thread{(threads == 1 ? "" : "s")}" : "")}"),
             "ms a step",
-            [.. steps.OrderBy(s => steps.Where(o => o.Estimator == s.Estimator).Min(o => o.MedianNs)).Select(s => new CategoryValue(
+            [.. steps.OrderBy(s => least[s.Estimator]).Select(s => new CategoryValue(
                 Name(s, usual, names), s.Backend, Nanoseconds(s).Scaled(1e-6),
                     Format.Duration(s.MedianNs)))]);
     }
@@ -62,11 +63,12 @@ public sealed class StepTimeSection() : Section("steps", typeof(BenchmarkRow), t
         var table = new TextTable("A training step", "estimator", "backend", "step time [95 %]", "to no-noise", "to " + Registry.Default.Name, "workload", "M",
             "threads", "samples", "launches", "allocated", "objective", "timed by", "note");
         var names = new CaseNames(steps);
+        var floors = steps.Where(s => Floor.Is(s.Estimator)).ToList();
+        var managed = steps.Where(s => s.Backend == Registry.Default.Name).ToLookup(s => s.Estimator);
         foreach (var s in steps)
             table.Add(names[s], s.Backend, Format.DurationInterval(s.MedianNs, s.Ci95LowNs, s.Ci95HighNs),
-                Ratio(s, steps.Find(o => Floor.Is(o.Estimator) && o.Backend == s.Backend && Same(o, s))),
-                Ratio(s, steps.Find(o => o.Backend == Registry.Default.Name && s.Backend != o.Backend && o.Estimator == s.Estimator
-                    && o.Objective == s.Objective && Same(o, s))),
+                Ratio(s, floors.Find(o => o.Backend == s.Backend && Same(o, s))),
+                Ratio(s, managed[s.Estimator].FirstOrDefault(o => s.Backend != o.Backend && o.Objective == s.Objective && Same(o, s))),
                 s.Workload, Format.Whole(s.Minibatch), s.Threads > 0 ? Format.Whole(s.Threads) : Cell.None, Format.Whole(s.Samples), Format.Whole(s.Launches),
                 s.AllocatedBytes is { } bytes ? Format.Bytes(bytes) : Cell.None, s.Objective, s.Timing, s.Note);
         return table;

@@ -3,6 +3,8 @@ namespace Sgvb.Experiments.Table1;
 /// <summary>The paper's Table 1, measured anew, beside its figures.</summary>
 public sealed class Table1Section() : ExperimentSection<Table1Row>("table1")
 {
+    public override bool IsOfPaper => true;
+
     /// <summary>One table1.csv is committed, that of the recipe chosen by test error; another run's table comes from its trainings.</summary>
     public override IReadOnlyDictionary<string, Func<RunFacts, string>> Markdown { get; } = new Dictionary<string, Func<RunFacts, string>>
     {

@@ -12,9 +12,6 @@ public sealed class HistoryVerb()
     "history add reports/MACHINE/RUN", "history", "history --case '*local-reparam*' --plot plots/",
     "history add BenchmarkDotNet.Artifacts --commit 1a2b3c4 --store perf/")
 {
-    private const string Caption =
-        "Points are runs, the line is the level between lasting steps; a dashed line marks a step's commits.";
-
     private readonly Option<string?> _store = Store();
 
     private readonly Option<string> _case = new("--case")
@@ -73,28 +70,12 @@ public sealed class HistoryVerb()
         return 0;
     }
 
-    private static TextTable Steps(IReadOnlyList<HistorySeries> all)
-    {
-        var table = new TextTable("Lasting steps", "machine", "case", "metric", "change", "from", "to", "range", "since");
-        foreach (var s in all)
-            foreach (var step in s.Steps)
-            {
-                var (before, after) = s.Levels(step);
-                table.Add(s.Place, s.Case, s.Metric.Name, GateText.Change(s.Metric, before, after), GateText.Value(s.Metric, before),
-                    GateText.Value(s.Metric, after), s.Range(step), s.Points[step.Index].Utc);
-            }
-
-        return table;
-    }
-
     private static void Show(IReadOnlyList<HistorySeries> all, Screen screen)
     {
-        var table = Steps(all);
+        var table = HistoryPage.Steps(all);
         if (table.Rows.Count > 0)
             screen.Table(table);
-        var steps = all.Sum(s => s.Steps.Count);
-        var counted = steps == 1 ? "1 lasting step" : $"{(steps == 0 ? "no" : steps)} lasting steps";
-        screen.Line($"{all.Count} series of up to {all.Max(s => s.Points.Count)} runs, {counted}");
+        screen.Line(HistoryPage.Counted(all));
         foreach (var line in Apart(all))
             screen.Line(line);
         if (all.All(s => s.Points.Count < 2 * ChangePoints.Least))
@@ -120,11 +101,7 @@ public sealed class HistoryVerb()
             AtomicFile.WriteText(file, SvgFile.Of(HistoryPlot.Svg(s)));
         }
 
-        var page = new Page("Runs over time", $"{series.Count} series", [
-            new TableBlock(Steps(series)),
-            new Figures([.. series.Select(s => new Figure(HistoryPlot.Svg(s), Caption))]),
-        ]);
-        AtomicFile.WriteText(Path.Combine(folder, "history.html"), HtmlPage.Write(page));
+        AtomicFile.WriteText(Path.Combine(folder, "history.html"), HtmlPage.Write(HistoryPage.Build(series)));
     }
 
     private static Option<string?> Store() => new("--store")

@@ -14,7 +14,10 @@ public static class HtmlPage
     private static readonly string Policy =
         $"default-src 'none'; style-src {Hash(Style)}; script-src {Hash(Script)}; base-uri 'none'; form-action 'none'";
 
-    public static string Write(Page page)
+    /// <summary>A page that would be larger than <see cref="PageLimit.Most"/> loses its longest tables' ends and largest figures, and says so.</summary>
+    public static string Write(Page page) => PageLimit.Write(page, Whole);
+
+    private static string Whole(Page page)
     {
         var html = new StringBuilder();
         html.Append($"""
@@ -29,7 +32,7 @@ public static class HtmlPage
             <style>{Style}</style>
             </head>
             <body>
-            <header><h1>{Escape(page.Title)}</h1><p>{Escape(page.Subtitle)}</p></header>
+            {Navigation(page.Ways)}<header><h1>{Escape(page.Title)}</h1><p>{Escape(page.Subtitle)}</p></header>
             <main>
 
             """);
@@ -53,6 +56,9 @@ public static class HtmlPage
                 break;
             case Paragraph paragraph:
                 html.Append($"<p>{Escape(paragraph.Text)}</p>\n");
+                break;
+            case Links links:
+                html.Append($"<ul class=\"links\">{string.Concat(links.Items.Select(l => $"<li>{Anchor(l)}{(l.About.Length > 0 ? $"<span>{Escape(l.About)}</span>" : "")}</li>"))}</ul>\n");
                 break;
             case Notes notes:
                 html.Append(List(notes.Lines)).Append('\n');
@@ -98,6 +104,12 @@ public static class HtmlPage
 
     private static string List(IReadOnlyList<string> lines) =>
         lines.Count == 0 ? "" : $"<ul>{string.Concat(lines.Select(l => $"<li>{Escape(l)}</li>"))}</ul>";
+
+    private static string Navigation(IReadOnlyList<Link> ways) =>
+        ways.Count == 0 ? "" : $"<nav>{string.Concat(ways.Select(Anchor))}</nav>\n";
+
+    private static string Anchor(Link link) =>
+        $"<a href=\"{Escape(string.Join('/', link.Target.Split('/').Select(Uri.EscapeDataString)))}\">{Escape(link.Text)}</a>";
 
     private static string Escape(string text) => PlainText.Html(text);
 

@@ -31,6 +31,9 @@ public static class MarkdownPage
             case Paragraph paragraph:
                 text.Append($"\n{Escape(paragraph.Text)}\n");
                 break;
+            case Links links:
+                Lines([.. links.Items.Select(l => l.About.Length > 0 ? $"{l.Text}: {l.About}" : l.Text)]);
+                break;
             case Notes notes:
                 Lines(notes.Lines);
                 break;

@@ -16,7 +16,7 @@ public static class TableCsv
         using (var csv = CsvWriter.Create(writer, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true))
         {
             csv.WriteRecord([.. columns.Select(c => Cells.Write(c.Name))]);
-            for (var row = 0; row < table.Rows.Count; row++)
+            for (var row = 0; row < table.Cells.Count; row++)
                 csv.WriteRecord([.. columns.Select(c => c.Cells[row])]);
         }
 

@@ -24,6 +24,9 @@ public sealed record CategoryChart(string Title, string Unit, IReadOnlyList<Cate
     /// <summary>Null: chosen by the span of the values.</summary>
     public bool? IsLog { get; init; }
 
+    /// <summary>More categories than these make a wall that nobody reads; the first ones are drawn, and the plot says how many it leaves out.</summary>
+    private const int MostCategories = 60;
+
     private const int Width = 440;
     private const int LongestLabel = 30;
 
@@ -33,6 +36,13 @@ public sealed record CategoryChart(string Title, string Unit, IReadOnlyList<Cate
     {
         if (Values.Count == 0)
             return "";
+        var all = Values.GroupBy(v => v.Category).ToList();
+        return all.Count <= MostCategories ? Drawn(inks, 0)
+            : (this with { Values = [.. all.Take(MostCategories).SelectMany(c => c)] }).Drawn(inks, all.Count - MostCategories);
+    }
+
+    private string Drawn(Func<IEnumerable<string>, IReadOnlyDictionary<string, Ink>> inks, int leftOut)
+    {
         var categories = Values.Select(v => v.Category).Distinct().ToList();
         var series = Values.Select(v => v.Series).Distinct().ToList();
         var lines = categories.Select(c => Values.Where(v => v.Category == c).OrderBy(v => series.IndexOf(v.Series)).ToList()).ToList();
@@ -42,7 +52,7 @@ public sealed record CategoryChart(string Title, string Unit, IReadOnlyList<Cate
         var legend = new Legend(series.Count > 1 ? [.. series.Select(s => (s, inkOf[s]))] : [], Width);
         var top = 26 + legend.Height + (Floor is null ? 0 : 14);
         var rows = lines.Sum(l => RowHeight(l.Count));
-        var canvas = new Canvas(Width, top + rows + 44, label, value, 44, top);
+        var canvas = new Canvas(Width, top + rows + 44 + (leftOut > 0 ? 16 : 0), label, value, 44 + (leftOut > 0 ? 16 : 0), top);
         var scale = Scale.For(Unit, Values.SelectMany(v => v.Value.Ends).Concat(Floor is { } f ? [f.Value] : []), IsLog);
         canvas.XAxis(scale);
         legend.Draw(canvas, 24);
@@ -54,6 +64,8 @@ public sealed record CategoryChart(string Title, string Unit, IReadOnlyList<Cate
             y += RowHeight(line.Count);
         }
 
+        if (leftOut > 0)
+            canvas.Text(0, canvas.Bottom + 50, string.Create(CultureInfo.InvariantCulture, $"Left out: {leftOut} more; the table has all."));
         return canvas.ToSvg(Title);
     }
 

@@ -30,6 +30,9 @@ public abstract class Section(string kind, params IReadOnlyList<Type> rows)
     /// <summary>Whether a run that it has results of need not hold what a ranking of estimators needs.</summary>
     public virtual bool IsExperiment => false;
 
+    /// <summary>Whether it measures anew what the paper printed, for the site's page of the paper.</summary>
+    public virtual bool IsOfPaper => false;
+
     /// <summary>Whether the run holds rows of its own; a section that works with those of others has none.</summary>
     public virtual bool HasResults(RunFacts facts) => false;
 }
