@@ -1,7 +1,6 @@
 using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Model;
 using Sgvb.Model.Kl;
-using Sgvb.Model.Layers;
 using Sgvb.Model.Posterior;
 using Sgvb.Noise;
 
