@@ -5,7 +5,6 @@ using Sgvb.Cli.Site;
 using Sgvb.Reports.Pages;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;
-using Sgvb.Tests.Reports;
 
 namespace Sgvb.Tests.Site;
 
