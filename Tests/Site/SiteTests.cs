@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Sgvb.Cli;
+using Sgvb.Cli.Browser;
 using Sgvb.Cli.Site;
 using Sgvb.Reports.Pages;
 using Sgvb.Runs;
@@ -31,7 +32,7 @@ public sealed partial class SiteTests
         using var site = new SiteSample();
         Assert.Equal((0, ""), SiteSample.Run("site", site.Output, "--from", site.Reports));
         Assert.Contains("amd-epyc-2c is the fastest in all 2 cases that both machines have: its steps take 50.0 % [", site.Page("compare/lenet.html"), StringComparison.Ordinal);
-        Assert.Contains("<td>split:4</td><td>amd-epyc-2c</td>", site.Page("compare/mnist.html"), StringComparison.Ordinal);
+        Assert.Contains("<td>split:4</td><td>amd-epyc-2c is faster</td>", site.Page("compare/mnist.html"), StringComparison.Ordinal);
         Assert.Contains("compare/lenet.html", site.Page("index.html"), StringComparison.Ordinal);
     }
 
@@ -79,6 +80,33 @@ public sealed partial class SiteTests
         Assert.Equal(code, actual);
         Assert.Contains(message, error, StringComparison.Ordinal);
         Assert.Equal(1, error.Count(c => c == '\n'));
+    }
+
+    /// <summary>Each kind of page, on a phone and on a desk, light and dark.</summary>
+    [Fact]
+    public async Task A_browser_shows_the_pages_at_every_width_and_asks_for_nothing_else()
+    {
+        if (Chromium.Find() is null)
+            Assert.Skip($"no Chromium installed ({Chromium.Variable} may name one)");
+        var stop = TestContext.Current.CancellationToken;
+        using var site = new SiteSample();
+        Assert.Equal((0, ""), SiteSample.Run("site", site.Output, "--from", site.Reports));
+        await using var browser = await Chromium.Start(stop);
+        foreach (var path in (string[])["index.html", "compare/mnist.html", "amd-epyc-2c/index.html", "amd-epyc-2c/quick/index.html"])
+        {
+            await using var page = await browser.Open(Path.Combine(site.Output, path), stop);
+            foreach (var width in (int[])[390, 1280])
+                foreach (var isDark in (bool[])[false, true])
+                {
+                    await page.Show(width, 900, isDark, stop);
+                    Assert.True((await page.Evaluate("document.documentElement.scrollWidth", stop))!.GetValue<double>() <= width, $"{path} scrolls sideways at {width} pixels");
+                    Assert.Equal(isDark ? "rgb(20, 23, 28)" : "rgb(255, 255, 255)", (await page.Evaluate("getComputedStyle(document.body).backgroundColor", stop))!.GetValue<string>());
+                }
+
+            Assert.True((await page.Evaluate("document.querySelectorAll('nav a').length", stop))!.GetValue<double>() >= 1);
+            Assert.Equal([], page.Errors);
+            Assert.Single(page.Requests);
+        }
     }
 
     /// <summary>As many cases as a sweep over estimators, widths and minibatches leaves: every page stays below 1 MiB and says what it lacks.</summary>

@@ -95,8 +95,8 @@ public sealed class SitePages(SiteRuns found, IReadOnlyList<Section> sections)
     /// <summary>The best buy of each machine, for each question that its runs answer.</summary>
     private TextTable Buys()
     {
-        var table = new TextTable("What each machine buys best: least variance × time within one objective", "workload", "M", "machine", "best buy", "on", "a step [95 %]",
-            "layer", "variance × s [95 %]", "not to be told from", "objective");
+        var table = new TextTable("What each machine buys best: least variance × time within one objective", "machine", "best buy", "on", "not to be told from", "layer",
+            "variance × s [95 %]", "a step [95 %]", "workload", "M", "objective");
         foreach (var comparison in _comparisons)
             foreach (var panel in comparison.Runs.SelectMany(r => r.Panels.Where(p => p.Ranked.DistinctBy(c => c.Estimator).Count() > 1)
                 .Select(p => (r.Label, Panel: p))).OrderBy(p => p.Panel.Objective, StringComparer.Ordinal).ThenBy(p => p.Panel.Minibatch))
@@ -104,9 +104,9 @@ public sealed class SitePages(SiteRuns found, IReadOnlyList<Section> sections)
                 var (best, seconds) = (panel.Panel.Ranked[0], panel.Panel.Ranked[0].Seconds.Scaled(1e9));
                 var layer = panel.Panel.Layers[0];
                 var left = best.Left[layer];
-                table.Add(comparison.Workload, Format.Whole(panel.Panel.Minibatch), panel.Label, best.Estimator, best.Backend,
-                    Format.DurationInterval(seconds.Value, seconds.Low, seconds.High), layer, Format.ScientificInterval(left.Value, left.Low, left.High),
-                    AnswerText.Rivals(panel.Panel, best) is { Count: > 0 } rivals ? string.Join(", ", rivals) : Cell.None, panel.Panel.Objective);
+                table.Add(panel.Label, best.Estimator, best.Backend, AnswerText.Rivals(panel.Panel, best) is { Count: > 0 } rivals ? string.Join(", ", rivals) : "",
+                    layer, Format.ScientificInterval(left.Value, left.Low, left.High), Format.DurationInterval(seconds.Value, seconds.Low, seconds.High),
+                    comparison.Workload, Format.Whole(panel.Panel.Minibatch), panel.Panel.Objective);
             }
 
         return table;
@@ -128,9 +128,9 @@ public sealed class SitePages(SiteRuns found, IReadOnlyList<Section> sections)
 
     private Page PaperPage() => new("The paper's results, measured anew", "Variational Dropout and the Local Reparameterization Trick (Kingma, Salimans, Welling 2015)",
     [
-        .. from run in OfPaper
-           from block in sections.Where(s => s.IsOfPaper && s.HasResults(run.Facts)).SelectMany(s => s.Of(run.Facts))
-               .Append(new Links(new Link($"The run {run.Folder.Name}", $"{run.Place}/{Index}", $"measured on {run.Label}, {run.Date}")))
+        .. from section in sections.Where(s => s.IsOfPaper)
+           from run in found.Runs.Where(r => section.HasResults(r.Facts))
+           from block in section.Of(run.Facts).Append(new Links(new Link($"The run {run.Folder.Name}", $"{run.Place}/{Index}", $"measured on {run.Label}, {run.Date}")))
            select block,
     ]);
 

@@ -25,16 +25,16 @@ public static class HardwareTables
     /// <summary>Who is the fastest for what.</summary>
     public static TextTable Fastest(FastestMachines fastest)
     {
-        var table = new TextTable("The fastest machine for each case; verdicts hold for all cases at once (95 %)", "case", "least time on", "time [95 %]", "backend", "next", "takes [95 %]",
-            "workload", "M", "objective", "verdict");
+        var table = new TextTable("The fastest machine for each case; verdicts hold for all cases at once (95 %)", "case", "verdict", "least time [95 %]", "on", "next",
+            "takes [95 %]", "M", "workload", "objective");
         var names = new CaseNames(fastest.Cases.Select(c => c.Times[0]));
         foreach (var c in fastest.Cases)
         {
             var (first, next) = (c.Times[0], c.Times[1]);
             var ratio = next.Time / first.Time;
-            table.Add(names[first], first.Machine, Format.DurationInterval(first.MedianNs, first.Ci95LowNs, first.Ci95HighNs), first.Backend, next.Machine,
-                Format.Ratio(ratio.Value, low: ratio.Low, high: ratio.High), c.Case.Workload, Format.Whole(c.Case.Minibatch), c.Case.Objective,
-                c.IsCertain ? "faster" : $"cannot be told from {string.Join(", ", c.Rivals)}");
+            table.Add(names[first], c.IsCertain ? $"{c.Machine} is faster" : $"{c.Machine}, not to be told from {string.Join(", ", c.Rivals)}",
+                Format.DurationInterval(first.MedianNs, first.Ci95LowNs, first.Ci95HighNs), first.Backend, next.Machine,
+                Format.Ratio(ratio.Value, low: ratio.Low, high: ratio.High), Format.Whole(c.Case.Minibatch), c.Case.Workload, c.Case.Objective);
         }
 
         return table;
