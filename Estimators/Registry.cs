@@ -22,6 +22,7 @@ public static class Registry
         new InputNoiseEntry(),
         new BinaryInputNoiseEntry(),
         new SplitEntry(),
+        new RqmcEntry(),
         .. Extensions.Load(),
     ];
 
@@ -129,7 +130,7 @@ public static class Registry
     private static BackendEntry Torch(string device, string summary, bool onProcessor) => new(
         device, summary, () => TorchBackend.Unavailable(device), () =>
             $"libtorch {TorchBackend.Availability().Version}, TorchSharp {TorchBackend.TorchSharpVersion}",
-        (_, method, workload, trainingExamples, threads) => TorchBackend.Create(method, workload, trainingExamples, threads, device: device))
+        (_, method, workload, trainingExamples, threads) => TorchBackend.Create(method, workload, trainingExamples, threads, device: device, points: SimdNoise.Make))
     {
         RunsOnProcessor = onProcessor,
         StoresNoise = true,

@@ -86,6 +86,25 @@ public sealed class ReferenceLayer
     public void Normals(NoiseStream purpose, long row, int columns, int first, Span<double> values) =>
         ReferenceNoise.Normals(ReferenceNoise.Array(_key, Index, purpose), row, columns, first, values, _generator);
 
+    /// <summary>
+    /// The normals of one point's row: a coordinate for each column, of (value, how many there are) of example, sample and draw, and the gradient of
+    /// the step, of which there are <paramref name="gradients"/>. All these share one array.
+    /// </summary>
+    public void PointNormals(
+        NoiseStream purpose, (int Value, int Of) example, int gradients, (int Value, int Of) sample, (int Value, int Of) draw, int position,
+        double[] values)
+    {
+        var array = ReferenceNoise.Array(_key with { Sample = 0 }, Index, purpose);
+        var (number, bits) = ReferencePoints.Number(example, ((int)_key.Sample, gradients), sample, draw);
+        for (var j = 0; j < values.Length; j++)
+        {
+            var word = ReferencePoints.Word(array, number, bits, position, j, values.Length, _generator);
+            values[j] = _generator == NoiseGenerator.RowHash
+                ? ReferenceRowHash.Normal(word, array.Mirrored)
+                : ContractFloats.Normal(word, array.Mirrored);
+        }
+    }
+
     public double Uniform(NoiseStream purpose, long row, int column, int columns) =>
         ReferenceNoise.Uniform(ReferenceNoise.Array(_key, Index, purpose), row, column, columns, _generator);
 

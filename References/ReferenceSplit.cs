@@ -5,8 +5,10 @@ namespace Sgvb.References;
 /// noise of that row, and the loss is the mean over all rows. The derivative of √v is taken as 0 where v = 0.
 /// </summary>
 [Implements("split")]
-public sealed class ReferenceSplit(EstimatorSpec estimator) : IReferenceEstimator
+public class ReferenceSplit(EstimatorSpec estimator) : IReferenceEstimator
 {
+    protected EstimatorSpec Estimator { get; } = estimator;
+
     public double[,] Forward(ReferenceLayer layer, double[,] x)
     {
         var (mean, variance) = Moments(layer, x);
@@ -15,7 +17,7 @@ public sealed class ReferenceSplit(EstimatorSpec estimator) : IReferenceEstimato
         var zeta = new double[layer.L];
         for (var row = 0; row < y.GetLength(0); row++)
         {
-            layer.Normals(NoiseStream.PreActivation, row, layer.L, 0, zeta);
+            Zeta(layer, row, rows, zeta);
             for (var j = 0; j < layer.L; j++)
                 y[row, j] = mean[row % rows, j] + Math.Sqrt(variance[row % rows, j]) * zeta[j];
         }
@@ -32,7 +34,7 @@ public sealed class ReferenceSplit(EstimatorSpec estimator) : IReferenceEstimato
         var zeta = new double[layer.L];
         for (var row = 0; row < delta.GetLength(0); row++)
         {
-            layer.Normals(NoiseStream.PreActivation, row, layer.L, 0, zeta);
+            Zeta(layer, row, rows, zeta);
             for (var j = 0; j < layer.L; j++)
             {
                 var v = variance[row % rows, j];
@@ -58,16 +60,25 @@ public sealed class ReferenceSplit(EstimatorSpec estimator) : IReferenceEstimato
         return gradient;
     }
 
+    /// <summary>How often the last hidden layer is drawn, where there is one.</summary>
+    protected int Hidden => Estimator.Argument is { Second: not null } both ? both.First : 1;
+
     /// <summary>split:K: the top layer K times. split:K2xK1: the layer below it K2 times, and the top layer K1 times, or K2·K1 times if alone.</summary>
-    private int Samples(ReferenceLayer layer)
+    protected int Samples(ReferenceLayer layer)
     {
-        var (hidden, logits) = estimator.Argument is not { } argument ? (1, 1)
-            : argument.Second is { } second ? (argument.First, second)
-            : (1, argument.First);
+        var logits = Estimator.Argument is not { } argument ? 1 : argument.Second ?? argument.First;
         if (layer.Above == 0)
-            return layer.Index == 0 ? hidden * logits : logits;
-        return layer.Above == 1 ? hidden : 1;
+            return layer.Index == 0 ? Hidden * logits : logits;
+        return layer.Above == 1 ? Hidden : 1;
     }
+
+    /// <summary>The noise of a row.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="row">Of the output, of all samples.</param>
+    /// <param name="rows">Of one sample.</param>
+    /// <param name="zeta">Takes the noise.</param>
+    protected virtual void Zeta(ReferenceLayer layer, int row, int rows, double[] zeta) =>
+        layer.Normals(NoiseStream.PreActivation, row, layer.L, 0, zeta);
 
     private static (double[,] Mean, double[,] Variance) Moments(ReferenceLayer layer, double[,] x)
     {

@@ -33,9 +33,9 @@ public readonly record struct EstimatorArgument(int First, int? Second = null)
 
 /// <summary>What an estimator's argument means, for whoever reads or checks one.</summary>
 /// <param name="Meaning">As in "is no group size".</param>
-/// <param name="Usual">What the plain name stands for.</param>
+/// <param name="Usual">What the plain name stands for; null where it is a form of its own.</param>
 /// <param name="Others">Further ones that take other ways through the code, so that agreement checks them too.</param>
 /// <param name="TakesTwo">Whether there may be two numbers.</param>
 /// <param name="IsGroup">Whether --group gives it where the name alone is written.</param>
 public sealed record EstimatorArgumentRule(
-    string Meaning, EstimatorArgument Usual, IReadOnlyList<EstimatorArgument> Others, bool TakesTwo = false, bool IsGroup = false);
+    string Meaning, EstimatorArgument? Usual, IReadOnlyList<EstimatorArgument> Others, bool TakesTwo = false, bool IsGroup = false);

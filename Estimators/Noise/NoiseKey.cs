@@ -10,9 +10,14 @@ namespace Sgvb.Noise;
 /// <param name="Draw">The step or draw number.</param>
 /// <param name="Mirrored">The antithetic twin of the same noise: −ε for normals and signs, 1 − u for uniforms.</param>
 /// <param name="Sample">Which of the gradients that one step averages, below 65536; 0 where it makes one.</param>
-public readonly record struct NoiseKey(uint Seed, uint Stream, ulong Draw, bool Mirrored = false, uint Sample = 0)
+/// <param name="Points">How the rows are points of a randomised net, where they are; then all gradients that a step averages share the array.</param>
+public readonly record struct NoiseKey(uint Seed, uint Stream, ulong Draw, bool Mirrored = false, uint Sample = 0, PointSet Points = default)
 {
-    public NoiseKey For(int layer, NoiseStream purpose) => this with { Stream = Sample << 16 | ((uint)layer * 16u + (uint)purpose) };
+    public NoiseKey For(int layer, NoiseStream purpose, PointSet points = default) => this with
+    {
+        Stream = (points.IsSet ? 0 : Sample << 16) | ((uint)layer * 16u + (uint)purpose),
+        Points = points,
+    };
 }
 
 /// <summary>What an array of noise is for. The stream number is sample·65536 + layer·16 + purpose.</summary>

@@ -1,16 +1,16 @@
 namespace Sgvb.Numerics;
 
 /// <summary>A lane whose bit patterns are read as 32-bit words: what a generator and a table of polynomials need.</summary>
-public unsafe interface IWordLane<T> : ILane<T> where T : struct, IWordLane<T>
+public unsafe interface IWordLane<T> : ILane<T>, IBitLane<T> where T : struct, IWordLane<T>
 {
+    /// <summary>Words that lie one after the other.</summary>
+    static abstract T LoadWords(float* source);
+
     /// <summary>first, first + 1, first + 2, …, modulo 2³².</summary>
     static abstract T Sequence(uint first);
 
     /// <summary>word + constant, modulo 2³².</summary>
     static abstract T AddWord(T word, uint constant);
-
-    /// <summary>word·factor, modulo 2³².</summary>
-    static abstract T MultiplyWord(T word, uint factor);
 
     /// <summary>word ⊕ (word ≫ shift) ⊕ key.</summary>
     static abstract T XorShift(T word, int shift, uint key);

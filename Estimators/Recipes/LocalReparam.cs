@@ -48,7 +48,7 @@ public class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments where T
     public override void Forward(in NoiseKey key)
     {
         Prepare();
-        Backend.FillNoise(Ratio, KeyFor(key, NoiseStream.PreActivation), NoiseKind.Normal);
+        Backend.FillNoise(Ratio, NoiseOf(key), NoiseKind.Normal);
         Map.Forward<Add>(Input, Theta, Operands.Read(Bias).Write(Output));
         var sampled = Operands.Read(Output, Ratio).Write(Output, Ratio, SquaresAbove);
         if (Above is null)
@@ -66,6 +66,9 @@ public class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments where T
 
     public virtual void ThetaSquares(PerExampleMoments moments, in NoiseKey key, Span<double> squares) =>
         moments.Local(Input, Delta, Q, SlopeIn(moments), squares);
+
+    /// <summary>The key of ζ.</summary>
+    public NoiseKey NoiseOf(in NoiseKey key) => key.For(Context.Index, NoiseStream.PreActivation, Context.Points);
 
     /// <summary>∂s²/∂θ, in scratch.</summary>
     protected Matrix SlopeIn(PerExampleMoments moments)

@@ -66,7 +66,7 @@ public sealed class SplitTop<TRule> : LocalReparam<TRule> where TRule : struct, 
             MeanAndVariance();
         }
 
-        Backend.FillNoise(Ratio, KeyFor(key, NoiseStream.PreActivation), NoiseKind.Normal);
+        Backend.FillNoise(Ratio, NoiseOf(key), NoiseKind.Normal);
         Backend.Map<Sample>(Operands.Read(_variance, _mean, Ratio).Write(Output, Ratio));
     }
 
@@ -128,11 +128,11 @@ public sealed class SplitTop<TRule> : LocalReparam<TRule> where TRule : struct, 
     private SampledPass Pass(in NoiseKey key, Matrix labels, Matrix losses) => new()
     {
         Layer = _hidden!.Moments,
-        LayerKey = key.For(_hidden.Context.Index, NoiseStream.PreActivation),
+        LayerKey = _hidden.NoiseOf(key),
         Samples = _hidden.Draws,
         Weights = (Theta, Variances),
         Bias = Bias,
-        LogitKey = KeyFor(key, NoiseStream.PreActivation),
+        LogitKey = NoiseOf(key),
         LogitDraws = _draws,
         Labels = labels,
         Sums = (_hidden.Delta, _hidden.SumOfQ),
@@ -185,7 +185,7 @@ public sealed class SplitTop<TRule> : LocalReparam<TRule> where TRule : struct, 
     {
         long rows = Output.Rows;
         Backend.DrawnCrossEntropy<Sample>(
-            _variance, _mean, labels, KeyFor(key, NoiseStream.PreActivation), new LogitDraws(sample * rows, of * rows, _draws, of * _draws),
+            _variance, _mean, labels, NoiseOf(key), new LogitDraws(sample * rows, of * rows, _draws, of * _draws),
             delta, q, losses);
     }
 
@@ -269,7 +269,7 @@ public sealed class SplitHidden<TRule> : LocalReparam<TRule> where TRule : struc
     /// <summary>A sample of the output, its squares for the layer above, and <see cref="Zeta"/>.</summary>
     public void Draw(in NoiseKey key, int sample)
     {
-        Backend.FillNoise(Ratio, KeyFor(key, NoiseStream.PreActivation), NoiseKind.Normal, (long)sample * Ratio.Rows);
+        Backend.FillNoise(Ratio, NoiseOf(key), NoiseKind.Normal, (long)sample * Ratio.Rows);
         Context.Layer.Activation.Map<Shift, ThenItsSquare>(Backend, Operands.Read(_deviation, _mean, Ratio).Write(Output, SquaresAbove));
     }
 
@@ -314,7 +314,7 @@ public sealed class SplitHidden<TRule> : LocalReparam<TRule> where TRule : struc
 }
 
 /// <summary>Its objective, on convolutions too, and its independence are local reparameterization's.</summary>
-internal sealed class SplitEntry : LocalReparamEntry
+internal class SplitEntry : LocalReparamEntry
 {
     public override string Name => "split";
 

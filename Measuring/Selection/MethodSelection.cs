@@ -89,6 +89,6 @@ public static class MethodSelection
         var given = text[(name.Length + 1)..];
         return EstimatorArgument.TryParse(given) is { } argument && (rule.TakesTwo || argument.Second is null)
             ? (name, argument)
-            : throw new SgvbException($"--estimator: '{OneLine.Of(given)}' in {OneLine.Of(text)} is no {rule.Meaning}; write {name}:{rule.Usual}");
+            : throw new SgvbException($"--estimator: '{OneLine.Of(given)}' in {OneLine.Of(text)} is no {rule.Meaning}; write {name}:{rule.Usual ?? rule.Others[0]}");
     }
 }

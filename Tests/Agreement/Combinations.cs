@@ -13,7 +13,8 @@ public static class Combinations
         .. new EstimatorSpec[]
         {
             new("shared"), new("grouped", 2), new("grouped", 4), new("per-example"), new("local-reparam"), new("flipout"),
-            new("input-noise"), new("binary-input-noise"), new("split", 3), new("split", new EstimatorArgument(3, 2)), new("shared", Draws: 3),
+            new("input-noise"), new("binary-input-noise"), new("split", 3), new("split", new EstimatorArgument(3, 2)), new("rqmc", 3),
+            new("rqmc", new EstimatorArgument(3, 2)), new("shared", Draws: 3), new("rqmc", Draws: 3),
         }.SelectMany(spec => new[] { spec, spec with { Antithetic = true } }),
     ];
 

@@ -18,8 +18,8 @@ public sealed class SelectionTests
         Assert.True(methods[1].Method.Estimator.Antithetic);
         Assert.Equal(1.0 / 3, methods[2].Method.KlWeight);
         var more = MethodSelection.Choose(
-            new CommonValues { Estimators = ["split", "split:4x2+draws:3", "shared+draws:5+antithetic", "variational-dropout-b+draws:2"] }, [], out _);
-        Assert.Equal(["split:8", "split:4x2+draws:3", "shared+antithetic+draws:5", "variational-dropout-b+draws:2"], more.Select(m => m.Name));
+            new CommonValues { Estimators = ["split", "split:4x2+draws:3", "shared+draws:5+antithetic", "variational-dropout-b+draws:2", "rqmc", "rqmc:4x2"] }, [], out _);
+        Assert.Equal(["split:8", "split:4x2+draws:3", "shared+antithetic+draws:5", "variational-dropout-b+draws:2", "rqmc", "rqmc:4x2"], more.Select(m => m.Name));
         Assert.All(more.Take(3), m => Assert.Equal(m.Method.Estimator, EstimatorSpec.Parse(m.Name)));
         Assert.Empty(leftOut);
     }
@@ -57,6 +57,7 @@ public sealed class SelectionTests
     [InlineData("split:4x", "is no number of draws")]
     [InlineData("split:4x2x1", "is no number of draws")]
     [InlineData("split:100000", "draws the logits 100000 times")]
+    [InlineData("rqmc:0", "is no number of draws; write rqmc:8")]
     [InlineData("shared+antithetical", "is no modifier; write +antithetic, or +draws:K")]
     [InlineData("shared+draws:0", "is no modifier")]
     [InlineData("shared+draws:", "is no modifier")]

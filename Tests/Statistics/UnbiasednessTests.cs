@@ -45,6 +45,15 @@ public sealed class UnbiasednessTests
         AgreeInTheMean(Pictures, posterior, anchor, [.. Combinations.Estimators.Where(e => e.Entry.HasNoise && e.Entry.FamilyOn(Pictures) == "" && e != anchor)]);
     }
 
+    /// <summary>And those of noise by position.</summary>
+    [Theory]
+    [MemberData(nameof(Posteriors), DisableDiscoveryEnumeration = true)]
+    public void And_those_of_noise_by_position(PosteriorSpec posterior)
+    {
+        var family = Anchor.Entry.FamilyOn(Pictures);
+        AgreeInTheMean(Pictures, posterior, Anchor, [.. Combinations.Estimators.Where(e => e.Entry.FamilyOn(Pictures) == family && e != Anchor)]);
+    }
+
     public static TheoryData<PosteriorSpec> Posteriors() => [Alpha, PosteriorSpec.Alpha(Tie.Unit, input: 0.25, hidden: 0.6), PosteriorSpec.Sigma(initial: 0.3)];
 
     private static void AgreeInTheMean(Network network, PosteriorSpec posterior, EstimatorSpec anchor, EstimatorSpec[] others)

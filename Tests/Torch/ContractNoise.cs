@@ -13,10 +13,19 @@ internal static class ContractNoise
             for (var c = 0; c < columns; c++)
                 values[r * columns + c] = (float)(kind switch
                 {
+                    NoiseKind.Normal when key.Points.IsSet => Normal(key, firstRow + r, c, columns),
                     NoiseKind.Normal => ReferenceNoise.Normal(key, firstRow + r, c, columns),
                     NoiseKind.Sign => ReferenceNoise.Sign(key, firstRow + r, c, columns),
                     _ => ReferenceNoise.Uniform(key, firstRow + r, c, columns),
                 });
         return values;
+    }
+
+    /// <summary>Of the points of a net; what its row means is tested where the points are.</summary>
+    private static float Normal(NoiseKey key, long row, int column, int columns)
+    {
+        var number = key.Points.Point((uint)row, key.Sample, out var position);
+        return ContractFloats.Normal(
+            ReferencePoints.Word(key, number, key.Points.Bits, (int)position, column, columns, NoiseGenerator.Philox), key.Mirrored);
     }
 }

@@ -51,7 +51,7 @@ public sealed class TorchOwnNoiseTests
         var posterior = PosteriorSpec.Alpha(Tie.Unit, learned: estimator.Name != "binary-input-noise", hidden: 0.6);
         var data = Case.Create(network, posterior, Minibatch, seed: 3);
         using var step = TorchBackend.Create(
-            new Method(estimator, posterior, KlKind.None), new Workload(network.ToString(), network, Minibatch), 60, 1, noise);
+            new Method(estimator, posterior, KlKind.None), new Workload(network.ToString(), network, Minibatch), 60, 1, noise, points: SimdNoise.Make);
         step.SetParameters(data.Parameters);
         step.SetMinibatch(data.Images, data.Labels);
         var gradients = new Parameters(network, posterior);

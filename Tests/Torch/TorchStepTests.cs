@@ -231,7 +231,7 @@ public sealed class TorchStepTests
         widths ??= Widths;
         posterior ??= PosteriorSpec.Alpha(learned: estimator.Name != "binary-input-noise", hidden: 0.6);
         var workload = new Workload(string.Join('-', widths), widths, minibatch);
-        var step = TorchBackend.Create(new Method(estimator, posterior, kl), workload, 60, threads);
+        var step = TorchBackend.Create(new Method(estimator, posterior, kl), workload, 60, threads, points: ContractNoise.Of);
         var data = Case.Create(widths, posterior, minibatch, seed: 3);
         step.SetParameters(data.Parameters);
         step.SetMinibatch(data.Images, data.Labels);

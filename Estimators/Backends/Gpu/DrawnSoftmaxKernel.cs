@@ -14,6 +14,7 @@ internal struct DrawnSoftmaxArguments
     public ArrayView<float> Weighted;
     public ArrayView<float> Losses;
     public GpuKey Key;
+    public GpuPoints Points;
     public long FirstRow;
     public long RowsADraw;
     public int Draws;
@@ -108,8 +109,7 @@ internal static class DrawnSoftmaxKernel
         where TOperation : struct, IOperation
     {
         var inRun = column % NoiseIndex.Run;
-        var counter = (ulong)noiseRow * (ulong)job.CountersARow + (ulong)(column / NoiseIndex.Run * 16 + inRun % 16);
-        var noise = job.Key.Noise<ToNormal>(counter);
+        var noise = job.Key.Noise<ToNormal>(job.Points, noiseRow, job.CountersARow, column / NoiseIndex.Run * 16 + inRun % 16);
         var word = inRun / 16;
         var normal = word == 0 ? noise.X : word == 1 ? noise.Y : word == 2 ? noise.Z : noise.W;
         var none = LaneGpu.Create(0);

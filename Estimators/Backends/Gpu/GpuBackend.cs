@@ -1,3 +1,5 @@
+using ILGPU;
+using ILGPU.Runtime;
 using Sgvb.Backends.Gpu.Convolutions;
 using Sgvb.Backends.Gpu.Flattening;
 using Sgvb.Backends.Gpu.Gemm;
@@ -14,6 +16,7 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
 
     private readonly GpuScratch _scratch = new(device);
     private readonly HashSet<GpuMatrix> _live = [];
+    private MemoryBuffer1D<float, Stride1D.Dense>? _directions;
 
     public string Name => RegistryName;
 
@@ -78,6 +81,7 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
         {
             Target = GpuMatrix.ViewOf(target),
             Key = new GpuKey(key),
+            Points = Points(key),
             FirstRow = firstRow,
             Columns = target.Columns,
             Stride = target.Stride,
@@ -189,6 +193,7 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
             Weighted = GpuMatrix.ViewOf(weighted),
             Losses = GpuMatrix.ViewOf(losses),
             Key = new GpuKey(key),
+            Points = Points(key),
             FirstRow = draws.FirstRow,
             RowsADraw = draws.RowsADraw,
             Draws = draws.Count,
@@ -233,6 +238,25 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
         foreach (var matrix in _live.ToList())
             matrix.Dispose();
         _scratch.Dispose();
+        if (_directions is not null)
+            device.Free(_directions);
+        _directions = null;
+    }
+
+    /// <summary>The points of a key, with the direction numbers, which are uploaded at their first use.</summary>
+    private GpuPoints Points(in NoiseKey key)
+    {
+        if (!key.Points.IsSet)
+            return default;
+        if (_directions is null)
+            device.Upload(Sobol.Table, (_directions = device.Allocate(Sobol.Table.Length)).AsArrayView<float>(0, Sobol.Table.Length));
+        return new GpuPoints
+        {
+            Directions = _directions.AsArrayView<float>(0, Sobol.Table.Length),
+            Set = key.Points,
+            Pass = key.Sample,
+            IsSet = 1,
+        };
     }
 
     private void Release(GpuMatrix matrix)

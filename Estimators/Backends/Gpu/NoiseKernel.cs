@@ -7,6 +7,7 @@ internal struct NoiseArguments
 {
     public ArrayView<float> Target;
     public GpuKey Key;
+    public GpuPoints Points;
     public long FirstRow;
     public int Columns;
     public int Stride;
@@ -33,8 +34,7 @@ internal static class NoiseKernel
             return;
         var row = job.ByCounters.Quotient(thread);
         var place = job.ByCounters.Remainder(thread, row);
-        var counter = (ulong)(job.FirstRow + job.ByRepeat.Quotient(row)) * (ulong)job.CountersARow + (ulong)place;
-        var noise = job.Key.Noise<TMap>(counter);
+        var noise = job.Key.Noise<TMap>(job.Points, job.FirstRow + job.ByRepeat.Quotient(row), job.CountersARow, place);
         var column = place / 16 * NoiseIndex.Run + (place & 15);
         var at = row * job.Stride + column;
         if (column < job.Columns)

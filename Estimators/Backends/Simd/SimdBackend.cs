@@ -56,6 +56,9 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
         var matrix = (SimdMatrix)target;
         switch (kind)
         {
+            case NoiseKind.Normal when key.Points.IsSet:
+                NoiseKernel<TLane, TWide>.Run<PointGenerator<TGenerator>, ToNormal>(_team, matrix, key, firstRow, repeat);
+                break;
             case NoiseKind.Normal:
                 NoiseKernel<TLane, TWide>.Run<TGenerator, ToNormal>(_team, matrix, key, firstRow, repeat);
                 break;
@@ -129,7 +132,10 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
             Noise = LogitNoise.Of(key, a.Rows, a.Columns),
         };
         job.Scratch = _scratch.Take(_team.Size * job.Noise.ScratchPerRow);
-        DrawnSoftmaxKernel<TLane, TWide, TGenerator>.Run<TOperation>(_team, ref job);
+        if (key.Points.IsSet)
+            DrawnSoftmaxKernel<TLane, TWide, PointGenerator<TGenerator>>.Run<TOperation>(_team, ref job);
+        else
+            DrawnSoftmaxKernel<TLane, TWide, TGenerator>.Run<TOperation>(_team, ref job);
     }
 
     public void RunSamples<TSample, TLogit, TInput, TEnd>(SampledPass pass)
@@ -154,7 +160,10 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
         }
 
         var job = SampledPassJob.Of(pass, _team.Size, _scratch);
-        SampledPassKernel<TLane, TWide, TGenerator>.Run<TSample, TLogit, TInput, TEnd>(_team, ref job);
+        if (pass.LogitKey.Points.IsSet)
+            SampledPassKernel<TLane, TWide, PointGenerator<TGenerator>>.Run<TSample, TLogit, TInput, TEnd>(_team, ref job);
+        else
+            SampledPassKernel<TLane, TWide, TGenerator>.Run<TSample, TLogit, TInput, TEnd>(_team, ref job);
         job.StoreGradients(pass);
     }
 

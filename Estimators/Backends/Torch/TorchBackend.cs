@@ -32,19 +32,22 @@ public static class TorchBackend
     /// <param name="threads">Processor threads; 0 takes all that the process may use.</param>
     /// <param name="noise">Makes the noise where it should be the contract's; null for torch's own randn, as torch users draw it.</param>
     /// <param name="device">One of <see cref="TorchAvailability.Devices"/>: torch, or torch-cuda.</param>
+    /// <param name="points">Makes noise from the points of a net, which torch does not draw by itself; an estimator may ask for it.</param>
     /// <exception cref="SgvbException">libtorch does not load, the device is missing or out of memory, or the estimator has no forward.</exception>
     public static ITrainingStep Create(
-        Method method, Workload workload, int trainingExamples, int threads = 0, NoiseSource? noise = null, string device = "torch") =>
-        Create(method, workload, trainingExamples, threads, noise, device, TorchStep.NoiseMemory);
+        Method method, Workload workload, int trainingExamples, int threads = 0, NoiseSource? noise = null, string device = "torch",
+        NoiseSource? points = null) =>
+        Create(method, workload, trainingExamples, threads, noise, device, TorchStep.NoiseMemory, points);
 
     internal static ITrainingStep Create(
-        Method method, Workload workload, int trainingExamples, int threads, NoiseSource? noise, string device, long noiseMemory)
+        Method method, Workload workload, int trainingExamples, int threads, NoiseSource? noise, string device, long noiseMemory,
+        NoiseSource? points = null)
     {
         if (Unavailable(device) is { } reason)
             throw new SgvbException($"Backend {device} is unavailable: {reason}", SgvbException.Unavailable);
         try
         {
-            return NewStep(method, workload, trainingExamples, threads, noise, device, noiseMemory);
+            return NewStep(method, workload, trainingExamples, threads, noise, points, device, noiseMemory);
         }
         catch (ExternalException error)
         {
@@ -55,6 +58,6 @@ public static class TorchBackend
     // Not inlined: compiling this method is what first needs TorchSharp.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static TorchStep NewStep(
-        Method method, Workload workload, int trainingExamples, int threads, NoiseSource? noise, string device, long noiseMemory) =>
-        new(method, workload, trainingExamples, threads, noise, device == "torch-cuda" ? CUDA : CPU, noiseMemory);
+        Method method, Workload workload, int trainingExamples, int threads, NoiseSource? noise, NoiseSource? points, string device, long noiseMemory) =>
+        new(method, workload, trainingExamples, threads, noise, points, device == "torch-cuda" ? CUDA : CPU, noiseMemory);
 }

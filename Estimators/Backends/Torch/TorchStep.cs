@@ -32,14 +32,14 @@ public sealed class TorchStep : ITrainingStep
     private readonly Tensor _klPart;
 
     internal TorchStep(
-        Method method, Workload workload, int trainingExamples, int threads, NoiseSource? given, Device device, long noiseMemory)
+        Method method, Workload workload, int trainingExamples, int threads, NoiseSource? given, NoiseSource? points, Device device, long noiseMemory)
     {
         (Method, Workload, _device) = (method, workload, device);
         _threads = threads > 0 ? threads : Environment.ProcessorCount;
         _forward = TorchForwards.Create(method.Estimator);
         _chunk = ExamplesPerChunk(_forward, workload, noiseMemory);
         _layers = [.. workload.Network.Layers.Select((layer, index) => new TorchLayer(layer, index, method.Posterior, device) { Above = workload.Layers - 1 - index })];
-        _noise = given is null ? new OwnNoise(device) : new GivenNoise(given, device);
+        _noise = given is null ? new OwnNoise(device, points) : new GivenNoise(given, device);
         if (method.Kl != KlKind.None)
             _kl = new TorchKl(method, _forward.NoiseOnInputs, device);
         _klFactor = method.KlWeight / trainingExamples;

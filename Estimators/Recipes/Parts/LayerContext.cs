@@ -14,6 +14,9 @@ public sealed record LayerContext(
     /// <summary>Layers above this one: none above the top layer.</summary>
     public int Above { get; init; }
 
+    /// <summary>How noise by example is made of the points of a net, where it is.</summary>
+    public PointSet Points { get; init; }
+
     /// <summary>K.</summary>
     public int Inputs => Layer.Inputs;
 

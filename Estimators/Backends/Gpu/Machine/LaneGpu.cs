@@ -3,7 +3,7 @@ using ILGPU;
 namespace Sgvb.Backends.Gpu.Machine;
 
 /// <summary>One element: what one thread of a device works on.</summary>
-public readonly struct LaneGpu : ILane<LaneGpu>
+public readonly struct LaneGpu : ILane<LaneGpu>, IBitLane<LaneGpu>
 {
     /// <summary>The bit pattern of √½: subtracting it before the shift puts the mantissa in [√½, √2).</summary>
     private const int RootHalfBits = 0x3f3504f3;
@@ -75,4 +75,25 @@ public readonly struct LaneGpu : ILane<LaneGpu>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LaneGpu FlipSign(LaneGpu value, LaneGpu bits) =>
         new(Interop.IntAsFloat(Interop.FloatAsInt(value._v) ^ (Interop.FloatAsInt(bits._v) & 0x80000000u)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneGpu Xor(LaneGpu a, LaneGpu b) => FromBits(Bits(a) ^ Bits(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneGpu And(LaneGpu word, uint mask) => FromBits(Bits(word) & mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneGpu AddWords(LaneGpu a, LaneGpu b) => FromBits(Bits(a) + Bits(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneGpu MultiplyWord(LaneGpu word, uint factor) => FromBits(Bits(word) * factor);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneGpu ShiftLeft(LaneGpu word, int bits) => FromBits(Bits(word) << bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneGpu ShiftRight(LaneGpu word, int bits) => FromBits(Bits(word) >> bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Bits(LaneGpu x) => Interop.FloatAsInt(x._v);
 }

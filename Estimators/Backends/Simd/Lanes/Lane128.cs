@@ -21,6 +21,9 @@ public readonly struct Lane128 : ISimdLane<Lane128>
     public static unsafe Lane128 Load(float* source) => new(Vector128.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lane128 LoadWords(float* source) => Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Store(Lane128 x, float* target) => x._v.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -91,6 +94,21 @@ public readonly struct Lane128 : ISimdLane<Lane128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 MultiplyWord(Lane128 word, uint factor) => new((word._v.AsUInt32() * Vector128.Create(factor)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Xor(Lane128 a, Lane128 b) => new((a._v.AsUInt32() ^ b._v.AsUInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 And(Lane128 word, uint mask) => new((word._v.AsUInt32() & Vector128.Create(mask)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 AddWords(Lane128 a, Lane128 b) => new((a._v.AsUInt32() + b._v.AsUInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 ShiftLeft(Lane128 word, int bits) => new((word._v.AsUInt32() << bits).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 ShiftRight(Lane128 word, int bits) => new((word._v.AsUInt32() >>> bits).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 XorShift(Lane128 word, int shift, uint key) =>

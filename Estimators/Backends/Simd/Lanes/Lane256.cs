@@ -20,6 +20,9 @@ public readonly struct Lane256 : ISimdLane<Lane256>
     public static unsafe Lane256 Load(float* source) => new(Vector256.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lane256 LoadWords(float* source) => Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Store(Lane256 x, float* target) => x._v.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -90,6 +93,21 @@ public readonly struct Lane256 : ISimdLane<Lane256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 MultiplyWord(Lane256 word, uint factor) => new((word._v.AsUInt32() * Vector256.Create(factor)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 Xor(Lane256 a, Lane256 b) => new((a._v.AsUInt32() ^ b._v.AsUInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 And(Lane256 word, uint mask) => new((word._v.AsUInt32() & Vector256.Create(mask)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 AddWords(Lane256 a, Lane256 b) => new((a._v.AsUInt32() + b._v.AsUInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 ShiftLeft(Lane256 word, int bits) => new((word._v.AsUInt32() << bits).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 ShiftRight(Lane256 word, int bits) => new((word._v.AsUInt32() >>> bits).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 XorShift(Lane256 word, int shift, uint key) =>

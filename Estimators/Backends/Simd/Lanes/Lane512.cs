@@ -20,6 +20,9 @@ public readonly struct Lane512 : ISimdLane<Lane512>
     public static unsafe Lane512 Load(float* source) => new(Vector512.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Lane512 LoadWords(float* source) => Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Store(Lane512 x, float* target) => x._v.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -92,6 +95,21 @@ public readonly struct Lane512 : ISimdLane<Lane512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 MultiplyWord(Lane512 word, uint factor) => new((word._v.AsUInt32() * Vector512.Create(factor)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Xor(Lane512 a, Lane512 b) => new((a._v.AsUInt32() ^ b._v.AsUInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 And(Lane512 word, uint mask) => new((word._v.AsUInt32() & Vector512.Create(mask)).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 AddWords(Lane512 a, Lane512 b) => new((a._v.AsUInt32() + b._v.AsUInt32()).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 ShiftLeft(Lane512 word, int bits) => new((word._v.AsUInt32() << bits).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 ShiftRight(Lane512 word, int bits) => new((word._v.AsUInt32() >>> bits).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 XorShift(Lane512 word, int shift, uint key) =>

@@ -10,20 +10,28 @@ namespace Sgvb.Backends.Torch.Forwards;
 /// stacks several samples of what its one γ and v give.
 /// </summary>
 [Implements("local-reparam", "split")]
-internal sealed class LocalReparamForward(EstimatorSpec estimator) : ITorchForward
+internal class LocalReparamForward(EstimatorSpec estimator) : ITorchForward
 {
     private const float SmallestNormal = 1.17549435e-38f;
+
+    protected EstimatorSpec Estimator { get; } = estimator;
 
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)
     {
         var mean = layer.Affine(x, layer.Theta);
         var variance = layer.Product(x.square(), layer.Scale().square());
         var deviation = variance.threshold(Constant.Of(SmallestNormal), Constant.Of(0)).sqrt();
-        var samples = SplitDraws.Of(estimator, layer.Above, layer.IsBottom);
+        // Below the top layer, samples are stacked already where the last hidden layer has several.
+        var below = layer.Above == 0 && !layer.IsBottom ? SplitDraws.Of(Estimator, 1, isBottom: false) : 1;
+        var points = Points(layer, (int)x.shape[0] / below, mean);
+        var samples = SplitDraws.Of(Estimator, layer.Above, layer.IsBottom);
         if (samples > 1)
             (mean, deviation) = (Stacked(mean, samples), Stacked(deviation, samples));
-        return mean.Plus(deviation * noise.NormalLike(NoiseStream.PreActivation, mean));
+        return mean.Plus(deviation * noise.NormalLike(NoiseStream.PreActivation, mean, points));
     }
+
+    /// <summary>How the noise is made of points: not at all.</summary>
+    protected virtual PointSet Points(TorchLayer layer, int examples, Tensor mean) => default;
 
     private static Tensor Stacked(Tensor x, long samples) => x.repeat([samples, .. Enumerable.Repeat(1L, (int)x.dim() - 1)]);
 }

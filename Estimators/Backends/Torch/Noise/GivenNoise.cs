@@ -15,20 +15,24 @@ internal sealed class GivenNoise(NoiseSource source, Device device) : TorchNoise
 
     public override void Begin(in NoiseKey key) => _key = key;
 
-    public override Tensor Normal(int layer, NoiseStream purpose, long[] shape, int columns, long firstRow) =>
-        Upload(_key.For(layer, purpose), NoiseKind.Normal, shape, columns, firstRow);
+    public override Tensor Normal(int layer, NoiseStream purpose, long[] shape, int columns, long firstRow, PointSet points = default) =>
+        Normal(source, _key.For(layer, purpose, points), shape, columns, firstRow, device);
 
     public override Tensor Sign(int layer, NoiseStream purpose, long[] shape, int columns, long firstRow) =>
-        Upload(_key.For(layer, purpose) with { Mirrored = false }, NoiseKind.Sign, shape, columns, firstRow);
+        Upload(source, _key.For(layer, purpose) with { Mirrored = false }, NoiseKind.Sign, shape, columns, firstRow, device);
 
     public override Tensor Uniform(int layer, NoiseStream purpose, long[] shape, int columns, long firstRow) =>
-        Upload(_key.For(layer, purpose), NoiseKind.Uniform, shape, columns, firstRow);
+        Upload(source, _key.For(layer, purpose), NoiseKind.Uniform, shape, columns, firstRow, device);
 
     public override void Dispose()
     {
     }
 
-    private Tensor Upload(NoiseKey array, NoiseKind kind, long[] shape, int columns, long firstRow)
+    /// <summary>Normals of the array in a tensor's shape.</summary>
+    public static Tensor Normal(NoiseSource source, NoiseKey array, long[] shape, int columns, long firstRow, Device device) =>
+        Upload(source, array, NoiseKind.Normal, shape, columns, firstRow, device);
+
+    private static Tensor Upload(NoiseSource source, NoiseKey array, NoiseKind kind, long[] shape, int columns, long firstRow, Device device)
     {
         long[] others = [.. shape[..columns], .. shape[(columns + 1)..]];
         var values = source(array, kind, (int)others.Aggregate(1L, (a, b) => a * b), (int)shape[columns], firstRow);

@@ -13,8 +13,8 @@ public abstract class TorchNoise : IDisposable
     /// <summary>Begins a pass with this key; equal keys give equal noise.</summary>
     public abstract void Begin(in NoiseKey key);
 
-    /// <summary>Standard normals, negated where the key is mirrored.</summary>
-    public abstract Tensor Normal(int layer, NoiseStream purpose, long[] shape, int columns, long firstRow);
+    /// <summary>Standard normals, negated where the key is mirrored; made of the points of a net where some are given.</summary>
+    public abstract Tensor Normal(int layer, NoiseStream purpose, long[] shape, int columns, long firstRow, PointSet points = default);
 
     /// <summary>±1, the same for a key and its mirror: flipping them as well would undo the mirroring.</summary>
     public abstract Tensor Sign(int layer, NoiseStream purpose, long[] shape, int columns, long firstRow);
@@ -42,7 +42,8 @@ public readonly record struct LayerNoise(TorchNoise Source, int Layer, int First
         Layer, NoiseStream.Weight, [samples, .. layer.Theta.shape], 1 + layer.OutputDimension, first * layer.Inputs);
 
     /// <summary>A normal for each element of x, which has a row for each of the chunk's examples.</summary>
-    public Tensor NormalLike(NoiseStream purpose, Tensor x) => Source.Normal(Layer, purpose, x.shape, Channels, FirstRow(x));
+    public Tensor NormalLike(NoiseStream purpose, Tensor x, PointSet points = default) =>
+        Source.Normal(Layer, purpose, x.shape, Channels, FirstRow(x), points);
 
     /// <summary>A uniform for each element.</summary>
     public Tensor UniformLike(NoiseStream purpose, Tensor x) => Source.Uniform(Layer, purpose, x.shape, Channels, FirstRow(x));
