@@ -30,7 +30,7 @@ public sealed class CommonOptions
 
     public Option<string?> Posterior { get; } = Text("--posterior", "NAME", "alpha, alpha-unit, alpha-weight or sigma, with -fixed where it is not learned");
 
-    public Option<string?> Kl { get; } = Text("--kl", "NAME", "none, cubic, molchanov, exact or gaussian");
+    public Option<string?> Kl { get; } = Text("--kl", "NAME", "none, cubic, molchanov, exact, gaussian, or sampled: the Gaussian one at the weight sample");
 
     public Option<string?> Output { get; } = Text("--output", "DIR", "the run's folder, in place of a new one under reports/");
 

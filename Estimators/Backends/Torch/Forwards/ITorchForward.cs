@@ -17,4 +17,7 @@ public interface ITorchForward
 
     /// <summary>Whether the noise variables are the layer's inputs rather than its weights, which is what the KL sums over.</summary>
     bool NoiseOnInputs => false;
+
+    /// <summary>Whether the KL term is taken at the weight sample, and its gradient without the score.</summary>
+    bool DropsScore => false;
 }

@@ -36,6 +36,9 @@ public sealed class TorchLayer : IDisposable
     /// <summary>log α or log σ, in a shape that broadcasts over θ.</summary>
     public Tensor LogScale { get; }
 
+    /// <summary>ε of the pass's weight sample, where the whole minibatch shares one.</summary>
+    public Tensor? WeightNoise { get; internal set; }
+
     /// <summary>K, the terms of an output's sum.</summary>
     public int Inputs => _layer.Inputs;
 
