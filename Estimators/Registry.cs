@@ -23,6 +23,7 @@ public static class Registry
         new BinaryInputNoiseEntry(),
         new SplitEntry(),
         new StlEntry(),
+        new VognEntry(),
         .. Extensions.Load(),
     ];
 

@@ -38,6 +38,12 @@ public abstract class EstimatorEntry
         : kl == KlKind.Sampled ? KlWay.AtSample
         : KlWay.ClosedForm;
 
+    /// <summary>
+    /// Whether the gradient is a biased estimate of the objective of posterior and KL term. Then <see cref="Family"/> is its own, its bias is
+    /// reported, and it is ranked nowhere.
+    /// </summary>
+    public virtual bool IsBiased => false;
+
     /// <summary>What may stand after the name and a colon, as in grouped:10; null where nothing may.</summary>
     public virtual EstimatorArgumentRule? Argument => null;
 

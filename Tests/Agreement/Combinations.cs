@@ -14,7 +14,7 @@ public static class Combinations
         {
             new("shared"), new("grouped", 2), new("grouped", 4), new("per-example"), new("local-reparam"), new("flipout"),
             new("input-noise"), new("binary-input-noise"), new("split", 3), new("split", new EstimatorArgument(3, 2)), new("shared", Draws: 3),
-            new("stl"),
+            new("stl"), new("vogn"),
         }.SelectMany(spec => new[] { spec, spec with { Antithetic = true } }),
     ];
 
@@ -33,7 +33,7 @@ public static class Combinations
     /// <summary>Whether the three go together.</summary>
     public static bool Defined(EstimatorSpec estimator, PosteriorSpec posterior, KlKind kl)
     {
-        if (kl == KlKind.Sampled && estimator.Name is not ("shared" or "flipout" or "stl"))
+        if (kl == KlKind.Sampled && estimator.Name is not ("shared" or "flipout" or "stl" or "vogn"))
             return false;
         if (estimator.Name == "stl" && kl is (KlKind.Cubic or KlKind.Molchanov or KlKind.Exact))
             return false;

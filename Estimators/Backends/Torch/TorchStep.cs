@@ -177,6 +177,7 @@ public sealed class TorchStep : ITrainingStep
             var each = functional.cross_entropy(x.flatten(1), samples == 1 ? labels : labels.repeat(samples), reduction: Reduction.None);
             each = (samples == 1 ? each : each.view(samples, count).mean([0])) * Constant.Of(share);
             (each.sum() / Constant.Of(Workload.Minibatch)).backward();
+            _forward.AfterBackward(share);
             _losses.narrow(0, first, count).add_(each.detach(), Constant.Of(1));
             // The noise that it is taken at lives no longer than this scope. Where there is one weight sample, the chunk is the minibatch.
             if (_kl is { IsSampled: true })
