@@ -13,7 +13,7 @@ public sealed class CommonOptions
 
     public Option<string?> Workload { get; } = Text("--workload", "NAMES", "mnist, tiny, or layer widths such as 784-400-10 or 784-400-10:softplus; a comma list, or all");
 
-    public Option<string?> Data { get; } = Text("--data", "NAME|DIR", "mnist, cifar-10, digits, shapes, or a folder with files in the format of MNIST or CIFAR-10");
+    public Option<string?> Data { get; } = Text("--data", "NAME|DIR", "mnist, cifar-10, digits, shapes, table, or a folder with files in the format of MNIST or CIFAR-10");
 
     public Option<string?> Preprocess { get; } = Text("--preprocess", "NAME",
         "unit: pixels in [0, 1] (default); standardised: less the channel's mean, over its standard deviation, both of the training set");
