@@ -5,9 +5,9 @@ using Sgvb.Model.Posterior;
 namespace Sgvb.Measuring.Checkpoints;
 
 /// <summary>
-/// A network's parameters in a safetensors file, under names that anyone can write: layers.N.theta [in, out], layers.N.bias [out], and
-/// layers.N.log_alpha or layers.N.log_sigma ([] or [1] by layer, [in] by input unit, [in, out] by weight). The metadata say how they came
-/// about. Tensors of other names and types may stand beside them.
+/// A network's parameters in a safetensors file, under names that anyone can write: layers.N.theta, [in, out], or [filters, channels, k, k]
+/// of a convolution; layers.N.bias, [out]; and layers.N.log_alpha or layers.N.log_sigma ([] or [1] by layer, [in] or [channels] by input
+/// unit, as theta by weight). The metadata say how they came about. Tensors of other names and types may stand beside them.
 /// </summary>
 /// <param name="Parameters">Dense, row-major; with the network that they are of.</param>
 /// <param name="Posterior">Kind and tie as the tensors' names and shapes say.</param>
@@ -16,11 +16,9 @@ public sealed record Checkpoint(Parameters Parameters, PosteriorSpec Posterior, 
 {
     private const string EpochKey = "epoch";
     private const string ActivationKey = "activation";
+    private const string NetworkKey = "network";
 
     public Network Network => Parameters.Network;
-
-    /// <summary>Units by layer, input first.</summary>
-    public IReadOnlyList<int> Widths => [Network.Inputs, .. Network.Layers.Select(l => l.Outputs)];
 
     /// <summary>Epochs trained, as the metadata say; 0 where they do not.</summary>
     public double Epoch => EpochOf(Metadata) ?? throw new InvalidOperationException($"'{Metadata[EpochKey]}' is no count of epochs");
@@ -28,19 +26,16 @@ public sealed record Checkpoint(Parameters Parameters, PosteriorSpec Posterior, 
     /// <exception cref="SgvbException">The folder or disk does not take the file.</exception>
     public void Write(string path)
     {
-        var tensors = new List<NamedTensor>();
-        for (var l = 0; l < Parameters.Layers.Count; l++)
-        {
-            var layer = Parameters.Layers[l];
-            tensors.Add(new NamedTensor(CheckpointTensors.Name(l, "theta"), [layer.Inputs, layer.Outputs], layer.Theta));
-            tensors.Add(new NamedTensor(CheckpointTensors.Name(l, "bias"), [layer.Outputs], layer.Bias));
-            tensors.Add(new NamedTensor(CheckpointTensors.Name(l, Posterior.ScaleName),
-                CheckpointTensors.ScaleShape(Posterior.Tie, layer.Inputs, layer.Outputs), layer.LogScale));
-        }
-
-        SafeTensors.Write(path, tensors, Network.Activation == Activation.Relu
-            ? Metadata
-            : new Dictionary<string, string>(Metadata) { [ActivationKey] = Network.Activation.Name });
+        var tensors =
+            from layer in Parameters.Layers
+            from tensor in layer.Tensors
+            select new NamedTensor(CheckpointTensors.Name(layer.Index, tensor.Name), tensor.Spec.Shape, tensor.Spec.ToFile(tensor.Values));
+        var metadata = new Dictionary<string, string>(Metadata);
+        if (Network.Layers.Any(l => l.Spec.TakesPictures || l.Input.Positions > 1))
+            metadata[NetworkKey] = Network.ToString();
+        if (Network.Activation != Activation.Relu)
+            metadata[ActivationKey] = Network.Activation.Name;
+        SafeTensors.Write(path, [.. tensors], metadata);
     }
 
     /// <param name="path">Of the file.</param>
@@ -55,20 +50,32 @@ public sealed record Checkpoint(Parameters Parameters, PosteriorSpec Posterior, 
             throw new SgvbException($"{path}: metadata {EpochKey} is '{OneLine.Of(metadata[EpochKey])}', which is no count of epochs; correct or "
                 + "remove it");
         var tensors = new CheckpointTensors(path, all);
-        var (widths, posterior) = (tensors.Widths(), tensors.Posterior());
-        var name = metadata.GetValueOrDefault(ActivationKey, Activation.Relu.Name);
-        var activation = Activation.All.FirstOrDefault(a => a.Name == name)
-            ?? throw new SgvbException($"{path}: metadata {ActivationKey} is '{OneLine.Of(name)}'; known are {string.Join(", ", Activation.All)}");
-        var parameters = new Parameters(Network.Dense(widths, activation), posterior);
-        for (var l = 0; l < widths.Count - 1; l++)
-        {
-            var layer = parameters.Layers[l];
-            tensors.Copy(l, "theta", [layer.Inputs, layer.Outputs], layer.Theta);
-            tensors.Copy(l, "bias", [layer.Outputs], layer.Bias);
-            tensors.Copy(l, posterior.ScaleName, CheckpointTensors.ScaleShape(posterior.Tie, layer.Inputs, layer.Outputs), layer.LogScale);
-        }
-
+        var network = NetworkOf(path, tensors, metadata);
+        var posterior = tensors.Posterior(network);
+        var parameters = new Parameters(network, posterior);
+        foreach (var layer in parameters.Layers)
+            foreach (var tensor in layer.Tensors)
+                tensors.Copy(layer.Index, tensor);
         return new Checkpoint(parameters, posterior, metadata);
+    }
+
+    /// <summary>As the metadata say; otherwise dense layers of the widths that the tensors have.</summary>
+    private static Network NetworkOf(string path, CheckpointTensors tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        var name = metadata.GetValueOrDefault(ActivationKey);
+        var activation = name is null ? null : Activation.All.FirstOrDefault(a => a.Name == name)
+            ?? throw new SgvbException($"{path}: metadata {ActivationKey} is '{OneLine.Of(name)}'; known are {string.Join(", ", Activation.All)}");
+        if (metadata.GetValueOrDefault(NetworkKey) is not { } text)
+            return Network.Dense(tensors.Widths(), activation ?? Activation.Relu);
+        var network = Network.TryParse(text)
+            ?? throw new SgvbException($"{path}: metadata {NetworkKey} is '{OneLine.Of(text)}', which is no network such as {CheckpointTensors.Example}");
+        // A text without an activation leaves it to the other entry.
+        if (activation is not null && network.Activation == Activation.Relu)
+            network = network.With(activation);
+        if (activation is not null && network.Activation != activation)
+            throw new SgvbException($"{path}: metadata {NetworkKey} says {network.Activation}, but metadata {ActivationKey} {activation}; correct one of them");
+        tensors.RequireLayers(network);
+        return network;
     }
 
     private static double? EpochOf(IReadOnlyDictionary<string, string> metadata) =>

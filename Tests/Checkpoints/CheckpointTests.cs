@@ -27,9 +27,96 @@ public sealed class CheckpointTests : IDisposable
         var written = Sample([5, 4, 3], posterior);
         written.Write(File);
         var read = Checkpoint.Read(File);
-        Assert.Equal(written.Widths, read.Widths);
+        Assert.Equal(written.Network.ToString(), read.Network.ToString());
         Assert.Equal((kind, tie), (read.Posterior.Kind, read.Posterior.Tie));
         AssertEqual(written, read);
+    }
+
+    [Theory]
+    [InlineData(PosteriorKind.Alpha, Tie.Layer)]
+    [InlineData(PosteriorKind.Alpha, Tie.Unit)]
+    [InlineData(PosteriorKind.Alpha, Tie.Weight)]
+    [InlineData(PosteriorKind.Sigma, Tie.Weight)]
+    public void A_convolutional_network_comes_back(PosteriorKind kind, Tie tie)
+    {
+        var posterior = kind == PosteriorKind.Alpha ? PosteriorSpec.Alpha(tie) : PosteriorSpec.Sigma();
+        foreach (var text in (string[])["2x7x6:conv3k3s2p1-conv4k2-5-3:softplus", "1x5x5:conv3k2s3p1-conv4k2", "1x4x4:5-3"])
+        {
+            var written = Sample(Network.TryParse(text)!, posterior);
+            written.Write(File);
+            var read = Checkpoint.Read(File);
+            Assert.Equal(text, read.Network.ToString());
+            Assert.Equal((kind, tie), (read.Posterior.Kind, read.Posterior.Tie));
+            AssertEqual(written, read);
+        }
+    }
+
+    /// <summary>
+    /// A convolution's kernels stand as PyTorch's state_dict has them, [filters, channels, k, k]; θ's row is by channel, kernel row and kernel
+    /// column. A linear layer above takes the picture as torch.flatten gives it; its θ is [in, out], PyTorch's weight transposed.
+    /// </summary>
+    [Fact]
+    public void Kernels_stand_in_PyTorch_s_order()
+    {
+        const int filters = 3, channels = 2, k = 2, classes = 2, positions = 4;
+        static float Kernel(int f, int c, int y, int x) => 1000 * f + 100 * c + 10 * y + x;
+        var kernels = new float[filters * channels * k * k];
+        for (var n = 0; n < kernels.Length; n++)
+            kernels[n] = Kernel(n / (channels * k * k), n / (k * k) % channels, n / k % k, n % k);
+        var linear = Enumerable.Range(0, filters * positions * classes).Select(n => (float)n).ToArray();
+        var alphaOfWeights = kernels.Select(w => -1 - w / 10000).ToArray();
+        RawTensors.Write(
+            File,
+            [
+                .. ((NamedTensor[])
+                [
+                    new("layers.0.theta", [filters, channels, k, k], kernels), new("layers.0.bias", [filters], [1, 2, 3]),
+                    new("layers.0.log_alpha", [filters, channels, k, k], alphaOfWeights),
+                    new("layers.1.theta", [filters * positions, classes], linear), new("layers.1.bias", [classes], [4, 5]),
+                    new("layers.1.log_alpha", [filters * positions, classes], new float[linear.Length]),
+                ]).Select(RawTensors.Of),
+            ],
+            metadata: new Dictionary<string, string> { ["network"] = "2x3x3:conv3k2-2", ["activation"] = "tanh" });
+        var read = Checkpoint.Read(File);
+        Assert.Equal("2x3x3:conv3k2-2:tanh", read.Network.ToString());
+        Assert.Equal(Tie.Weight, read.Posterior.Tie);
+        for (var c = 0; c < channels; c++)
+            for (var y = 0; y < k; y++)
+                for (var x = 0; x < k; x++)
+                    for (var f = 0; f < filters; f++)
+                    {
+                        var at = ((c * k + y) * k + x) * filters + f;
+                        Assert.Equal(Kernel(f, c, y, x), read.Parameters.Layers[0].Theta[at]);
+                        Assert.Equal(-1 - Kernel(f, c, y, x) / 10000, read.Parameters.Layers[0].LogScale[at]);
+                    }
+
+        Assert.Equal(linear, read.Parameters.Layers[1].Theta);
+    }
+
+    [Fact]
+    public void Kernels_without_their_geometry_are_refused_with_what_to_add()
+    {
+        Sample(Network.TryParse("2x7x6:conv3k3s2p1-3")!, PosteriorSpec.Alpha()).Write(File);
+        var (tensors, _) = SafeTensors.Read(File);
+        Write(tensors.Values);
+        Refused("tensor layers.0.theta has shape [3, 2, 3, 3], as a convolution's kernels have; add metadata network");
+    }
+
+    [Theory]
+    [InlineData("2x7x6:conv3k5s2p2-3", null, "tensor layers.0.theta has shape [3, 2, 3, 3] instead of [3, 2, 5, 5]")]
+    [InlineData("2x7x6:conv3k3s2p1-4-3", null, "of 3 layers, but the file has 2")]
+    [InlineData("2x7x6:pool2-3", null, "metadata network is '2x7x6:pool2-3', which is no network such as")]
+    [InlineData("2x7x6:conv3k3s2p1-3:tanh", "softplus", "metadata network says tanh, but metadata activation softplus")]
+    [InlineData("2x8x6:conv3k3s2-3", null, "tensor layers.1.theta has shape [36, 3] instead of [18, 3]")]
+    public void A_network_that_is_not_the_tensors_is_refused(string network, string? activation, string message)
+    {
+        Sample(Network.TryParse("2x7x6:conv3k3s2p1-3")!, PosteriorSpec.Alpha()).Write(File);
+        var (tensors, _) = SafeTensors.Read(File);
+        var metadata = new Dictionary<string, string> { ["network"] = network };
+        if (activation is not null)
+            metadata["activation"] = activation;
+        SafeTensors.Write(File, [.. tensors.Values], metadata);
+        Refused(message);
     }
 
     [Theory]
@@ -187,7 +274,7 @@ public sealed class CheckpointTests : IDisposable
             new("num_batches_tracked", "I64", [], 8), new("layers.0.mask", "BOOL", [3], 3), new("layers.5.running_mean", "F32", [2], 8),
             new("half", "BF16", [2, 2], 8), new("later.type", "Q7", [9], 5), new("nothing", "F32", [0, 4], 0)]);
         var read = Checkpoint.Read(File);
-        Assert.Equal([5, 4, 3], read.Widths);
+        Assert.Equal("5-4-3", read.Network.ToString());
         Assert.Equal(good[0].Data, read.Parameters.Layers[0].Theta);
         Assert.Equal(good[^1].Data, read.Parameters.Layers[^1].LogScale);
     }
@@ -321,9 +408,11 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains(part, refusal.Message, StringComparison.Ordinal);
     }
 
-    private static Checkpoint Sample(int[] widths, PosteriorSpec posterior)
+    private static Checkpoint Sample(int[] widths, PosteriorSpec posterior) => Sample(Network.Dense(widths), posterior);
+
+    private static Checkpoint Sample(Network network, PosteriorSpec posterior)
     {
-        var parameters = new Parameters(widths, posterior);
+        var parameters = new Parameters(network, posterior);
         var next = 0f;
         foreach (var layer in parameters.Layers)
             foreach (var array in (float[][])[layer.Theta, layer.Bias, layer.LogScale])

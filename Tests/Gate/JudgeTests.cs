@@ -50,6 +50,15 @@ public sealed class JudgeTests
     public void Allocations_are_nearly_exact(double baseline, double candidate, Verdict verdict) =>
         Assert.Equal(verdict, Judge.All([Pair(Metric.AllocatedBytes, [baseline], [candidate])], Margins.Load(null)).Single().Verdict);
 
+    /// <summary>Measured: a step that allocates nothing was counted with 3984 bytes in two launches of four, before and after a change.</summary>
+    [Theory]
+    [InlineData(0, 3984, Verdict.Equivalent)]
+    [InlineData(3984, 0, Verdict.Equivalent)]
+    [InlineData(3984, 3984, Verdict.Regressed)]
+    public void What_the_runtime_allocates_in_some_launches_is_no_regression(double even, double odd, Verdict verdict) =>
+        Assert.Equal(
+            verdict, Judge.All([Pair(Metric.AllocatedBytes, [0, 0, 0, 0], [even, odd, even, odd])], Margins.Load(null)).Single().Verdict);
+
     [Theory]
     [InlineData(1.0, Verdict.Equivalent)]
     [InlineData(1.3, Verdict.Regressed)]

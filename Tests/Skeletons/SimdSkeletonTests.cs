@@ -1,11 +1,15 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Simd;
 using Sgvb.Backends.Simd.Lanes;
+using Sgvb.Backends.Simd.Memory;
 using Sgvb.Noise;
 
 namespace Sgvb.Tests.Skeletons;
 
-/// <summary>Every skeleton of the managed backend on every instruction set, and shared out, whatever stands in the padding.</summary>
+/// <summary>
+/// Every skeleton of the managed backend on every instruction set, shared out and alone, whatever stands in the padding. Members that take
+/// turns, the last first, show one that writes beyond its share, which threads would only seldom.
+/// </summary>
 public sealed class SimdSkeletonTests
 {
     private static readonly int[] Groups = [1, 2, 5, 40];
@@ -116,7 +120,8 @@ public sealed class SimdSkeletonTests
         PoisonedBackend[] backends =
         [
             .. Enum.GetValues<SimdPath>().Where(SimdPaths.IsSupported)
-                .Select(path => new PoisonedBackend(SimdBackend.Create(1, path, generator), $"{path}, {generator}")),
+                .Select(path => new PoisonedBackend(SimdBackend.Create(Team.InTurns(3), path, generator), $"three in turns, {path}, {generator}")),
+            new PoisonedBackend(SimdBackend.Create(1, null, generator), $"alone, {generator}"),
             new PoisonedBackend(SimdBackend.Create(2, SimdPath.Portable, generator), $"two threads, {generator}"),
         ];
         try

@@ -18,10 +18,11 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
     private readonly PatchGradient<TLane> _patchGradient;
     private readonly Scratch _drawn = new();
 
-    internal SimdBackend(string name, int threads)
+    /// <param name="name">The registry's.</param>
+    /// <param name="team">Owned.</param>
+    internal SimdBackend(string name, Team team)
     {
-        Name = name;
-        _team = new Team(threads);
+        (Name, _team) = (name, team);
         _gemm = new Gemm<TLane>(_team);
         _sum = new SumKernel<TLane>(_team);
         _patchProduct = new PatchProduct<TLane>(_team);
@@ -245,20 +246,21 @@ public static class SimdBackend
     /// <param name="threads">Members of the team, at least one; 0 takes every processor that the process may use.</param>
     /// <param name="path">The instruction set; null chooses, see <see cref="SimdPaths.Choose"/>.</param>
     /// <param name="generator">Where the noise comes from; <see cref="NoiseGenerator.Philox"/> is the contract.</param>
-    public static IBackend Create(int threads = 0, SimdPath? path = null, NoiseGenerator generator = NoiseGenerator.Philox) =>
-        generator == NoiseGenerator.RowHash
-            ? Create<RowHash>(RowHashName, threads, path)
-            : Create<PhiloxGenerator>(RegistryName, threads, path);
-
-    private static IBackend Create<TGenerator>(string name, int threads, SimdPath? path) where TGenerator : struct, INoiseGenerator
+    public static IBackend Create(int threads = 0, SimdPath? path = null, NoiseGenerator generator = NoiseGenerator.Philox)
     {
-        if (threads == 0)
-            threads = Environment.ProcessorCount;
-        return (path ?? SimdPaths.Choose()) switch
-        {
-            SimdPath.Avx512 => new SimdBackend<Lane512, Wide512, TGenerator>(name, threads),
-            SimdPath.Avx2 => new SimdBackend<Lane256, Wide256, TGenerator>(name, threads),
-            _ => new SimdBackend<Lane128, Wide128, TGenerator>(name, threads),
-        };
+        var chosen = path ?? SimdPaths.Choose();
+        return Create(new Team(threads == 0 ? Environment.ProcessorCount : threads), chosen, generator);
     }
+
+    internal static IBackend Create(Team team, SimdPath path, NoiseGenerator generator) => generator == NoiseGenerator.RowHash
+        ? Create<RowHash>(RowHashName, team, path)
+        : Create<PhiloxGenerator>(RegistryName, team, path);
+
+    private static IBackend Create<TGenerator>(string name, Team team, SimdPath path) where TGenerator : struct, INoiseGenerator =>
+        path switch
+        {
+            SimdPath.Avx512 => new SimdBackend<Lane512, Wide512, TGenerator>(name, team),
+            SimdPath.Avx2 => new SimdBackend<Lane256, Wide256, TGenerator>(name, team),
+            _ => new SimdBackend<Lane128, Wide128, TGenerator>(name, team),
+        };
 }

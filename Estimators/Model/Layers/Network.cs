@@ -37,6 +37,9 @@ public sealed class Network
     /// <summary>Weights over all layers, biases left out.</summary>
     public long Weights => Layers.Sum(l => l.Weights);
 
+    /// <summary>The same layers with another activation between them.</summary>
+    public Network With(Activation activation) => new(Layers[0].Input, [.. Layers.Select(l => l.Spec)], activation);
+
     /// <summary>Dense layers with ReLU between them.</summary>
     /// <param name="widths">Units by layer, input first, classes last; at least two entries.</param>
     public static Network Dense(IReadOnlyList<int> widths) => Dense(widths, Activation.Relu);

@@ -9,6 +9,7 @@ public sealed unsafe class Team : IDisposable
 {
     private const int SpinsBeforeSleep = 200;
 
+    private readonly bool _inTurns;
     private readonly Thread[] _threads;
     private readonly SemaphoreSlim[] _wake;
     private readonly int[] _asleep;
@@ -36,14 +37,28 @@ public sealed unsafe class Team : IDisposable
         }
     }
 
+    /// <summary>
+    /// A team without threads: the members of a job take turns, the last first. A job whose members keep to their shares gives the same, so
+    /// that tests see those that do not, whatever the timing.
+    /// </summary>
+    private Team(int size, bool inTurns)
+    {
+        (Size, _inTurns) = (size, inTurns);
+        (_threads, _wake, _asleep) = ([], [], []);
+    }
+
     public int Size { get; }
+
+    /// <inheritdoc cref="Team(int, bool)"/>
+    internal static Team InTurns(int size) => new(size, inTurns: true);
 
     /// <summary>Runs <paramref name="job"/>(state, member, size) on every member and returns when all have finished.</summary>
     public void Run(delegate*<void*, int, int, void> job, void* state)
     {
-        if (Size == 1)
+        if (Size == 1 || _inTurns)
         {
-            job(state, 0, 1);
+            for (var member = Size - 1; member >= 0; member--)
+                job(state, member, Size);
             return;
         }
 
@@ -83,7 +98,7 @@ public sealed unsafe class Team : IDisposable
     {
         _stopping = true;
         Interlocked.Increment(ref _generation);
-        for (var i = 1; i < Size; i++)
+        for (var i = 1; i < _wake.Length; i++)
             _wake[i].Release();
         foreach (var thread in _threads)
             thread.Join();
