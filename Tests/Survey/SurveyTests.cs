@@ -49,7 +49,7 @@ public sealed class SurveyTests
 
         Assert.All(rows.Where(r => r.Estimator == "vogn"), r => Assert.NotEqual(rows[0].Objective, r.Objective));
         Assert.Contains(rows, r => r.Estimator == "vogn" && r.Bias is not null);
-        Assert.Contains(SurveyTables.Answer(rows), run.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.All(SurveyTables.Answers(rows), a => Assert.Contains(a, run.Out.ReplaceLineEndings(" "), StringComparison.Ordinal));
         Assert.All(opened.Read<AgreementRow>(RunFolder.Agreement), r => Assert.True(r.Passed));
         var page = File.ReadAllText(opened.FileAt(RunFolder.Report));
         Assert.Contains("Every estimator at one state", page, StringComparison.Ordinal);
@@ -93,10 +93,23 @@ public sealed class SurveyTests
     {
         var rows = Rows();
         var panel = SurveyRanking.Panels(rows)[0];
-        Assert.Equal(["split:8", "local-reparam", "shared, KL sampled", "shared", "per-example"], panel.Ranked.Select(c => c.Name));
-        Assert.Equal(["shared", "shared, KL sampled", "local-reparam", "split:8"], SurveyRanking.Front(panel.Ranked, "top").Select(c => c.Name));
+        Assert.Equal(["split:8", "local-reparam", "shared (KL sampled)", "shared", "per-example"], panel.Ranked.Select(c => c.Name));
+        Assert.Equal(["shared", "shared (KL sampled)", "local-reparam", "split:8"], SurveyRanking.Front(panel.Ranked, "top").Select(c => c.Name));
         Assert.Equal("noise-of-another-kind", SurveyRanking.Panels(rows)[^1].Objective);
         Assert.Equal("vogn", Assert.Single(SurveyRanking.Biased(rows)).Name);
+    }
+
+    [Fact]
+    public void What_a_run_cannot_tell_apart_is_said()
+    {
+        var rows = Rows();
+        Assert.Single(SurveyTables.Answers(rows));
+        var wide = rows.Select(r => r with { Ci95High = r is { Estimator: "split:8", Layer: "bottom" } ? 1.2 : r.Ci95High }).ToList();
+        Assert.Equal("This run cannot tell split:8 from local-reparam in the bottom layer.", SurveyTables.Answers(wide)[1]);
+        var without = rows.Where(r => r.Estimator != "split:8").Select(r => r with { Ci95Low = r.Estimator == "shared" ? 0.9 : r.Ci95Low }).ToList();
+        Assert.Equal(
+            ["local-reparam leaves the least variance × time over the layers together: nothing here is a better buy.",
+                "This run cannot tell shared (KL sampled), shared from local-reparam."], SurveyTables.Answers(without));
     }
 
     [Fact]
@@ -107,7 +120,7 @@ public sealed class SurveyTests
             + "top 0.600 [0.500, 0.700].", Claim(page));
         var plots = Plots(page);
         Assert.Equal(2, plots.Count);
-        Assert.Superset(new HashSet<string> { "shared", "shared, KL sampled", "split:8", "no-noise" }, Texts(plots[0]).ToHashSet());
+        Assert.Superset(new HashSet<string> { "shared", "shared (KL sampled)", "split:8", "no-noise" }, Texts(plots[0]).ToHashSet());
         Assert.DoesNotContain("vogn", Texts(plots[0]));
         var tables = page.Blocks.OfType<TableBlock>().Select(t => t.Table).ToList();
         Assert.Contains(tables, t => t.Rows.Any(r => r[0] == "1" && r[1] == "split:8" && r[^1] == "0.600 [0.500, 0.700]"));

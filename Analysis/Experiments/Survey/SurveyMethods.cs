@@ -30,7 +30,7 @@ public static class SurveyMethods
     }
 
     /// <summary>As tables and plots call it: two ways to take the KL term are two methods of one objective.</summary>
-    public static string Name(CaseRow row) => row.Kl == KlKind.Sampled.Name ? $"{row.Estimator}, KL sampled" : row.Estimator;
+    public static string Name(CaseRow row) => row.Kl == KlKind.Sampled.Name ? $"{row.Estimator} (KL sampled)" : row.Estimator;
 
     /// <summary>Whether its gradient is a biased one.</summary>
     public static bool IsBiased(CaseRow row) => EstimatorSpec.Parse(row.Estimator).Entry.IsBiased;

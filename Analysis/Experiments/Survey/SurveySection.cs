@@ -13,7 +13,8 @@ public sealed class SurveySection() : ExperimentSection<SurveyRow>("survey")
         yield return new Heading("Every estimator at one state");
         if (panels.Count == 0)
             yield break;
-        yield return new Answer(SurveyTables.Answer(rows));
+        var answers = SurveyTables.Answers(rows);
+        yield return new Answer(answers[0], [.. answers.Skip(1)]);
         yield return new Figures([.. Charts(rows).Select(svg => new Figure(svg, Caption))]);
         yield return new Paragraph("Averaging twice as many gradients halves the variance and doubles the time, so variance × time says what a second buys. "
             + "All variances are from equal minibatches, all times of a backend from rounds in turns; so the intervals of ratios are those of paired measurements. "

@@ -3,12 +3,12 @@ namespace Sgvb.Experiments.Survey;
 /// <summary>What a survey shows in words and tables.</summary>
 public static class SurveyTables
 {
-    /// <summary>The best of local-reparam's objective, a sentence a backend.</summary>
-    public static string Answer(IReadOnlyList<SurveyRow> rows)
+    /// <summary>The best of local-reparam's objective on each backend, and what the run cannot tell from it.</summary>
+    public static IReadOnlyList<string> Answers(IReadOnlyList<SurveyRow> rows)
     {
         var panels = SurveyRanking.Panels(rows);
         var first = panels.Where(p => p.Objective == panels[0].Objective).ToList();
-        return string.Join(" ", first.Select(p => Sentence(p, first.Count > 1 ? $"On {p.Backend} " : "")));
+        return [.. first.SelectMany(p => Sentences(p, first.Count > 1 ? $"On {p.Backend} " : ""))];
     }
 
     /// <summary>One panel, best first; its floor last.</summary>
@@ -62,25 +62,39 @@ public static class SurveyTables
         return table;
     }
 
-    private static string Sentence(SurveyPanel panel, string where)
-    {
-        var best = panel.Ranked[0];
-        if (!panel.HasBase || best.Rows.Any(r => r.VarianceTimeRatio is null))
-            return $"{where}{best.Name} leaves the least variance × time over the layers together.";
-        if (best.Name == SurveyMethods.Base)
-        {
-            var rivals = panel.Ranked.Skip(1).Where(c => c.Rows.All(r => r.Ci95Low <= 1)).Select(c => c.Name).ToList();
-            return $"{where}{best.Name} leaves the least variance × time over the layers together: nothing here is a better buy"
-                + (rivals.Count == 0 ? "." : $", but this run cannot tell {string.Join(", ", rivals)} from it.");
-        }
-
-        var layers = string.Join(", ", best.Rows.Select(r => $"{r.Layer} {Format.Interval(r.VarianceTimeRatio!.Value, r.Ci95Low, r.Ci95High).Text}"));
-        return $"{where}{best.Name} leaves the least variance × time over the layers together; against {SurveyMethods.Base}'s: {layers}.";
-    }
-
     internal static string Size(IReadOnlyList<SurveyRow> rows) =>
         string.Create(CultureInfo.InvariantCulture, $"{rows[0].Workload}, M = {rows[0].Minibatch}");
 
     /// <summary>Bottom first.</summary>
     internal static IReadOnlyList<string> Layers(IReadOnlyList<SurveyRow> rows) => [.. rows.Select(r => r.Layer).Distinct()];
+
+    private static IEnumerable<string> Sentences(SurveyPanel panel, string where)
+    {
+        var best = panel.Ranked[0];
+        var run = where.Length > 0 ? $"{where}this run" : "This run";
+        var claim = $"{where}{best.Name} leaves the least variance × time over the layers together";
+        if (panel.Ranked.Count == 1)
+        {
+            yield return $"{where}{best.Name} alone was measured for its objective, so there is nothing to rank it against.";
+        }
+        else if (!panel.HasBase || best.Rows.Any(r => r.VarianceTimeRatio is null))
+        {
+            yield return $"{claim}.";
+        }
+        else if (best.Name == SurveyMethods.Base)
+        {
+            yield return $"{claim}: nothing here is a better buy.";
+            var rivals = panel.Ranked.Skip(1).Where(c => c.Rows.All(r => r.Ci95Low is not > 1)).Select(c => c.Name).ToList();
+            if (rivals.Count > 0)
+                yield return $"{run} cannot tell {string.Join(", ", rivals)} from {best.Name}.";
+        }
+        else
+        {
+            var layers = string.Join(", ", best.Rows.Select(r => $"{r.Layer} {Format.Interval(r.VarianceTimeRatio!.Value, r.Ci95Low, r.Ci95High).Text}"));
+            yield return $"{claim}; against {SurveyMethods.Base}'s: {layers}.";
+            var unclear = best.Rows.Where(r => r.Ci95High is not < 1).Select(r => r.Layer).ToList();
+            if (unclear.Count > 0)
+                yield return $"{run} cannot tell {best.Name} from {SurveyMethods.Base} in the {string.Join(", ", unclear)} layer{(unclear.Count > 1 ? "s" : "")}.";
+        }
+    }
 }

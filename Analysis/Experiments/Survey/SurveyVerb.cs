@@ -47,7 +47,8 @@ public sealed class SurveyVerb(RunReport report) : Verb("survey",
             screen.Table(SurveyTables.Ranking(panel, rows));
         if (SurveyRanking.Biased(rows) is { Count: > 0 } biased)
             screen.Table(SurveyTables.Biases(biased));
-        screen.Line(SurveyTables.Answer(rows));
+        foreach (var answer in SurveyTables.Answers(rows))
+            screen.Line(answer);
         screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
         return 0;
     }

@@ -6,6 +6,9 @@ internal sealed class PointLabels(Canvas canvas)
     private const double LineHeight = 13;
     private const double Gap = 8;
 
+    /// <summary>So many lines above and below its point a name is still seen to be the point's.</summary>
+    private const int MostLines = 8;
+
     private readonly List<(double Left, double Top, double Right, double Bottom)> _taken = [];
 
     /// <summary>Keeps a point free of names.</summary>
@@ -33,13 +36,14 @@ internal sealed class PointLabels(Canvas canvas)
 
     private static IEnumerable<(double X, double Y, Anchor Anchor)> Places(double x, double y)
     {
-        foreach (var lift in (double[])[0, LineHeight, -LineHeight, 2 * LineHeight, -2 * LineHeight, 3 * LineHeight, -3 * LineHeight])
-        {
-            yield return (x + Gap, y + 4 - lift, Anchor.Start);
-            yield return (x - Gap, y + 4 - lift, Anchor.End);
-            if (lift != 0)
-                yield return (x, y + 4 - lift, Anchor.Middle);
-        }
+        for (var line = 0; line <= MostLines; line++)
+            foreach (var lift in line == 0 ? (double[])[0] : [line * LineHeight, -line * LineHeight])
+            {
+                yield return (x + Gap, y + 4 - lift, Anchor.Start);
+                yield return (x - Gap, y + 4 - lift, Anchor.End);
+                if (lift != 0)
+                    yield return (x, y + 4 - lift, Anchor.Middle);
+            }
     }
 
     private bool Fits((double Left, double Top, double Right, double Bottom) box) =>
