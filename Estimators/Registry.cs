@@ -23,6 +23,8 @@ public static class Registry
         new BinaryInputNoiseEntry(),
         new SplitEntry(),
         new RqmcEntry(),
+        new StlEntry(),
+        new VognEntry(),
         .. Extensions.Load(),
     ];
 
@@ -95,6 +97,8 @@ public static class Registry
             throw new SgvbException($"{entry.Name} has one noise variable an input unit: use --posterior alpha or alpha-unit, not {posterior}.");
         if (entry.NoiseOnInputs && method.Kl == KlKind.Gaussian)
             throw new SgvbException($"{entry.Name} has no Gaussian weight posterior: use --kl none, cubic, molchanov or exact.");
+        if (method.Kl == KlKind.Sampled && !entry.HasWeightSample)
+            throw new SgvbException($"{entry.Name} has no weight sample that the minibatch shares, to take the KL term at: use --kl {KlKind.Sampled.Expected.Name}.");
         if (!entry.CanLearnNoise && posterior.Learned)
             throw new SgvbException($"{entry.Name} cannot learn its noise: use --posterior alpha-fixed.");
         if (!entry.HasNoise && method.Estimator.Antithetic)

@@ -137,6 +137,9 @@ public interface IReferenceEstimator
     /// <summary>Whether the noise variables are the layer's inputs rather than its weights, which is what the KL sums over.</summary>
     bool OnInputs => false;
 
+    /// <summary>Whether the KL term is taken at the weight sample, and its gradient without the score.</summary>
+    bool DropsScore => false;
+
     /// <summary>The pre-activations, a row for each of x's; S rows for each where the layer is sampled S times, sample by sample.</summary>
     double[,] Forward(ReferenceLayer layer, double[,] x);
 

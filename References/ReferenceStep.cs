@@ -11,7 +11,7 @@ public sealed record ReferenceResult(double Loss, double[] Losses, ReferencePara
     public ReferenceResult Plus(ReferenceKlPart kl) => this with { Loss = Loss + kl.Value, Gradients = Gradients.Plus(kl.Gradients) };
 }
 
-/// <summary>What the KL term adds, whatever the noise: it sees the parameters only.</summary>
+/// <summary>What the KL term adds: it sees the parameters and, where it is sampled, their noise.</summary>
 /// <param name="Value">klWeight·KL / N.</param>
 /// <param name="Gradients">Of that.</param>
 public sealed record ReferenceKlPart(double Value, ReferenceParameters Gradients);
@@ -53,35 +53,46 @@ public static class ReferenceStep
         NoiseGenerator generator = NoiseGenerator.Philox)
     {
         var pass = Pass(method, parameters, images, labels, key, generator);
-        return method.Kl == KlKind.None ? pass : pass.Plus(Kl(method, parameters, trainingExamples));
+        return method.Kl == KlKind.None ? pass : pass.Plus(Kl(method, parameters, trainingExamples, key, generator));
     }
 
-    /// <summary>klWeight·KL / N and its gradients.</summary>
-    public static ReferenceKlPart Kl(Method method, ReferenceParameters parameters, int trainingExamples)
+    /// <summary>klWeight·KL / N and its gradients; the mean over the passes where it is sampled.</summary>
+    public static ReferenceKlPart Kl(
+        Method method, ReferenceParameters parameters, int trainingExamples, NoiseKey key, NoiseGenerator generator = NoiseGenerator.Philox)
     {
-        var onInputs = Estimator(method.Estimator).OnInputs;
+        var estimator = Estimator(method.Estimator);
+        var isSampled = method.Kl == KlKind.Sampled || estimator.DropsScore;
+        IReadOnlyList<NoiseKey> keys = isSampled ? [.. Passes(method.Estimator, key)] : [key];
+        var factor = method.KlWeight / trainingExamples / keys.Count;
         var (sum, gradients) = (0.0, parameters.Zeros());
-        for (var l = 0; l < parameters.Layers.Count; l++)
-        {
-            var layer = new ReferenceLayer(parameters.Layers[l], method.Posterior, l, default);
-            sum += ReferenceChain.AddKl(method, onInputs, layer, method.KlWeight / trainingExamples, gradients.Layers[l]);
-        }
+        foreach (var pass in keys)
+            for (var l = 0; l < parameters.Layers.Count; l++)
+            {
+                var layer = new ReferenceLayer(parameters.Layers[l], method.Posterior, l, pass, generator);
+                sum += isSampled
+                    ? ReferenceSampledKl.Add(method.Posterior, estimator.DropsScore, layer, factor, gradients.Layers[l])
+                    : ReferenceChain.AddKl(method, estimator.OnInputs, layer, factor, gradients.Layers[l]);
+            }
 
-        return new ReferenceKlPart(method.KlWeight * sum / trainingExamples, gradients);
+        return new ReferenceKlPart(factor * sum, gradients);
+    }
+
+    /// <summary>The noise keys of a step's passes.</summary>
+    private static IEnumerable<NoiseKey> Passes(EstimatorSpec estimator, NoiseKey key)
+    {
+        for (var draw = 0u; draw < estimator.Draws; draw++)
+        {
+            yield return key with { Sample = draw };
+            if (estimator.Antithetic)
+                yield return key with { Sample = draw, Mirrored = !key.Mirrored };
+        }
     }
 
     /// <summary>All but the KL term; the mean over the passes where the estimator makes several.</summary>
     private static ReferenceResult Pass(
         Method method, ReferenceParameters parameters, double[,] images, int[] labels, NoiseKey key, NoiseGenerator generator)
     {
-        var passes = new List<ReferenceResult>();
-        for (var draw = 0u; draw < method.Estimator.Draws; draw++)
-        {
-            passes.Add(RunOnce(method, parameters, images, labels, key with { Sample = draw }, generator));
-            if (method.Estimator.Antithetic)
-                passes.Add(RunOnce(method, parameters, images, labels, key with { Sample = draw, Mirrored = !key.Mirrored }, generator));
-        }
-
+        var passes = Passes(method.Estimator, key).Select(k => RunOnce(method, parameters, images, labels, k, generator)).ToList();
         if (passes.Count == 1)
             return passes[0];
         var mean = parameters.Zeros();

@@ -5,15 +5,17 @@ namespace Sgvb.References;
 /// positions of a picture. One group for all is the shared estimator, groups of one are the per-example estimator. Noise is made again where
 /// it is needed.
 /// </summary>
-[Implements("shared", "grouped", "per-example")]
+[Implements("shared", "grouped", "per-example", "stl")]
 public sealed class ReferenceWeightNoise(EstimatorSpec estimator) : IReferenceEstimator
 {
     private readonly int _group = estimator.Name switch
     {
-        "shared" => int.MaxValue,
+        "shared" or "stl" => int.MaxValue,
         "per-example" => 1,
         _ => estimator.Argument?.First ?? 1,
     };
+
+    public bool DropsScore => estimator.Name == "stl";
 
     public double[,] Forward(ReferenceLayer layer, double[,] x)
     {

@@ -22,6 +22,7 @@ public sealed partial class RunFolder
     public const string Scaling = "scaling.csv";
     public const string Averages = "averages.csv";
     public const string Split = "split.csv";
+    public const string Survey = "survey.csv";
     public const string Notes = "notes.txt";
     public const string Summary = "summary.md";
     public const string Report = "report.html";

@@ -6,6 +6,7 @@ using Sgvb.Experiments.Scaling;
 using Sgvb.Experiments.Speed;
 using Sgvb.Experiments.Split;
 using Sgvb.Experiments.Steps;
+using Sgvb.Experiments.Survey;
 using Sgvb.Experiments.Table1;
 using Sgvb.Experiments.Training;
 using Sgvb.Experiments.Variance;
@@ -26,6 +27,7 @@ public static class Sections
         new ScalingSection(),
         new AverageSection(),
         new SplitSection(),
+        new SurveySection(),
         new TrainingSection(),
         new CurvesSection(),
         new TargetsSection(),

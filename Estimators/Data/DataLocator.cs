@@ -3,7 +3,7 @@ namespace Sgvb.Data;
 /// <summary>
 /// Finds the data set of --data. A published set by its name is looked for in $SGVB_DATA, then in the user's cache; a drawn one is the embedded
 /// generator's; anything else is a folder. With nothing asked for: $SGVB_DATA, then the cache, then what stands in, saying so. Where several
-/// would do, the network decides: it takes the one whose examples have its input's shape.
+/// would do, the network decides: it takes the one whose examples have its input's shape. A network of 13 inputs takes the drawn table.
 /// </summary>
 /// <param name="environment">Reads an environment variable; null where it is not set.</param>
 public sealed class DataLocator(Func<string, string?> environment)
@@ -11,7 +11,7 @@ public sealed class DataLocator(Func<string, string?> environment)
     public const string FolderVariable = "SGVB_DATA";
 
     /// <summary>The names that --data knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. PublishedSet.All.Select(s => s.Name), .. PublishedSet.All.Select(s => s.StandInName)];
+    public static IReadOnlyList<string> Names { get; } = [.. PublishedSet.All.Select(s => s.Name), .. PublishedSet.All.Select(s => s.StandInName), DrawnTable.Name];
 
     private string? Folder => environment(FolderVariable) is { Length: > 0 } folder ? folder : null;
 
@@ -47,6 +47,8 @@ public sealed class DataLocator(Func<string, string?> environment)
     /// <inheritdoc cref="Load"/>
     public DataSets Find(string? nameOrDirectory, Shape? input = null)
     {
+        if (nameOrDirectory == DrawnTable.Name || nameOrDirectory is null && IsForTable(input))
+            return DrawnTable.Default;
         if (nameOrDirectory is null)
             return Folder is { } variable ? FromVariable(variable, input) : FromCache(For(input));
         if (PublishedSet.All.FirstOrDefault(s => s.Name == nameOrDirectory) is { } published)
@@ -59,6 +61,10 @@ public sealed class DataLocator(Func<string, string?> environment)
             ? $"{nameOrDirectory}: --data names a file; name the folder that holds the data"
             : $"--data {nameOrDirectory}: no such folder, and no data set of that name; the names are {string.Join(", ", Names.SkipLast(1))} and {Names[^1]}");
     }
+
+    /// <summary>Whether a network takes the drawn table and no published set.</summary>
+    private static bool IsForTable(Shape? input) =>
+        input?.Takes(DrawnTable.Shape) == true && !PublishedSet.All.Any(s => input.Value.Takes(s.Shape));
 
     private DataSets FromVariable(string folder, Shape? input) => FromFolder(CheckVariable(folder), input);
 

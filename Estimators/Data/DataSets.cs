@@ -3,7 +3,7 @@ namespace Sgvb.Data;
 /// <summary>What to train on and what to test on.</summary>
 /// <param name="Train">The training set; its row count is N in the objective.</param>
 /// <param name="Test">The test set.</param>
-/// <param name="Name">For reports: mnist, digits, cifar-10, shapes, or the folder's name.</param>
+/// <param name="Name">For reports: mnist, digits, cifar-10, shapes, table, or the folder's name.</param>
 /// <param name="Note">One line for people: where the data came from, why they are drawn where they are, and how pixels are scaled where that is not usual.</param>
 /// <param name="IsFallback">Nobody asked for these data: they stand in for published ones that were not found. Print the note.</param>
 public sealed record DataSets(Dataset Train, Dataset Test, string Name, string Note, bool IsFallback = false)

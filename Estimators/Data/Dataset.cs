@@ -5,6 +5,7 @@ namespace Sgvb.Data;
 /// </summary>
 public sealed class Dataset
 {
+    /// <summary>Of the published sets, and the most that any has.</summary>
     public const int ClassCount = 10;
 
     private readonly Lazy<string> _contentHash;
@@ -12,21 +13,24 @@ public sealed class Dataset
     /// <param name="name">What reports call it.</param>
     /// <param name="shape">Of one example.</param>
     /// <param name="images">[rows, elements], row-major, 0 to 255.</param>
-    /// <param name="labels">[rows], 0 to 9.</param>
+    /// <param name="labels">[rows], 0 to <paramref name="classes"/> − 1.</param>
+    /// <param name="classes">At most <see cref="ClassCount"/>.</param>
     /// <exception cref="ArgumentException">The lengths do not fit each other, there is no row, or a label is not a class.</exception>
-    public Dataset(string name, Shape shape, byte[] images, byte[] labels) : this(name, shape, images, labels, PixelScale.Unit(shape.Channels))
+    public Dataset(string name, Shape shape, byte[] images, byte[] labels, int classes = ClassCount)
+        : this(name, shape, images, labels, classes, PixelScale.Unit(shape.Channels))
     {
     }
 
-    private Dataset(string name, Shape shape, byte[] images, byte[] labels, PixelScale scale)
+    private Dataset(string name, Shape shape, byte[] images, byte[] labels, int classes, PixelScale scale)
     {
         if (labels.Length == 0 || images.Length != (long)labels.Length * shape.Elements)
             throw new ArgumentException($"{images.Length} bytes are not {labels.Length} examples of {shape}, or there is none.", nameof(images));
-        if (labels.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)(ClassCount - 1)))
-            throw new ArgumentException($"A label is not in 0 to {ClassCount - 1}.", nameof(labels));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, ClassCount);
+        if (labels.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)(classes - 1)))
+            throw new ArgumentException($"A label is not in 0 to {classes - 1}.", nameof(labels));
         if (scale.Channels != shape.Channels)
             throw new ArgumentException($"A scale of {scale.Channels} channels is none for {shape}.", nameof(scale));
-        (Name, Shape, Images, Labels, Scale) = (name, shape, images, labels, scale);
+        (Name, Shape, Images, Labels, Classes, Scale) = (name, shape, images, labels, classes, scale);
         _contentHash = new Lazy<string>(Hash);
     }
 
@@ -49,7 +53,7 @@ public sealed class Dataset
     /// <summary>Elements of one example.</summary>
     public int Columns => Shape.Elements;
 
-    public int Classes => ClassCount;
+    public int Classes { get; }
 
     /// <summary>
     /// SHA-256 of the images followed by the labels, and by the scale where it is not the usual one, in lower-case hexadecimal: equal where
@@ -70,11 +74,11 @@ public sealed class Dataset
             labels[i] = Labels[rows[i]];
         }
 
-        return new Dataset(name, Shape, images, labels, Scale);
+        return new Dataset(name, Shape, images, labels, Classes, Scale);
     }
 
     /// <summary>The same pictures under another scale.</summary>
-    public Dataset With(PixelScale scale) => new(Name, Shape, Images, Labels, scale);
+    public Dataset With(PixelScale scale) => new(Name, Shape, Images, Labels, Classes, scale);
 
     /// <summary>Copies a minibatch; allocates nothing.</summary>
     /// <param name="indices">[M], rows of this data set, repeats allowed.</param>

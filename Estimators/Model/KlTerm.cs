@@ -26,9 +26,9 @@ public static class KlTerm
 
     /// <summary>Whether the term depends on θ, so that θ must be at hand.</summary>
     public static bool ReadsTheta(KlKind kind, PosteriorSpec posterior) =>
-        kind == KlKind.Gaussian || (kind != KlKind.None && posterior.Kind == PosteriorKind.Sigma);
+        kind.Expected == KlKind.Gaussian || (kind != KlKind.None && posterior.Kind == PosteriorKind.Sigma);
 
-    /// <param name="kind">Which term.</param>
+    /// <param name="kind">Which term; of one that is sampled, the expectation.</param>
     /// <param name="posterior">How <paramref name="parameters"/>.LogScale is tied and what it means.</param>
     /// <param name="onInputs">Whether the noise sits on the layer's inputs.</param>
     /// <param name="factor">Multiplies value and gradient, klWeight/N.</param>
@@ -36,7 +36,7 @@ public static class KlTerm
     /// <param name="gradients">Takes the sum of its old contents and the term's gradients.</param>
     /// <returns>factor·KL.</returns>
     public static double Add(
-        KlKind kind, PosteriorSpec posterior, bool onInputs, double factor, LayerParameters parameters, LayerParameters gradients) => kind switch
+        KlKind kind, PosteriorSpec posterior, bool onInputs, double factor, LayerParameters parameters, LayerParameters gradients) => kind.Expected switch
         {
             KlKind.None => 0,
             KlKind.Gaussian => factor * Gaussian(posterior, factor, parameters, gradients),

@@ -1,3 +1,4 @@
+using Sgvb.Model.Kl;
 using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Recipes;
@@ -24,6 +25,24 @@ public abstract class EstimatorEntry
 
     /// <summary>Whether there is noise at all, and so an antithetic twin.</summary>
     public virtual bool HasNoise => true;
+
+    /// <summary>Whether the whole minibatch shares one sample of all weights, at which a KL term can be taken: <see cref="IWeightSample"/>.</summary>
+    public virtual bool HasWeightSample => false;
+
+    /// <summary>Whether the KL term is taken at the weight sample and the density's own slope, the score, is left out of its gradient.</summary>
+    public virtual bool DropsScore => false;
+
+    /// <summary>How the estimator takes a KL term.</summary>
+    public KlWay WayOf(KlKind kl) => kl.Expected != KlKind.Gaussian ? KlWay.ClosedForm
+        : DropsScore ? KlWay.AtSampleWithoutScore
+        : kl == KlKind.Sampled ? KlWay.AtSample
+        : KlWay.ClosedForm;
+
+    /// <summary>
+    /// Whether the gradient is a biased estimate of the objective of posterior and KL term. Then <see cref="Family"/> is its own, its bias is
+    /// reported, and it is ranked nowhere.
+    /// </summary>
+    public virtual bool IsBiased => false;
 
     /// <summary>What may stand after the name and a colon, as in grouped:10; null where nothing may.</summary>
     public virtual EstimatorArgumentRule? Argument => null;

@@ -9,9 +9,8 @@ namespace Sgvb.Recipes;
 /// The marginal distribution of one example's gradient is that of per-example noise. On a convolution signs are by example and channel: by
 /// position they would make another kernel at every place, which is no weight noise.
 /// </summary>
-public sealed class Flipout<TRule> : NoisyLayer<TRule> where TRule : struct, IPosteriorRule
+public sealed class Flipout<TRule> : NoisyLayer<TRule>, IWeightSample where TRule : struct, IPosteriorRule
 {
-    private readonly Matrix _noise;
     private readonly Matrix _perturbation;
     private readonly Matrix _signsIn;
     private readonly Matrix _signsOut;
@@ -22,7 +21,7 @@ public sealed class Flipout<TRule> : NoisyLayer<TRule> where TRule : struct, IPo
 
     public Flipout(LayerContext context) : base(context)
     {
-        _noise = AllocateAsWeights();
+        WeightNoise = AllocateAsWeights();
         _perturbation = AllocateAsWeights();
         _signsIn = AllocateAsInput();
         _signsOut = AllocateAsOutput();
@@ -32,16 +31,19 @@ public sealed class Flipout<TRule> : NoisyLayer<TRule> where TRule : struct, IPo
         _gradInput = Previous is null ? null : AllocateAsInput();
     }
 
+    /// <summary>Of the perturbation as it is before any sign: the sample of an example whose signs are all +1.</summary>
+    public Matrix WeightNoise { get; }
+
     public override void Forward(in NoiseKey key)
     {
         UpdateLevel();
-        Backend.FillNoise(_noise, KeyFor(key, NoiseStream.Weight), NoiseKind.Normal);
+        Backend.FillNoise(WeightNoise, KeyFor(key, NoiseStream.Weight), NoiseKind.Normal);
 
         // Mirroring the signs as well would cancel the mirrored ε.
         var signs = key with { Mirrored = false };
         Backend.FillNoise(_signsIn, KeyFor(signs, NoiseStream.SignIn), NoiseKind.Sign, repeat: Context.Layer.Taken.Positions);
         Backend.FillNoise(_signsOut, KeyFor(signs, NoiseStream.SignOut), NoiseKind.Sign, repeat: Context.Layer.Output.Positions);
-        Backend.Map<Perturb>(Operands.Read(Theta, Level, _noise).Write(_perturbation));
+        Backend.Map<Perturb>(Operands.Read(Theta, Level, WeightNoise).Write(_perturbation));
         Backend.Map<Multiply>(Operands.Read(Input, _signsIn).Write(_flippedInput));
         Map.Forward<Multiply>(_flippedInput, _perturbation, Operands.Read(_signsOut).Write(_noisePart));
         Activate<AddThree>(Input, Theta, Operands.Read(_noisePart, Bias).Write(Output));
@@ -51,7 +53,7 @@ public sealed class Flipout<TRule> : NoisyLayer<TRule> where TRule : struct, IPo
     {
         var flippedDelta = _noisePart;
         Backend.Map<Multiply>(Operands.Read(Delta, _signsOut).Write(flippedDelta));
-        Map.GradientByWeights<Multiply>(_flippedInput, flippedDelta, Operands.Read(_noise).Write(_gradScale));
+        Map.GradientByWeights<Multiply>(_flippedInput, flippedDelta, Operands.Read(WeightNoise).Write(_gradScale));
         Map.GradientByWeights<Chain<TRule>>(Input, Delta, WriteGradients(Operands.Read(_gradScale, Theta, Level)));
         ReduceGradLog();
         if (Previous is null)
@@ -73,6 +75,8 @@ internal sealed class FlipoutEntry : EstimatorEntry
     public override string Name => "flipout";
 
     public override string Summary => "one weight perturbation with random signs by example (Wen et al. 2018)";
+
+    public override bool HasWeightSample => true;
 
     public override LayerCost Cost(Layer layer, int examples, EstimatorSpec spec) => new(Products: 2, Normals: layer.Weights);
 

@@ -46,15 +46,15 @@ public sealed class RecipeStep : IMomentStep
 
         _labels = backend.Allocate(workload.Minibatch, 1);
         _losses = backend.Allocate(workload.Minibatch, 1);
+        if (method.Kl != KlKind.None)
+            _kl = KlPart.Create(backend, _layers, workload.Network, method, estimator.NoiseOnInputs, estimator.WayOf(method.Kl),
+                method.KlWeight / trainingExamples);
         if (method.Estimator.Passes > 1)
         {
             _averaged = [.. Averaged()];
             _sums = [.. _averaged.Select(m => backend.Allocate(m.Rows, m.Columns))];
             backend.Upload([1f / method.Estimator.Passes], _share = backend.Allocate(1, 1));
         }
-
-        if (method.Kl != KlKind.None)
-            _kl = KlPart.Create(backend, _layers, workload.Network, method, estimator.NoiseOnInputs, method.KlWeight / trainingExamples);
     }
 
     public Method Method { get; }
@@ -113,6 +113,8 @@ public sealed class RecipeStep : IMomentStep
         for (var pass = 0; pass < passes; pass++)
         {
             Pass(KeyOf(key, pass));
+            if (KlIsDrawn)
+                _kl!.AddTo();
             for (var i = 0; i < _averaged.Length; i++)
                 if (pass == 0)
                     _backend.Map<Copy>(Operands.Read(_averaged[i]).Write(_sums[i]));
@@ -122,7 +124,8 @@ public sealed class RecipeStep : IMomentStep
                     _backend.Map<Mean>(Operands.Read(_averaged[i], _sums[i], _share).Write(_averaged[i]));
         }
 
-        _kl?.AddTo();
+        if (!KlIsDrawn)
+            _kl?.AddTo();
     }
 
     /// <summary>The forward pass alone: the logits of the minibatch, [M, classes], dense.</summary>
@@ -169,6 +172,8 @@ public sealed class RecipeStep : IMomentStep
         _backend.Dispose();
     }
 
+    private bool KlIsDrawn => _kl?.Drawn.Count > 0;
+
     private void Pass(in NoiseKey key)
     {
         Forward(key);
@@ -200,6 +205,8 @@ public sealed class RecipeStep : IMomentStep
     {
         foreach (var tensor in _layers.SelectMany(l => l.Tensors).Where(t => t.Spec.Learned))
             yield return tensor.Gradient;
+        foreach (var value in _kl?.Drawn ?? [])
+            yield return value;
         yield return _losses;
     }
 }

@@ -8,31 +8,39 @@ namespace Sgvb.Recipes;
 ///   W = θ + s⊙ε, ε ~ N(0, 1) [K, L]          B = XW + b
 ///   G = XᵀΔ,  ∂s = G⊙ε,  ∂θ = G + ∂s·∂s/∂θ    ∂X = ΔWᵀ
 /// </summary>
-public sealed class Shared<TRule> : NoisyLayer<TRule> where TRule : struct, IPosteriorRule
+public class Shared<TRule> : NoisyLayer<TRule>, IWeightSample where TRule : struct, IPosteriorRule
 {
-    private readonly Matrix _noise;
-    private readonly Matrix _weights;
-
     public Shared(LayerContext context) : base(context)
     {
-        _noise = AllocateAsWeights();
-        _weights = AllocateAsWeights();
+        WeightNoise = AllocateAsWeights();
+        Weights = AllocateAsWeights();
     }
+
+    public Matrix WeightNoise { get; }
+
+    /// <summary>W.</summary>
+    protected Matrix Weights { get; }
 
     public override void Forward(in NoiseKey key)
     {
         UpdateLevel();
-        Backend.FillNoise(_noise, KeyFor(key, NoiseStream.Weight), NoiseKind.Normal);
-        Backend.Map<Sample>(Operands.Read(Theta, Level, _noise).Write(_weights));
-        Activate<Add>(Input, _weights, Operands.Read(Bias).Write(Output));
+        Backend.FillNoise(WeightNoise, KeyFor(key, NoiseStream.Weight), NoiseKind.Normal);
+        Backend.Map<Sample>(Operands.Read(Theta, Level, WeightNoise).Write(Weights));
+        Activate<Add>(Input, Weights, Operands.Read(Bias).Write(Output));
     }
 
     public override void Backward(in NoiseKey key)
     {
-        Map.GradientByWeights<Gradient>(Input, Delta, WriteGradients(Operands.Read(_noise, Theta, Level)));
+        Map.GradientByWeights<Gradient>(Input, Delta, WriteGradients(Operands.Read(WeightNoise, Theta, Level)));
         ReduceGradLog();
+        BackwardInput();
+    }
+
+    /// <summary>∂X, as Delta of the layer below.</summary>
+    protected void BackwardInput()
+    {
         if (Previous is not null)
-            GradientByInput<Copy>(Delta, _weights, Operands.Read(Input).Write(InputDelta!));
+            GradientByInput<Copy>(Delta, Weights, Operands.Read(Input).Write(InputDelta!));
     }
 
     /// <summary>(θ, level, ε) → W.</summary>
@@ -57,11 +65,13 @@ public sealed class Shared<TRule> : NoisyLayer<TRule> where TRule : struct, IPos
     }
 }
 
-internal sealed class SharedEntry : EstimatorEntry
+internal class SharedEntry : EstimatorEntry
 {
     public override string Name => "shared";
 
     public override string Summary => "one weight sample a minibatch (naive)";
+
+    public override bool HasWeightSample => true;
 
     public override LayerCost Cost(Layer layer, int examples, EstimatorSpec spec) => new(Products: 1, Normals: layer.Weights);
 

@@ -42,7 +42,7 @@ public static class DataSelection
         Registry.Workloads.FirstOrDefault(w => w.Network.Layers[0].Input.Takes(data.Shape))?.Name
         ?? string.Create(CultureInfo.InvariantCulture, $"{data.Columns}-100-{data.Classes}");
 
-    private static string DataFor(Shape input) => DataLocator.For(input) is var set && input.Takes(set.Shape) ? $", such as {set.Name} or {set.StandInName}" : "";
+    private static string DataFor(Shape input) => input.Takes(DrawnTable.Shape) ? $" {DrawnTable.Name}" : DataLocator.For(input) is var set && input.Takes(set.Shape) ? $", such as {set.Name} or {set.StandInName}" : "";
 
     private static string Text(Shape shape) => shape.Positions == 1
         ? string.Create(CultureInfo.InvariantCulture, $"{shape.Elements} numbers")

@@ -1,5 +1,6 @@
 using Sgvb.Model.Kl;
 using Sgvb.Model.Posterior;
+using Sgvb.Recipes;
 
 namespace Sgvb.Measuring.Selection;
 
@@ -69,14 +70,14 @@ public static class MethodSelection
         // The option is for every estimator that has noise; only a modifier on the name itself insists.
         var spec = new EstimatorSpec(name, argument).With(modifiers with { Antithetic = modifiers.Antithetic || (values.Antithetic && entry.HasNoise) });
         var posterior = values.Posterior ?? PosteriorSpec.Alpha(learned: entry.CanLearnNoise);
-        var method = new Method(spec, posterior, values.Kl ?? UsualKl(entry.CanLearnNoise, posterior.Kind));
+        var method = new Method(spec, posterior, values.Kl ?? UsualKl(entry, posterior.Kind));
         Registry.Validate(method);
         return new MethodChoice(spec.ToString(), method);
     }
 
-    /// <summary>The paper's cubic for α; a free σ soon means α above 1, where the cubic does not hold.</summary>
-    private static KlKind UsualKl(bool canLearnNoise, PosteriorKind posterior) =>
-        !canLearnNoise ? KlKind.None : posterior == PosteriorKind.Alpha ? KlKind.Cubic : KlKind.Gaussian;
+    /// <summary>The paper's cubic for α; a free σ soon means α above 1, where the cubic does not hold. Without the score there is no such term.</summary>
+    private static KlKind UsualKl(EstimatorEntry entry, PosteriorKind posterior) =>
+        !entry.CanLearnNoise ? KlKind.None : posterior == PosteriorKind.Alpha && !entry.DropsScore ? KlKind.Cubic : KlKind.Gaussian;
 
     /// <summary>grouped:10 is grouped with g = 10, whatever --group says; the name alone takes the option, or what is usual.</summary>
     private static (string Name, EstimatorArgument? Argument) SplitArgument(string text, int? group)

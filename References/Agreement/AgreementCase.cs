@@ -58,14 +58,14 @@ public sealed class AgreementCase
     {
         Registry.Validate(method);
         var inputs = new AgreementInputs(method.Posterior, workload, (int)(seed & int.MaxValue), given);
-        var key = new NoiseKey(seed, 0, 0);
+        var key = Key(seed);
         for (var replaced = 0; ;)
         {
             var reference = ReferenceStep.Run(
                 method with { Kl = KlKind.None }, inputs.Parameters, inputs.Images, inputs.Labels, TrainingExamples, key, generator);
             if (!reference.NearGate.Contains(true))
                 return new AgreementCase(
-                    name, method, workload, inputs, key, reference, KlPart(method, inputs.Parameters), replaced, seed, given, generator);
+                    name, method, workload, inputs, key, reference, KlPart(method, inputs.Parameters, seed, generator), replaced, seed, given, generator);
             for (var m = 0; m < workload.Minibatch; m++)
             {
                 if (!reference.NearGate[m])
@@ -76,10 +76,11 @@ public sealed class AgreementCase
         }
     }
 
-    /// <summary>What the KL term adds to the loss and gradients of any estimator; null where there is none.</summary>
-    public static ReferenceKlPart? KlPart(Method method, Parameters parameters) => method.Kl == KlKind.None
-        ? null
-        : ReferenceStep.Kl(method, ReferenceParameters.From(parameters), TrainingExamples);
+    /// <summary>
+    /// What the KL term adds to loss and gradients, of any estimator unless it is sampled; null where there is none.
+    /// </summary>
+    public static ReferenceKlPart? KlPart(Method method, Parameters parameters, uint seed = 1, NoiseGenerator generator = NoiseGenerator.Philox) =>
+        method.Kl == KlKind.None ? null : ReferenceStep.Kl(method, ReferenceParameters.From(parameters), TrainingExamples, Key(seed), generator);
 
     /// <summary>The same inputs, and the same pass through the network, with another KL term.</summary>
     /// <param name="kl">Which.</param>
@@ -90,7 +91,7 @@ public sealed class AgreementCase
         var other = _method with { Kl = kl };
         Registry.Validate(other);
         return new AgreementCase(
-            _name, other, _workload, _inputs, _key, _withoutKl, known ?? KlPart(other, _inputs.Parameters), _replaced, _seed, _given, _generator);
+            _name, other, _workload, _inputs, _key, _withoutKl, known ?? KlPart(other, _inputs.Parameters, _seed, _generator), _replaced, _seed, _given, _generator);
     }
 
     /// <summary>Whether this differs from a case of the given method in the KL term alone.</summary>
@@ -133,6 +134,8 @@ public sealed class AgreementCase
 
         return rows;
     }
+
+    private static NoiseKey Key(uint seed) => new(seed, 0, 0);
 
     /// <summary>The row of a case that was not compared, with the reason.</summary>
     public static AgreementRow NotCompared(string name, Method method, Workload workload, BackendEntry backend, int threads, string reason) =>

@@ -13,7 +13,7 @@ public sealed class CommonOptions
 
     public Option<string?> Workload { get; } = Text("--workload", "NAMES", "mnist, tiny, or layer widths such as 784-400-10 or 784-400-10:softplus; a comma list, or all");
 
-    public Option<string?> Data { get; } = Text("--data", "NAME|DIR", "mnist, cifar-10, digits, shapes, or a folder with files in the format of MNIST or CIFAR-10");
+    public Option<string?> Data { get; } = Text("--data", "NAME|DIR", "mnist, cifar-10, digits, shapes, table, or a folder with files in the format of MNIST or CIFAR-10");
 
     public Option<string?> Preprocess { get; } = Text("--preprocess", "NAME",
         "unit: pixels in [0, 1] (default); standardised: less the channel's mean, over its standard deviation, both of the training set");
@@ -30,7 +30,7 @@ public sealed class CommonOptions
 
     public Option<string?> Posterior { get; } = Text("--posterior", "NAME", "alpha, alpha-unit, alpha-weight or sigma, with -fixed where it is not learned");
 
-    public Option<string?> Kl { get; } = Text("--kl", "NAME", "none, cubic, molchanov, exact or gaussian");
+    public Option<string?> Kl { get; } = Text("--kl", "NAME", "none, cubic, molchanov, exact, gaussian, or sampled: the Gaussian one at the weight sample");
 
     public Option<string?> Output { get; } = Text("--output", "DIR", "the run's folder, in place of a new one under reports/");
 

@@ -13,7 +13,7 @@ public abstract record CaseRow
     [Key]
     public string Posterior { get; init; } = "";
 
-    /// <summary>none, cubic, molchanov, exact or gaussian.</summary>
+    /// <summary>none, cubic, molchanov, exact, gaussian or sampled.</summary>
     [Key]
     public string Kl { get; init; } = "";
 

@@ -15,6 +15,7 @@ public static class Combinations
             new("shared"), new("grouped", 2), new("grouped", 4), new("per-example"), new("local-reparam"), new("flipout"),
             new("input-noise"), new("binary-input-noise"), new("split", 3), new("split", new EstimatorArgument(3, 2)), new("rqmc", 3),
             new("rqmc", new EstimatorArgument(3, 2)), new("shared", Draws: 3), new("rqmc", Draws: 3),
+            new("stl"), new("vogn"),
         }.SelectMany(spec => new[] { spec, spec with { Antithetic = true } }),
     ];
 
@@ -33,11 +34,18 @@ public static class Combinations
     /// <summary>Whether the three go together.</summary>
     public static bool Defined(EstimatorSpec estimator, PosteriorSpec posterior, KlKind kl)
     {
+        if (kl == KlKind.Sampled && estimator.Name is not ("shared" or "flipout" or "stl" or "vogn"))
+            return false;
+        if (estimator.Name == "stl" && kl is (KlKind.Cubic or KlKind.Molchanov or KlKind.Exact))
+            return false;
         if (estimator.Name is not ("input-noise" or "binary-input-noise"))
             return true;
         var byInput = posterior.Kind == PosteriorKind.Alpha && posterior.Tie != Tie.Weight;
         return byInput && kl != KlKind.Gaussian && !(estimator.Name == "binary-input-noise" && posterior.Learned);
     }
+
+    /// <summary>A KL term that goes with the estimator, whatever the posterior.</summary>
+    public static KlKind AnyKl(EstimatorSpec estimator) => estimator.Name == "stl" ? KlKind.Gaussian : KlKind.Molchanov;
 
     public static IEnumerable<(EstimatorSpec Estimator, PosteriorSpec Posterior)> EstimatorsAndPosteriors =>
         from estimator in Estimators

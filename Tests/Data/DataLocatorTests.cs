@@ -100,7 +100,7 @@ public sealed class DataLocatorTests : IDisposable
     [InlineData("mnits")]
     [InlineData("./none/of/these")]
     public void An_unknown_name_is_answered_with_the_names(string name) =>
-        Assert.Contains("the names are mnist, cifar-10, digits and shapes", OneLine.Of(() => Locator.Find(name)), StringComparison.Ordinal);
+        Assert.Contains("the names are mnist, cifar-10, digits, shapes and table", OneLine.Of(() => Locator.Find(name)), StringComparison.Ordinal);
 
     [Fact]
     public void A_file_in_place_of_a_folder_is_refused()

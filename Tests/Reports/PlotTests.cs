@@ -57,6 +57,41 @@ public sealed class PlotTests
         Assert.Equal(3, Strokes(new Interval(1, 0.5, 2)));
     }
 
+    /// <summary>Points that lie close have their names side by side all the same; the stairs go down, and the line of equal products through its point.</summary>
+    [Fact]
+    public void A_trade_is_drawn_with_names_that_cover_nothing()
+    {
+        TradePoint[] points =
+        [
+            new("shared", 1, new Interval(9, 8, 10)), new("local-reparam", 2, new Interval(3, 2.9, 3.1)), new("local-reparam+antithetic", 2.02, new Interval(3.01)),
+            new("split:8", 2.1, new Interval(2.5)), new("per-example <&>", 50, new Interval(3.05)), new("flipout", 2.01, new Interval(3.02)),
+        ];
+        var svg = XElement.Parse(new TradeChart("t", "cost", "left", points)
+        {
+            Front = ["shared", "local-reparam", "split:8"],
+            Base = "local-reparam",
+            Floor = ("no-noise", 2),
+        }.Draw(EstimatorInks.Of));
+        var names = svg.Descendants(Svg + "text").Where(t => points.Any(p => p.Name == t.Value) || t.Value == "no-noise").ToList();
+        Assert.Equal(points.Length + 1, names.Count);
+        var boxes = names.Select(Box).ToList();
+        for (var i = 0; i < boxes.Count; i++)
+            for (var j = 0; j < i; j++)
+                Assert.False(
+                    boxes[i].Left < boxes[j].Right && boxes[i].Right > boxes[j].Left && Math.Abs(boxes[i].Y - boxes[j].Y) < 12, $"{names[i].Value} covers {names[j].Value}");
+        Assert.Equal(["shared", "local-reparam", "split:8"], names.Where(n => (string?)n.Attribute("font-weight") == "700").Select(n => n.Value)
+            .OrderBy(n => Array.FindIndex(points, p => p.Name == n)));
+        Assert.Equal(2, svg.Descendants(Svg + "path").Count(p => p.Attribute("stroke-dasharray") is not null));
+        Assert.Equal("", new TradeChart("t", "cost", "left", []).Draw(EstimatorInks.Of));
+
+        static (double Left, double Right, double Y) Box(XElement text)
+        {
+            var (x, width) = ((double)text.Attribute("x")!, text.Value.Length * 6.0);
+            var left = (string?)text.Attribute("text-anchor") switch { null => x, "middle" => x - width / 2, _ => x - width };
+            return (left, left + width, (double)text.Attribute("y")!);
+        }
+    }
+
     [Theory]
     [InlineData(new[] { 1.0, 2.0, 3.0 }, false)]
     [InlineData(new[] { 1.0, 100.0 }, true)]

@@ -96,7 +96,7 @@ public sealed class LinearGaussian(double[,] x, double[] y, double[] mu, double[
             };
         }
 
-        var shares = estimator.Name == "shared" || (estimator.Name == "grouped" && m / estimator.Argument!.Value.First == n / estimator.Argument.Value.First);
+        var shares = estimator.Name is "shared" or "stl" || (estimator.Name == "grouped" && m / estimator.Argument!.Value.First == n / estimator.Argument.Value.First);
         if (!shares)
             return 0;
         var (rm, rn) = estimator.Antithetic ? (0, 0) : (R(m), R(n));

@@ -8,7 +8,7 @@ public sealed class LinearGaussianTests
 {
     private static readonly EstimatorSpec[] Estimators =
     [
-        .. new EstimatorSpec[] { new("shared"), new("grouped", 2), new("per-example"), new("local-reparam"), new("flipout") }
+        .. new EstimatorSpec[] { new("shared"), new("grouped", 2), new("per-example"), new("local-reparam"), new("flipout"), new("stl") }
             .SelectMany(spec => new[] { spec, spec with { Antithetic = true } }),
     ];
 

@@ -32,7 +32,7 @@ public sealed class UnbiasednessTests
     public void Estimators_of_one_objective_agree_in_the_mean_gradient(Activation activation, PosteriorSpec posterior)
     {
         EstimatorSpec[] others =
-            [.. Combinations.Estimators.Where(e => e.Name is not ("no-noise" or "input-noise" or "binary-input-noise") && e != Anchor)];
+            [.. Combinations.Estimators.Where(e => e.Name is not ("no-noise" or "input-noise" or "binary-input-noise" or "vogn") && e != Anchor)];
         AgreeInTheMean(Dense(activation), posterior, Anchor, others);
     }
 
@@ -55,6 +55,57 @@ public sealed class UnbiasednessTests
     }
 
     public static TheoryData<PosteriorSpec> Posteriors() => [Alpha, PosteriorSpec.Alpha(Tie.Unit, input: 0.25, hidden: 0.6), PosteriorSpec.Sigma(initial: 0.3)];
+
+    /// <summary>
+    /// A KL term at the weight sample has the mean gradient of the closed form, with its score and without. The data set is as small as the minibatch,
+    /// so that the term counts.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Posteriors), DisableDiscoveryEnumeration = true)]
+    public void A_sampled_KL_term_has_the_mean_gradient_of_its_closed_form(PosteriorSpec posterior)
+    {
+        const int examples = 5;
+        var network = Dense(Activation.Relu);
+        var anchor = MeanGradient(new Method(Anchor, posterior, KlKind.Gaussian), seed: 1, network, examples);
+        Method[] others = [.. Combinations.Estimators.Where(e => e.Entry.HasWeightSample && !e.Entry.IsBiased).Select(e => new Method(e, posterior, KlKind.Sampled))];
+        Assert.Contains(others, m => m.Estimator.Entry.DropsScore);
+        var bound = Levels.Bound(others.Length * anchor.Mean.Length);
+        for (var n = 0; n < others.Length; n++)
+        {
+            Assert.Equal(new Method(Anchor, posterior, KlKind.Gaussian).Objective, others[n].Objective);
+            var (worst, at) = LargestZ(anchor, MeanGradient(others[n], seed: (uint)n + 2, network, examples));
+            Assert.True(worst <= bound, $"{others[n]}: coordinate {at} is {worst:0.0} standard errors off");
+        }
+
+        // It can fail: the term itself is seen.
+        var (without, _) = LargestZ(anchor, MeanGradient(new Method(Anchor, posterior, KlKind.None), seed: 99, network, examples));
+        Assert.True(without > 2 * bound, $"without a KL term the mean is only {without:0.0} standard errors off");
+    }
+
+    /// <summary>The squares of the examples' gradients are not the curvature: vogn's gradient by log σ is biased, by θ with σ of its own it is not.</summary>
+    [Fact]
+    public void Vogn_is_biased_in_the_scale_alone()
+    {
+        var (network, posterior) = (Dense(Activation.Relu), PosteriorSpec.Sigma(initial: 0.3));
+        var anchor = MeanGradient(new Method(Anchor, posterior, KlKind.None), seed: 1, network);
+        var vogn = MeanGradient(new Method(new EstimatorSpec("vogn"), posterior, KlKind.None), seed: 2, network);
+        var bound = Levels.Bound(anchor.Mean.Length);
+        var (isScale, at) = (new bool[anchor.Mean.Length], 0);
+        foreach (var layer in new Parameters(network, posterior).Layers)
+        {
+            at += layer.Theta.Length + layer.Bias.Length;
+            Array.Fill(isScale, true, at, layer.LogScale.Length);
+            at += layer.LogScale.Length;
+        }
+
+        var (others, _) = LargestZ(Only(anchor, false), Only(vogn, false));
+        var (scale, _) = LargestZ(Only(anchor, true), Only(vogn, true));
+        Assert.True(others <= bound, $"θ or bias is {others:0.0} standard errors off");
+        Assert.True(scale > 2 * bound, $"log σ is only {scale:0.0} standard errors off");
+
+        (double[] Mean, double[] SquaredError) Only((double[] Mean, double[] SquaredError) all, bool scales) =>
+            ([.. all.Mean.Where((_, i) => isScale[i] == scales)], [.. all.SquaredError.Where((_, i) => isScale[i] == scales)]);
+    }
 
     private static void AgreeInTheMean(Network network, PosteriorSpec posterior, EstimatorSpec anchor, EstimatorSpec[] others)
     {
@@ -108,11 +159,11 @@ public sealed class UnbiasednessTests
         return (worst, at);
     }
 
-    private static (double[] Mean, double[] SquaredError) MeanGradient(Method method, uint seed, Network network)
+    private static (double[] Mean, double[] SquaredError) MeanGradient(Method method, uint seed, Network network, int examples = 100)
     {
         var workload = new Workload(network.ToString(), network, 5);
         var given = Case.Create(network, method.Posterior, workload.Minibatch, seed: 5);
-        using var step = Registry.CreateStep("simd", method, workload, 100, threads: 1);
+        using var step = Registry.CreateStep("simd", method, workload, examples, threads: 1);
         step.SetParameters(given.Parameters);
         step.SetMinibatch(given.Images, given.Labels);
         var gradients = new Parameters(network, method.Posterior);

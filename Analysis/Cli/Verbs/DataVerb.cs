@@ -38,7 +38,7 @@ public sealed class DataVerb() : Verb("data", "MNIST or CIFAR-10 into the user's
         {
             var name = result.GetValue(_set)!;
             var set = PublishedSet.All.FirstOrDefault(s => s.Name == name)
-                ?? throw (PublishedSet.All.Any(s => s.StandInName == name)
+                ?? throw (DataLocator.Names.Contains(name)
                     ? new SgvbException($"data fetch: {name} is drawn here; there is nothing to fetch")
                     : NameList.Unknown("data fetch", name, PublishedSet.All.Select(s => s.Name)));
             var folder = result.GetValue(_folder) ?? new DataLocator(Environment.GetEnvironmentVariable).CacheFolder(set)
@@ -83,6 +83,8 @@ public sealed class DataVerb() : Verb("data", "MNIST or CIFAR-10 into the user's
         {
             var values = Common.Read(result);
             var data = DataSelection.Load(values);
+            if (data.Shape.Positions == 1)
+                throw new SgvbException($"data sheet: {data.Name} holds rows of {data.Shape} numbers and no pictures");
             var file = result.GetValue(_file)!;
             AtomicFile.WriteBytes(file, Draw(data.Test, values.Seed).WriteTo);
             Screen.Default.Line(file);

@@ -6,6 +6,7 @@ using Sgvb.Experiments.Quick;
 using Sgvb.Experiments.Scaling;
 using Sgvb.Experiments.Speed;
 using Sgvb.Experiments.Split;
+using Sgvb.Experiments.Survey;
 using Sgvb.Experiments.Table1;
 using Sgvb.Experiments.Training;
 using Sgvb.Experiments.Variance;
@@ -30,6 +31,7 @@ public static class VerbList
         new ConvergenceVerb(Sections.Report),
         new ScalingVerb(Sections.Report),
         new SplitVerb(Sections.Report),
+        new SurveyVerb(Sections.Report),
         new AgreeVerb(),
         new CompareVerb(),
         new GateVerb(CandidateNow.Measure),

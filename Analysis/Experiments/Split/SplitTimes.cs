@@ -1,5 +1,4 @@
 using Sgvb.Measuring.Timing;
-using Sgvb.Noise;
 
 namespace Sgvb.Experiments.Split;
 
@@ -53,13 +52,7 @@ public sealed class SplitTimes
         {
             foreach (var setting in settings)
                 steps.Add(create(setting));
-            ulong draw = 0;
-            var contenders = steps.Select(step => new Contender(count =>
-            {
-                for (var i = 0; i < count; i++)
-                    step.Run(new NoiseKey(seed, 0, draw++));
-                step.Synchronize();
-            })).ToList();
+            var contenders = steps.Select(step => Contender.Of(step, seed)).ToList();
             return new SplitTimes(Rounds.Measure(contenders, threads, budget, stop), hasHidden);
         }
         finally

@@ -15,7 +15,7 @@ public sealed record TrainedState(Parameters Parameters, double Epoch, string De
     {
         var learned = methods.FirstOrDefault(m => m.Posterior.Learned && m.Kl != KlKind.None);
         var posterior = methods[0].Posterior with { Learned = learned is not null };
-        return new Method(new EstimatorSpec("local-reparam"), posterior, learned?.Kl ?? KlKind.None);
+        return new Method(new EstimatorSpec("local-reparam"), posterior, learned?.Kl.Expected ?? KlKind.None);
     }
 
     public static TrainedState Train(

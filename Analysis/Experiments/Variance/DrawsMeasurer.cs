@@ -4,7 +4,7 @@ namespace Sgvb.Experiments.Variance;
 
 /// <summary>
 /// Measures blocks of draws of one method at fixed parameters. Memory beside the step's own: ten gradients and one double a weight.
-/// The step's method should carry no KL term: it is deterministic, cancels in every variance, and L is the likelihood alone.
+/// The step's method should carry no KL term but a sampled one: others are deterministic and cancel in every variance.
 /// </summary>
 public sealed class DrawsMeasurer : IBlockMeasurer
 {

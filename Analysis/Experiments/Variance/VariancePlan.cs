@@ -14,20 +14,31 @@ public sealed record VariancePlan(
     /// <exception cref="SgvbException">A mistake of the user's.</exception>
     public static VariancePlan Read(ParseResult result, CommonOptions common, VarianceOptions options, IReadOnlyList<string>? estimators = null)
     {
-        var values = common.Read(result);
+        IReadOnlyList<string> leftOut = [];
+        return Read(result, common.Read(result), options,
+            values => [.. MethodSelection.Choose(values, estimators ?? DefaultEstimators, out leftOut).Select(c => c.Method)]) with
+        { LeftOut = leftOut };
+    }
+
+    /// <param name="values">The user's options; a checkpoint's own stand in for those that are missing.</param>
+    /// <param name="choose">The methods, from the options so completed.</param>
+    /// <exception cref="SgvbException">A mistake of the user's.</exception>
+    public static VariancePlan Read(
+        ParseResult result, CommonValues values, VarianceOptions options, Func<CommonValues, IReadOnlyList<Method>> choose)
+    {
         var given = GivenCheckpoint.Read(values);
         values = given?.Complete(values) ?? values;
         if (given is not null && result.GetValue(options.TrainSteps) is not null)
             throw new SgvbException("--checkpoint and --train-steps: a given network is not trained; give one of them");
         var blocks = options.BlockCount(result);
         var wanted = options.Ways(result);
-        IReadOnlyList<Method> methods = [.. MethodSelection.Choose(values, estimators ?? DefaultEstimators, out var leftOut).Select(c => c.Method)];
+        var methods = choose(values);
         if (methods.Select(m => (m.Posterior.Kind, m.Posterior.Tie)).Distinct().Count() > 1)
             throw new SgvbException("--estimator: these methods have different posteriors, so no one state fits; ask one by one");
         var backend = BackendSelection.One(values, "variance measures");
         var (workload, data) = DataSelection.WithWorkload(values, "variance measures one workload");
         given?.CheckFits(workload, methods);
-        return new VariancePlan(values, methods, leftOut, backend, workload, data, values.Threads ?? Environment.ProcessorCount, blocks,
+        return new VariancePlan(values, methods, [], backend, workload, data, values.Threads ?? Environment.ProcessorCount, blocks,
             wanted,
             new ShortTrainer(result.GetValue(options.TrainSteps) ?? 300, result.GetValue(options.LearningRate), values.Seed),
             given);

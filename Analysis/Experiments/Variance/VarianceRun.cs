@@ -4,7 +4,7 @@ using Sgvb.Model.Kl;
 namespace Sgvb.Experiments.Variance;
 
 /// <summary>What all estimators of one measurement share.</summary>
-/// <param name="Create">Makes a step; the KL term of the method is left out for measuring.</param>
+/// <param name="Create">Makes a step; a KL term that is not sampled is left out for measuring.</param>
 /// <param name="Train">The data; its row count is N.</param>
 /// <param name="Epoch">Epochs trained, for the record.</param>
 public sealed record VarianceSettings(
@@ -45,7 +45,7 @@ public sealed class VarianceRun(VarianceSettings settings)
     /// <summary>Whether the moments method applies on this backend.</summary>
     public bool HasMoments(Method method)
     {
-        using var step = settings.Create(method with { Kl = KlKind.None }, settings.Workload);
+        using var step = settings.Create(method.WithoutFixedKl, settings.Workload);
         return step is IMomentStep { HasMoments: true };
     }
 
@@ -80,7 +80,7 @@ public sealed class VarianceRun(VarianceSettings settings)
 
         ITrainingStep Step(int minibatch)
         {
-            var made = settings.Create(method with { Kl = KlKind.None }, settings.Workload.WithMinibatch(minibatch));
+            var made = settings.Create(method.WithoutFixedKl, settings.Workload.WithMinibatch(minibatch));
             made.SetParameters(parameters);
             return made;
         }

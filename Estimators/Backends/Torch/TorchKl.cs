@@ -1,3 +1,4 @@
+using Sgvb.Backends.Torch.Forwards;
 using Sgvb.Backends.Torch.Tensors;
 using Sgvb.Model.Kl;
 using static TorchSharp.torch;
@@ -9,7 +10,7 @@ namespace Sgvb.Backends.Torch;
 /// The KL term in torch operations, differentiated by autograd. The approximations' formulas are those of <see cref="CubicKl"/> and
 /// <see cref="MolchanovKl"/>, whose constants they take; the exact KL is a table of cubics.
 /// </summary>
-internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDisposable
+internal sealed class TorchKl(Method method, ITorchForward forward, Device device) : IDisposable
 {
     private const double Low = -32;
     private const int CellsPerUnit = 64;
@@ -20,9 +21,17 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
 
     private readonly Tensor? _exact = method.Kl == KlKind.Exact ? ExactTable().to(device) : null;
 
+    // Below it σ has vanished, and ε/s, whose mean is zero, is left out.
+    private const double SmallestScale = 1e-20;
+
+    /// <summary>Whether the term is taken at the weight sample of each pass.</summary>
+    public bool IsSampled => method.Kl == KlKind.Sampled || (method.Kl == KlKind.Gaussian && forward.DropsScore);
+
     /// <summary>KL of one layer, a scalar; summed over its weights, or over the elements of one example's input where the noise is theirs.</summary>
     public Tensor Of(TorchLayer layer)
     {
+        if (IsSampled)
+            return Sampled(layer, layer.WeightNoise ?? throw new InvalidOperationException("the forward drew no weight sample"));
         if (method.Kl == KlKind.Gaussian)
             return Gaussian(layer);
         var logAlpha = method.Posterior.Kind == PosteriorKind.Alpha
@@ -35,7 +44,7 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
             KlKind.Exact => Exact(logAlpha),
             _ => throw new InvalidOperationException($"{method.Kl} is no KL term"),
         };
-        var variables = onInputs ? layer.InputElements : layer.Theta.numel();
+        var variables = forward.NoiseOnInputs ? layer.InputElements : layer.Theta.numel();
         return each.sum() * Constant.Of((double)variables / each.numel());
     }
 
@@ -56,13 +65,32 @@ internal sealed class TorchKl(Method method, bool onInputs, Device device) : IDi
     /// <summary>
     /// ½(σ² + θ²) − ½ − log σ by weight; log σ is log σ or ½ log α + log |θ|.
     /// </summary>
-    private Tensor Gaussian(TorchLayer layer)
+    private Tensor Gaussian(TorchLayer layer) =>
+        (Constant.Of(0.5) * layer.Scale().square().Plus(layer.Theta.square()) - Constant.Of(0.5) - LogSigma(layer)).sum();
+
+    /// <summary>
+    /// log q(w) − log p(w) = ½w² − ½ε² − log σ at w = θ + sε. Without the score the parameters of q are held while w moves: then
+    /// ε = (w − θ)/s is a function of w, written so that nothing cancels.
+    /// </summary>
+    private Tensor Sampled(TorchLayer layer, Tensor epsilon)
     {
-        var logSigma = method.Posterior.Kind == PosteriorKind.Sigma
-            ? layer.LogScale
-            : Constant.Of(0.5) * layer.LogScale.Plus(layer.Theta.square().clamp_min(Constant.Of(SmallestNormal)).log());
-        return (Constant.Of(0.5) * layer.Scale().square().Plus(layer.Theta.square()) - Constant.Of(0.5) - logSigma).sum();
+        var scale = layer.Scale();
+        var logSigma = LogSigma(layer);
+        var weights = layer.Theta.Plus(scale * epsilon);
+        if (forward.DropsScore)
+        {
+            var held = scale.detach();
+            var inverse = held.abs().clamp_min(Constant.Of(SmallestScale)).copysign(held).reciprocal() * held.abs().gt(Constant.Of(SmallestScale));
+            epsilon = ((layer.Theta - layer.Theta.detach()) * inverse).Plus(epsilon * (logSigma - logSigma.detach()).exp());
+            logSigma = logSigma.detach();
+        }
+
+        return (Constant.Of(0.5) * (weights.square() - epsilon.square()) - logSigma).sum();
     }
+
+    private Tensor LogSigma(TorchLayer layer) => method.Posterior.Kind == PosteriorKind.Sigma
+        ? layer.LogScale
+        : Constant.Of(0.5) * layer.LogScale.Plus(layer.Theta.square().clamp_min(Constant.Of(SmallestNormal)).log());
 
     /// <summary>
     /// KL(log α) from the cubic of its cell. Cells are 1/64 wide: their ends are exact in float32, and so is the place in the cell.

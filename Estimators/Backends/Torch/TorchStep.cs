@@ -41,7 +41,7 @@ public sealed class TorchStep : ITrainingStep
         _layers = [.. workload.Network.Layers.Select((layer, index) => new TorchLayer(layer, index, method.Posterior, device) { Above = workload.Layers - 1 - index })];
         _noise = given is null ? new OwnNoise(device, points) : new GivenNoise(given, device);
         if (method.Kl != KlKind.None)
-            _kl = new TorchKl(method, _forward.NoiseOnInputs, device);
+            _kl = new TorchKl(method, _forward, device);
         _klFactor = method.KlWeight / trainingExamples;
         _images = zeros(workload.Minibatch, workload.Inputs, device: device);
         _labels = zeros(workload.Minibatch, dtype: ScalarType.Int64, device: device);
@@ -135,6 +135,7 @@ public sealed class TorchStep : ITrainingStep
         foreach (var leaf in _layers.SelectMany(l => l.Tensors).Where(t => t.Spec.Learned))
             leaf.Value.grad = null;
         _losses.zero_();
+        _klPart.zero_();
         for (var draw = 0u; draw < Method.Estimator.Draws; draw++)
         {
             Pass(key with { Sample = draw });
@@ -142,13 +143,16 @@ public sealed class TorchStep : ITrainingStep
                 Pass(key with { Sample = draw, Mirrored = !key.Mirrored });
         }
 
-        if (_kl is not null)
-        {
-            var sum = _layers.Select(_kl.Of).Aggregate((a, b) => a.Plus(b)) * Constant.Of(_klFactor);
-            if (sum.requires_grad)
-                sum.backward();
-            _klPart.copy_(sum.detach());
-        }
+        if (_kl is { IsSampled: false })
+            AddKl(_kl, share: 1);
+    }
+
+    private void AddKl(TorchKl kl, double share)
+    {
+        var sum = _layers.Select(kl.Of).Aggregate((a, b) => a.Plus(b)) * Constant.Of(share * _klFactor);
+        if (sum.requires_grad)
+            sum.backward();
+        _klPart.add_(sum.detach(), Constant.Of(1));
     }
 
     /// <summary>One forward and backward with this noise; a mean over several passes takes an equal part of each.</summary>
@@ -173,7 +177,11 @@ public sealed class TorchStep : ITrainingStep
             var each = functional.cross_entropy(x.flatten(1), samples == 1 ? labels : labels.repeat(samples), reduction: Reduction.None);
             each = (samples == 1 ? each : each.view(samples, count).mean([0])) * Constant.Of(share);
             (each.sum() / Constant.Of(Workload.Minibatch)).backward();
+            _forward.AfterBackward(share);
             _losses.narrow(0, first, count).add_(each.detach(), Constant.Of(1));
+            // The noise that it is taken at lives no longer than this scope. Where there is one weight sample, the chunk is the minibatch.
+            if (_kl is { IsSampled: true })
+                AddKl(_kl, share);
         }
     }
 

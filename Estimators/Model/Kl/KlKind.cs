@@ -16,6 +16,9 @@ public enum KlKind
 
     /// <summary>Zero-mean Gaussian prior with standard deviation 1.</summary>
     Gaussian,
+
+    /// <summary>The same prior, by Monte Carlo: log q(w) − log p(w) at the weight sample of the step.</summary>
+    Sampled,
 }
 
 /// <summary>How options and reports write the terms.</summary>
@@ -24,5 +27,8 @@ public static class KlNames
     extension(KlKind kl)
     {
         public string Name => kl.ToString().ToLowerInvariant();
+
+        /// <summary>The term in closed form that this is the value of, or estimates.</summary>
+        public KlKind Expected => kl == KlKind.Sampled ? KlKind.Gaussian : kl;
     }
 }

@@ -40,6 +40,9 @@ internal abstract class BackendKl : KlPart
 
     protected IBackend Backend => _backend;
 
+    /// <summary>The value of each layer, [1, 1].</summary>
+    protected IReadOnlyList<Matrix> Sums => _sums;
+
     public override void AddTo()
     {
         for (var l = 0; l < _layers.Length; l++)

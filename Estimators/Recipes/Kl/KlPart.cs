@@ -9,15 +9,28 @@ internal abstract class KlPart : IDisposable
     /// <summary>klWeight/N·KL at the last call of <see cref="AddTo"/>; waits for the device.</summary>
     public abstract double Value { get; }
 
+    /// <summary>
+    /// Of a term that is sampled, what its value is made of: it differs from pass to pass, so that <see cref="AddTo"/> belongs to each pass and the
+    /// mean over passes takes these with the gradients. Empty where the parameters alone decide.
+    /// </summary>
+    public virtual IReadOnlyList<Matrix> Drawn => [];
+
     /// <param name="backend">Of the layers.</param>
     /// <param name="layers">Bottom first.</param>
     /// <param name="network">Their shapes.</param>
     /// <param name="method">Its KL is not <see cref="KlKind.None"/>.</param>
     /// <param name="onInputs">Whether the noise variables are a layer's inputs rather than its weights.</param>
+    /// <param name="way">How the estimator takes the term; at a sample, its layers are <see cref="IWeightSample"/>.</param>
     /// <param name="factor">klWeight/N.</param>
-    public static KlPart Create(IBackend backend, LayerRecipe[] layers, Network network, Method method, bool onInputs, double factor) =>
-        (method.Kl, method.Posterior.Kind, method.Posterior.Learned) switch
+    public static KlPart Create(IBackend backend, LayerRecipe[] layers, Network network, Method method, bool onInputs, KlWay way, double factor)
+    {
+        var isSampled = way != KlWay.ClosedForm;
+        return (method.Kl, method.Posterior.Kind, method.Posterior.Learned) switch
         {
+            (_, PosteriorKind.Alpha, true) when isSampled => Sampled<AlphaRule>(backend, layers, way, factor),
+            (_, PosteriorKind.Alpha, false) when isSampled => Sampled<Fixed<AlphaRule>>(backend, layers, way, factor),
+            (_, _, true) when isSampled => Sampled<SigmaRule>(backend, layers, way, factor),
+            (_, _, false) when isSampled => Sampled<Fixed<SigmaRule>>(backend, layers, way, factor),
             (KlKind.Exact, _, _) => new HostKl(backend, layers, network, method, onInputs, factor),
             (KlKind.Gaussian, PosteriorKind.Alpha, true) => new GaussianKl<AlphaRule>(backend, layers, factor),
             (KlKind.Gaussian, PosteriorKind.Alpha, false) => new GaussianKl<Fixed<AlphaRule>>(backend, layers, factor),
@@ -30,8 +43,14 @@ internal abstract class KlPart : IDisposable
             (_, _, true) => new SigmaKl<MolchanovLane, SigmaRule>(backend, layers, factor),
             _ => new SigmaKl<MolchanovLane, Fixed<SigmaRule>>(backend, layers, factor),
         };
+    }
 
     public abstract void AddTo();
 
     public abstract void Dispose();
+
+    private static KlPart Sampled<TRule>(IBackend backend, LayerRecipe[] layers, KlWay way, double factor)
+        where TRule : struct, IPosteriorRule => way == KlWay.AtSampleWithoutScore
+            ? new SampledKl<TRule, PathDensity>(backend, layers, factor)
+            : new SampledKl<TRule, WholeDensity>(backend, layers, factor);
 }

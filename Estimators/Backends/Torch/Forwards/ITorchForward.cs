@@ -12,9 +12,18 @@ public interface ITorchForward
 {
     Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise);
 
+    /// <summary>Called when autograd has done a pass's backward, for gradients that it cannot give.</summary>
+    /// <param name="share">The pass's part of the mean loss: 1 over the number of passes.</param>
+    void AfterBackward(double share)
+    {
+    }
+
     /// <summary>g where every g examples have a weight sample of their own, so that M/g of them must be stored; otherwise null.</summary>
     int? ExamplesPerSample => null;
 
     /// <summary>Whether the noise variables are the layer's inputs rather than its weights, which is what the KL sums over.</summary>
     bool NoiseOnInputs => false;
+
+    /// <summary>Whether the KL term is taken at the weight sample, and its gradient without the score.</summary>
+    bool DropsScore => false;
 }

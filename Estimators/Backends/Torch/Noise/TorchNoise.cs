@@ -31,8 +31,8 @@ public readonly record struct LayerNoise(TorchNoise Source, int Layer, int First
     /// <summary>Examples come first in a tensor and channels second.</summary>
     private const int Channels = 1;
 
-    /// <summary>Normals in the shape of θ.</summary>
-    public Tensor OfWeights(TorchLayer layer) => Source.Normal(Layer, NoiseStream.Weight, layer.Theta.shape, layer.OutputDimension, 0);
+    /// <summary>Normals in the shape of θ, one sample for the whole minibatch; the layer keeps them for a KL term that is sampled.</summary>
+    public Tensor OfWeights(TorchLayer layer) => layer.WeightNoise = Source.Normal(Layer, NoiseStream.Weight, layer.Theta.shape, layer.OutputDimension, 0);
 
     /// <summary>Several samples of normals in the shape of θ, [samples, …].</summary>
     /// <param name="layer">Whose θ.</param>

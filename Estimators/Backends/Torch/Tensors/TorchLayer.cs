@@ -36,6 +36,9 @@ public sealed class TorchLayer : IDisposable
     /// <summary>log α or log σ, in a shape that broadcasts over θ.</summary>
     public Tensor LogScale { get; }
 
+    /// <summary>ε of the pass's weight sample, where the whole minibatch shares one.</summary>
+    public Tensor? WeightNoise { get; internal set; }
+
     /// <summary>K, the terms of an output's sum.</summary>
     public int Inputs => _layer.Inputs;
 
@@ -97,6 +100,20 @@ public sealed class TorchLayer : IDisposable
         }
 
         return y.narrow(0, 0, examples).Plus(ByChannel(Bias, y));
+    }
+
+    /// <summary>Σ over the examples of the square of each one's own gradient by the weights, in the shape of θ.</summary>
+    /// <param name="x">The layer's input.</param>
+    /// <param name="delta">The gradient by the pre-activations.</param>
+    public Tensor SquaredGradients(Tensor x, Tensor delta)
+    {
+        if (_convolution is null)
+            return x.square().t().matmul(delta.square());
+        // [M, F, positions]·[M, positions, C·k·k], an example each.
+        var patches = functional.unfold(
+            x, (_convolution.Kernel, _convolution.Kernel), padding: (_convolution.Padding, _convolution.Padding),
+            stride: (_convolution.Stride, _convolution.Stride));
+        return delta.flatten(2).bmm(patches.transpose(1, 2)).square().sum(dim: 0).view_as(Theta);
     }
 
     /// <summary>A value for each channel, in a shape that broadcasts over x.</summary>

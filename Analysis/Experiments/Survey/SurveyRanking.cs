@@ -1,0 +1,49 @@
+namespace Sgvb.Experiments.Survey;
+
+/// <summary>One method on one backend, with its rows by layer.</summary>
+/// <param name="Name">As <see cref="SurveyMethods.Name"/> has it.</param>
+public sealed record SurveyCandidate(string Name, string Backend, IReadOnlyList<SurveyRow> Rows)
+{
+    /// <summary>Geometric mean of variance × time over the layers: a training takes all layers' gradients together, and no layer's scale may decide.</summary>
+    public double Overall => Math.Exp(Rows.Average(r => Math.Log(r.VarianceTimeS)));
+
+    public SurveyRow this[string layer] => Rows.First(r => r.Layer == layer);
+}
+
+/// <summary>The candidates of one objective on one backend, best first.</summary>
+/// <param name="HasBase">Whether local-reparam is one of them, so that ratios to it mean something.</param>
+public sealed record SurveyPanel(string Objective, string Backend, IReadOnlyList<SurveyCandidate> Ranked, bool HasBase);
+
+/// <summary>Who is ranked against whom: the estimators of one objective. What has no noise, or a bias, is ranked nowhere.</summary>
+public static class SurveyRanking
+{
+    /// <summary>Those of local-reparam first, on the backends in their order.</summary>
+    public static IReadOnlyList<SurveyPanel> Panels(IReadOnlyList<SurveyRow> rows) =>
+    [
+        .. rows.Where(r => !Floor.Is(r.Estimator) && !SurveyMethods.IsBiased(r)).GroupBy(r => r.Objective)
+            .OrderByDescending(g => g.Any(IsBase)).ThenByDescending(g => g.Select(SurveyMethods.Name).Distinct().Count())
+            .SelectMany(g => g.GroupBy(r => r.Backend).Select(
+                b => new SurveyPanel(g.Key, b.Key, [.. Candidates(b).OrderBy(c => c.Overall)], b.Any(IsBase)))),
+    ];
+
+    public static IReadOnlyList<SurveyCandidate> Biased(IReadOnlyList<SurveyRow> rows) => [.. Candidates(rows.Where(SurveyMethods.IsBiased))];
+
+    /// <summary>Without noise, on a backend: what the data alone leave.</summary>
+    public static SurveyCandidate? FloorOn(IReadOnlyList<SurveyRow> rows, string backend) =>
+        Candidates(rows.Where(r => Floor.Is(r.Estimator) && r.Backend == backend)).FirstOrDefault();
+
+    /// <summary>Whom no other of its backend beats in both time and variance, from the fastest to the quietest.</summary>
+    public static IReadOnlyList<SurveyCandidate> Front(IEnumerable<SurveyCandidate> candidates, string layer)
+    {
+        var front = new List<SurveyCandidate>();
+        foreach (var candidate in candidates.OrderBy(c => c[layer].StepNs).ThenBy(c => c[layer].Variance))
+            if (front.Count == 0 || candidate[layer].Variance < front[^1][layer].Variance)
+                front.Add(candidate);
+        return front;
+    }
+
+    private static bool IsBase(SurveyRow row) => row.Estimator == SurveyMethods.Base;
+
+    private static IEnumerable<SurveyCandidate> Candidates(IEnumerable<SurveyRow> rows) => rows
+        .GroupBy(r => (Name: SurveyMethods.Name(r), r.Objective, r.Backend)).Select(g => new SurveyCandidate(g.Key.Name, g.Key.Backend, [.. g]));
+}
