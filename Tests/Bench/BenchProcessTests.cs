@@ -33,6 +33,7 @@ public sealed class BenchProcessTests
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public void Steps_of_seconds_are_measured_apart_and_written_to_the_same_files()
     {
         using var folder = new TemporaryFolder();

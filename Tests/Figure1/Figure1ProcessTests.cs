@@ -51,6 +51,7 @@ public sealed class Figure1ProcessTests
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public void Shards_together_hold_the_cells_of_the_whole()
     {
         using var folder = new TemporaryFolder();

@@ -13,6 +13,7 @@ public sealed class Table1ShardTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
+    [Trait("Length", "long")]
     public void Shards_at_one_training_equal_the_run_that_trains_by_itself()
     {
         Succeeds(["table1", .. Measuring, "--seeds", "2", "--time", "0", "--output", _folder["single"]]);
