@@ -5,17 +5,15 @@ namespace Sgvb.References;
 /// positions of a picture. One group for all is the shared estimator, groups of one are the per-example estimator. Noise is made again where
 /// it is needed.
 /// </summary>
-[Implements("shared", "grouped", "per-example", "stl")]
-public sealed class ReferenceWeightNoise(EstimatorSpec estimator) : IReferenceEstimator
+[Implements("shared", "grouped", "per-example")]
+public class ReferenceWeightNoise(EstimatorSpec estimator) : IReferenceEstimator
 {
     private readonly int _group = estimator.Name switch
     {
-        "shared" or "stl" => int.MaxValue,
+        "shared" => int.MaxValue,
         "per-example" => 1,
         _ => estimator.Argument?.First ?? 1,
     };
-
-    public bool DropsScore => estimator.Name == "stl";
 
     public double[,] Forward(ReferenceLayer layer, double[,] x)
     {

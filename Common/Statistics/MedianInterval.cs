@@ -10,6 +10,9 @@ namespace Sgvb.Common.Statistics;
 /// <param name="Samples">n.</param>
 public readonly record struct MedianInterval(double Median, double? Low, double? High, int Samples)
 {
+    /// <summary>The median with these bounds.</summary>
+    public Interval Interval => new(Median, Low, High);
+
     /// <exception cref="ArgumentException">No samples.</exception>
     public static MedianInterval Of(IEnumerable<double> samples)
     {

@@ -43,7 +43,7 @@ public sealed class Vogn<TRule> : Shared<TRule> where TRule : struct, IPosterior
     private void Whole()
     {
         Backend.Map<Square>(Operands.Read(Input).Write(_squares!));
-        Backend.Map<ScaledSquare>(Operands.Read(Delta, _rootOfExamples).Write(_deltaSquares!));
+        Backend.Map<PerExampleMoments.ScaledSquare>(Operands.Read(Delta, _rootOfExamples).Write(_deltaSquares!));
         Map.GradientByWeights<Gradient>(_squares!, _deltaSquares!, WriteGradients(Operands.Read(GradTheta, Theta, Level)));
     }
 
@@ -53,17 +53,6 @@ public sealed class Vogn<TRule> : Shared<TRule> where TRule : struct, IPosterior
         for (var m = 0; m < Context.Examples; m++)
             Map.ExampleGradient<AddScaledSquare>(m, Input, Delta, Operands.Read(_rootOfExamples, curvature).Write(curvature));
         Backend.Map<Gradient>(WriteGradients(Operands.Read(curvature, GradTheta, Theta, Level)));
-    }
-
-    /// <summary>(a, r) → (ra)².</summary>
-    public readonly struct ScaledSquare : IBinary<ScaledSquare>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static T Of<T>(T a, T b) where T : struct, ILane<T>
-        {
-            var scaled = b * a;
-            return scaled * scaled;
-        }
     }
 
     /// <summary>(a, r, sum) → sum + (ra)².</summary>

@@ -6,27 +6,36 @@ using Sgvb.Reports.Pages;
 namespace Sgvb.Cli.Site;
 
 /// <summary>The pages of the site, by their paths from its root.</summary>
-/// <param name="found">What they are made of.</param>
-/// <param name="sections">Of a run's report.</param>
-public sealed class SitePages(SiteRuns found, IReadOnlyList<Section> sections)
+public sealed class SitePages
 {
     private const string Index = "index.html", Paper = "paper.html", History = "history.html";
 
-    private readonly IReadOnlyList<MachineComparison> _comparisons = MachineComparison.Of(found.Runs);
+    private readonly SiteRuns _found;
+    private readonly IReadOnlyList<Section> _sections;
+    private readonly IReadOnlyList<MachineComparison> _comparisons;
+    private readonly IReadOnlyList<HistorySeries> _series;
 
     /// <summary>Pages of the workloads that several machines measured.</summary>
-    private readonly Dictionary<string, Page> _compared = MachineComparison.Of(found.Runs).Where(c => c.Runs.Count > 1).ToDictionary(c => c.Workload, c => c.Build());
+    private readonly Dictionary<string, Page> _compared;
 
-    private readonly IReadOnlyList<HistorySeries> _series =
-    [
-        .. found.Histories.SelectMany(file => HistorySeries.Of(new HistoryStore(file).Load(), Margins.Load(null), "*"))
-            .Where(s => s.Points.Count > 1).OrderByDescending(s => s.Steps.Count).ThenByDescending(s => s.Points.Count),
-    ];
+    /// <param name="found">What they are made of.</param>
+    /// <param name="sections">Of a run's report.</param>
+    /// <exception cref="SgvbException">A store of runs over time is broken.</exception>
+    public SitePages(SiteRuns found, IReadOnlyList<Section> sections)
+    {
+        (_found, _sections) = (found, sections);
+        _comparisons = MachineComparison.Of(found.Runs);
+        _compared = _comparisons.Where(c => c.Runs.Count > 1).ToDictionary(c => c.Workload, c => c.Build());
+        _series =
+        [
+            .. found.Histories.SelectMany(file => HistorySeries.Of(new HistoryStore(file).Load(), Margins.Load(null), "*"))
+                .Where(s => s.Points.Count > 1).OrderByDescending(s => s.Steps.Count).ThenByDescending(s => s.Points.Count),
+        ];
+    }
 
-    private IEnumerable<SiteRun> OfPaper => found.Runs.Where(r => sections.Any(s => s.IsOfPaper && s.HasResults(r.Facts)));
+    private IEnumerable<SiteRun> OfPaper => _found.Runs.Where(r => _sections.Any(s => s.IsOfPaper && s.HasResults(r.Facts)));
 
     /// <summary>Every page, made as it is asked for.</summary>
-    /// <exception cref="SgvbException">A store of runs over time is broken.</exception>
     public IEnumerable<(string Path, Page Page)> All()
     {
         yield return Placed(Index, FirstPage());
@@ -36,7 +45,7 @@ public sealed class SitePages(SiteRuns found, IReadOnlyList<Section> sections)
             yield return Placed(Paper, PaperPage());
         if (_series.Count > 0)
             yield return Placed(History, HistoryPage.Build(_series));
-        foreach (var machine in found.Runs.GroupBy(r => r.MachineFolder))
+        foreach (var machine in _found.Runs.GroupBy(r => r.MachineFolder))
         {
             yield return Placed($"{machine.Key}/{Index}", MachinePage(machine.Key, [.. machine]));
             foreach (var run in machine)
@@ -61,7 +70,7 @@ public sealed class SitePages(SiteRuns found, IReadOnlyList<Section> sections)
 
     private Page FirstPage()
     {
-        var machines = found.Runs.GroupBy(r => r.MachineFolder).ToList();
+        var machines = _found.Runs.GroupBy(r => r.MachineFolder).ToList();
         var claims = _compared.Select(c => $"{c.Key}: {c.Value.Blocks.OfType<Answer>().First().Claim}").ToList();
         List<Block> blocks = [claims is [var first, .. var others] ? new Answer(first, others) : new Answer("So far no two machines have measured the same workload.")];
         if (claims.Count > 0)
@@ -128,8 +137,8 @@ public sealed class SitePages(SiteRuns found, IReadOnlyList<Section> sections)
 
     private Page PaperPage() => new("The paper's results, measured anew", "Variational Dropout and the Local Reparameterization Trick (Kingma, Salimans, Welling 2015)",
     [
-        .. from section in sections.Where(s => s.IsOfPaper)
-           from run in found.Runs.Where(r => section.HasResults(r.Facts))
+        .. from section in _sections.Where(s => s.IsOfPaper)
+           from run in _found.Runs.Where(r => section.HasResults(r.Facts))
            from block in section.Of(run.Facts).Append(new Links(new Link($"The run {run.Folder.Name}", $"{run.Place}/{Index}", $"measured on {run.Label}, {run.Date}")))
            select block,
     ]);

@@ -22,7 +22,7 @@ public static class SplitTable
                let @case = (method with { Estimator = spec }).Case(backend, workload)
                from part in parts
                let variance = part.Ratio(h, l)
-               let product = variance * new Interval(time.Median, time.Low, time.High)
+               let product = variance * time.Interval
                select new SplitRow
                {
                    Case = @case,

@@ -1,3 +1,5 @@
+using Sgvb.Noise;
+
 namespace Sgvb.Experiments.Survey;
 
 /// <summary>
@@ -66,7 +68,7 @@ public sealed class BiasMeasurer : IDisposable
 
     private Parameters Gradient() => new(_biased.Workload.Network, _biased.Method.Posterior);
 
-    private void Run(ITrainingStep step, in Sgvb.Noise.NoiseKey key, Parameters gradient)
+    private void Run(ITrainingStep step, in NoiseKey key, Parameters gradient)
     {
         step.SetMinibatch(_sampler.Images, _sampler.Labels);
         step.Run(key);

@@ -27,11 +27,10 @@ public static class SurveyTable
         SurveyRow Row(Method method, int layer, VarianceRow cell, SurveyTimes time)
         {
             var step = time.Step(method);
-            var seconds = new Interval(step.Median, step.Low, step.High);
-            var product = new Interval(cell.Variance, cell.Ci95Low, cell.Ci95High) * seconds;
+            var product = new Interval(cell.Variance, cell.Ci95Low, cell.Ci95High) * step.Interval;
             var quieter = VarianceRatio(method, cell.Layer);
             // Without noise there is no posterior to train: the floor of a ranking, and no part of it.
-            var ratio = method.Estimator.Entry.HasNoise && time.Methods.Contains(plain) ? quieter * Slower(method, time) : null;
+            var ratio = method.Estimator.Entry.HasNoise && time.Methods.Contains(plain) ? quieter * time.Ratio(method, plain).Interval : null;
             var (bias, scaleBias) = (Bias(method, layer, "theta"), method.Posterior.Learned ? Bias(method, layer, method.Posterior.ScaleName) : null);
             return new SurveyRow
             {
@@ -78,12 +77,6 @@ public static class SurveyTable
             var (of, against) = (OfBlocks(method, layer), OfBlocks(plain, layer));
             var common = of.Keys.Where(against.ContainsKey).Order().ToList();
             return common.Exists(b => against[b] > 0) ? PairedRatio.Of([.. common.Select(b => of[b])], [.. common.Select(b => against[b])]) : null;
-        }
-
-        Interval Slower(Method method, SurveyTimes time)
-        {
-            var slower = time.Ratio(method, plain);
-            return new Interval(slower.Median, slower.Low, slower.High);
         }
 
         Dictionary<int, double> OfBlocks(Method method, string layer) => blocks

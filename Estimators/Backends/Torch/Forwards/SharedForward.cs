@@ -5,11 +5,9 @@ using static TorchSharp.torch;
 namespace Sgvb.Backends.Torch.Forwards;
 
 /// <summary>B = XW + b with W = θ + s⊙ε, one ε in the shape of θ a minibatch.</summary>
-[Implements("shared", "stl")]
-internal sealed class SharedForward(EstimatorSpec estimator) : ITorchForward
+[Implements("shared")]
+internal class SharedForward : ITorchForward
 {
-    public bool DropsScore => estimator.Name == "stl";
-
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise) =>
         layer.Affine(x, layer.Theta.Plus(layer.Scale() * noise.OfWeights(layer)));
 }
