@@ -91,8 +91,12 @@ public static class Registry
     {
         var entry = Estimator(method.Estimator.Name);
         var posterior = method.Posterior;
-        if (posterior.Kind == PosteriorKind.Sigma && posterior.Tie != Tie.Weight)
-            throw new SgvbException("A sigma posterior is tied by weight.");
+        if (posterior.Kind == PosteriorKind.Sigma && posterior.Tie is not (Tie.Weight or Tie.Factors))
+            throw new SgvbException("A sigma posterior is tied by weight or by factors.");
+        if (posterior.Tie == Tie.Factors && (posterior.Kind != PosteriorKind.Sigma || posterior.Factors is < 1 or > PosteriorSpec.MostFactors))
+            throw new SgvbException($"A k-tied posterior has 1 to {PosteriorSpec.MostFactors} factors of sigma.");
+        if (posterior.Tie == Tie.Factors && method.Kl.Expected is not (KlKind.None or KlKind.Gaussian))
+            throw new SgvbException($"{posterior} is a posterior beside a Gaussian prior: use --kl gaussian or none, not {method.Kl.Name}.");
         if (entry.NoiseOnInputs && (posterior.Kind != PosteriorKind.Alpha || posterior.Tie == Tie.Weight))
             throw new SgvbException($"{entry.Name} has one noise variable an input unit: use --posterior alpha or alpha-unit, not {posterior}.");
         if (entry.NoiseOnInputs && method.Kl == KlKind.Gaussian)

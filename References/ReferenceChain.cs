@@ -25,7 +25,7 @@ public static class ReferenceChain
 
                 result.Theta[i * layer.L + j] += gradient.Theta[i, j] + byScale * scaleByTheta;
                 if (method.Posterior.Learned)
-                    AddToLogScale(result, layer.ScaleIndex(i, j), byScale * scaleByLogScale);
+                    AddToLogScale(result, layer, i, j, byScale * scaleByLogScale);
             }
         }
 
@@ -81,13 +81,36 @@ public static class ReferenceChain
         if (method.Posterior.Learned)
             for (var i = 0; i < layer.K; i++)
                 for (var j = 0; j < layer.L; j++)
-                    AddToLogScale(result, layer.ScaleIndex(i, j), factor * byLogScales[i, j]);
+                    AddToLogScale(result, layer, i, j, factor * byLogScales[i, j]);
         return totals.Sum();
     }
 
-    private static void AddToLogScale(ReferenceTensors result, int index, double term)
+    /// <summary>
+    /// What one weight adds to the gradient by its log α or log σ. Where σ is a sum of factors, ∂(log σ)/∂(log uₚ) and ∂(log σ)/∂(log vₚ) are the share
+    /// of product p in σ.
+    /// </summary>
+    internal static void AddToLogScale(ReferenceTensors result, ReferenceLayer layer, int i, int j, double term)
     {
-        result.LogScale[index] += term;
-        result.LogScaleTerms[index] += Math.Abs(term);
+        if (layer.Factors == 0)
+        {
+            AddToLogScale(result, layer.ScaleIndex(i, j), term);
+            return;
+        }
+
+        var logSigma = layer.LogScale(i, j);
+        for (var p = 0; p < layer.Factors; p++)
+        {
+            var part = term * layer.FactorProduct(i, p, j) / Math.Exp(logSigma);
+            Add(result.Factors[0], i * layer.Factors + p, part);
+            Add(result.Factors[1], p * layer.L + j, part);
+        }
+    }
+
+    private static void AddToLogScale(ReferenceTensors result, int index, double term) => Add((result.LogScale, result.LogScaleTerms), index, term);
+
+    private static void Add((double[] Values, double[] Terms) target, int index, double term)
+    {
+        target.Values[index] += term;
+        target.Terms[index] += Math.Abs(term);
     }
 }

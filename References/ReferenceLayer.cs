@@ -7,6 +7,9 @@ namespace Sgvb.References;
 /// </summary>
 public sealed class ReferenceLayer
 {
+    /// <summary>A sum of factors that vanished counts as this, float32's smallest normal number: its logarithm stays finite.</summary>
+    private const double Least = 1.17549435e-38;
+
     private readonly NoiseKey _key;
     private readonly PosteriorSpec _posterior;
     private readonly ReferenceTensors _tensors;
@@ -25,8 +28,8 @@ public sealed class ReferenceLayer
             for (var j = 0; j < L; j++)
             {
                 Theta[i, j] = tensors.Theta[i * L + j];
-                Scale[i, j] = posterior.Kind == PosteriorKind.Sigma
-                    ? Math.Exp(LogScale(i, j))
+                Scale[i, j] = posterior.Tie == Tie.Factors ? Enumerable.Range(0, Factors).Sum(p => FactorProduct(i, p, j))
+                    : posterior.Kind == PosteriorKind.Sigma ? Math.Exp(LogScale(i, j))
                     : Math.Exp(LogScale(i, j) / 2) * Theta[i, j];
             }
 
@@ -56,8 +59,15 @@ public sealed class ReferenceLayer
     /// <summary>√α by input channel; not a number where α differs by weight or the posterior is sigma.</summary>
     public double[] Rho { get; }
 
+    /// <summary>k, where σ = Σₚ uᵢₚvₚⱼ; otherwise 0.</summary>
+    public int Factors => _posterior.Factors;
+
+    /// <summary>uᵢₚvₚⱼ.</summary>
+    public double FactorProduct(int i, int p, int j) =>
+        Math.Exp(_tensors.Factors[0].Values[i * Factors + p] + _tensors.Factors[1].Values[p * L + j]);
+
     /// <summary>log α or log σ of one weight.</summary>
-    public double LogScale(int i, int j) => LogScale(ScaleIndex(i, j));
+    public double LogScale(int i, int j) => Factors > 0 ? Math.Log(Math.Max(Scale[i, j], Least)) : LogScale(ScaleIndex(i, j));
 
     /// <summary>An element of the tensor of log scales.</summary>
     public double LogScale(int index) => _tensors.LogScale[index];

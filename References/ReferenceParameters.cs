@@ -63,6 +63,7 @@ public sealed class ReferenceTensors
         Theta = this["theta"];
         Bias = this["bias"];
         (LogScale, LogScaleTerms) = Named.Where(t => t.Name is "log_alpha" or "log_sigma").Select(t => (t.Values, t.Terms)).FirstOrDefault(([], []));
+        Factors = [.. Named.Where(t => t.Name is "log_u" or "log_v").Select(t => (t.Values, t.Terms))];
     }
 
     public ReferenceGeometry Geometry { get; }
@@ -85,6 +86,9 @@ public sealed class ReferenceTensors
 
     /// <summary>log α or log σ in the posterior's shape.</summary>
     public double[] LogScale { get; }
+
+    /// <summary>log u [K, k] and log v [k, L] row-major, where σ has factors; otherwise empty.</summary>
+    public IReadOnlyList<(double[] Values, double[] Terms)> Factors { get; }
 
     /// <summary>The terms of <see cref="LogScale"/>.</summary>
     public double[] LogScaleTerms { get; }

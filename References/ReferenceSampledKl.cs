@@ -41,8 +41,7 @@ public static class ReferenceSampledKl
                 result.Theta[i * layer.L + j] += factor * byTheta;
                 if (!posterior.Learned)
                     continue;
-                result.LogScale[layer.ScaleIndex(i, j)] += factor * byLogScale;
-                result.LogScaleTerms[layer.ScaleIndex(i, j)] += Math.Abs(factor * byLogScale);
+                ReferenceChain.AddToLogScale(result, layer, i, j, factor * byLogScale);
             }
         }
 

@@ -11,7 +11,7 @@ public sealed record StepCase(string Name, Method Method, string Backend, Worklo
     /// <summary>N of the objective; it only scales the KL term.</summary>
     public const int TrainingExamples = 60_000;
 
-    public double Flops => StepCost.Flops(Workload, Method.Estimator);
+    public double Flops => StepCost.Flops(Workload, Method.Estimator, Method.Posterior);
 
     public double Bytes => StepCost.Bytes(Workload, Method.Estimator);
 

@@ -40,6 +40,12 @@ public interface IBackend : IDisposable
     /// <summary>Runs an operation over the index space of the first result.</summary>
     void Map<TOperation>(in Operands operands) where TOperation : struct, IOperation;
 
+    /// <summary>
+    /// Runs an operation over the index space R×C of its first operand and sums its first result along the rows, into <paramref name="rows"/>
+    /// [R, 1], and its second down the columns, into <paramref name="columns"/> [1, C]; either may be left out. No result is stored.
+    /// </summary>
+    void MapSum<TOperation>(in Operands operands, Matrix? rows, Matrix? columns) where TOperation : struct, IOperation;
+
     /// <summary>A matrix product whose elements go through an operation; the product itself is its first operand and is never stored.</summary>
     void Gemm<TOperation>(Product product, Matrix a, Matrix b, in Operands operands) where TOperation : struct, IOperation;
 

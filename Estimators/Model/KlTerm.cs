@@ -11,6 +11,9 @@ public static class KlTerm
     /// <summary>|θ| counts as no less: its logarithm and its inverse stay finite.</summary>
     internal const double SmallestTheta = 1e-20;
 
+    /// <summary>σ of factors counts as no less, for the same reason; float32's smallest normal number.</summary>
+    internal const double SmallestSigma = 1.17549435e-38;
+
     /// <summary>Why the term is not defined at these parameters: the cubic approximation holds for α ≤ 1 only. Null where it is.</summary>
     public static SgvbException? Undefined(Method method, Parameters parameters)
     {
@@ -29,7 +32,7 @@ public static class KlTerm
         kind.Expected == KlKind.Gaussian || (kind != KlKind.None && posterior.Kind == PosteriorKind.Sigma);
 
     /// <param name="kind">Which term; of one that is sampled, the expectation.</param>
-    /// <param name="posterior">How <paramref name="parameters"/>.LogScale is tied and what it means.</param>
+    /// <param name="posterior">How <paramref name="parameters"/>' scales are tied and what they mean.</param>
     /// <param name="onInputs">Whether the noise sits on the layer's inputs.</param>
     /// <param name="factor">Multiplies value and gradient, klWeight/N.</param>
     /// <param name="parameters">The layer's parameters.</param>
@@ -39,6 +42,7 @@ public static class KlTerm
         KlKind kind, PosteriorSpec posterior, bool onInputs, double factor, LayerParameters parameters, LayerParameters gradients) => kind.Expected switch
         {
             KlKind.None => 0,
+            KlKind.Gaussian when posterior.Tie == Tie.Factors => factor * GaussianOfFactors(posterior.Factors, factor, parameters, gradients),
             KlKind.Gaussian => factor * Gaussian(posterior, factor, parameters, gradients),
             _ when posterior.Kind == PosteriorKind.Sigma => factor * LogUniformSigma(For(kind), factor, parameters, gradients),
             _ => factor * LogUniformAlpha(For(kind), posterior.Tie, onInputs, factor, parameters, gradients),
@@ -86,6 +90,44 @@ public static class KlTerm
         }
 
         return sum;
+    }
+
+    /// <summary>The same with σᵢⱼ = Σₚ uᵢₚvₚⱼ: of ∂/∂(log σ) = σ² − 1 each factor has its share uᵢₚvₚⱼ/σᵢⱼ.</summary>
+    private static double GaussianOfFactors(int factors, double factor, LayerParameters parameters, LayerParameters gradients)
+    {
+        var sum = 0.0;
+        var (logU, logV) = (parameters.Scales[0].Values, parameters.Scales[1].Values);
+        var byLogU = new double[logU.Length];
+        var byLogV = new double[logV.Length];
+        for (var i = 0; i < parameters.Inputs; i++)
+            for (var j = 0; j < parameters.Outputs; j++)
+            {
+                double theta = parameters.Theta[i * parameters.Outputs + j];
+                var sigma = 0.0;
+                for (var p = 0; p < factors; p++)
+                    sigma += Product(i, p, j);
+                sigma = Math.Max(sigma, SmallestSigma);
+                sum += 0.5 * (sigma * sigma + theta * theta - 1) - Math.Log(sigma);
+                gradients.Theta[i * parameters.Outputs + j] += (float)(factor * theta);
+                for (var p = 0; p < factors; p++)
+                {
+                    var share = (sigma * sigma - 1) * Product(i, p, j) / sigma;
+                    byLogU[i * factors + p] += share;
+                    byLogV[p * parameters.Outputs + j] += share;
+                }
+            }
+
+        Add(gradients.Scales[0].Values, byLogU);
+        Add(gradients.Scales[1].Values, byLogV);
+        return sum;
+
+        double Product(int i, int p, int j) => Math.Exp((double)logU[i * factors + p] + logV[p * parameters.Outputs + j]);
+
+        void Add(float[] target, double[] slopes)
+        {
+            for (var n = 0; n < target.Length; n++)
+                target[n] += (float)(factor * slopes[n]);
+        }
     }
 
     /// <summary>

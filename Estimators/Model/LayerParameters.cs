@@ -21,7 +21,7 @@ public sealed class LayerParameters
         Tensors = [.. layer.Tensors(posterior, index).Select(spec => new ParameterTensor(spec))];
         Theta = this[TensorSpec.Theta];
         Bias = this[TensorSpec.Bias];
-        LogScale = this[posterior.ScaleName];
+        Scales = [.. posterior.ScaleNames.Select(name => Tensors.First(t => t.Name == name))];
     }
 
     public Layer Layer { get; }
@@ -41,8 +41,12 @@ public sealed class LayerParameters
     /// <summary>[outputs].</summary>
     public float[] Bias { get; }
 
+    /// <summary>The posterior's own: log α or log σ, or log u and log v.</summary>
+    public IReadOnlyList<ParameterTensor> Scales { get; }
+
     /// <summary>log α or log σ, in the shape of the posterior's tie.</summary>
-    public float[] LogScale { get; }
+    /// <exception cref="InvalidOperationException">σ has factors, which are several tensors.</exception>
+    public float[] LogScale => Scales is [var one] ? one.Values : throw new InvalidOperationException("the noise has several tensors; see Scales");
 
     /// <exception cref="KeyNotFoundException">The layer has no tensor of this name.</exception>
     public float[] this[string name] => Tensors.FirstOrDefault(t => t.Name == name)?.Values ?? throw new KeyNotFoundException($"no tensor {name}");

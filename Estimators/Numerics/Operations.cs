@@ -49,6 +49,13 @@ public readonly struct Square : IUnary<Square>
     public static T Of<T>(T a) where T : struct, ILane<T> => a * a;
 }
 
+/// <summary>a → √a.</summary>
+public readonly struct Root : IUnary<Root>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T a) where T : struct, ILane<T> => T.Sqrt(a);
+}
+
 /// <summary>(a, b, share) → share·(a + b): the last of several and the sum of the others become their mean.</summary>
 public readonly struct Mean : ITernary<Mean>
 {

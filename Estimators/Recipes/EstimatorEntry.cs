@@ -72,6 +72,9 @@ public abstract class EstimatorEntry
     /// <param name="spec">The estimator with its argument.</param>
     public virtual LayerCost Cost(Network network, int index, int examples, EstimatorSpec spec) => Cost(network.Layers[index], examples, spec);
 
+    /// <summary>The same where the work depends on the posterior too.</summary>
+    public virtual LayerCost Cost(Network network, int index, int examples, Method method) => Cost(network, index, examples, method.Estimator);
+
     /// <summary>How many examples share one sample of all weights, where there are several such samples; otherwise null.</summary>
     public virtual int? ExamplesPerWeightSample(EstimatorSpec spec) => null;
 

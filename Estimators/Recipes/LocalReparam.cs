@@ -16,12 +16,17 @@ namespace Sgvb.Recipes;
 /// </summary>
 public class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments where TRule : struct, IPosteriorRule
 {
-    public LocalReparam(LayerContext context) : base(context)
+    public LocalReparam(LayerContext context) : this(context, context.Inputs)
     {
-        Variances = AllocateAsWeights();
+    }
+
+    /// <param name="rows">Of <see cref="Variances"/>.</param>
+    protected LocalReparam(LayerContext context, int rows) : base(context)
+    {
+        Variances = Allocate(rows, context.Outputs);
         Squares = AllocateAsInput();
         Ratio = AllocateAsOutput();
-        Below = (LocalReparam<TRule>?)Joined;
+        Below = Joined as LocalReparam<TRule>;
         if (Below is not null)
             Below.Above = this;
     }
@@ -30,7 +35,7 @@ public class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments where T
 
     protected LocalReparam<TRule>? Above { get; private set; }
 
-    /// <summary>s².</summary>
+    /// <summary>s², or its last factor.</summary>
     protected Matrix Variances { get; }
 
     /// <summary>X².</summary>
@@ -52,9 +57,9 @@ public class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments where T
         Map.Forward<Add>(Input, Theta, Operands.Read(Bias).Write(Output));
         var sampled = Operands.Read(Output, Ratio).Write(Output, Ratio, SquaresAbove);
         if (Above is null)
-            Activate<Sample>(Squares, Variances, sampled);
+            Draw<Nothing>(sampled);
         else
-            Activate<Sample, ThenSquare>(Squares, Variances, sampled);
+            Draw<ThenSquare>(sampled);
     }
 
     public override void Backward(in NoiseKey key)
@@ -79,28 +84,47 @@ public class LocalReparam<TRule> : NoisyLayer<TRule>, IPerExampleMoments where T
     }
 
     /// <summary>What depends on the parameters alone, and the squares of a minibatch.</summary>
-    protected void Prepare()
+    protected virtual void Prepare()
     {
         UpdateLevel();
         Backend.Map<Variance>(Operands.Read(Theta, Level).Write(Variances));
+        SquareInput();
+    }
+
+    /// <summary>Unless the layer below has left the squares.</summary>
+    protected void SquareInput()
+    {
         if (Below is null)
             Backend.Map<Square>(Operands.Read(Input).Write(Squares));
     }
+
+    /// <summary>The product that is v, and the sample made of it.</summary>
+    protected virtual void Draw<TThen>(in Operands operands) where TThen : struct, IThen =>
+        Activate<Sample, TThen>(Squares, Variances, operands);
 
     /// <summary>The gradients, and the layer below's Delta and Q.</summary>
     protected void BackwardFromQ()
     {
         Map.GradientByWeights<Copy>(Input, Delta, Operands.Read().Write(GradTheta));
-        Map.GradientByWeights<Gradient>(Squares, Q, WriteGradients(Operands.Read(GradTheta, Theta, Level)));
-        ReduceGradLog();
+        BackwardScale();
         if (InputDelta is null)
             return;
-        Map.GradientByInput<Copy>(Q, Variances, Operands.Read().Write(InputDelta));
+        BackwardSquares(InputDelta);
         if (Below is null)
             GradientByInput<GradientOfInput>(Delta, Theta, Operands.Read(Input, InputDelta).Write(InputDelta));
         else
             GradientByInput<GradientOfInput, ThenQ>(Delta, Theta, Operands.Read(Input, InputDelta, Below.Ratio).Write(InputDelta, Below.Ratio));
     }
+
+    /// <summary>What θ and the noise parameters get through s².</summary>
+    protected virtual void BackwardScale()
+    {
+        Map.GradientByWeights<Gradient>(Squares, Q, WriteGradients(Operands.Read(GradTheta, Theta, Level)));
+        ReduceGradLog();
+    }
+
+    /// <summary>∂loss/∂X².</summary>
+    protected virtual void BackwardSquares(Matrix target) => Map.GradientByInput<Copy>(Q, Variances, Operands.Read().Write(target));
 
     /// <summary>(θ, level) → ∂s²/∂θ = 2s·∂s/∂θ.</summary>
     public readonly struct Slope : IBinary<Slope>
@@ -191,7 +215,24 @@ internal class LocalReparamEntry : EstimatorEntry
 
     public override LayerCost Cost(Layer layer, int examples, EstimatorSpec spec) => new(Products: 2, Normals: (double)examples * layer.Output.Elements);
 
+    public override LayerCost Cost(Network network, int index, int examples, Method method)
+    {
+        var (cost, layer) = (Cost(network, index, examples, method.Estimator), network.Layers[index]);
+        return IsPlain(method.Estimator, network.Layers.Count - 1 - index, index == 0) && FactorPairs.Save(method.Posterior, layer.Inputs, layer.Outputs)
+            ? cost with { Products = 1 + FactorPairs.Products(method.Posterior.Factors, layer.Inputs, layer.Outputs) }
+            : cost;
+    }
+
     public override bool IndependentAcrossExamples(EstimatorSpec spec) => true;
 
-    protected override LayerRecipe Create<TRule>(LayerContext context) => new LocalReparam<TRule>(context);
+    protected override LayerRecipe Create<TRule>(LayerContext context) => Plain<TRule>(context);
+
+    /// <summary>Whether a layer draws its output once.</summary>
+    protected virtual bool IsPlain(EstimatorSpec spec, int above, bool isBottom) => true;
+
+    /// <summary>A layer that draws its output once, with products as thin as the posterior allows.</summary>
+    protected static LayerRecipe Plain<TRule>(LayerContext context) where TRule : struct, IPosteriorRule =>
+        !FactorPairs.Save(context.Posterior, context.Inputs, context.Outputs) ? new LocalReparam<TRule>(context)
+        : context.Posterior.Factors == 1 && context.Layer.Spec is Dense ? new LocalReparamOuter<TRule>(context)
+        : new LocalReparamFactors<TRule>(context);
 }

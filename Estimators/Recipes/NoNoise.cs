@@ -6,7 +6,7 @@ namespace Sgvb.Recipes;
 /// No noise: the deterministic pass at the posterior's mean, the floor of every variance.
 ///   B = Xθ + b          X [M, K], θ [K, L]
 ///   ∂θ = XᵀΔ            ∂X = Δθᵀ
-/// "No dropout noise" in 1506.02557, Table 1. The noise parameter gets a gradient from the KL term only.
+/// "No dropout noise" in 1506.02557, Table 1. Noise parameters get a gradient from the KL term only.
 /// </summary>
 public sealed class NoNoise(LayerContext context) : LayerRecipe(context), IPerExampleMoments
 {
@@ -15,7 +15,8 @@ public sealed class NoNoise(LayerContext context) : LayerRecipe(context), IPerEx
     public override void Backward(in NoiseKey key)
     {
         Map.GradientByWeights<Copy>(Input, Delta, Operands.Read().Write(GradTheta));
-        Backend.Map<Zero>(Operands.Read().Write(GradLogScale));
+        foreach (var scale in Scales)
+            Backend.Map<Zero>(Operands.Read().Write(scale.Gradient));
         if (Previous is not null)
             GradientByInput<Copy>(Delta, Theta, Operands.Read(Input).Write(InputDelta!));
     }

@@ -280,13 +280,6 @@ public sealed class SplitHidden<TRule> : LocalReparam<TRule> where TRule : struc
     /// <summary>From Σ Δ⊙ζ to Q.</summary>
     public void EndSamples() => Backend.Map<OverDeviation>(Operands.Read(SumOfQ, _deviation).Write(SumOfQ));
 
-    /// <summary>v → √v.</summary>
-    public readonly struct Root : IUnary<Root>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static T Of<T>(T a) where T : struct, ILane<T> => T.Sqrt(a);
-    }
-
     /// <summary>(√v, γ, ζ) → γ + √v ζ.</summary>
     public readonly struct Shift : ITernary<Shift>
     {
@@ -346,7 +339,10 @@ internal class SplitEntry : LocalReparamEntry
         {
             0 => new SplitTop<TRule>(context, draws),
             1 when draws > 1 => new SplitHidden<TRule>(context, draws),
-            _ => new LocalReparam<TRule>(context),
+            _ => Plain<TRule>(context),
         };
     }
+
+    protected override bool IsPlain(EstimatorSpec spec, int above, bool isBottom) =>
+        above > 1 || (above == 1 && SplitDraws.Of(spec, above, isBottom) == 1);
 }

@@ -7,7 +7,7 @@ namespace Sgvb.Measuring.Checkpoints;
 /// <summary>
 /// A network's parameters in a safetensors file, under names that anyone can write: layers.N.theta, [in, out], or [filters, channels, k, k]
 /// of a convolution; layers.N.bias, [out]; and layers.N.log_alpha or layers.N.log_sigma ([] or [1] by layer, [in] or [channels] by input
-/// unit, as theta by weight). The metadata say how they came about. Tensors of other names and types may stand beside them.
+/// unit, as theta by weight), or layers.N.log_u [in, k] and layers.N.log_v [k, out]. The metadata say how they came about. Tensors of other names and types may stand beside them.
 /// </summary>
 /// <param name="Parameters">Dense, row-major; with the network that they are of.</param>
 /// <param name="Posterior">Kind and tie as the tensors' names and shapes say.</param>

@@ -11,8 +11,9 @@ internal sealed class CheckpointTensors(string path, IReadOnlyDictionary<string,
     /// <summary>A network for messages.</summary>
     public const string Example = "3x32x32:conv32k5s2p2-128-10:softplus";
 
-    private const string Alpha = "log_alpha", Sigma = "log_sigma";
-    private static readonly string[] Own = ["theta", "bias", Alpha, Sigma];
+    private const string Alpha = "log_alpha", Sigma = "log_sigma", RowFactors = "log_u", ColumnFactors = "log_v";
+    private static readonly string[] Kinds = [Alpha, Sigma, RowFactors];
+    private static readonly string[] Own = ["theta", "bias", .. Kinds, ColumnFactors];
 
     private readonly int _layers = Enumerable.Range(0, tensors.Count + 1).First(l => !tensors.ContainsKey(Name(l, "theta")));
 
@@ -55,8 +56,10 @@ internal sealed class CheckpointTensors(string path, IReadOnlyDictionary<string,
             throw Bad($"tensors {Name(0, kinds[0])} and {Name(other, kinds[other])} are two kinds of noise; a network has one");
         if (kinds[0] == Sigma)
             return PosteriorSpec.Sigma();
+        if (kinds[0] == RowFactors)
+            return PosteriorSpec.KTied(Factors());
         // With one input unit, by layer and by unit look alike; where every layer allows it, by layer it is.
-        var ties = Enum.GetValues<Tie>().ToList();
+        List<Tie> ties = [Tie.Layer, Tie.Unit, Tie.Weight];
         for (var l = 0; l < _layers; l++)
         {
             var (layer, scale) = (network.Layers[l], tensors[Name(l, Alpha)].Shape);
@@ -106,13 +109,18 @@ internal sealed class CheckpointTensors(string path, IReadOnlyDictionary<string,
     private static int LayerOf(string name) => name.Split('.') is ["layers", var number, var parameter] && Own.Contains(parameter)
         && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var layer) ? layer : -1;
 
-    private string KindOf(int layer) => (tensors.ContainsKey(Name(layer, Alpha)), tensors.ContainsKey(Name(layer, Sigma))) switch
+    private string KindOf(int layer) => Kinds.Where(kind => tensors.ContainsKey(Name(layer, kind))).ToList() switch
     {
-        (true, true) => throw Bad($"tensors {Name(layer, Alpha)} and {Name(layer, Sigma)} both stand in the file; keep the one that is meant"),
-        (true, false) => Alpha,
-        (false, true) => Sigma,
-        _ => throw Bad($"tensor {Name(layer, Alpha)} (or {Name(layer, Sigma)}) is missing"),
+        [var one] => one,
+        [var one, var other, ..] => throw Bad($"tensors {Name(layer, one)} and {Name(layer, other)} both stand in the file; keep the one that is meant"),
+        _ => throw Bad($"tensor {Name(layer, Alpha)} (or {Name(layer, Sigma)}, or {Name(layer, RowFactors)} and {Name(layer, ColumnFactors)}) is missing"),
     };
+
+    /// <summary>k, as the first layer's log u [in, k] has it.</summary>
+    private int Factors() => tensors[Name(0, RowFactors)].Shape is [_, >= 1 and <= PosteriorSpec.MostFactors and var factors]
+        ? factors
+        : throw Bad($"tensor {Name(0, RowFactors)} has shape {Text(tensors[Name(0, RowFactors)].Shape)} instead of [in, k] with k from 1 to "
+            + PosteriorSpec.MostFactors.ToString(CultureInfo.InvariantCulture));
 
     private static string Text(IEnumerable<int> shape) => $"[{string.Join(", ", shape.Select(s => s.ToString(CultureInfo.InvariantCulture)))}]";
 

@@ -1,3 +1,5 @@
+using Sgvb.Model.Kl;
+using Sgvb.Model.Posterior;
 using Sgvb.Recipes;
 
 namespace Sgvb.Measuring.Peak;
@@ -14,12 +16,14 @@ namespace Sgvb.Measuring.Peak;
 /// </remarks>
 public static class StepCost
 {
-    public static double Flops(Workload workload, EstimatorSpec estimator) => estimator.Passes * workload.Network.Layers.Select((layer, l) =>
-        2.0 * workload.Minibatch * layer.Output.Positions * layer.Weights * Cost(l, workload, estimator).Products * (l == 0 ? 2 : 3)).Sum();
+    /// <param name="posterior">Where the work depends on it; the paper's if left out.</param>
+    public static double Flops(Workload workload, EstimatorSpec estimator, PosteriorSpec? posterior = null) =>
+        estimator.Passes * workload.Network.Layers.Select((layer, l) =>
+            2.0 * workload.Minibatch * layer.Output.Positions * layer.Weights * Cost(l, workload, estimator, posterior).Products * (l == 0 ? 2 : 3)).Sum();
 
     /// <summary>Standard normals that define one step's noise; an antithetic pair shares its draws. Signs and uniforms are not counted.</summary>
     public static double Normals(Workload workload, EstimatorSpec estimator) =>
-        estimator.Draws * workload.Network.Layers.Select((_, l) => Cost(l, workload, estimator).Normals).Sum();
+        estimator.Draws * workload.Network.Layers.Select((_, l) => Cost(l, workload, estimator, null).Normals).Sum();
 
     /// <summary>
     /// Bytes to and from memory if each tensor of the deterministic pass moves once a direction: forward X, θ and B; backward X, Δ, θ and
@@ -38,6 +42,6 @@ public static class StepCost
         return estimator.Passes * sizeof(float) * total;
     }
 
-    private static LayerCost Cost(int layer, Workload workload, EstimatorSpec estimator) =>
-        Registry.Estimator(estimator.Name).Cost(workload.Network, layer, workload.Minibatch, estimator);
+    private static LayerCost Cost(int layer, Workload workload, EstimatorSpec estimator, PosteriorSpec? posterior) => Registry.Estimator(estimator.Name)
+        .Cost(workload.Network, layer, workload.Minibatch, new Method(estimator, posterior ?? PosteriorSpec.Alpha(), KlKind.None));
 }

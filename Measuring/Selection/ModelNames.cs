@@ -7,14 +7,14 @@ namespace Sgvb.Measuring.Selection;
 /// <summary>Names of posteriors, KL terms, preprocessings and workloads, as options and reports write them.</summary>
 public static class ModelNames
 {
-    /// <summary>alpha, alpha-unit, alpha-weight, sigma, and each with -fixed.</summary>
+    /// <summary>alpha, alpha-unit, alpha-weight, sigma, and each with -fixed; k-tied:1 and k-tied:2, which stand for every k.</summary>
     public static IReadOnlyList<string> Posteriors { get; } = [.. AllPosteriors().Select(p => p.ToString())];
 
     public static IReadOnlyList<string> KlTerms { get; } = [.. Enum.GetValues<KlKind>().Select(kl => kl.Name)];
 
     /// <exception cref="SgvbException">No such posterior.</exception>
     public static PosteriorSpec Posterior(string text) =>
-        AllPosteriors().FirstOrDefault(p => p.ToString() == text) ?? throw NameList.Unknown("--posterior", text, Posteriors);
+        AllPosteriors().FirstOrDefault(p => p.ToString() == text) ?? PosteriorSpec.TryParseKTied(text) ?? throw NameList.Unknown("--posterior", text, Posteriors);
 
     /// <exception cref="SgvbException">No such KL term.</exception>
     public static KlKind Kl(string text) =>
@@ -36,7 +36,9 @@ public static class ModelNames
         return minibatch is { } m ? workload.WithMinibatch(m) : workload;
     }
 
-    private static IEnumerable<PosteriorSpec> AllPosteriors() =>
+    private static IEnumerable<PosteriorSpec> AllPosteriors() => LearnedAndFixed().Concat([PosteriorSpec.KTied(1), PosteriorSpec.KTied(2)]);
+
+    private static IEnumerable<PosteriorSpec> LearnedAndFixed() =>
         from learned in (bool[])[true, false]
         from posterior in (PosteriorSpec[])
         [

@@ -21,7 +21,7 @@ public sealed record TimedCase(BackendEntry Backend, Method Method, Workload Wor
     {
         var row = StepRow.Of(Method, Backend.Name, Workload, Threads, Ns, Note);
         var seconds = row.MedianNs * 1e-9;
-        var gflops = StepCost.Flops(Workload, Method.Estimator) / seconds / 1e9;
+        var gflops = StepCost.Flops(Workload, Method.Estimator, Method.Posterior) / seconds / 1e9;
         var normals = StepCost.Normals(Workload, Method.Estimator);
         return row with
         {

@@ -49,7 +49,10 @@ public sealed class AgreementInputs
         foreach (ref var bias in layer.Bias.AsSpan())
             bias = (float)(0.2 * _random.NextDouble() - 0.1);
         var largest = Math.Log(posterior.Kind == PosteriorKind.Alpha ? posterior.Initial(index) : Math.Min(posterior.Initial(index), 0.9 * gap * spread));
-        foreach (ref var logScale in layer.LogScale.AsSpan())
-            logScale = (float)(largest - 0.5 * _random.NextDouble());
+        if (posterior.Tie == Tie.Factors)
+            largest = (largest - Math.Log(posterior.Factors)) / 2;
+        foreach (var scale in layer.Scales)
+            foreach (ref var value in scale.Values.AsSpan())
+                value = (float)(largest - 0.5 * _random.NextDouble());
     }
 }

@@ -28,7 +28,7 @@ public sealed class CommonOptions
 
     public Option<bool> Antithetic { get; } = new("--antithetic") { Description = "average +noise and -noise in every estimator that has noise" };
 
-    public Option<string?> Posterior { get; } = Text("--posterior", "NAME", "alpha, alpha-unit, alpha-weight or sigma, with -fixed where it is not learned");
+    public Option<string?> Posterior { get; } = Text("--posterior", "NAME", "alpha, alpha-unit, alpha-weight, sigma or k-tied:k, with -fixed where it is not learned");
 
     public Option<string?> Kl { get; } = Text("--kl", "NAME", "none, cubic, molchanov, exact, gaussian, or sampled: the Gaussian one at the weight sample");
 

@@ -8,7 +8,7 @@ public sealed record AgreementRow : CaseRow
     [Key]
     public string Layer { get; init; } = "";
 
-    /// <summary>loss, theta, bias, log_alpha or log_sigma; empty where nothing was compared.</summary>
+    /// <summary>loss, theta, bias, log_alpha, log_sigma, log_u or log_v; empty where nothing was compared.</summary>
     [Key]
     public string Parameter { get; init; } = "";
 

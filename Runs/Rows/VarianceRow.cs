@@ -11,7 +11,7 @@ public sealed record VarianceRow : CaseRow
     [Key]
     public required string Layer { get; init; }
 
-    /// <summary>theta, bias, log_alpha, log_sigma or loss.</summary>
+    /// <summary>theta, bias, log_alpha, log_sigma, log_u, log_v or loss.</summary>
     [Key]
     public required string Parameter { get; init; }
 

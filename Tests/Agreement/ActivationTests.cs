@@ -29,7 +29,7 @@ public sealed class ActivationTests
     [MemberData(nameof(Estimators), DisableDiscoveryEnumeration = true)]
     public void Every_estimator_agrees_on_every_backend(EstimatorSpec estimator)
     {
-        var posteriors = Combinations.Posteriors.Where(p => Combinations.Defined(estimator, p, Combinations.AnyKl(estimator))).ToList();
+        var posteriors = Combinations.Posteriors.Where(p => Combinations.Defined(estimator, p, Combinations.AnyKl(estimator, p))).ToList();
         // An antithetic pair, or a mean of draws, is plain steps and a mean.
         if (estimator.Antithetic || estimator.Draws > 1)
             posteriors = [posteriors[0]];
@@ -37,7 +37,7 @@ public sealed class ActivationTests
             foreach (var posterior in posteriors)
             {
                 var workload = new Workload("all", Network.Dense([9, 7, 5, 6, 4], activation), 5);
-                var given = AgreementCase.Create(estimator.ToString(), new Method(estimator, posterior, Combinations.AnyKl(estimator)), workload);
+                var given = AgreementCase.Create(estimator.ToString(), new Method(estimator, posterior, Combinations.AnyKl(estimator, posterior)), workload);
                 // The simulator is slow: there one posterior tells whether an activation is right, and every other test runs ReLU on it.
                 var onSimulator = posterior == posteriors[0] && activation != Activation.Relu && !estimator.Antithetic;
                 foreach (var backend in onSimulator ? (string[])["simd", "gpu", "torch"] : ["simd", "torch"])

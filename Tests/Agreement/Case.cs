@@ -38,8 +38,12 @@ public sealed class Case
             for (var i = 0; i < layer.Bias.Length; i++)
                 layer.Bias[i] = (float)(0.4 * random.NextDouble() - 0.1);
             var center = Math.Log(posterior.Initial(l));
-            for (var i = 0; i < layer.LogScale.Length; i++)
-                layer.LogScale[i] = (float)(center + 0.8 * random.NextDouble() - 0.4);
+            // Of k equal products of factors, each is the k-th part, and each factor its root.
+            if (posterior.Tie == Tie.Factors)
+                center = (center - Math.Log(posterior.Factors)) / 2;
+            foreach (var scale in layer.Scales)
+                for (var i = 0; i < scale.Values.Length; i++)
+                    scale.Values[i] = (float)(center + 0.8 * random.NextDouble() - 0.4);
         }
 
         var images = new float[minibatch * network.Inputs];

@@ -29,12 +29,15 @@ public static class Combinations
         PosteriorSpec.Alpha(Tie.Layer, learned: false, input: 0.25, hidden: 0.6),
         PosteriorSpec.Alpha(Tie.Unit, learned: false, input: 0.25, hidden: 0.6),
         PosteriorSpec.Sigma(learned: false, initial: 0.05),
+        PosteriorSpec.KTied(2, learned: true, initial: 0.05),
     ];
 
     /// <summary>Whether the three go together.</summary>
     public static bool Defined(EstimatorSpec estimator, PosteriorSpec posterior, KlKind kl)
     {
         if (kl == KlKind.Sampled && estimator.Name is not ("shared" or "flipout" or "stl" or "vogn"))
+            return false;
+        if (posterior.Tie == Tie.Factors && kl is (KlKind.Cubic or KlKind.Molchanov or KlKind.Exact))
             return false;
         if (estimator.Name == "stl" && kl is (KlKind.Cubic or KlKind.Molchanov or KlKind.Exact))
             return false;
@@ -44,14 +47,19 @@ public static class Combinations
         return byInput && kl != KlKind.Gaussian && !(estimator.Name == "binary-input-noise" && posterior.Learned);
     }
 
-    /// <summary>A KL term that goes with the estimator, whatever the posterior.</summary>
-    public static KlKind AnyKl(EstimatorSpec estimator) => estimator.Name == "stl" ? KlKind.Gaussian : KlKind.Molchanov;
+    /// <summary>A KL term that goes with the estimator and the posterior.</summary>
+    public static KlKind AnyKl(EstimatorSpec estimator, PosteriorSpec posterior) =>
+        estimator.Name == "stl" || posterior.Tie == Tie.Factors ? KlKind.Gaussian : KlKind.Molchanov;
 
+    /// <summary>
+    /// Pairs that are defined. Of factors local reparameterization has two recipes, so that a second number of them joins it; what an average is made of
+    /// does not see them.
+    /// </summary>
     public static IEnumerable<(EstimatorSpec Estimator, PosteriorSpec Posterior)> EstimatorsAndPosteriors =>
-        from estimator in Estimators
-        from posterior in Posteriors
-        where Defined(estimator, posterior, KlKind.None)
-        select (estimator, posterior);
+        (from estimator in Estimators
+         from posterior in Posteriors
+         where Defined(estimator, posterior, KlKind.None) && !(posterior.Tie == Tie.Factors && estimator.Passes > 1)
+         select (estimator, posterior)).Append((new EstimatorSpec("local-reparam"), PosteriorSpec.KTied(1)));
 
     /// <summary>The methods of one estimator and posterior: every KL that goes with them, one of them with a weight other than 1.</summary>
     public static IEnumerable<Method> Methods(EstimatorSpec estimator, PosteriorSpec posterior) =>

@@ -57,10 +57,14 @@ public sealed class Comparison
             var (actual, expected) = (result.Gradients.Layers[l], _reference.Gradients.Layers[l]);
             Near(actual.Theta, expected.Theta, $"{what}, layer {l}, theta");
             Near(actual.Bias, expected.Bias, $"{what}, layer {l}, bias");
-            if (_method.Posterior.Learned)
-                Near(actual.LogScale, expected.LogScale, $"{what}, layer {l}, log scale", expected.LogScaleTerms);
-            else
-                Assert.All(actual.LogScale, g => Assert.True(float.IsNaN(g)));
+            foreach (var scale in actual.Scales)
+            {
+                var (name, values, terms) = expected.Named.Single(t => t.Name == scale.Name);
+                if (_method.Posterior.Learned)
+                    Near(scale.Values, values, $"{what}, layer {l}, {name}", terms);
+                else
+                    Assert.All(scale.Values, g => Assert.True(float.IsNaN(g)));
+            }
         }
     }
 
@@ -74,7 +78,8 @@ public sealed class Comparison
         step.Run(key ?? Key);
         var gradients = new Parameters(_workload.Network, _method.Posterior);
         foreach (var layer in gradients.Layers)
-            Array.Fill(layer.LogScale, float.NaN);
+            foreach (var scale in layer.Scales)
+                Array.Fill(scale.Values, float.NaN);
         step.GetGradients(gradients);
         var losses = new float[_workload.Minibatch];
         step.GetLosses(losses);

@@ -29,7 +29,7 @@ public sealed class DeterminismTests
     [MemberData(nameof(Rows), DisableDiscoveryEnumeration = true)]
     public void Threads_and_instruction_sets_do_not_change_a_bit(EstimatorSpec estimator, PosteriorSpec posterior)
     {
-        var method = new Method(estimator, posterior, Combinations.AnyKl(estimator));
+        var method = new Method(estimator, posterior, Combinations.AnyKl(estimator, posterior));
         // The posterior's own elementwise work is the same on every kind of layer.
         var pictures = posterior == PosteriorSpec.Alpha(learned: posterior.Learned);
         foreach (var (network, minibatch, generator) in ((Network, int, NoiseGenerator)[])
@@ -65,6 +65,6 @@ public sealed class DeterminismTests
     private static float[] Flatten((double Loss, float[] Losses, Parameters Gradients) result) =>
     [
         (float)result.Loss, .. result.Losses,
-        .. result.Gradients.Layers.SelectMany(layer => layer.Theta.Concat(layer.Bias).Concat(layer.LogScale.Where(x => !float.IsNaN(x)))),
+        .. result.Gradients.Layers.SelectMany(layer => layer.Tensors.SelectMany(t => t.Values).Where(x => !float.IsNaN(x))),
     ];
 }

@@ -39,8 +39,8 @@ public sealed class DigestTests
         hash.AppendData(BitConverter.GetBytes(loss));
         hash.AppendData(MemoryMarshal.AsBytes(losses.AsSpan()));
         foreach (var layer in gradients.Layers)
-            foreach (var tensor in (float[][])[layer.Theta, layer.Bias, layer.LogScale])
-                hash.AppendData(MemoryMarshal.AsBytes(tensor.AsSpan()));
+            foreach (var tensor in layer.Tensors)
+                hash.AppendData(MemoryMarshal.AsBytes(tensor.Values.AsSpan()));
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 }

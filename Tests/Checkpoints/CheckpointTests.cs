@@ -21,14 +21,15 @@ public sealed class CheckpointTests : IDisposable
     [InlineData(PosteriorKind.Alpha, Tie.Unit)]
     [InlineData(PosteriorKind.Alpha, Tie.Weight)]
     [InlineData(PosteriorKind.Sigma, Tie.Weight)]
+    [InlineData(PosteriorKind.Sigma, Tie.Factors)]
     public void Read_GivesBackWhatWasWritten(PosteriorKind kind, Tie tie)
     {
-        var posterior = kind == PosteriorKind.Alpha ? PosteriorSpec.Alpha(tie) : PosteriorSpec.Sigma();
+        var posterior = Posterior(kind, tie);
         var written = Sample([5, 4, 3], posterior);
         written.Write(File);
         var read = Checkpoint.Read(File);
         Assert.Equal(written.Network.ToString(), read.Network.ToString());
-        Assert.Equal((kind, tie), (read.Posterior.Kind, read.Posterior.Tie));
+        Assert.Equal((kind, tie, posterior.Factors), (read.Posterior.Kind, read.Posterior.Tie, read.Posterior.Factors));
         AssertEqual(written, read);
     }
 
@@ -37,16 +38,17 @@ public sealed class CheckpointTests : IDisposable
     [InlineData(PosteriorKind.Alpha, Tie.Unit)]
     [InlineData(PosteriorKind.Alpha, Tie.Weight)]
     [InlineData(PosteriorKind.Sigma, Tie.Weight)]
+    [InlineData(PosteriorKind.Sigma, Tie.Factors)]
     public void A_convolutional_network_comes_back(PosteriorKind kind, Tie tie)
     {
-        var posterior = kind == PosteriorKind.Alpha ? PosteriorSpec.Alpha(tie) : PosteriorSpec.Sigma();
+        var posterior = Posterior(kind, tie);
         foreach (var text in (string[])["2x7x6:conv3k3s2p1-conv4k2-5-3:softplus", "1x5x5:conv3k2s3p1-conv4k2", "1x4x4:5-3"])
         {
             var written = Sample(Network.TryParse(text)!, posterior);
             written.Write(File);
             var read = Checkpoint.Read(File);
             Assert.Equal(text, read.Network.ToString());
-            Assert.Equal((kind, tie), (read.Posterior.Kind, read.Posterior.Tie));
+            Assert.Equal((kind, tie, posterior.Factors), (read.Posterior.Kind, read.Posterior.Tie, read.Posterior.Factors));
             AssertEqual(written, read);
         }
     }
@@ -267,6 +269,18 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Read_RefusesFactorsThatDoNotFit()
+    {
+        var good = Good(PosteriorSpec.KTied(2));
+        Write(good.Where(t => t.Name != "layers.1.log_v"));
+        Refused("tensor layers.1.log_v is missing");
+        Write(good.Select(t => t.Name == "layers.0.log_u" ? t with { Shape = [10] } : t));
+        Refused("tensor layers.0.log_u has shape [10] instead of [in, k] with k from 1 to 16");
+        Write(good.Select(t => t.Name == "layers.1.log_u" ? t with { Shape = [2, 4] } : t));
+        Refused("tensor layers.1.log_u has shape [2, 4] instead of [4, 2]");
+    }
+
+    [Fact]
     public void Read_TakesScalarsAndPassesOverTensorsOfOthers()
     {
         var good = Good(PosteriorSpec.Alpha()).Select(t => t.Name.EndsWith("alpha", StringComparison.Ordinal) ? t with { Shape = [] } : t).ToList();
@@ -385,11 +399,14 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(written.Parameters.Layers.Count, read.Parameters.Layers.Count);
         foreach (var (a, b) in written.Parameters.Layers.Zip(read.Parameters.Layers))
         {
-            Assert.Equal(a.Theta, b.Theta);
-            Assert.Equal(a.Bias, b.Bias);
-            Assert.Equal(a.LogScale, b.LogScale);
+            Assert.Equal(a.Tensors.Select(t => t.Name), b.Tensors.Select(t => t.Name));
+            Assert.All(a.Tensors.Zip(b.Tensors), t => Assert.Equal(t.First.Values, t.Second.Values));
         }
     }
+
+    private static PosteriorSpec Posterior(PosteriorKind kind, Tie tie) => kind == PosteriorKind.Alpha ? PosteriorSpec.Alpha(tie)
+        : tie == Tie.Factors ? PosteriorSpec.KTied(2)
+        : PosteriorSpec.Sigma();
 
     private void Write(IEnumerable<NamedTensor> tensors) => SafeTensors.Write(File, [.. tensors], new Dictionary<string, string>());
 
@@ -415,7 +432,7 @@ public sealed class CheckpointTests : IDisposable
         var parameters = new Parameters(network, posterior);
         var next = 0f;
         foreach (var layer in parameters.Layers)
-            foreach (var array in (float[][])[layer.Theta, layer.Bias, layer.LogScale])
+            foreach (var array in layer.Tensors.Select(t => t.Values))
                 for (var i = 0; i < array.Length; i++)
                     array[i] = next++ / 7;
         return new Checkpoint(parameters, posterior, new Dictionary<string, string> { ["epoch"] = "12.5" });

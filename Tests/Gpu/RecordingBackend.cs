@@ -40,6 +40,9 @@ internal sealed class RecordingBackend : IBackend
 
     public void Map<TOperation>(in Operands operands) where TOperation : struct, IOperation => Maps.Add(typeof(TOperation));
 
+    public void MapSum<TOperation>(in Operands operands, Matrix? rows, Matrix? columns) where TOperation : struct, IOperation =>
+        Maps.Add(typeof(TOperation));
+
     public void Gemm<TOperation>(Product product, Matrix a, Matrix b, in Operands operands) where TOperation : struct, IOperation =>
         Products.Add((product, typeof(TOperation)));
 

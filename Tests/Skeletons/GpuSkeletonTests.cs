@@ -50,6 +50,14 @@ public sealed class GpuSkeletonTests(GpuSkeletonTests.OwnDevice own) : IClassFix
             own.Checks.TotalSums(rows, 3);
     }
 
+    /// <summary>A map and sums, which have shapes of their own.</summary>
+    [Fact]
+    public void Sums_of_maps()
+    {
+        foreach (var (rows, columns) in ((int, int)[])[(1, 1), (1, 5), (5, 1), (7, 33)])
+            own.Checks.MapSums(rows, columns);
+    }
+
     [Fact]
     public void Long_sums() => own.Checks.LongSums(1, 65536);
 

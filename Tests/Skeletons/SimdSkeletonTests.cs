@@ -44,6 +44,16 @@ public sealed class SimdSkeletonTests
         }
     });
 
+    /// <summary>More rows than one run, more columns than a run of partial sums.</summary>
+    [Fact]
+    public void Sums_of_maps() => Each(NoiseGenerator.Philox, checks =>
+    {
+        foreach (var (rows, columns, _) in Shapes.EveryPair(Shapes.SimdEdges))
+            checks.MapSums(rows, columns);
+        checks.MapSums(130, 37);
+        checks.MapSums(2, 1061);
+    });
+
     [Fact]
     public void Long_sums() => Each(NoiseGenerator.Philox, checks =>
     {

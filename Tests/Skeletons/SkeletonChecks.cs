@@ -44,6 +44,30 @@ public sealed class SkeletonChecks(IReadOnlyList<PoisonedBackend> backends, Nois
         });
     }
 
+    /// <summary>Sums of two results at once, and of each alone; operands of every shape that broadcasts.</summary>
+    public void MapSums(int rows, int columns)
+    {
+        Grid[] operands = [Draw(rows, columns), Draw(1, columns), Draw(rows, 1), Draw(1, 1)];
+        Rounded First(int i, int j) => (Rounded)operands[0][i, j] * operands[1][0, j] + operands[3][0, 0];
+        Rounded Second(int i, int j) => (Rounded)operands[0][i, j] * operands[2][i, 0];
+        var byRow = Table(rows, 1, (i, _) => Rounded.Sum(columns, j => First(i, j)));
+        var byColumn = Table(1, columns, (_, j) => Rounded.Sum(rows, i => Second(i, j)));
+        OnEach($"sums of a map {rows}×{columns}", (poisoned, what) =>
+        {
+            foreach (var (wantsRows, wantsColumns) in ((bool, bool)[])[(true, true), (true, false), (false, true)])
+            {
+                Matrix[] m = [.. operands.Select(poisoned.Operand)];
+                var x = wantsRows ? poisoned.Result(rows, 1) : null;
+                var y = wantsColumns ? poisoned.Result(1, columns) : null;
+                poisoned.Backend.MapSum<FourToTwo>(Operands.Read(m[0], m[1], m[2], m[3]), x, y);
+                if (x is not null)
+                    poisoned.Check(x, (i, _) => byRow[i, 0], $"rows, {what}");
+                if (y is not null)
+                    poisoned.Check(y, (_, j) => byColumn[0, j], $"columns, {what}");
+            }
+        });
+    }
+
     public void ColumnSums(int rows, int columns) => Sums(rows, columns, 1, columns, (source, _, j) => Rounded.Sum(rows, i => source[i, j]));
 
     public void RowSums(int rows, int columns) => Sums(rows, columns, rows, 1, (source, i, _) => Rounded.Sum(columns, j => source[i, j]));

@@ -19,6 +19,17 @@ public readonly struct SixToThree : IOperation
     }
 }
 
+/// <summary>(a, b, c, d) → (a·b + d, a·c).</summary>
+public readonly struct FourToTwo : IQuaternaryPair<FourToTwo>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T a, T b, T c, T d, out T y) where T : struct, ILane<T>
+    {
+        y = a * c;
+        return a * b + d;
+    }
+}
+
 /// <summary>(a, b, ζ) → (a·b + ζ, b − ζ).</summary>
 public readonly struct SumAndDifference : ITernaryPair<SumAndDifference>
 {

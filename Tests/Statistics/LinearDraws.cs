@@ -129,5 +129,5 @@ public sealed class ReferenceLinearDraws(LinearGaussian problem, PosteriorSpec p
     }
 
     private ReferenceTensors Tensors() => new(
-        ReferenceGeometry.Dense(Problem.K), Columns, [("theta", Problem.K * Columns), ("bias", Columns), (Posterior.ScaleName, Problem.K * Columns)]);
+        ReferenceGeometry.Dense(Problem.K), Columns, [("theta", Problem.K * Columns), ("bias", Columns), (Posterior.ScaleNames[0], Problem.K * Columns)]);
 }

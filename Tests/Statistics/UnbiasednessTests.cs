@@ -107,7 +107,8 @@ public sealed class UnbiasednessTests
             ([.. all.Mean.Where((_, i) => isScale[i] == scales)], [.. all.SquaredError.Where((_, i) => isScale[i] == scales)]);
     }
 
-    private static void AgreeInTheMean(Network network, PosteriorSpec posterior, EstimatorSpec anchor, EstimatorSpec[] others)
+    /// <summary>All parameters, by a z-test of each coordinate.</summary>
+    internal static void AgreeInTheMean(Network network, PosteriorSpec posterior, EstimatorSpec anchor, EstimatorSpec[] others)
     {
         var first = MeanGradient(new Method(anchor, posterior, KlKind.None), seed: 1, network);
         var bound = Levels.Bound(others.Length * first.Mean.Length);
@@ -172,7 +173,7 @@ public sealed class UnbiasednessTests
         {
             step.Run(new NoiseKey(seed, 0, (ulong)draw));
             step.GetGradients(gradients);
-            float[] flat = [.. gradients.Layers.SelectMany(l => l.Theta.Concat(l.Bias).Concat(l.LogScale))];
+            float[] flat = [.. gradients.Layers.SelectMany(l => l.Tensors).SelectMany(t => t.Values)];
             mean ??= new double[flat.Length];
             squares ??= new double[flat.Length];
             for (var i = 0; i < flat.Length; i++)

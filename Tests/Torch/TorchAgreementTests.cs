@@ -82,10 +82,8 @@ public sealed class TorchAgreementTests
         }
 
         // Over all layers at once: where α is tied by layer, one layer's gradient is a single sum, which may all but cancel.
-        Close(
-            [.. reference.Gradients.Layers.SelectMany(l => l.LogScale)],
-            [.. gradients.Layers.SelectMany(l => Doubles(l.LogScale))],
-            $"{what} {method.Posterior.ScaleName}");
+        foreach (var name in method.Posterior.ScaleNames)
+            Close([.. reference.Gradients.Layers.SelectMany(l => l[name])], [.. gradients.Layers.SelectMany(l => Doubles(l[name]))], $"{what} {name}");
     }
 
     private static (Case Data, ReferenceResult Result) Reference(Method method, Network network, int minibatch, int seed)

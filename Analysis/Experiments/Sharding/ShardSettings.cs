@@ -28,8 +28,8 @@ public static class ShardSettings
     {
         var hash = new Sha256();
         foreach (var layer in parameters.Layers)
-            foreach (var tensor in (float[][])[layer.Theta, layer.Bias, layer.LogScale])
-                hash.Append(MemoryMarshal.AsBytes(tensor.AsSpan()));
+            foreach (var tensor in layer.Tensors)
+                hash.Append(MemoryMarshal.AsBytes(tensor.Values.AsSpan()));
         return Convert.ToHexStringLower(hash.Finish());
     }
 

@@ -44,13 +44,13 @@ public sealed class BiasMeasurer : IDisposable
     }
 
     /// <summary>Null with fewer than three replicates, or where the mean gradient is not told from zero.</summary>
-    /// <param name="tensor">theta, log_alpha or log_sigma.</param>
-    public Interval? Of(int layer, string tensor)
+    /// <param name="tensors">theta, or a noise parameter; of several, as one vector.</param>
+    public Interval? Of(int layer, params string[] tensors)
     {
         var n = _replicates.Count;
         if (n < 3)
             return null;
-        var (bias, mean) = (Products(r => r.Difference.Layers[layer][tensor]), Products(r => r.Exact.Layers[layer][tensor]));
+        var (bias, mean) = (Products(tensors, r => r.Difference.Layers[layer]), Products(tensors, r => r.Exact.Layers[layer]));
         if (Squared(mean, -1) <= 0)
             return null;
         var value = Squared(bias, -1) / Squared(mean, -1);
@@ -75,13 +75,13 @@ public sealed class BiasMeasurer : IDisposable
         step.GetGradients(gradient);
     }
 
-    private double[,] Products(Func<(Parameters Difference, Parameters Exact), float[]> of)
+    private double[,] Products(string[] tensors, Func<(Parameters Difference, Parameters Exact), LayerParameters> of)
     {
         var n = _replicates.Count;
         var products = new double[n, n];
         for (var r = 0; r < n; r++)
             for (var s = 0; s < r; s++)
-                products[r, s] = products[s, r] = Dot(of(_replicates[r]), of(_replicates[s]));
+                products[r, s] = products[s, r] = tensors.Sum(t => Dot(of(_replicates[r])[t], of(_replicates[s])[t]));
         return products;
     }
 

@@ -86,9 +86,10 @@ internal sealed class SurveyRun(SurveyPlan plan, RunFolder folder, Progress prog
             stage.Advance();
         }
 
-        foreach (var tensor in (string[])["theta", method.Posterior.ScaleName])
+        // The noise parameters of a layer together, under the first one's name.
+        foreach (var tensors in (IReadOnlyList<string>[])[["theta"], method.Posterior.ScaleNames])
             for (var l = 0; l < _variance.Workload.Layers; l++)
-                biases[(method, l, tensor)] = measurer.Of(l, tensor);
+                biases[(method, l, tensors[0])] = measurer.Of(l, [.. tensors]);
 
         ITrainingStep Step(Method of)
         {

@@ -14,7 +14,7 @@ public sealed class Adam
 
     /// <param name="values">Updated in place.</param>
     /// <param name="gradients">Read at every step; the same shapes.</param>
-    /// <param name="learnScale">Whether log α or log σ is learned.</param>
+    /// <param name="learnScale">Whether the noise parameters are learned.</param>
     public Adam(Parameters values, Parameters gradients, bool learnScale, int threads)
     {
         _threads = threads;
@@ -25,7 +25,8 @@ public sealed class Adam
             yield return WithMoments(layer.Value.Theta, layer.Gradient.Theta);
             yield return WithMoments(layer.Value.Bias, layer.Gradient.Bias);
             if (learnScale)
-                yield return WithMoments(layer.Value.LogScale, layer.Gradient.LogScale);
+                foreach (var (scale, gradient) in layer.Value.Scales.Zip(layer.Gradient.Scales))
+                    yield return WithMoments(scale.Values, gradient.Values);
         }
     }
 

@@ -64,7 +64,8 @@ public sealed record GivenCheckpoint(string File, Checkpoint Checkpoint)
     }
 
     public bool HasSameNoise(Method method) =>
-        (method.Posterior.Kind, method.Posterior.Tie) == (Checkpoint.Posterior.Kind, Checkpoint.Posterior.Tie);
+        (method.Posterior.Kind, method.Posterior.Tie, method.Posterior.Factors)
+        == (Checkpoint.Posterior.Kind, Checkpoint.Posterior.Tie, Checkpoint.Posterior.Factors);
 
     /// <summary>For reports: the file's name, and what its metadata say.</summary>
     public string Describe()

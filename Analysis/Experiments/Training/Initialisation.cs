@@ -51,23 +51,19 @@ public sealed class Initialisation
     /// <summary>Of a network of dense layers with ReLU.</summary>
     public Parameters Begin(IReadOnlyList<int> widths, PosteriorSpec posterior, uint seed) => Begin(Network.Dense(widths), posterior, seed);
 
-    /// <summary>Every tensor as its specification says: at its initial value, or drawn with this deviation.</summary>
+    /// <summary>Every tensor as its specification says: at its initial value, with its spread, or drawn with this deviation.</summary>
     public Parameters Begin(Network network, PosteriorSpec posterior, uint seed)
     {
         var parameters = new Parameters(network, posterior);
         foreach (var layer in parameters.Layers)
-            foreach (var tensor in layer.Tensors)
+            foreach (var (n, tensor) in layer.Tensors.Index())
             {
-                if (tensor.Spec.Initial is { } initial)
-                {
-                    Array.Fill(tensor.Values, (float)initial);
-                    continue;
-                }
-
-                HostNoise.Normals(tensor.Values, layer.Outputs, new NoiseKey(seed, 0, 0).For(layer.Index, NoiseStream.Initialisation));
-                var scale = (float)_deviation(layer);
-                foreach (ref var weight in tensor.Values.AsSpan())
-                    weight *= scale;
+                var center = (float)(tensor.Spec.Initial ?? 0);
+                var spread = (float)(tensor.Spec.Initial is null ? _deviation(layer) : tensor.Spec.Spread);
+                if (spread > 0)
+                    HostNoise.Normals(tensor.Values, tensor.Spec.Columns, new NoiseKey(seed, 0, (ulong)n).For(layer.Index, NoiseStream.Initialisation));
+                foreach (ref var value in tensor.Values.AsSpan())
+                    value = center + spread * value;
             }
 
         return parameters;

@@ -17,13 +17,13 @@ public sealed record Largest(double Theta, string Layer, double Noise, string No
         foreach (var (l, layer) in parameters.Layers.Index())
         {
             var name = workload.LayerName(l);
-            foreach (var (values, parameter) in ((float[], string)[])[(layer.Theta, "theta"), (layer.Bias, "bias"), (layer.LogScale, posterior.ScaleName)])
-                if (found.NotANumber is null && Array.Exists(values, x => !float.IsFinite(x)))
-                    found = found with { NotANumber = $"{parameter} of layer {name}" };
+            foreach (var tensor in layer.Tensors)
+                if (found.NotANumber is null && Array.Exists(tensor.Values, x => !float.IsFinite(x)))
+                    found = found with { NotANumber = $"{tensor.Name} of layer {name}" };
             var theta = layer.Theta.Max(x => (double)MathF.Abs(x));
             if (theta > found.Theta)
                 found = found with { Theta = theta, Layer = name };
-            if (Deviations(posterior, layer).Max() is var noise && noise > found.Noise)
+            if (posterior.Deviations(layer).Max() is var noise && noise > found.Noise)
                 found = found with { Noise = noise, NoiseLayer = name };
         }
 
@@ -33,13 +33,4 @@ public sealed record Largest(double Theta, string Layer, double Noise, string No
     /// <summary>For messages.</summary>
     public override string ToString() => NotANumber is { } parameter ? $"{parameter} is not a number"
         : $"weights are up to {Format.Significant(Theta)} (layer {Layer}), their noise up to {Format.Significant(Noise)} (layer {NoiseLayer})";
-
-    private static IEnumerable<double> Deviations(PosteriorSpec posterior, LayerParameters layer)
-    {
-        for (var i = 0; i < layer.Theta.Length; i++)
-        {
-            double scale = layer.LogScale[posterior.Tie switch { Tie.Layer => 0, Tie.Unit => i / layer.Outputs, _ => i }];
-            yield return posterior.Kind == PosteriorKind.Sigma ? Math.Exp(scale) : Math.Abs(layer.Theta[i]) * Math.Exp(0.5 * scale);
-        }
-    }
 }

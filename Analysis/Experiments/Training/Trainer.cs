@@ -45,8 +45,9 @@ public sealed class Trainer(TrainingRecipe recipe, DataSets data, string backend
     }
 
     /// <summary>Mean α (or σ) of each layer, bottom first.</summary>
-    public static string MeanScale(Parameters parameters) =>
-        string.Join(' ', parameters.Layers.Select(l => l.LogScale.Average(x => Math.Exp(x)).ToString("G4", CultureInfo.InvariantCulture)));
+    public static string MeanScale(Parameters parameters) => string.Join(' ', parameters.Layers.Select(l =>
+        (parameters.Posterior.Tie == Tie.Factors ? parameters.Posterior.Deviations(l).Average() : l.LogScale.Average(x => Math.Exp(x)))
+            .ToString("G4", CultureInfo.InvariantCulture)));
 
     private TrainingRow Row(int epoch, double objective, double testError, Parameters parameters, double seconds) => new()
     {

@@ -50,9 +50,8 @@ public sealed class TrainingStore(RunFolder folder, IReadOnlyDictionary<string, 
     {
         foreach (var (source, target) in Read(epoch).Parameters.Layers.Zip(parameters.Layers))
         {
-            source.Theta.CopyTo(target.Theta, 0);
-            source.Bias.CopyTo(target.Bias, 0);
-            source.LogScale.CopyTo(target.LogScale, 0);
+            foreach (var (read, tensor) in source.Tensors.Zip(target.Tensors))
+                read.Values.CopyTo(tensor.Values, 0);
         }
 
         var path = OptimizerAt(epoch);

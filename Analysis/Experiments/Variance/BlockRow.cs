@@ -5,7 +5,7 @@ namespace Sgvb.Experiments.Variance;
 /// </summary>
 /// <param name="Block">The block's number; with the seed it fixes minibatches and noise.</param>
 /// <param name="Layer">bottom, hidden1, …, top.</param>
-/// <param name="Parameter">theta, log_alpha, log_sigma.</param>
+/// <param name="Parameter">theta, log_alpha, log_sigma, log_u, log_v.</param>
 /// <param name="Variance">Total variance, averaged over the layer's weights.</param>
 /// <param name="Data">Var_batch(E_noise g); NaN for moments and passes, which give the total alone.</param>
 /// <param name="Noise">E_batch(Var_noise g); NaN for moments and passes.</param>

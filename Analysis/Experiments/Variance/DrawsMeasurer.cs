@@ -34,7 +34,8 @@ public sealed class DrawsMeasurer : IBlockMeasurer
             _cells.Add((l, "theta", new PairSums(a.Theta.Length), a.Theta, b.Theta));
             // Without noise the noise level has no gradient but the KL term's.
             if (posterior.Learned && _noisy)
-                _cells.Add((l, posterior.ScaleName, new PairSums(a.LogScale.Length), a.LogScale, b.LogScale));
+                foreach (var (scale, other) in a.Scales.Zip(b.Scales))
+                    _cells.Add((l, scale.Name, new PairSums(scale.Values.Length), scale.Values, other.Values));
         }
     }
 

@@ -47,6 +47,6 @@ public sealed record VarianceWay(VarianceMethod How, int Blocks)
 
     // Noise is made in the forward pass and again in the backward one.
     private static double StepS(Method method, Workload workload) =>
-        StepCost.Flops(workload, method.Estimator) / FlopsPerS + 2 * StepCost.Normals(workload, method.Estimator) / NormalsPerS
+        StepCost.Flops(workload, method.Estimator, method.Posterior) / FlopsPerS + 2 * StepCost.Normals(workload, method.Estimator) / NormalsPerS
         + workload.Weights / WeightsPerS + StepOverheadS;
 }

@@ -16,6 +16,7 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
 
     private readonly GpuScratch _scratch = new(device);
     private readonly HashSet<GpuMatrix> _live = [];
+    private readonly Dictionary<(int Result, int Rows, int Columns), Matrix> _mapped = [];
     private MemoryBuffer1D<float, Stride1D.Dense>? _directions;
 
     public string Name => RegistryName;
@@ -108,6 +109,22 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
     {
         var slots = GpuSlots<TOperation>.Of(operands, null);
         device.LaunchLine(MapKernel.Run<TOperation>, slots.Rows * slots.Columns, slots);
+    }
+
+    /// <summary>A thread has one element, so that the results are stored in between.</summary>
+    public void MapSum<TOperation>(in Operands operands, Matrix? rows, Matrix? columns) where TOperation : struct, IOperation
+    {
+        var space = operands.A ?? throw new ArgumentException("an operation to sum needs an operand");
+        var (x, y) = (Mapped(0, space), TOperation.Outputs > 1 ? Mapped(1, space) : null);
+        if (rows is not null)
+            Require(rows, space.Rows, 1);
+        if (columns is not null)
+            Require(columns, 1, space.Columns);
+        Map<TOperation>(operands.Write(x, y));
+        if (rows is not null)
+            Sum(x, rows);
+        if (columns is not null)
+            Sum(y ?? throw new ArgumentException($"{typeof(TOperation).Name} has no second result to sum"), columns);
     }
 
     public void Gemm<TOperation>(Product product, Matrix a, Matrix b, in Operands operands) where TOperation : struct, IOperation
@@ -257,6 +274,13 @@ public sealed class GpuBackend(GpuDevice device) : IBackend
             Pass = key.Sample,
             IsSet = 1,
         };
+    }
+
+    /// <summary>Room for a result of <see cref="MapSum"/>, kept by its shape.</summary>
+    private Matrix Mapped(int result, Matrix space)
+    {
+        var key = (result, space.Rows, space.Columns);
+        return _mapped.TryGetValue(key, out var matrix) ? matrix : _mapped[key] = Allocate(space.Rows, space.Columns);
     }
 
     private void Release(GpuMatrix matrix)

@@ -14,6 +14,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
     private readonly Team _team;
     private readonly Gemm<TLane> _gemm;
     private readonly SumKernel<TLane> _sum;
+    private readonly MapSumKernel<TLane> _mapSum;
     private readonly PatchProduct<TLane> _patchProduct;
     private readonly PatchGradient<TLane> _patchGradient;
     private readonly Scratch _scratch = new();
@@ -25,6 +26,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
         (Name, _team) = (name, team);
         _gemm = new Gemm<TLane>(_team);
         _sum = new SumKernel<TLane>(_team);
+        _mapSum = new MapSumKernel<TLane>(_team);
         _patchProduct = new PatchProduct<TLane>(_team);
         _patchGradient = new PatchGradient<TLane>(_team);
     }
@@ -72,6 +74,9 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
     }
 
     public void Map<TOperation>(in Operands operands) where TOperation : struct, IOperation => MapKernel<TLane>.Run<TOperation>(_team, operands);
+
+    public void MapSum<TOperation>(in Operands operands, Matrix? rows, Matrix? columns) where TOperation : struct, IOperation =>
+        _mapSum.Run<TOperation>(operands, (SimdMatrix?)rows, (SimdMatrix?)columns);
 
     public void Gemm<TOperation>(Product product, Matrix a, Matrix b, in Operands operands) where TOperation : struct, IOperation =>
         _gemm.Run<TOperation>(product, (SimdMatrix)a, (SimdMatrix)b, operands);
@@ -209,6 +214,7 @@ public sealed unsafe class SimdBackend<TLane, TWide, TGenerator> : IBackend, ISa
         _team.Dispose();
         _gemm.Dispose();
         _sum.Dispose();
+        _mapSum.Dispose();
         _patchProduct.Dispose();
         _patchGradient.Dispose();
         _scratch.Dispose();

@@ -88,7 +88,9 @@ internal sealed class TorchKl(Method method, ITorchForward forward, Device devic
         return (Constant.Of(0.5) * (weights.square() - epsilon.square()) - logSigma).sum();
     }
 
-    private Tensor LogSigma(TorchLayer layer) => method.Posterior.Kind == PosteriorKind.Sigma
+    private Tensor LogSigma(TorchLayer layer) => method.Posterior.Tie == Tie.Factors
+        ? layer.Scale().clamp_min(Constant.Of(SmallestNormal)).log()
+        : method.Posterior.Kind == PosteriorKind.Sigma
         ? layer.LogScale
         : Constant.Of(0.5) * layer.LogScale.Plus(layer.Theta.square().clamp_min(Constant.Of(SmallestNormal)).log());
 

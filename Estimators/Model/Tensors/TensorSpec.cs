@@ -1,7 +1,7 @@
 namespace Sgvb.Model.Tensors;
 
 /// <summary>One named tensor of a layer's parameters.</summary>
-/// <param name="Name">As in checkpoints and reports: theta, bias, log_alpha, log_sigma.</param>
+/// <param name="Name">As in checkpoints and reports: theta, bias, log_alpha, log_sigma, log_u, log_v.</param>
 /// <param name="Rows">Of the matrix that holds it.</param>
 /// <param name="Columns">Of the matrix that holds it.</param>
 /// <param name="Shape">Its shape in files, with Rows·Columns elements.</param>
@@ -12,6 +12,9 @@ public sealed record TensorSpec(string Name, int Rows, int Columns, IReadOnlyLis
     public const string Theta = "theta";
 
     public const string Bias = "bias";
+
+    /// <summary>The standard deviation of normal noise on <see cref="Initial"/>.</summary>
+    public double Spread { get; init; }
 
     public int Elements => Rows * Columns;
 

@@ -3,14 +3,14 @@ using Sgvb.Recipes.Parts;
 namespace Sgvb.Recipes.Kl;
 
 /// <summary>
-/// A KL term with a value by weight, whose operation adds to the gradients by θ and by log α or log σ. Where weights share the parameter, its
+/// A KL term with a value by weight, whose operation adds to the gradients by θ and by log α or log σ. Where weights share parameters, the
 /// gradient is first by weight and then summed.
 /// </summary>
 internal abstract class ByWeightKl<TRule> : BackendKl where TRule : struct, IPosteriorRule
 {
     private readonly Matrix _zero;
     private readonly Matrix[] _logScales;
-    private readonly (Matrix ByWeight, Matrix Tied)?[] _shared;
+    private readonly (Matrix ByWeight, Matrix[] Tied)?[] _shared;
 
     /// <param name="factor">klWeight/N.</param>
     protected ByWeightKl(IBackend backend, LayerRecipe[] layers, double factor) : base(backend, layers, layer => (layer.Theta.Rows, layer.Theta.Columns))
@@ -20,8 +20,8 @@ internal abstract class ByWeightKl<TRule> : BackendKl where TRule : struct, IPos
         Tied = [.. layers.Select(l => new TiedScale(l.Context, Allocate))];
         _logScales = [.. Tied.Select(t => Allocate(t.Rows, t.Columns))];
         _shared = [.. layers.Select(l => !TRule.Learned || l.Context.Posterior.Tie == Tie.Weight
-            ? ((Matrix, Matrix)?)null
-            : (Allocate(l.Theta.Rows, l.Theta.Columns), Allocate(l.LogScale.Rows, l.LogScale.Columns)))];
+            ? ((Matrix, Matrix[])?)null
+            : (Allocate(l.Theta.Rows, l.Theta.Columns), [.. l.Scales.Select(s => Allocate(s.Spec.Rows, s.Spec.Columns))]))];
     }
 
     /// <summary>klWeight/N as an operand.</summary>
@@ -33,16 +33,18 @@ internal abstract class ByWeightKl<TRule> : BackendKl where TRule : struct, IPos
     protected sealed override void AddTo(LayerRecipe layer, int index, Matrix values)
     {
         var logScale = _logScales[index];
-        Tied[index].Spread<Copy>(layer.LogScale, logScale);
-        var (old, target) = _shared[index] is { } given ? (_zero, given.ByWeight) : (layer.GradLogScale, layer.GradLogScale);
-        if (TRule.Learned)
-            Add(layer, index, logScale, old, values, target);
-        else
+        Tied[index].Spread<Copy>(layer.Scales, logScale);
+        if (!TRule.Learned)
             Add(layer, index, logScale, _zero, values, null);
+        else if (_shared[index] is { } given)
+            Add(layer, index, logScale, _zero, values, given.ByWeight);
+        else
+            Add(layer, index, logScale, layer.GradLogScale, values, layer.GradLogScale);
         if (_shared[index] is not { } shared)
             return;
         Tied[index].Sum(shared.ByWeight, shared.Tied);
-        Backend.Map<Add>(Operands.Read(layer.GradLogScale, shared.Tied).Write(layer.GradLogScale));
+        foreach (var (scale, tied) in layer.Scales.Zip(shared.Tied))
+            Backend.Map<Add>(Operands.Read(scale.Gradient, tied).Write(scale.Gradient));
     }
 
     /// <param name="logScale">log α or log σ, in a shape that broadcasts over θ.</param>

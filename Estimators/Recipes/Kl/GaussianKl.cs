@@ -15,7 +15,7 @@ internal sealed class GaussianKl<TRule> : ByWeightKl<TRule> where TRule : struct
 
     protected override void Add(LayerRecipe layer, int index, Matrix logScale, Matrix oldLog, Matrix values, Matrix? gradLog)
     {
-        Tied[index].Spread<Level<TRule>>(layer.LogScale, _levels[index]);
+        Tied[index].Spread<Level<TRule>>(layer.Scales, _levels[index]);
         Backend.Map<Gradient>(Operands.Read(layer.GradTheta, layer.Theta, _levels[index], Factor, oldLog, logScale)
             .Write(layer.GradTheta, values, gradLog));
     }

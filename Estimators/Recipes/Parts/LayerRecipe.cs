@@ -12,7 +12,7 @@ namespace Sgvb.Recipes.Parts;
 /// </summary>
 public abstract class LayerRecipe : IDisposable
 {
-    private readonly List<Matrix> _owned = [];
+    private readonly List<IDisposable> _owned = [];
     private readonly Matrix? _ownInput;
     private readonly Matrix? _vectors;
     private Matrix? _one;
@@ -25,7 +25,7 @@ public abstract class LayerRecipe : IDisposable
             .Select(spec => new LayerTensor(spec, Allocate(spec.Rows, spec.Columns), Allocate(spec.Rows, spec.Columns)))];
         (Theta, GradTheta) = this[TensorSpec.Theta];
         (Bias, GradBias) = this[TensorSpec.Bias];
-        (LogScale, GradLogScale) = this[context.Posterior.ScaleName];
+        Scales = [.. context.Posterior.ScaleNames.Select(name => Tensors.First(t => t.Spec.Name == name))];
         if (context.Previous is null || context.Layer.Flattens)
             _ownInput = AllocateAsInput();
         if (context.Previous is null && context.Layer.Taken.Positions > 1)
@@ -44,14 +44,17 @@ public abstract class LayerRecipe : IDisposable
 
     public Matrix Bias { get; }
 
+    /// <summary>The posterior's own: log α or log σ, or log u and log v.</summary>
+    public IReadOnlyList<LayerTensor> Scales { get; }
+
     /// <summary>log α or log σ, in the shape of the posterior's tie.</summary>
-    public Matrix LogScale { get; }
+    public Matrix LogScale => Scale.Value;
 
     public Matrix GradTheta { get; }
 
     public Matrix GradBias { get; }
 
-    public Matrix GradLogScale { get; }
+    public Matrix GradLogScale => Scale.Gradient;
 
     /// <summary>X, the output of the layer below, flattened where this layer takes no pictures, or the minibatch.</summary>
     public Matrix Input => _ownInput ?? Previous!.Output;
@@ -125,8 +128,8 @@ public abstract class LayerRecipe : IDisposable
     public void Dispose()
     {
         Map.Dispose();
-        foreach (var matrix in _owned)
-            matrix.Dispose();
+        foreach (var each in _owned)
+            each.Dispose();
         _owned.Clear();
         GC.SuppressFinalize(this);
     }
@@ -169,11 +172,13 @@ public abstract class LayerRecipe : IDisposable
     }
 
     /// <summary>A matrix that lives as long as the layer.</summary>
-    protected Matrix Allocate(int rows, int columns)
+    protected Matrix Allocate(int rows, int columns) => Own(Context.Backend.Allocate(rows, columns));
+
+    /// <summary>Disposed with the layer.</summary>
+    protected T Own<T>(T part) where T : IDisposable
     {
-        var matrix = Context.Backend.Allocate(rows, columns);
-        _owned.Add(matrix);
-        return matrix;
+        _owned.Add(part);
+        return part;
     }
 
     /// <summary>A matrix in the shape of θ.</summary>
@@ -190,6 +195,8 @@ public abstract class LayerRecipe : IDisposable
     protected Matrix AllocateAsOutput() => Allocate(Context.Examples * Context.Layer.Output.Positions, Context.Outputs);
 
     protected NoiseKey KeyFor(in NoiseKey key, NoiseStream purpose) => key.For(Context.Index, purpose);
+
+    private LayerTensor Scale => Scales is [var one] ? one : throw new InvalidOperationException("the noise has several tensors; see Scales");
 
     private (Matrix Value, Matrix Gradient) this[string name] => Tensors.First(t => t.Spec.Name == name) is var t ? (t.Value, t.Gradient) : default;
 }

@@ -3,30 +3,35 @@ namespace Sgvb.Recipes.Parts;
 /// <summary>A layer with noise on its weights: the noise level, and the way back from ∂/∂s to the noise parameter.</summary>
 public abstract class NoisyLayer<TRule> : LayerRecipe where TRule : struct, IPosteriorRule
 {
-    private readonly Matrix? _gradLogByWeight;
+    private Matrix? _level;
+    private Matrix? _gradLogByWeight;
+    private readonly Matrix[] _gradLog;
     private readonly TiedScale _tied;
 
     protected NoisyLayer(LayerContext context) : base(context)
     {
         _tied = new TiedScale(context, Allocate);
-        Level = Allocate(_tied.Rows, _tied.Columns);
-        if (TRule.Learned)
-            _gradLogByWeight = context.Posterior.Tie == Tie.Weight ? GradLogScale : AllocateAsWeights();
+        _gradLog = [.. Scales.Select(s => s.Gradient)];
     }
 
-    /// <summary>ρ = √α or σ, in a shape that broadcasts over θ.</summary>
-    protected Matrix Level { get; }
+    /// <summary>ρ = √α or σ, in a shape that broadcasts over θ. It is made at its first use: not every recipe needs it.</summary>
+    protected Matrix Level => _level ??= Allocate(_tied.Rows, _tied.Columns);
 
     /// <summary>Results of an epilogue that ends with the chain rule: ∂/∂θ, and ∂/∂(log α or log σ) by weight where it is learned.</summary>
-    protected Operands WriteGradients(Operands operands) => operands.Write(GradTheta, _gradLogByWeight);
+    protected Operands WriteGradients(Operands operands)
+    {
+        if (TRule.Learned)
+            _gradLogByWeight ??= Context.Posterior.Tie == Tie.Weight ? _gradLog[0] : AllocateAsWeights();
+        return operands.Write(GradTheta, _gradLogByWeight);
+    }
 
-    protected void UpdateLevel() => _tied.Spread<Level<TRule>>(LogScale, Level);
+    protected void UpdateLevel() => _tied.Spread<Level<TRule>>(Scales, Level);
 
     /// <summary>Sums the gradient by weight over the weights that share a parameter.</summary>
     protected void ReduceGradLog()
     {
-        if (_gradLogByWeight is not null && _gradLogByWeight != GradLogScale)
-            _tied.Sum(_gradLogByWeight, GradLogScale);
+        if (_gradLogByWeight is not null && Context.Posterior.Tie != Tie.Weight)
+            _tied.Sum(_gradLogByWeight, _gradLog);
     }
 }
 

@@ -57,24 +57,32 @@ internal unsafe struct Slots<TOperation> where TOperation : struct, IOperation
         var result = (SimdMatrix)(operands.X ?? throw new ArgumentException("an operation needs a matrix for its first result"));
         if (product is { } shape && shape != (result.Rows, result.Columns))
             throw new ArgumentException($"a product of shape {shape.Rows}×{shape.Columns} does not fit a result of shape {result}");
-        var slots = new Slots<TOperation> { Rows = result.Rows, PaddedColumns = result.Stride, _stride = result.Stride };
-        int rows = result.Rows, columns = result.Columns;
+        var slots = Reading(operands, result, product is not null);
         slots._x = result.Data;
-        slots._y = Result(operands.Y, TOperation.Outputs > 1, rows, columns);
-        slots._z = Result(operands.Z, TOperation.Outputs > 2, rows, columns);
+        slots._y = Result(operands.Y, TOperation.Outputs > 1, result.Rows, result.Columns);
+        slots._z = Result(operands.Z, TOperation.Outputs > 2, result.Rows, result.Columns);
+        return slots;
+    }
+
+    /// <summary>The operands alone, over the index space of a matrix: for an operation whose results are stored nowhere.</summary>
+    /// <param name="afterProduct">Whether the operation's first operand is given to it.</param>
+    public static Slots<TOperation> Reading(in Operands operands, Matrix space, bool afterProduct)
+    {
+        var slots = new Slots<TOperation> { Rows = space.Rows, PaddedColumns = space.Stride, _stride = space.Stride };
+        int rows = space.Rows, columns = space.Columns;
         var operand0 = Slot.Of(operands.A, rows, columns);
         var operand1 = Slot.Of(operands.B, rows, columns);
         var operand2 = Slot.Of(operands.C, rows, columns);
         var operand3 = Slot.Of(operands.D, rows, columns);
         var operand4 = Slot.Of(operands.E, rows, columns);
         var given = operands.Count;
-        var expected = product is null ? TOperation.Inputs : TOperation.Inputs - 1;
+        var expected = afterProduct ? TOperation.Inputs - 1 : TOperation.Inputs;
         if (given != expected)
             throw new ArgumentException($"{typeof(TOperation).Name} reads {expected} matrices but was given {given}");
-        if (product is null)
-            (slots._a, slots._b, slots._c, slots._d, slots._e, slots._f) = (operand0, operand1, operand2, operand3, operand4, Slot.Of(operands.F, rows, columns));
-        else
+        if (afterProduct)
             (slots._b, slots._c, slots._d, slots._e, slots._f) = (operand0, operand1, operand2, operand3, operand4);
+        else
+            (slots._a, slots._b, slots._c, slots._d, slots._e, slots._f) = (operand0, operand1, operand2, operand3, operand4, Slot.Of(operands.F, rows, columns));
         return slots;
     }
 
@@ -87,18 +95,29 @@ internal unsafe struct Slots<TOperation> where TOperation : struct, IOperation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply<TLane>(TLane first, nint row, nint column) where TLane : struct, ISimdLane<TLane>
     {
+        Of(first, row, column, out var x, out var y, out var z);
+        var at = row * _stride + column;
+        TLane.Store(x, _x + at);
+        if (TOperation.Outputs > 1)
+            TLane.Store(y, _y + at);
+        if (TOperation.Outputs > 2)
+            TLane.Store(z, _z + at);
+    }
+
+    /// <summary>The first two results at one lane, stored nowhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Of<TLane>(nint row, nint column, out TLane x, out TLane y) where TLane : struct, ISimdLane<TLane> =>
+        Of(TOperation.Inputs > 0 ? _a.Load<TLane>(row, column) : default, row, column, out x, out y, out _);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Of<TLane>(TLane first, nint row, nint column, out TLane x, out TLane y, out TLane z) where TLane : struct, ISimdLane<TLane>
+    {
         var second = TOperation.Inputs > 1 ? _b.Load<TLane>(row, column) : default;
         var third = TOperation.Inputs > 2 ? _c.Load<TLane>(row, column) : default;
         var fourth = TOperation.Inputs > 3 ? _d.Load<TLane>(row, column) : default;
         var fifth = TOperation.Inputs > 4 ? _e.Load<TLane>(row, column) : default;
         var sixth = TOperation.Inputs > 5 ? _f.Load<TLane>(row, column) : default;
-        TOperation.Apply(first, second, third, fourth, fifth, sixth, out var first1, out var second1, out var third1);
-        var at = row * _stride + column;
-        TLane.Store(first1, _x + at);
-        if (TOperation.Outputs > 1)
-            TLane.Store(second1, _y + at);
-        if (TOperation.Outputs > 2)
-            TLane.Store(third1, _z + at);
+        TOperation.Apply(first, second, third, fourth, fifth, sixth, out x, out y, out z);
     }
 
     /// <summary>Asks for a block of the results, and for what the operation reads there beside its first operand.</summary>

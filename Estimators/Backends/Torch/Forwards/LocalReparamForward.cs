@@ -19,7 +19,7 @@ internal class LocalReparamForward(EstimatorSpec estimator) : ITorchForward
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)
     {
         var mean = layer.Affine(x, layer.Theta);
-        var variance = layer.Product(x.square(), layer.Scale().square());
+        var variance = layer.Variance(x);
         var deviation = variance.threshold(Constant.Of(SmallestNormal), Constant.Of(0)).sqrt();
         // Below the top layer, samples are stacked already where the last hidden layer has several.
         var below = layer.Above == 0 && !layer.IsBottom ? SplitDraws.Of(Estimator, 1, isBottom: false) : 1;

@@ -22,7 +22,7 @@ public sealed class TorchLayer : IDisposable
         Tensors = [.. layer.Tensors(posterior, index).Select(spec => (spec, Leaf(spec, device)))];
         Theta = this[TensorSpec.Theta];
         Bias = this[TensorSpec.Bias];
-        LogScale = this[posterior.ScaleName];
+        Scales = [.. posterior.ScaleNames.Select(name => this[name])];
     }
 
     /// <summary>All parameters, in the order of <see cref="Layer.Tensors"/>.</summary>
@@ -33,8 +33,11 @@ public sealed class TorchLayer : IDisposable
     /// <summary>[L].</summary>
     public Tensor Bias { get; }
 
-    /// <summary>log α or log σ, in a shape that broadcasts over θ.</summary>
-    public Tensor LogScale { get; }
+    /// <summary>The posterior's own: log α or log σ, or log u and log v.</summary>
+    public IReadOnlyList<Tensor> Scales { get; }
+
+    /// <summary>log α or log σ, in a shape that broadcasts over θ; not where σ has factors.</summary>
+    public Tensor LogScale => Scales is [var one] ? one : throw new InvalidOperationException("the noise has several tensors; see Scales");
 
     /// <summary>ε of the pass's weight sample, where the whole minibatch shares one.</summary>
     public Tensor? WeightNoise { get; internal set; }
@@ -64,7 +67,25 @@ public sealed class TorchLayer : IDisposable
     public Tensor Rho() => (Constant.Of(0.5) * LogScale).exp();
 
     /// <summary>The signed scale s in the shape of θ, with s² = σ²: ρθ, or σ.</summary>
-    public Tensor Scale() => _posterior.Kind == PosteriorKind.Alpha ? Rho() * Theta : LogScale.exp();
+    public Tensor Scale() => _posterior.Kind == PosteriorKind.Alpha ? Rho() * Theta
+        : _posterior.Tie == Tie.Factors ? AsWeights(Scales[0].exp().matmul(Scales[1].exp()))
+        : LogScale.exp();
+
+    /// <summary>
+    /// The variance of pre-activations, X²s². Where σ = UV has a few factors, the terms of σ², uₚuₛ ⊗ vₚvₛ for all pairs of factors, go one side after
+    /// the other.
+    /// </summary>
+    public Tensor Variance(Tensor x)
+    {
+        var squares = x.square();
+        if (!FactorPairs.Save(_posterior, Inputs, Outputs))
+            return Product(squares, Scale().square());
+        var (u, v) = (Scales[0].exp(), Scales[1].exp());
+        var inputs = (u.unsqueeze(2) * u.unsqueeze(1)).flatten(1);
+        var outputs = (v.unsqueeze(1) * v.unsqueeze(0)).flatten(0, 1);
+        var sums = Product(squares, AsWeights(inputs));
+        return _convolution is null ? sums.matmul(outputs) : sums.transpose(1, -1).matmul(outputs).transpose(1, -1);
+    }
 
     /// <summary>A minibatch as the layer takes it: as pictures, or flattened.</summary>
     public Tensor Take(Tensor x) => _convolution is null
@@ -125,12 +146,17 @@ public sealed class TorchLayer : IDisposable
             value.Dispose();
     }
 
+    /// <summary>From [K, n] to the shape of weights with n outputs.</summary>
+    private Tensor AsWeights(Tensor matrix) => _convolution is { Kernel: var kernel }
+        ? matrix.t().reshape(matrix.shape[1], _layer.Input.Channels, kernel, kernel)
+        : matrix;
+
     private Tensor Convolve(Tensor x, Tensor weights, Tensor? bias = null, long groups = 1) => functional.conv2d(
         x, weights, bias, [_convolution!.Stride, _convolution.Stride], [_convolution.Padding, _convolution.Padding], groups: groups);
 
     private Tensor Leaf(TensorSpec spec, Device device)
     {
-        var isScale = spec.Name == _posterior.ScaleName && spec.Shape.Count == 1;
+        var isScale = _posterior.ScaleNames.Contains(spec.Name) && spec.Shape.Count == 1;
         // By layer or by unit: along the dimension of θ that runs over the inputs.
         long[] shape = !isScale ? [.. spec.Shape.Select(s => (long)s)] : _convolution is null ? [spec.Elements, 1] : [1, spec.Elements, 1, 1];
         return zeros(shape, device: device, requires_grad: spec.Learned);
