@@ -44,15 +44,17 @@ public sealed class BackendEntry(string name, string summary, Func<string?> unav
     /// <summary>Makes a step that is given the contract's noise, for a backend whose steps draw their own; null where none does.</summary>
     public StepFactory? CreateWithContractNoise { get; init; }
 
-    /// <exception cref="SgvbException">The backend is unavailable.</exception>
+    /// <exception cref="SgvbException">The backend is unavailable, or the estimator makes no sense on the network.</exception>
     public ITrainingStep CreateStep(EstimatorEntry estimator, Method method, Workload workload, int trainingExamples, int threads) =>
-        Available(create)(estimator, method, workload, trainingExamples, threads);
+        Available(create, estimator, workload)(estimator, method, workload, trainingExamples, threads);
 
     /// <summary>A step that equal keys give the same noise as on every other backend, to compare results; not for timing.</summary>
-    /// <exception cref="SgvbException">The backend is unavailable.</exception>
+    /// <exception cref="SgvbException">The backend is unavailable, or the estimator makes no sense on the network.</exception>
     public ITrainingStep CreateComparableStep(EstimatorEntry estimator, Method method, Workload workload, int trainingExamples, int threads) =>
-        Available(CreateWithContractNoise ?? create)(estimator, method, workload, trainingExamples, threads);
+        Available(CreateWithContractNoise ?? create, estimator, workload)(estimator, method, workload, trainingExamples, threads);
 
-    private StepFactory Available(StepFactory factory) =>
-        Unavailable is { } reason ? throw new SgvbException($"Backend {Name} is unavailable: {reason}", SgvbException.Unavailable) : factory;
+    private StepFactory Available(StepFactory factory, EstimatorEntry estimator, Workload workload) =>
+        Unavailable is { } reason ? throw new SgvbException($"Backend {Name} is unavailable: {reason}", SgvbException.Unavailable)
+        : estimator.RefusalOn(workload.Network) is { } refusal ? throw new SgvbException(refusal)
+        : factory;
 }

@@ -25,6 +25,7 @@ public static class Registry
         new RqmcEntry(),
         new StlEntry(),
         new VognEntry(),
+        new MomentEntry(),
         .. Extensions.Load(),
     ];
 

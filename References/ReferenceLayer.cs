@@ -138,18 +138,29 @@ public sealed class ReferenceLayerGradient(ReferenceLayer layer, double[,] x)
     public double[,] Rho { get; } = new double[layer.Geometry.InputPositions, layer.Geometry.Channels];
 }
 
-/// <summary>
-/// One estimator on one layer, by loops over output positions and the terms that they sum over. Input X and pre-activations have a row for
-/// each position of each example and a column a channel; a dense layer has one position. Pre-activations come without the bias.
-/// </summary>
-public interface IReferenceEstimator
+/// <summary>What the step asks of an estimator's reference beside its passes.</summary>
+public interface IReferenceMethod
 {
     /// <summary>Whether the noise variables are the layer's inputs rather than its weights, which is what the KL sums over.</summary>
     bool OnInputs => false;
 
     /// <summary>Whether the KL term is taken at the weight sample, and its gradient without the score.</summary>
     bool DropsScore => false;
+}
 
+/// <summary>An estimator that hands on more than pre-activations from layer to layer, or has a loss of its own: the whole pass.</summary>
+public interface IReferencePass : IReferenceMethod
+{
+    /// <summary>Loss and gradients without the KL term.</summary>
+    ReferenceResult Run(Method method, ReferenceParameters parameters, ReferenceLayer[] layers, double[,] images, int[] labels);
+}
+
+/// <summary>
+/// One estimator on one layer, by loops over output positions and the terms that they sum over. Input X and pre-activations have a row for
+/// each position of each example and a column a channel; a dense layer has one position. Pre-activations come without the bias.
+/// </summary>
+public interface IReferenceEstimator : IReferenceMethod
+{
     /// <summary>The pre-activations, a row for each of x's; S rows for each where the layer is sampled S times, sample by sample.</summary>
     double[,] Forward(ReferenceLayer layer, double[,] x);
 

@@ -116,15 +116,19 @@ public static class ReferenceStep
         return new ReferenceResult(losses.Sum() / losses.Length, losses, mean, near);
     }
 
-    /// <summary>The loop-level reference of an estimator.</summary>
+    /// <summary>The reference of an estimator, by layers or by whole passes.</summary>
     /// <exception cref="SgvbException">There is none.</exception>
-    public static IReferenceEstimator Estimator(EstimatorSpec spec) => Implementations.Create<IReferenceEstimator>(spec)
+    public static IReferenceMethod Estimator(EstimatorSpec spec) => Implementations.Create<IReferenceMethod>(spec)
         ?? throw new SgvbException($"There is no reference of the estimator {spec.Name}, so nothing can be compared with it.");
 
     private static ReferenceResult RunOnce(
         Method method, ReferenceParameters parameters, double[,] images, int[] labels, NoiseKey key, NoiseGenerator generator)
     {
-        var estimator = Estimator(method.Estimator);
+        var reference = Estimator(method.Estimator);
+        if (reference is IReferencePass whole)
+            return whole.Run(method, parameters, [.. parameters.Layers.Select((tensors, l) => new ReferenceLayer(tensors, method.Posterior, l, key, generator))],
+                images, labels);
+        var estimator = (IReferenceEstimator)reference;
         if (estimator.OnInputs && (method.Posterior.Kind == PosteriorKind.Sigma || method.Posterior.Tie == Tie.Weight))
             throw new ArgumentException("noise on the inputs has one α an input channel, or one a layer");
         var examples = labels.Length;

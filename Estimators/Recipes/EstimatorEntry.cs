@@ -59,6 +59,9 @@ public abstract class EstimatorEntry
     /// <summary>Why a method with this estimator makes no sense, in one line, beyond what the other facts say; null where it does.</summary>
     public virtual string? Refusal(Method method) => null;
 
+    /// <summary>Why the estimator makes no sense on a network, in one line; null where it does.</summary>
+    public virtual string? RefusalOn(Network network) => null;
+
     /// <summary>What a layer's forward pass takes.</summary>
     /// <param name="layer">Its shapes.</param>
     /// <param name="examples">M.</param>

@@ -1,4 +1,3 @@
-using Sgvb.Model.Activations;
 using Sgvb.Recipes.Parts;
 
 namespace Sgvb.Recipes;

@@ -43,7 +43,7 @@ public static class AgreementRunner
                 AgreementCase? check = null;
                 foreach (var (backend, workload) in sizes[s])
                 {
-                    if ((undefined ?? backend.Unavailable) is { } reason)
+                    if ((undefined ?? method.Estimator.Entry.RefusalOn(workload.Network) ?? backend.Unavailable) is { } reason)
                     {
                         record([AgreementCase.NotCompared(name, method, workload, backend, threads, reason)]);
                         continue;

@@ -72,6 +72,9 @@ public static class MethodSelection
         var posterior = values.Posterior ?? PosteriorSpec.Alpha(learned: entry.CanLearnNoise);
         var method = new Method(spec, posterior, values.Kl ?? UsualKl(entry, posterior.Kind));
         Registry.Validate(method);
+        foreach (var workload in values.Workloads ?? [])
+            if (workload != NameList.All && entry.RefusalOn(ModelNames.Workload(workload).Network) is { } refusal)
+                throw new SgvbException(refusal);
         return new MethodChoice(spec.ToString(), method);
     }
 

@@ -1,5 +1,7 @@
 using Sgvb.Model;
+using Sgvb.Model.Activations;
 using Sgvb.Model.Kl;
+using Sgvb.Model.Layers;
 using Sgvb.Model.Posterior;
 
 namespace Sgvb.Tests.Agreement;
@@ -17,6 +19,7 @@ public static class Combinations
             new("rqmc", new EstimatorArgument(3, 2)), new("shared", Draws: 3), new("rqmc", Draws: 3),
             new("stl"), new("vogn"),
         }.SelectMany(spec => new[] { spec, spec with { Antithetic = true } }),
+        new("moment"),
     ];
 
     /// <summary>Learned and fixed posteriors; α ≤ 0.9 so that the cubic KL applies.</summary>
@@ -46,6 +49,13 @@ public static class Combinations
         var byInput = posterior.Kind == PosteriorKind.Alpha && posterior.Tie != Tie.Weight;
         return byInput && kl != KlKind.Gaussian && !(estimator.Name == "binary-input-noise" && posterior.Learned);
     }
+
+    /// <summary>
+    /// Whether an estimator goes with a network: drawing the last hidden layer again and again is for dense layers, propagating moments for dense layers
+    /// with ReLU.
+    /// </summary>
+    public static bool Fits(EstimatorSpec estimator, Network network) => (estimator.Argument?.Second is null || !network.Layers[^1].Flattens)
+        && (estimator.Name != "moment" || (network.Layers.All(l => l.Spec is Dense) && (network.Activation == Activation.Relu || network.Layers.Count == 1)));
 
     /// <summary>A KL term that goes with the estimator and the posterior.</summary>
     public static KlKind AnyKl(EstimatorSpec estimator, PosteriorSpec posterior) =>

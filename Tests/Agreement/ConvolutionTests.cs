@@ -42,7 +42,7 @@ public sealed class ConvolutionTests
     {
         var methods = Combinations.Methods(estimator, posterior).ToList();
         for (var n = 0; n < Networks.Length; n++)
-            foreach (var minibatch in Fits(estimator, Read(Networks[n])) ? (int[])[1, 5] : [])
+            foreach (var minibatch in Combinations.Fits(estimator, Read(Networks[n])) ? (int[])[1, 5] : [])
             {
                 // The KL term sees neither M nor the geometry: one of its kinds a network is enough.
                 var comparison = Comparison.Create(methods[n % methods.Count], Read(Networks[n]), minibatch);
@@ -64,7 +64,7 @@ public sealed class ConvolutionTests
         foreach (var text in (string[])["2x7x6:conv3k3s2p1-conv4k2p2-5-3", "1x4x4:conv3k1p2-conv4k2-3:softplus"])
         {
             var workload = new Workload(text, Read(text), 3);
-            if (!Fits(estimator, workload.Network))
+            if (!Combinations.Fits(estimator, workload.Network))
                 continue;
             var given = Case.Create(workload.Network, posterior, workload.Minibatch, seed: 3);
             Array.Clear(given.Images);
@@ -102,14 +102,13 @@ public sealed class ConvolutionTests
 
     private static void Agrees(Workload workload, EstimatorSpec estimator)
     {
+        if (!Combinations.Fits(estimator, workload.Network))
+            return;
         var method = new Method(estimator, PosteriorSpec.Alpha(Tie.Unit, learned: estimator.Name != "binary-input-noise"), KlKind.None);
         var given = AgreementCase.Create(estimator.ToString(), method, workload.WithMinibatch(4));
         foreach (var backend in Backends)
             Assert.All(given.Compare(backend, threads: 2), r => Assert.True(r.Passed, r.ToString()));
     }
-
-    /// <summary>Drawing the last hidden layer again and again is for dense layers, as its refusal says.</summary>
-    private static bool Fits(EstimatorSpec estimator, Network network) => estimator.Argument?.Second is null || !network.Layers[^1].Flattens;
 
     private static IReadOnlyList<BackendEntry> Backends { get; } =
         [.. ((string[])["simd", "torch"]).Select(Registry.Backend).Where(b => b.Unavailable is null)];

@@ -31,7 +31,7 @@ public sealed class DeterminismTests
     {
         var method = new Method(estimator, posterior, Combinations.AnyKl(estimator, posterior));
         // The posterior's own elementwise work is the same on every kind of layer.
-        var pictures = posterior == PosteriorSpec.Alpha(learned: posterior.Learned);
+        var pictures = posterior == PosteriorSpec.Alpha(learned: posterior.Learned) && Combinations.Fits(estimator, Pictures);
         foreach (var (network, minibatch, generator) in ((Network, int, NoiseGenerator)[])
             [
                 (Wide, 1, NoiseGenerator.Philox), (Wide, 37, NoiseGenerator.Philox), (Wide, 37, NoiseGenerator.RowHash),

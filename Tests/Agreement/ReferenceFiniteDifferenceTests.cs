@@ -21,7 +21,7 @@ public sealed class ReferenceFiniteDifferenceTests
     {
         var rows = new TheoryData<string, EstimatorSpec, PosteriorSpec>();
         foreach (var network in Networks)
-            foreach (var (estimator, posterior) in Combinations.EstimatorsAndPosteriors.Where(p => !p.Estimator.Entry.IsBiased))
+            foreach (var (estimator, posterior) in Combinations.EstimatorsAndPosteriors.Where(p => p.Estimator.Name != "vogn" && Combinations.Fits(p.Estimator, Network.TryParse(network)!)))
                 if (network == Networks[0] || !(estimator.Antithetic || estimator.Draws > 1))
                     rows.Add(network, estimator, posterior);
         return rows;
@@ -48,7 +48,7 @@ public sealed class ReferenceFiniteDifferenceTests
             Assert.DoesNotContain(true, result.NearGate);
             for (var l = 0; l < parameters.Layers.Count; l++)
             {
-                foreach (var ((name, values, _), (_, gradient, _)) in parameters.Layers[l].Named.Zip(result.Gradients.Layers[l].Named))
+                foreach (var ((name, values, _), (_, gradient, terms)) in parameters.Layers[l].Named.Zip(result.Gradients.Layers[l].Named))
                 {
                     if (posterior.ScaleNames.Contains(name) && !posterior.Learned)
                     {
@@ -57,7 +57,8 @@ public sealed class ReferenceFiniteDifferenceTests
                     }
 
                     var difference = CentralDifferences(values, Loss);
-                    var error = Norms.RelativeError(difference, gradient);
+                    // What a row or a column of weights adds to a factor's gradient may all but cancel.
+                    var error = Norms.RelativeError(difference, gradient, posterior.Tie == Tie.Factors && posterior.ScaleNames.Contains(name) ? terms : gradient);
                     Assert.True(error <= Tolerances.FiniteDifference, $"{method}, layer {l}, {name}: {error:0.0e0}");
                 }
             }

@@ -42,7 +42,7 @@ internal static class KernelList
         var recording = new RecordingBackend();
         foreach (var method in Combinations.EstimatorsAndPosteriors.SelectMany(both => Combinations.Methods(both.Estimator, both.Posterior)))
             foreach (var activation in Activation.All)
-                foreach (var network in (Network[])[Network.Dense([5, 4, 3, 2], activation), Convolutional(activation)])
+                foreach (var network in ((Network[])[Network.Dense([5, 4, 3, 2], activation), Convolutional(activation)]).Where(n => Combinations.Fits(method.Estimator, n)))
                 {
                     var workload = new Workload("all", network, 3);
                     using var step = new RecipeStep(recording, Registry.Estimator(method.Estimator.Name), method, workload, trainingExamples: 10);

@@ -112,7 +112,7 @@ public sealed class ReferenceLinearDraws(LinearGaussian problem, PosteriorSpec p
         for (var m = 0; m < Problem.M; m++)
             for (var i = 0; i < Problem.K; i++)
                 x[m, i] = Problem.X(m, i);
-        var reference = ReferenceStep.Estimator(Estimator);
+        var reference = (IReferenceEstimator)ReferenceStep.Estimator(Estimator);
         // Several samples of the examples may stand one below the other: the likelihood is the mean over them.
         var delta = reference.Forward(layer, x);
         var samples = delta.GetLength(0) / Problem.M;

@@ -83,8 +83,8 @@ public static class SurveyTable
             .Where(b => b.Parameter == "theta" && b.Layer == layer && b.Case == method.Case(drawn, variance.Workload))
             .ToDictionary(b => b.Block, b => b.Variance);
 
-        Interval? Bias(Method method, int layer, string tensor) => !method.Estimator.Entry.HasNoise ? null
-            : method.Estimator.Entry.IsBiased ? biasOf(method, layer, tensor)
-            : new Interval(0);
+        Interval? Bias(Method method, int layer, string tensor) => method.Estimator.Entry.IsBiased ? biasOf(method, layer, tensor)
+            : method.Estimator.Entry.HasNoise ? new Interval(0)
+            : null;
     }
 }

@@ -175,6 +175,8 @@ public sealed class TorchStep : ITrainingStep
             var samples = (int)(x.shape[0] / count);
             var labels = _labels.narrow(0, first, count);
             var each = functional.cross_entropy(x.flatten(1), samples == 1 ? labels : labels.repeat(samples), reduction: Reduction.None);
+            if (_forward.MoreLoss(x) is { } more)
+                each = each.Plus(more);
             each = (samples == 1 ? each : each.view(samples, count).mean([0])) * Constant.Of(share);
             (each.sum() / Constant.Of(Workload.Minibatch)).backward();
             _forward.AfterBackward(share);

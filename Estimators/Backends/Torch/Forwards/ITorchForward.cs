@@ -12,6 +12,9 @@ public interface ITorchForward
 {
     Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise);
 
+    /// <summary>What the estimator adds to the cross-entropy of each row of logits; null where it adds nothing.</summary>
+    Tensor? MoreLoss(Tensor logits) => null;
+
     /// <summary>Called when autograd has done a pass's backward, for gradients that it cannot give.</summary>
     /// <param name="share">The pass's part of the mean loss: 1 over the number of passes.</param>
     void AfterBackward(double share)
