@@ -62,13 +62,15 @@ public static class Combinations
         estimator.Name == "stl" || posterior.Tie == Tie.Factors ? KlKind.Gaussian : KlKind.Molchanov;
 
     /// <summary>
-    /// Pairs that are defined. Of factors local reparameterization has two recipes, so that a second number of them joins it; what an average is made of
-    /// does not see them.
+    /// Pairs that are defined. Of factors local reparameterization has two recipes, so that a second number of them joins it; averages, points and the size
+    /// of a group do not see them. Moments see of a posterior its scale by weight alone: one kind with α, one with σ and factors are enough.
     /// </summary>
     public static IEnumerable<(EstimatorSpec Estimator, PosteriorSpec Posterior)> EstimatorsAndPosteriors =>
         (from estimator in Estimators
          from posterior in Posteriors
-         where Defined(estimator, posterior, KlKind.None) && !(posterior.Tie == Tie.Factors && estimator.Passes > 1)
+         where Defined(estimator, posterior, KlKind.None)
+         where posterior.Tie != Tie.Factors || (estimator.Passes == 1 && estimator.Name != "rqmc" && estimator != new EstimatorSpec("grouped", 4))
+         where estimator.Name != "moment" || (posterior.Learned && posterior is { Tie: Tie.Layer or Tie.Factors } or { Kind: PosteriorKind.Sigma, Learned: true })
          select (estimator, posterior)).Append((new EstimatorSpec("local-reparam"), PosteriorSpec.KTied(1)));
 
     /// <summary>The methods of one estimator and posterior: every KL that goes with them, one of them with a weight other than 1.</summary>

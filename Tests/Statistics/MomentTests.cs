@@ -65,6 +65,25 @@ public sealed class MomentTests
         }
     }
 
+    /// <summary>
+    /// One layer's logits are independent normals, as it takes them to be: only the rest of the expansion is left out, and with moderate noise the gradient
+    /// by the scale is that of the expected loss too.
+    /// </summary>
+    [Fact]
+    public void On_one_layer_the_scale_s_gradient_is_that_of_the_expected_loss()
+    {
+        var (network, posterior) = (Network.Dense([5, 3]), PosteriorSpec.Sigma(initial: 0.2));
+        var sampled = UnbiasednessTests.MeanGradient(new Method(new EstimatorSpec("local-reparam"), posterior, KlKind.None), seed: 1, network);
+        Assert.True(Distance(Moment) <= 1, $"its gradient is {Distance(Moment):0.0} bounds off");
+        Assert.True(Distance(new("no-noise")) > 2, $"without noise it is only {Distance(new("no-noise")):0.0} bounds off");
+
+        double Distance(EstimatorSpec estimator)
+        {
+            var own = UnbiasednessTests.MeanGradient(new Method(estimator, posterior, KlKind.None), seed: 1, network, draws: 2);
+            return UnbiasednessTests.LargestZ(sampled, own).Z / Levels.Bound(own.Mean.Length);
+        }
+    }
+
     [Fact]
     public void Inputs_of_zero_have_no_gradient()
     {
