@@ -70,7 +70,7 @@ public static class Combinations
          from posterior in Posteriors
          where Defined(estimator, posterior, KlKind.None)
          where posterior.Tie != Tie.Factors || (estimator.Passes == 1 && estimator.Name != "rqmc" && estimator != new EstimatorSpec("grouped", 4))
-         where estimator.Name != "moment" || (posterior.Learned && posterior is { Tie: Tie.Layer or Tie.Factors } or { Kind: PosteriorKind.Sigma, Learned: true })
+         where estimator.Name != "moment" || posterior is { Learned: true, Tie: Tie.Layer or Tie.Factors } or { Learned: true, Kind: PosteriorKind.Sigma }
          select (estimator, posterior)).Append((new EstimatorSpec("local-reparam"), PosteriorSpec.KTied(1)));
 
     /// <summary>The methods of one estimator and posterior: every KL that goes with them, one of them with a weight other than 1.</summary>
