@@ -51,21 +51,27 @@ public sealed class Comparison
         Assert.True(
             Math.Abs(result.Loss - _reference.Loss) <= Tolerances.Agreement * Math.Abs(_reference.Loss),
             $"{what}: loss {result.Loss}, {_reference.Loss}");
-        // The one unit of a hidden layer may be closed, and its moments then are those of a tail.
-        var tolerance = _method.Estimator.Name == "moment" && _workload.Network.Layers.SkipLast(1).Any(l => l.Outputs == 1)
-            ? Tolerances.FloatTail
-            : Tolerances.Agreement;
-        Near(result.Losses, _reference.Losses, tolerance, $"{what}, losses");
+        Near(result.Losses, _reference.Losses, $"{what}, losses");
+        if (OnlyTails)
+        {
+            Near(
+                [.. result.Gradients.Layers.SelectMany(l => l.Tensors).Where(t => t.Spec.Learned).SelectMany(t => t.Values)],
+                [.. result.Gradients.Layers.Zip(_reference.Gradients.Layers).SelectMany(
+                    l => l.First.Tensors.Where(t => t.Spec.Learned).SelectMany(t => l.Second[t.Name]))],
+                $"{what}, the whole gradient");
+            return;
+        }
+
         for (var l = 0; l < _workload.Layers; l++)
         {
             var (actual, expected) = (result.Gradients.Layers[l], _reference.Gradients.Layers[l]);
-            Near(actual.Theta, expected.Theta, tolerance, $"{what}, layer {l}, theta");
-            Near(actual.Bias, expected.Bias, tolerance, $"{what}, layer {l}, bias");
+            Near(actual.Theta, expected.Theta, $"{what}, layer {l}, theta");
+            Near(actual.Bias, expected.Bias, $"{what}, layer {l}, bias");
             foreach (var scale in actual.Scales)
             {
                 var (name, values, terms) = expected.Named.Single(t => t.Name == scale.Name);
                 if (_method.Posterior.Learned)
-                    Near(scale.Values, values, tolerance, $"{what}, layer {l}, {name}", terms);
+                    Near(scale.Values, values, $"{what}, layer {l}, {name}", terms);
                 else
                     Assert.All(scale.Values, g => Assert.True(float.IsNaN(g)));
             }
@@ -90,9 +96,15 @@ public sealed class Comparison
         return (step.Loss, losses, gradients);
     }
 
-    private static void Near(float[] actual, double[] expected, Tolerance tolerance, string what, double[]? scale = null)
+    /// <summary>
+    /// A hidden unit that stands alone may be closed but for the tail of its distribution, of which float32 keeps few digits: nothing beside the rest of
+    /// the gradient, but all that some tensors have.
+    /// </summary>
+    private bool OnlyTails => _method.Estimator.Name == "moment" && _workload.Network.Layers.SkipLast(1).Any(l => l.Outputs == 1);
+
+    private static void Near(float[] actual, double[] expected, string what, double[]? scale = null)
     {
         var error = Norms.RelativeError([.. actual.Select(x => (double)x)], expected, scale ?? expected);
-        Assert.True(error <= tolerance, $"{what}: {error:0.0e0}");
+        Assert.True(error <= Tolerances.Agreement, $"{what}: {error:0.0e0}");
     }
 }
