@@ -23,7 +23,7 @@ public sealed partial class LibraryTests
         {
             var run = machine.Run("dotnet", machine["out/Training.dll"], estimator);
             Assert.True(run.ExitCode == 0, run.Out + run.Error);
-            var losses = Loss().Matches(run.Out).Select(m => double.Parse(m.Groups[1].Value, CultureInfo.GetCultureInfo("de-DE"))).ToList();
+            var losses = Loss().Matches(run.Out).Select(m => double.Parse(m.Groups[1].Value.Replace(',', '.'), CultureInfo.InvariantCulture)).ToList();
             Assert.Equal(6, losses.Count);
             Assert.True(losses[^1] < losses[0] / 2, run.Out);
         }
