@@ -15,7 +15,8 @@ namespace Sgvb.Bench.Targets;
 /// <param name="workload">Of every step.</param>
 /// <param name="budget">For the rounds of one target.</param>
 /// <param name="stop">Ends between samples.</param>
-public sealed class StepTargets(int threads, uint seed, Workload workload, TimeSpan budget, CancellationToken stop)
+/// <param name="torchNote">What a reader of a ratio to libtorch must know.</param>
+public sealed class StepTargets(int threads, uint seed, Workload workload, TimeSpan budget, CancellationToken stop, Func<string>? torchNote = null)
 {
     private const string Simd = SimdBackend.RegistryName;
     private const string Torch = "torch";
@@ -44,7 +45,7 @@ public sealed class StepTargets(int threads, uint seed, Workload workload, TimeS
         using var torch = Start(Case(name, Torch));
         using var ours = Start(Case(name, Simd));
         var rounds = Rounds.Measure([new(torch.Run), new(ours.Run)], threads, budget, stop);
-        return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads);
+        return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads, torchNote?.Invoke() ?? "");
     }
 
     /// <summary>
