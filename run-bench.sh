@@ -52,7 +52,7 @@ sources() (
     [[ ! -d $project ]] || folders+=("./$project")
   done < <(grep -ho '"[^"]*proj"' ./*.sln* 2>/dev/null | tr -d '"' | sed 's|\\|/|g' | LC_ALL=C sort -u)
   {
-    find . -maxdepth 1 -type f \( -name 'Directory.*' -o -name '*.sln*' -o -name global.json -o -iname nuget.config -o -name .editorconfig \
+    find . -maxdepth 1 -type f \( -name '*.props' -o -name 'Directory.*' -o -name '*.sln*' -o -name global.json -o -iname nuget.config -o -name .editorconfig \
       -o -name .globalconfig \) -exec cksum {} +
     ((${#folders[@]} == 0)) || find "${folders[@]}" -mindepth 1 \( -name bin -o -name obj -o -name TestResults -o -name BenchmarkDotNet.Artifacts \
       -o -name '.*' ! -name .editorconfig \) -prune -o -type f -exec cksum {} +

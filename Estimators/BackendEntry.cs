@@ -1,14 +1,18 @@
+using Sgvb.Backends.Simd;
 using Sgvb.Recipes;
 
 namespace Sgvb;
 
-/// <summary>A backend as the registry lists it.</summary>
+/// <summary>
+/// A backend as the registry lists it. One that stands in an assembly of its own derives from this and has a constructor without parameters:
+/// see <see cref="ExtensionAttribute"/>.
+/// </summary>
 /// <param name="name">The name in options and reports.</param>
 /// <param name="summary">One line for help and reports.</param>
 /// <param name="unavailable">Why the backend cannot be used here, in one line; null where it can.</param>
 /// <param name="device">What it runs on: instruction set or device, with versions.</param>
 /// <param name="create">Makes a training step.</param>
-public sealed class BackendEntry(string name, string summary, Func<string?> unavailable, Func<string> device, BackendEntry.StepFactory create)
+public class BackendEntry(string name, string summary, Func<string?> unavailable, Func<string> device, BackendEntry.StepFactory create)
 {
     public delegate ITrainingStep StepFactory(EstimatorEntry estimator, Method method, Workload workload, int trainingExamples, int threads);
 
@@ -52,6 +56,25 @@ public sealed class BackendEntry(string name, string summary, Func<string?> unav
     /// <exception cref="SgvbException">The backend is unavailable, or the estimator makes no sense on the network.</exception>
     public ITrainingStep CreateComparableStep(EstimatorEntry estimator, Method method, Workload workload, int trainingExamples, int threads) =>
         Available(CreateWithContractNoise ?? create, estimator, workload)(estimator, method, workload, trainingExamples, threads);
+
+    /// <summary>How a backend that recipes run on makes a step.</summary>
+    /// <param name="create">Makes the skeletons for a number of threads.</param>
+    public static StepFactory Recipe(Func<int, IBackend> create) => (estimator, method, workload, trainingExamples, threads) =>
+    {
+        var backend = create(threads);
+        try
+        {
+            return new RecipeStep(backend, estimator, method, workload, trainingExamples);
+        }
+        catch
+        {
+            backend.Dispose();
+            throw;
+        }
+    };
+
+    /// <summary>The contract's noise, for a backend that cannot make it.</summary>
+    protected static NoiseSource ContractNoise => SimdNoise.Make;
 
     private StepFactory Available(StepFactory factory, EstimatorEntry estimator, Workload workload) =>
         Unavailable is { } reason ? throw new SgvbException($"Backend {Name} is unavailable: {reason}", SgvbException.Unavailable)

@@ -1,8 +1,8 @@
 namespace Sgvb;
 
 /// <summary>
-/// Lists what an assembly of somebody else's adds: an <see cref="Recipes.EstimatorEntry"/> that has a constructor without parameters, and the
-/// classes that implement it elsewhere (its reference, its forward on torch).
+/// Lists what an assembly adds to the registry: a <see cref="Recipes.EstimatorEntry"/> or a <see cref="BackendEntry"/> that has a constructor
+/// without parameters, and the classes that implement an estimator elsewhere (its reference, its forward on torch).
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 public sealed class ExtensionAttribute(params Type[] types) : Attribute

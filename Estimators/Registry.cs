@@ -1,8 +1,5 @@
-using Sgvb.Backends.Gpu;
-using Sgvb.Backends.Gpu.Machine;
 using Sgvb.Backends.Simd;
 using Sgvb.Backends.Simd.Lanes;
-using Sgvb.Backends.Torch;
 using Sgvb.Model.Kl;
 using Sgvb.Recipes;
 
@@ -26,29 +23,21 @@ public static class Registry
         new StlEntry(),
         new VognEntry(),
         new MomentEntry(),
-        .. Extensions.Load(),
+        .. Extensions.Of<EstimatorEntry>(),
     ];
 
     public static IReadOnlyList<BackendEntry> Backends { get; } =
     [
         new("simd", "managed code on the processor's vector units", () => null, () => SimdPaths.Choose().ToString().ToLowerInvariant(),
-            Recipe(threads => SimdBackend.Create(threads))) { CreateBackend = threads => SimdBackend.Create(threads) },
+            BackendEntry.Recipe(threads => SimdBackend.Create(threads))) { CreateBackend = threads => SimdBackend.Create(threads) },
         new(SimdBackend.RowHashName, "simd with a faster generator of noise than the contract's; only where named", () => null,
-            () => SimdPaths.Choose().ToString().ToLowerInvariant(), Recipe(threads => SimdBackend.Create(threads, generator: NoiseGenerator.RowHash)))
+            () => SimdPaths.Choose().ToString().ToLowerInvariant(), BackendEntry.Recipe(threads => SimdBackend.Create(threads, generator: NoiseGenerator.RowHash)))
         {
             CreateBackend = threads => SimdBackend.Create(threads, generator: NoiseGenerator.RowHash),
             Generator = NoiseGenerator.RowHash,
             IsVariant = true,
         },
-        new("gpu", "ILGPU on CUDA or OpenCL; without a device its simulator, for checking only", GpuBackend.Unavailable,
-            () => GpuChoice.Shared.Description, Recipe(_ => GpuBackend.Create()))
-        {
-            CreateBackend = _ => GpuBackend.Create(),
-            RunsOnProcessor = false,
-            IsSimulated = GpuBackend.IsSimulated,
-        },
-        Torch("torch", "libtorch on the processor through TorchSharp, with its own randn", onProcessor: true),
-        Torch("torch-cuda", "libtorch on a CUDA GPU through TorchSharp, with its own randn", onProcessor: false),
+        .. Extensions.Of<BackendEntry>(),
     ];
 
     /// <summary>The managed backend: what measures where nobody names another, and what others are compared with.</summary>
@@ -73,7 +62,7 @@ public static class Registry
 
     /// <exception cref="SgvbException">No backend has this name.</exception>
     public static BackendEntry Backend(string name) => Backends.FirstOrDefault(b => b.Name == name)
-        ?? throw new SgvbException($"Unknown backend '{name}'; known are {string.Join(", ", Backends.Select(b => b.Name))}.");
+        ?? throw new SgvbException($"Unknown backend '{name}'; known are {string.Join(", ", Backends.Select(b => b.Name))}{Extensions.Missing}.");
 
     /// <summary>Makes a training step; a combination that makes no sense, or a backend that is unavailable, is refused in one line.</summary>
     /// <param name="backend">A registered backend's name.</param>
@@ -121,29 +110,4 @@ public static class Registry
         if (method.Kl == KlKind.Cubic && posterior.Kind == PosteriorKind.Alpha && Math.Max(posterior.InitialInput, posterior.InitialHidden) > 1)
             throw new SgvbException("The cubic KL approximation holds for alpha <= 1 only; use --kl molchanov or --kl exact.");
     }
-
-    private static BackendEntry.StepFactory Recipe(Func<int, IBackend> create) => (estimator, method, workload, trainingExamples, threads) =>
-    {
-        var backend = create(threads);
-        try
-        {
-            return new RecipeStep(backend, estimator, method, workload, trainingExamples);
-        }
-        catch
-        {
-            backend.Dispose();
-            throw;
-        }
-    };
-
-    private static BackendEntry Torch(string device, string summary, bool onProcessor) => new(
-        device, summary, () => TorchBackend.Unavailable(device), () =>
-            $"libtorch {TorchBackend.Availability().Version}, TorchSharp {TorchBackend.TorchSharpVersion}",
-        (_, method, workload, trainingExamples, threads) => TorchBackend.Create(method, workload, trainingExamples, threads, device: device, points: SimdNoise.Make))
-    {
-        RunsOnProcessor = onProcessor,
-        StoresNoise = true,
-        CreateWithContractNoise = (_, method, workload, trainingExamples, threads) =>
-            TorchBackend.Create(method, workload, trainingExamples, threads, SimdNoise.Make, device),
-    };
 }

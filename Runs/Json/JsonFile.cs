@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
 namespace Sgvb.Runs.Json;
@@ -9,6 +10,8 @@ public static partial class JsonFile
 {
     internal static readonly JsonSerializerOptions Options = new()
     {
+        // Whoever asks for a schema before anything was written would find no resolver.
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         WriteIndented = true,
         NewLine = "\n",
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

@@ -8,8 +8,8 @@ public sealed class RoomTests
 {
     /// <summary>The libraries; the program, whose namespace is Sgvb.Cli, is Sgvb.Analysis.</summary>
     private static readonly string[] Rooms =
-        ["Sgvb.Common", "Sgvb.Estimators", "Sgvb.Runs", "Sgvb.References", "Sgvb.Measuring", "Sgvb.Bench", "Sgvb.Reports", "Sgvb.Gate", "Sgvb.BenchGate",
-            "Sgvb.Experiments", "Sgvb.Analysis"];
+        ["Sgvb.Common", "Sgvb.Estimators", "Sgvb.Estimators.Gpu", "Sgvb.Estimators.Torch", "Sgvb.Runs", "Sgvb.References", "Sgvb.Measuring", "Sgvb.Bench", "Sgvb.Reports",
+            "Sgvb.Gate", "Sgvb.BenchGate", "Sgvb.Experiments", "Sgvb.Analysis"];
 
     /// <summary>Namespaces of the library of estimators, beside the registry's own.</summary>
     private static readonly string[] Estimators = ["Sgvb.Backends", "Sgvb.Data", "Sgvb.Model", "Sgvb.Noise", "Sgvb.Numerics", "Sgvb.Recipes", "Sgvb.Registry"];
@@ -21,9 +21,20 @@ public sealed class RoomTests
         Assert.True(cycles.Count == 0, string.Join('\n', cycles));
     }
 
-    [Fact]
-    public void The_library_of_estimators_knows_nothing_of_benchmarks_or_reports() =>
-        Holds("Sgvb.Estimators", "", [.. Rooms.Except(["Sgvb.Common", "Sgvb.Estimators"])]);
+    [Theory]
+    [InlineData("Sgvb.Estimators")]
+    [InlineData("Sgvb.Estimators.Gpu")]
+    [InlineData("Sgvb.Estimators.Torch")]
+    public void The_library_of_estimators_knows_nothing_of_benchmarks_or_reports(string part) =>
+        Holds(part, "", [.. Rooms.Where(r => r != "Sgvb.Common" && !r.StartsWith("Sgvb.Estimators", StringComparison.Ordinal))]);
+
+    /// <summary>Whoever uses the processor alone downloads neither ILGPU nor TorchSharp.</summary>
+    [Theory]
+    [InlineData("Sgvb.Estimators", "MathNet.Numerics", "Sgvb.Common")]
+    [InlineData("Sgvb.Estimators.Gpu", "ILGPU", "Sgvb.Common", "Sgvb.Estimators")]
+    [InlineData("Sgvb.Estimators.Torch", "Sgvb.Common", "Sgvb.Estimators", "TorchSharp")]
+    public void A_package_of_estimators_needs_what_it_uses(string part, params string[] needs) => Assert.Equal(needs, Assembly.Load(part).GetReferencedAssemblies()
+        .Select(a => a.Name!).Where(n => n != "System" && !n.StartsWith("System.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("Sgvb.Numerics", "Sgvb.Noise", "Sgvb.Model", "Sgvb.Backends", "Sgvb.Recipes", "Sgvb.Data", "Sgvb.Registry")]
@@ -32,15 +43,15 @@ public sealed class RoomTests
     public void Mathematics_is_built_from_the_ground_up(string room, params string[] above) => Holds("Sgvb.Estimators", room, above);
 
     [Theory]
-    [InlineData("Sgvb.Backends.Simd", "Sgvb.Backends.Gpu", "Sgvb.Backends.Torch")]
-    [InlineData("Sgvb.Backends.Gpu", "Sgvb.Backends.Simd", "Sgvb.Backends.Torch")]
-    [InlineData("Sgvb.Backends.Torch", "Sgvb.Backends.Simd", "Sgvb.Backends.Gpu")]
-    public void A_backend_sees_no_other(string backend, params string[] others) => Holds("Sgvb.Estimators", backend, others);
+    [InlineData("Sgvb.Estimators", "Sgvb.Backends.Simd", "Sgvb.Backends.Gpu", "Sgvb.Backends.Torch")]
+    [InlineData("Sgvb.Estimators.Gpu", "Sgvb.Backends.Gpu", "Sgvb.Backends.Simd", "Sgvb.Backends.Torch")]
+    [InlineData("Sgvb.Estimators.Torch", "Sgvb.Backends.Torch", "Sgvb.Backends.Simd", "Sgvb.Backends.Gpu")]
+    public void A_backend_sees_no_other(string assembly, string backend, params string[] others) => Holds(assembly, backend, others);
 
     [Theory]
-    [InlineData("Sgvb.Backends.Simd")]
-    [InlineData("Sgvb.Backends.Gpu")]
-    public void A_backend_sees_no_estimator(string backend) => Holds("Sgvb.Estimators", backend, "Sgvb.Recipes", "Sgvb.Registry");
+    [InlineData("Sgvb.Estimators", "Sgvb.Backends.Simd")]
+    [InlineData("Sgvb.Estimators.Gpu", "Sgvb.Backends.Gpu")]
+    public void A_backend_sees_no_estimator(string assembly, string backend) => Holds(assembly, backend, "Sgvb.Recipes", "Sgvb.Registry");
 
     [Fact]
     public void An_estimator_sees_no_backend_but_its_interface() =>

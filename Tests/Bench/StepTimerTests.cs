@@ -1,6 +1,5 @@
 using Sgvb.Backends;
 using Sgvb.Data;
-using Sgvb.Experiments.Training;
 using Sgvb.Measuring.Timing;
 using Sgvb.Model;
 using Sgvb.Model.Kl;

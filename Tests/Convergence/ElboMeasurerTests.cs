@@ -1,6 +1,5 @@
 using Sgvb.Data;
 using Sgvb.Experiments.Convergence;
-using Sgvb.Experiments.Training;
 using Sgvb.Model;
 using Sgvb.Model.Kl;
 using Sgvb.Model.Layers;

@@ -9,7 +9,12 @@ internal static class Feed
 
     public static readonly PackageProject Suite = PackageProject.All.Single(p => p.Id == "Sgvb.Bench");
 
-    private static readonly Lazy<TemporaryFolder> GateFolder = Made(Gate), SuiteFolder = Made(Suite);
+    public static readonly PackageProject Library = PackageProject.All.Single(p => p.Id == "Sgvb.Estimators");
+
+    public static readonly PackageProject Gpu = PackageProject.All.Single(p => p.Id == "Sgvb.Estimators.Gpu");
+
+    private static readonly Lazy<TemporaryFolder> GateFolder = Made([Gate]), SuiteFolder = Made([Suite]),
+        LibraryFolder = Made([Library, Gpu], "mathnet.numerics", "ilgpu");
 
     /// <summary>With the gate.</summary>
     public static string Folder => GateFolder.Value.Path;
@@ -17,8 +22,14 @@ internal static class Feed
     /// <summary>With the whole suite.</summary>
     public static string OfSuite => SuiteFolder.Value.Path;
 
+    /// <summary>With the library and its backend gpu, and what they need.</summary>
+    public static string OfLibrary => LibraryFolder.Value.Path;
+
     /// <summary>Where packages are built: kept, so that the next call builds only what changed.</summary>
     public static string Work => Path.Combine(Repository, "artifacts", "pack");
+
+    private static string Packages => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     private static string Repository => Places.Repository() ?? throw new InvalidOperationException("tests run in the repository");
 
@@ -26,11 +37,15 @@ internal static class Feed
     public static IReadOnlyList<string> Build(string output, string work, params PackageProject[] projects) =>
         new PackageBuilder(Repository, work).Build(projects, output, null, _ => { }, TestContext.Current.CancellationToken);
 
-    private static Lazy<TemporaryFolder> Made(params PackageProject[] projects) => new(() =>
+    /// <param name="projects">Of this repository.</param>
+    /// <param name="needs">Packages of others, which were fetched when this repository was built.</param>
+    private static Lazy<TemporaryFolder> Made(PackageProject[] projects, params string[] needs) => new(() =>
     {
         var folder = new TemporaryFolder();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => folder.Dispose();
         Build(folder.Path, Work, projects);
+        foreach (var file in needs.SelectMany(n => Directory.GetFiles(Path.Combine(Packages, n), "*.nupkg", SearchOption.AllDirectories)))
+            File.Copy(file, folder[Path.GetFileName(file)]);
         return folder;
     });
 }

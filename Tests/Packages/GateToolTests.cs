@@ -53,9 +53,10 @@ public sealed class GateToolTests : IDisposable
     [Fact]
     public void Equal_sources_give_equal_packages()
     {
-        var again = Feed.Build(_folder["again"], _folder["elsewhere"], Gate);
-        Assert.Equal([".nupkg", ".snupkg"], again.Select(Path.GetExtension).Order());
-        Assert.All(again, f => Assert.Equal(File.ReadAllBytes(Path.Combine(Feed.Folder, Path.GetFileName(f))), File.ReadAllBytes(f)));
+        var again = Feed.Build(_folder["again"], _folder["elsewhere"], Gate, Feed.Library);
+        Assert.Equal([".nupkg", ".nupkg", ".snupkg", ".snupkg"], again.Select(Path.GetExtension).Order());
+        Assert.All(again, f => Assert.Equal(
+            File.ReadAllBytes(((string[])[Feed.Folder, Feed.OfLibrary]).Select(d => Path.Combine(d, Path.GetFileName(f))).Single(File.Exists)), File.ReadAllBytes(f)));
     }
 
     [Fact]
@@ -64,13 +65,14 @@ public sealed class GateToolTests : IDisposable
         Feed.Build(_folder["all"], Feed.Work, [.. PackageProject.All]);
         foreach (var project in PackageProject.All)
         {
-            using var package = ZipFile.OpenRead(Directory.GetFiles(_folder["all"], project.Id + ".*.nupkg").Single(f => Regex.IsMatch(f, @"\.\d+\.\d+\.\d+\.nupkg$")));
+            using var package = ZipFile.OpenRead(Directory.GetFiles(_folder["all"]).Single(f => Regex.IsMatch(Path.GetFileName(f), $@"^{project.Id}\.\d+\.\d+\.\d+\.nupkg$")));
             using var reader = new StreamReader(package.Entries.Single(e => e.Name == project.Id + ".nuspec").Open());
             var nuspec = reader.ReadToEnd();
             Assert.Contains("<license type=\"expression\">MIT</license>", nuspec, StringComparison.Ordinal);
             Assert.Contains("<readme>README.md</readme>", nuspec, StringComparison.Ordinal);
             Assert.DoesNotContain("<description>Package Description</description>", nuspec, StringComparison.Ordinal);
             Assert.Contains(package.Entries, e => e.FullName == "README.md");
+            Assert.DoesNotContain("Sgvb.Part.", nuspec, StringComparison.Ordinal);
         }
     }
 

@@ -57,6 +57,8 @@ public sealed class SubmissionTests : IDisposable
     [InlineData("benchmarks.csv", "local-reparam", "no-such", "no-such is no estimator of this suite")]
     [InlineData("benchmarks.csv", ",mnist,", ",no-net,", "no-net is no workload")]
     [InlineData("benchmarks.csv", ",torch,", ",abacus,", "abacus is no backend of this suite")]
+    [InlineData("benchmarks.csv", ",alpha kl=cubic,", ",alpha kl=exact,", "has the objective 'alpha kl=cubic', not 'alpha kl=exact'")]
+    [InlineData("variance.csv", ",alpha kl=cubic,", ",input-noise alpha kl=cubic,", "and would be ranked among others")]
     [InlineData("variance.csv", "variance", "varianz", "column")]
     [InlineData("environment.json", "quick --data digits", "quick --data /home/somebody/x", "holds '/home/somebody/x'")]
     [InlineData("environment.json", "\"amd-epyc-2c\"", "\"other-8c\"", "was measured on other-8c")]

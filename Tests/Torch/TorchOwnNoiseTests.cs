@@ -1,6 +1,5 @@
 using Sgvb.Backends.Simd;
 using Sgvb.Backends.Torch;
-using Sgvb.Backends.Torch.Noise;
 using Sgvb.Model;
 using Sgvb.Model.Kl;
 using Sgvb.Model.Layers;

@@ -29,7 +29,7 @@ public sealed class DivergenceTests
     [Fact]
     public void Initial_values_that_overflow_are_not_blamed_on_the_learning_rate()
     {
-        var start = Initialisation.Parse("1e30,1e30,1e30", "--init", 3);
+        var start = InitialisationOption.Parse("1e30,1e30,1e30", "--init", 3);
         var message = Diverge(new Method(new EstimatorSpec("no-noise"), PosteriorSpec.Alpha(learned: false), KlKind.None), rate: 1e-3, start);
         Assert.Contains("diverged in step 1: ", message, StringComparison.Ordinal);
         Assert.Contains("--init", message, StringComparison.Ordinal);

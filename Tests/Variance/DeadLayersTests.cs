@@ -1,6 +1,6 @@
-using Sgvb.Experiments.Training;
 using Sgvb.Experiments.Variance;
 using Sgvb.Measuring.Checkpoints;
+using Sgvb.Model;
 using Sgvb.Model.Posterior;
 using Sgvb.Runs;
 using Sgvb.Runs.Rows;

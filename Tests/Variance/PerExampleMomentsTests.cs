@@ -1,4 +1,3 @@
-using Sgvb.Experiments.Training;
 using Sgvb.Model;
 using Sgvb.Model.Kl;
 using Sgvb.Model.Layers;

@@ -50,7 +50,7 @@ public class TrainingTests
     [Fact]
     public void Standard_deviations_by_layer_are_those_asked_for()
     {
-        var start = Initialisation.Parse("0.05,0.002", "--init", layers: 2);
+        var start = InitialisationOption.Parse("0.05,0.002", "--init", layers: 2);
         Assert.Equal("0.05,0.002", start.ToString());
         var parameters = start.Begin([300, 200, 10], PosteriorSpec.Alpha(), 1);
         foreach (var (layer, deviation) in parameters.Layers.Zip([0.05, 0.002]))
@@ -66,7 +66,7 @@ public class TrainingTests
     [InlineData("0.1,-1,0.1", "--init: '-1' is not a positive number")]
     [InlineData("0.1,0.1", "--init: standard deviations for 2 of 3 layers")]
     public void An_initialisation_that_cannot_be_is_refused_in_one_line(string text, string message) =>
-        Assert.Equal(message, Assert.Throws<SgvbException>(() => Initialisation.Parse(text, "--init", layers: 3)).Message);
+        Assert.Equal(message, Assert.Throws<SgvbException>(() => InitialisationOption.Parse(text, "--init", layers: 3)).Message);
 
     [Fact]
     public void Adam_takes_its_published_steps()

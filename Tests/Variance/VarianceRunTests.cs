@@ -1,5 +1,4 @@
 using Sgvb.Data;
-using Sgvb.Experiments.Training;
 using Sgvb.Experiments.Variance;
 using Sgvb.Model;
 using Sgvb.Model.Activations;

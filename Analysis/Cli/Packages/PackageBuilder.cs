@@ -7,6 +7,11 @@ public sealed class PackageBuilder(string repository, string work)
 {
     private const double Mebibyte = 1 << 20;
 
+    private const int Broken = 1;
+
+    /// <summary>Whether the libraries' public API is written down as this version's, to which later ones are held.</summary>
+    public bool RecordsApi { get; init; }
+
     /// <summary>Writes the packages and their symbols.</summary>
     /// <param name="projects">Some of <see cref="PackageProject.All"/>.</param>
     /// <param name="output">The folder that takes them; a local feed.</param>
@@ -14,7 +19,9 @@ public sealed class PackageBuilder(string repository, string work)
     /// <param name="step">Told what is done next.</param>
     /// <param name="stop">Ends the step that is being done.</param>
     /// <returns>The packages' files.</returns>
-    /// <exception cref="SgvbException">A build failed, or a package is larger than it may be (exit code 5).</exception>
+    /// <exception cref="SgvbException">
+    /// A build failed, or a package is larger than it may be (exit code 5); a library lacks what its last version promised (1).
+    /// </exception>
     public IReadOnlyList<string> Build(
         IReadOnlyList<PackageProject> projects, string output, string? version, Action<string> step, CancellationToken stop)
     {
@@ -37,6 +44,8 @@ public sealed class PackageBuilder(string repository, string work)
         var process = ChildProcess.Run(ChildProcess.Dotnet, arguments, null, new Dictionary<string, string> { [scratch.Variable.Name] = scratch.Path }, stop);
         if (process.ExitCode != 0)
             throw new SgvbException($"{project.Id}: cannot be packed: {process.Reason}", SgvbException.Unavailable);
+        if (project.IsLibrary)
+            CheckApi(project, Directory.GetFiles(packed, "*.nupkg").Single());
         foreach (var file in Directory.GetFiles(packed).Order(StringComparer.Ordinal))
         {
             var target = Path.Combine(output, Path.GetFileName(file));
@@ -49,6 +58,24 @@ public sealed class PackageBuilder(string repository, string work)
                 CheckSize(project, target);
             yield return target;
         }
+    }
+
+    private void CheckApi(PackageProject project, string package)
+    {
+        var now = new ApiRecord(Path.GetFileNameWithoutExtension(package)[(project.Id.Length + 1)..], PackedAssembly.Api(package, project.Id));
+        var path = Path.Combine(repository, project.ApiFile);
+        if (RecordsApi)
+        {
+            now.Save(path);
+            return;
+        }
+
+        var last = ApiRecord.Load(path);
+        var breaks = last.MayBeBrokenBy(now.Version) ? [] : last.BrokenBy(now.Promises);
+        if (breaks.Count > 0)
+            throw new SgvbException($"{project.Id} {now.Version} breaks whoever uses {last.Version} ({project.ApiFile}): {string.Join("; ", breaks.Take(3))}"
+                + (breaks.Count > 3 ? FormattableString.Invariant($" and {breaks.Count - 3} more") : "")
+                + $"; put it back, or raise the version; if {last.Version} was never published, pack --record-api", Broken);
     }
 
     private static void CheckSize(PackageProject project, string package)

@@ -74,7 +74,9 @@ public sealed partial class SiteCheck(RunReport report, PrivateWords words)
             return null;
         if (row.Workload.Length > 0 && Workload.TryParse(row.Workload) is null)
             return $"{OneLine.Of(row.Workload)} is no workload";
-        return MethodSelection.Known.Contains(row.Estimator.Split('+', ':')[0]) ? null : $"{OneLine.Of(row.Estimator)} is no estimator of this suite";
+        if (!MethodSelection.Known.Contains(row.Estimator.Split('+', ':')[0]))
+            return $"{OneLine.Of(row.Estimator)} is no estimator of this suite";
+        return DeclaredObjective.Conflict(row);
     }
 
     private IEnumerable<string> OfText(string file)

@@ -51,7 +51,7 @@ public sealed class TrainingOptions(int epochs = 100, double rate = 1.5e-4, Rate
             };
         Registry.Validate(method);
         var learning = new LearningRate(result.GetValue(Rate) ?? rate, Enum<RateSchedule>(result, Schedule));
-        var start = Initialisation.Parse(result.GetValue(Start) ?? "", Start.Name, workload.Layers);
+        var start = InitialisationOption.Parse(result.GetValue(Start) ?? "", Start.Name, workload.Layers);
         return new TrainingRecipe(method, workload, result.GetValue(Epochs) ?? epochs, learning, start, seed);
     }
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Sgvb.Backends.Torch.Native;
-using Sgvb.Backends.Torch.Noise;
 using static TorchSharp.torch;
 
 namespace Sgvb.Backends.Torch;

@@ -6,10 +6,10 @@ namespace Sgvb.Model.Kl;
 /// </summary>
 public sealed class CubicKl : LogUniformKl
 {
-    internal const double C0 = -0.63518142271;
-    internal const double C1 = 1.16145124;
-    internal const double C2 = -1.50204118;
-    internal const double C3 = 0.58629921;
+    public const double C0 = -0.63518142271;
+    public const double C1 = 1.16145124;
+    public const double C2 = -1.50204118;
+    public const double C3 = 0.58629921;
 
     public override double Value(double logAlpha)
     {

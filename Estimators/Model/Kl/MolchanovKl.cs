@@ -5,9 +5,9 @@ namespace Sgvb.Model.Kl;
 /// </summary>
 public sealed class MolchanovKl : LogUniformKl
 {
-    internal const double K1 = 0.63576;
-    internal const double K2 = 1.87320;
-    internal const double K3 = 1.48695;
+    public const double K1 = 0.63576;
+    public const double K2 = 1.87320;
+    public const double K3 = 1.48695;
 
     public override double Value(double logAlpha)
     {

@@ -32,7 +32,11 @@ internal sealed partial class LibtorchFolder
     /// <summary>As a file beside the libraries tells it; empty where none does.</summary>
     public string Version { get; }
 
-    /// <summary>The folder that SGVB_LIBTORCH names, otherwise the package folder.</summary>
+    /// <summary>Where .NET looks for the native libraries of the program and of its packages.</summary>
+    public static IEnumerable<string> NativeFolders => ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "")
+        .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The folder that SGVB_LIBTORCH names, otherwise the package folder, otherwise where the program's packages put it.</summary>
     public static LibtorchFolder Find()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
@@ -41,9 +45,12 @@ internal sealed partial class LibtorchFolder
             .Where(a => a.GetName().Name?.StartsWith("Sgvb.", StringComparison.Ordinal) == true)
             .SelectMany(a => a.GetCustomAttributes<AssemblyMetadataAttribute>())
             .FirstOrDefault(m => m.Key == "Sgvb.Libtorch")?.Value;
-        return recorded is null
-            ? new("", $"this build carries no libtorch: {Hint}", "")
-            : Examine(recorded, $"the package folder {recorded}");
+        if (recorded is not null)
+            return Examine(recorded, $"the package folder {recorded}");
+        var beside = NativeFolders.FirstOrDefault(f => RequiredFiles.All(r => File.Exists(System.IO.Path.Combine(f, r))));
+        return beside is not null
+            ? Examine(beside, $"the program's folder {beside}")
+            : new("", $"this build carries no libtorch: {Hint}", "");
     }
 
     /// <summary>Looks at a folder; <paramref name="source"/> is how messages call it.</summary>

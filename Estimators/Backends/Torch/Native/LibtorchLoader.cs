@@ -68,10 +68,10 @@ internal static class LibtorchLoader
     internal static string FindGlue()
     {
         var file = LibtorchFolder.FileName(Glue);
-        var folders = ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "").Split(Path.PathSeparator)
+        var folders = LibtorchFolder.NativeFolders
             .Append(AppContext.BaseDirectory)
             .Append(Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"));
-        return folders.Where(f => f.Length > 0).Select(f => Path.Combine(f, file)).FirstOrDefault(File.Exists)
+        return folders.Select(f => Path.Combine(f, file)).FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException($"{file} is missing beside the program; build it again");
     }
 

@@ -1,7 +1,4 @@
-using Sgvb.Model.Layers;
-using Sgvb.Noise;
-
-namespace Sgvb.Experiments.Training;
+namespace Sgvb.Model;
 
 /// <summary>How parameters begin: θ normal with a standard deviation by layer, biases zero, α or σ as the posterior says.</summary>
 public sealed class Initialisation
@@ -18,35 +15,23 @@ public sealed class Initialisation
     /// <summary>N(0, 0.01²), as in early ReLU networks.</summary>
     public static readonly Initialisation Small = new("small", _ => 0.01);
 
-    private static readonly Initialisation[] Named = [He, Glorot, LeCun, Small];
+    /// <summary>Those that have a name.</summary>
+    public static IReadOnlyList<Initialisation> Named { get; } = [He, Glorot, LeCun, Small];
 
-    private readonly string _name;
     private readonly Func<LayerParameters, double> _deviation;
 
-    /// <param name="name">As on the command line.</param>
-    /// <param name="deviation">Standard deviation of a layer's θ.</param>
     private Initialisation(string name, Func<LayerParameters, double> deviation)
     {
-        _name = name;
+        Name = name;
         _deviation = deviation;
     }
 
-    /// <summary>A name, or standard deviations with commas between, one a layer, bottom first.</summary>
-    /// <exception cref="SgvbException">The name is unknown, a number is not positive, or there are more or fewer than layers.</exception>
-    public static Initialisation Parse(string text, string option, int layers)
-    {
-        if (Named.FirstOrDefault(n => n._name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } named)
-            return named;
-        if (!text.Any(char.IsAsciiDigit))
-            throw NameList.Unknown(option, text, Named.Select(n => n._name));
-        var numbers = Array.ConvertAll(text.Split(','), part =>
-            double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 && double.IsFinite(number)
-                ? number
-                : throw new SgvbException($"{option}: '{OneLine.Of(part)}' is not a positive number"));
-        if (numbers.Length != layers)
-            throw new SgvbException($"{option}: standard deviations for {numbers.Length} of {layers} layers");
-        return new Initialisation(string.Join(',', numbers.Select(n => n.ToString("G", CultureInfo.InvariantCulture))), layer => numbers[layer.Index]);
-    }
+    /// <summary>As on the command line and in reports.</summary>
+    public string Name { get; }
+
+    /// <param name="deviations">Standard deviation of each layer's θ, bottom first.</param>
+    public static Initialisation Of(IReadOnlyList<double> deviations) => new(
+        string.Join(',', deviations.Select(n => n.ToString("G", CultureInfo.InvariantCulture))), layer => deviations[layer.Index]);
 
     /// <summary>Of a network of dense layers with ReLU.</summary>
     public Parameters Begin(IReadOnlyList<int> widths, PosteriorSpec posterior, uint seed) => Begin(Network.Dense(widths), posterior, seed);
@@ -69,5 +54,5 @@ public sealed class Initialisation
         return parameters;
     }
 
-    public override string ToString() => _name;
+    public override string ToString() => Name;
 }

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Sgvb.Experiments.Training;
+namespace Sgvb.Model;
 
 /// <summary>
 /// Adam (Kingma and Ba 2015, algorithm 1) on the host, on every array of a <see cref="Parameters"/>. One elementwise expression without
