@@ -23,8 +23,8 @@ public sealed class GpuTargetList(
     private static readonly IReadOnlyList<string> Names =
         [.. MethodSelection.Choose(new CommonValues { Estimators = [NameList.All] }, [], out _).Select(m => m.Name)];
 
-    private readonly StepTargets _steps = new(threads, seed, Workload.Mnist, budget, stop, ours, peer);
-    private readonly StepTargets _convolutions = new(threads, seed, Workload.Cifar[1], budget, stop, ours, peer);
+    private readonly StepTargets _steps = new(threads, seed, Workload.Mnist, budget, stop, ours: ours, peer: peer);
+    private readonly StepTargets _convolutions = new(threads, seed, Workload.Cifar[1], budget, stop, ours: ours, peer: peer);
 
     public IReadOnlyList<Target> All =>
     [

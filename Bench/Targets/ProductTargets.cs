@@ -20,6 +20,13 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
     private readonly Lazy<double> _bytesASecond = new(() =>
         MemoryBandwidth.Measure(threads, MachineReader.Read([]).Processor.L3Bytes, samples: 5, stop).Max(p => p.Best) * 1e9);
 
+    private readonly Lazy<string> _torchProduct = new(() =>
+    {
+        var given = new GemmCase(Product.NN, SimdBackend.RegistryName, 1000, 1000, 1000, threads);
+        using var session = new GemmSession(given);
+        return AgainstTorch(given, session, threads, stop) is { Length: > 0 } text ? "of the product 1000³ alone " + text : "";
+    });
+
     /// <summary>
     /// The limit is the micro-kernel alone, its operands in the second-level cache, without packing and without a place for C: its best
     /// round over the best of the peak loop.
@@ -31,7 +38,7 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
         using var kernel = new MicroKernelProbe(threads, SimdPaths.Choose());
         var rounds = Rounds.Measure([new(kernel.Run), new(session.Run)], threads, Budget, stop);
         return new Measured(
-            [.. rounds.Seconds[1].Zip(rounds.Peaks, (s, peak) => given.Flops / s / 1e9 / peak)], rounds.LowestPeak, threads, AgainstTorch(given, session))
+            [.. rounds.Seconds[1].Zip(rounds.Peaks, (s, peak) => given.Flops / s / 1e9 / peak)], rounds.LowestPeak, threads, AgainstTorch(given, session, threads, stop))
         {
             Limits = [kernel.Flops / rounds.Seconds[0].Min() / 1e9 / rounds.Peaks.Max()],
             LimitReason = "micro-kernel alone",
@@ -48,7 +55,7 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
         var binds = memory > given.Flops / rounds.Peaks.Max() / 1e9 ? "memory" : "compute";
         var shares = rounds.Seconds[0].Zip(rounds.Peaks, (s, peak) => Math.Max(given.Flops / peak / 1e9, memory) / s).ToList();
         return new Measured(shares, rounds.LowestPeak, threads,
-            string.Join("; ", ((string[])[$"{binds} binds", AgainstTorch(given, session)]).Where(n => n.Length > 0)));
+            string.Join("; ", ((string[])[$"{binds} binds", AgainstTorch(given, session, threads, stop)]).Where(n => n.Length > 0)));
     }
 
     /// <summary>A narrower path's product over the peak loop with the same vectors, in turns with it.</summary>
@@ -63,6 +70,23 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
         var ofRounds = peaks.TakeLast(rounds.Count);
         return new Measured([.. rounds.Seconds[0].Zip(ofRounds, (s, peak) => given.Flops / s / 1e9 / peak)], rounds.LowestPeak, threads);
     }
+
+    /// <summary>A BLAS library of the system over ours, in turns: a harder peer than libtorch where libtorch stays on AVX2.</summary>
+    /// <exception cref="SgvbException">None is named, or it does not compute the product.</exception>
+    public Measured OfSystemBlas()
+    {
+        const int size = 1000;
+        using var blas = new BlasProduct(size, threads);
+        var given = new GemmCase(Product.NN, SimdBackend.RegistryName, size, size, size, threads);
+        using var ours = new GemmSession(given);
+        var rounds = Rounds.Measure([new(blas.Run), new(ours.Run)], threads, Budget, stop);
+        var share = MedianInterval.Of([.. rounds.Seconds[0].Zip(rounds.Peaks, (s, peak) => given.Flops / s / 1e9 / peak)]);
+        return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads,
+            string.Create(CultureInfo.InvariantCulture, $"{blas.Name}: {share.Median:0.00} of the FMA peak"));
+    }
+
+    /// <summary>What the ratio of a step to libtorch's is mostly made of; empty without libtorch.</summary>
+    public string TorchProductNote => _torchProduct.Value;
 
     /// <summary>The costliest product of the paper's largest network for CIFAR-10: 96 maps of 16×16 to 192, kernel 5×5, stride 2.</summary>
     public Measured OfConvolution()
@@ -106,7 +130,7 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
     /// What a much-used library makes of the same product; empty without libtorch. In rounds of its own, for its threads go on spinning
     /// for a while after a product and would slow down the peak loop.
     /// </summary>
-    private string AgainstTorch(GemmCase given, GemmSession ours)
+    private static string AgainstTorch(GemmCase given, GemmSession ours, int threads, CancellationToken stop)
     {
         if (!Registry.Backends.Any(b => b is { RunsOnProcessor: true, StoresNoise: true, Unavailable: null }))
             return "";

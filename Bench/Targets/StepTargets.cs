@@ -15,10 +15,12 @@ namespace Sgvb.Bench.Targets;
 /// <param name="workload">Of every step.</param>
 /// <param name="budget">For the rounds of one target.</param>
 /// <param name="stop">Ends between samples.</param>
+/// <param name="torchNote">What a reader of a ratio to libtorch must know.</param>
 /// <param name="ours">The backend whose targets they are.</param>
 /// <param name="peer">libtorch on the same device.</param>
 public sealed class StepTargets(
-    int threads, uint seed, Workload workload, TimeSpan budget, CancellationToken stop, string ours = SimdBackend.RegistryName, string peer = "torch")
+    int threads, uint seed, Workload workload, TimeSpan budget, CancellationToken stop, Func<string>? torchNote = null,
+    string ours = SimdBackend.RegistryName, string peer = "torch")
 {
     internal const string PerExample = "per-example";
 
@@ -45,7 +47,7 @@ public sealed class StepTargets(
         using var torch = Start(Case(name, peer));
         using var mine = Start(Case(name, ours));
         var rounds = Rounds.Measure([new(torch.Run), new(mine.Run)], threads, budget, stop);
-        return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads);
+        return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads, torchNote?.Invoke() ?? "");
     }
 
     /// <summary>

@@ -48,6 +48,9 @@ public static class Format
     public static Cell FixedPercent(double fraction, double? low = null, double? high = null) => Between(
         Fixed(100 * fraction, 2) + " %", 100 * fraction, 100 * low, 100 * high, v => Fixed(v, 2), "%");
 
+    /// <summary>"1 thread", "2 threads".</summary>
+    public static string Threads(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} thread{(count == 1 ? "" : "s")}");
+
     public static Cell Whole(long value) => new(value.ToString(CultureInfo.InvariantCulture), value);
 
     /// <summary>"2.00 MiB", "512 B", "24 B".</summary>

@@ -1,3 +1,4 @@
+using Sgvb.Bench.Benchmarks;
 using Sgvb.Bench.Curves;
 using Sgvb.Bench.Targets;
 using Sgvb.Common.Statistics;
@@ -69,6 +70,31 @@ public sealed class TargetTests
         {
             turns.Add(contender);
             Thread.Sleep(TimeSpan.FromMilliseconds(25 * count));
+        }
+    }
+
+    /// <summary>Without a library, with none that loads, and with one that has no product: each is a row with its reason.</summary>
+    [Theory]
+    [InlineData(null, "no library to compare with: name a BLAS library's file in SGVB_BLAS")]
+    [InlineData("libblas.so.3", "SGVB_BLAS: libblas.so.3 is not the full path of a library that loads here")]
+    [InlineData("/proc/self/status", "SGVB_BLAS: /proc/self/status is not the full path of a library that loads here")]
+    [InlineData("libc", "has no cblas_sgemm")]
+    public void A_peer_that_is_no_BLAS_is_left_out(string? file, string reason)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "names of Linux");
+        if (file == "libc")
+            file = File.ReadLines("/proc/self/maps").Select(l => l.Split(' ')[^1]).First(p => p.Contains("/libc.so", StringComparison.Ordinal));
+        var before = Environment.GetEnvironmentVariable(BlasProduct.Variable);
+        Environment.SetEnvironmentVariable(BlasProduct.Variable, file);
+        try
+        {
+            var row = new Target("t", "ratio", true, 1, () => new ProductTargets(1, TestContext.Current.CancellationToken).OfSystemBlas()).Row(CancellationToken.None);
+            Assert.Equal("unavailable", row.Verdict);
+            Assert.EndsWith(reason, row.Note, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(BlasProduct.Variable, before);
         }
     }
 

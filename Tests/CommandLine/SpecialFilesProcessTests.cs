@@ -83,8 +83,8 @@ public sealed class SpecialFilesProcessTests : IDisposable
 
     [Theory]
     [InlineData("INT")]
-    [InlineData("TERM")]
-    [InlineData("HUP")]
+    [InlineData("TERM", Traits = ["Length", "long"])]
+    [InlineData("HUP", Traits = ["Length", "long"])]
     public void A_signal_ends_what_waits_for_something_that_never_comes(string signal)
     {
         Signals.Require(signal);

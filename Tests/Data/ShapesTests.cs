@@ -86,6 +86,29 @@ public sealed class ShapesTests
         Assert.True(last + Tolerances.StandardErrors * StandardError(last, data.Train.Rows) < first, $"{first:P2} → {last:P2}");
     }
 
+    /// <summary>With kernels it is an easy set: a few epochs bring a small network below ten per cent.</summary>
+    [Fact]
+    [Trait("Length", "long")]
+    public void A_small_convolutional_network_errs_on_fewer_than_ten_per_cent()
+    {
+        const string network = "3x32x32:conv16k5s2p2-conv32k5s2p2-64-10:softplus";
+        var data = Shapes.Default;
+        var method = new Method(new EstimatorSpec("no-noise"), PosteriorSpec.Alpha(learned: false), KlKind.None);
+        var workload = Workload.TryParse(network)!.WithMinibatch(100);
+        var recipe = new TrainingRecipe(method, workload, 20, new LearningRate(1e-3, RateSchedule.Linear), Initialisation.Glorot, Seed: 1);
+        using var training = new EpochTraining(recipe, data.Train, "simd", threads: 2);
+        using var test = new TestError(data.Test, workload.Network, method.Posterior, threads: 2);
+        var (error, bound) = (1.0, 0.1);
+        for (var epoch = 1; epoch <= recipe.Epochs && error + Tolerances.StandardErrors * StandardError(error, data.Test.Rows) > bound; epoch++)
+        {
+            training.Epoch(null, TestContext.Current.CancellationToken);
+            error = test.Measure(training.Parameters);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{network}: test error {error:P2} after {epoch} epochs");
+        }
+
+        Assert.True(error + Tolerances.StandardErrors * StandardError(error, data.Test.Rows) <= bound, $"{network}: {error:P2}");
+    }
+
     private static double StandardError(double error, int examples) => Math.Sqrt(error * (1 - error) / examples);
 
     private static Dataset Sorted(Dataset data, int rows)

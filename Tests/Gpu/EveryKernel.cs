@@ -1,8 +1,6 @@
 using Sgvb.Backends;
-using Sgvb.Model;
 using Sgvb.Noise;
 using Sgvb.Numerics;
-using Sgvb.Recipes.Parts;
 using Sgvb.Tests.Skeletons;
 
 namespace Sgvb.Tests.Gpu;

@@ -12,10 +12,10 @@ public sealed class OtherBrowserTests
     [InlineData("\u007fELF garbage")]
     [InlineData("#!/nowhere/interpreter\n")]
     [InlineData("#!/bin/sh\nexit 3\n")]
-    [InlineData("#!/bin/sh\necho DevTools listening on nonsense >&2; sleep 20\n")]
-    [InlineData("#!/bin/sh\necho DevTools listening on http://127.0.0.1:1/x >&2; sleep 20\n")]
-    [InlineData("#!/bin/sh\necho DevTools listening on ws://127.0.0.1:1/x >&2; sleep 20\n")]
-    [InlineData("#!/bin/sh\necho DevTools listening on ws:// >&2; sleep 20\n")]
+    [InlineData("#!/bin/sh\necho DevTools listening on nonsense >&2; exec sleep 3\n")]
+    [InlineData("#!/bin/sh\necho DevTools listening on http://127.0.0.1:1/x >&2; exec sleep 20\n")]
+    [InlineData("#!/bin/sh\necho DevTools listening on ws://127.0.0.1:1/x >&2; exec sleep 20\n")]
+    [InlineData("#!/bin/sh\necho DevTools listening on ws:// >&2; exec sleep 20\n")]
     public void Something_that_is_no_browser(string? content)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "shell scripts");

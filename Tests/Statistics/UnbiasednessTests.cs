@@ -11,7 +11,7 @@ namespace Sgvb.Tests.Statistics;
 /// <summary>Estimators of one objective agree in the mean gradient, coordinate by coordinate; those of another objective do not.</summary>
 public sealed class UnbiasednessTests
 {
-    private const int Draws = 8000;
+    private const int Draws = 4000;
 
     private static readonly Network Pictures = Network.TryParse("2x4x4:conv3k3s2p1-conv3k2-3:softplus")!;
     private static readonly EstimatorSpec Anchor = new("local-reparam");

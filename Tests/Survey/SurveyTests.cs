@@ -56,6 +56,28 @@ public sealed class SurveyTests
         Assert.Contains("Biased estimators, ranked nowhere", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void On_convolutions_it_says_how_far_noise_by_position_lies_from_noise_on_the_weights()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Executable.Suite(
+            "survey", "--workload", "1x28x28:conv2k5s4-10:softplus", "--minibatch", "16", "--data", "digits", "--train-steps", "5", "--threads", "1", "--blocks", "4",
+            "--seconds", "1", "--backend", "simd", "--estimator", "no-noise,local-reparam,split:2,shared,per-example", "--output", folder["run"]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("Noise by position is not noise on the weights", run.Out, StringComparison.Ordinal);
+        var rows = RunFolder.Open(folder["run"]).Read<SurveyRow>(RunFolder.Survey);
+        foreach (var row in rows)
+        {
+            Assert.Equal(row.Objective.StartsWith("noise-by-position", StringComparison.Ordinal), row.WeightNoiseBias is not null);
+            Assert.Equal(row.WeightNoiseBias, row.WeightNoiseBias is null ? null : rows.First(r => r.Estimator == "local-reparam" && r.Layer == row.Layer).WeightNoiseBias);
+        }
+
+        Assert.Contains(rows, r => r is { Estimator: "split:2", Layer: "top", WeightNoiseBiasCi95High: > 0 });
+        var table = SurveyTables.Positions(rows)!;
+        Assert.Equal(2, table.Rows.Count);
+        Assert.All(table.Rows, r => Assert.NotEqual("–", r[^1]));
+    }
+
     [Theory]
     [InlineData("--estimator names only shared", "name it too", "--estimator", "shared")]
     [InlineData("moments", "survey compares estimators at equal minibatches", "--method", "moments")]

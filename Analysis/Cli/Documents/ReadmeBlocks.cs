@@ -106,7 +106,7 @@ public sealed partial class ReadmeBlocks(RunReport report, IReadOnlyList<Verb> v
     }
 
     private static string Measured(Fingerprint m) => PlainText.Markdown(
-        $"Measured on {m.Processor.Model ?? m.Machine}, {m.Threads} threads, {m.Os}, {m.Dotnet}"
+        $"Measured on {m.Processor.Model ?? m.Machine}, {(m.Threads is { } threads ? Format.Threads(threads) + ", " : "")}{m.Os}, {m.Dotnet}"
         + (m.Libtorch is { } torch ? $", libtorch {torch}" : "")
         + (m.Data is { } data ? $", data: {data}" : "")
         + (m.Commit is { } commit ? $", commit {commit[..Math.Min(12, commit.Length)]}{(m.Dirty == true ? " with changes" : "")}" : "")

@@ -145,7 +145,7 @@ public sealed class SitePages
 
     private static string Summary(Fingerprint print, int runs) => string.Join(" · ", ((string?[])
     [
-        print.Processor.Model, print.Threads is { } threads ? $"{Format.Whole(threads)} thread{(threads == 1 ? "" : "s")}" : null, print.Gpu, print.Os, runs == 1 ? "1 run" : $"{Format.Whole(runs)} runs",
+        print.Processor.Model, print.Threads is { } threads ? Format.Threads(threads) : null, print.Gpu, print.Os, runs == 1 ? "1 run" : $"{Format.Whole(runs)} runs",
     ]).Where(t => !string.IsNullOrEmpty(t)));
 
     private static IEnumerable<Block> Invitation()

@@ -23,7 +23,7 @@ public static class QuickReport
                 + $"largest error {Format.Scientific(worst)} over {Count(run.Agreement)} cases.");
         }
 
-        lines.Add($"Step times are medians taken in this process on {Format.Whole(plan.Threads)} threads, "
+        lines.Add($"Step times are medians taken in this process on {Format.Threads(plan.Threads)}, "
             + "with 95 % intervals from order statistics; for comparisons over time use bench.");
         if (Order(run.Variances) is { } order)
             lines.Add(order);

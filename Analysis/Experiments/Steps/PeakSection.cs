@@ -42,7 +42,7 @@ public sealed class PeakSection() : Section("peak")
         var names = new CaseNames(steps);
         return new(
             string.Create(CultureInfo.InvariantCulture,
-                $"Share of the multiply-add peak: {workload}, {threads} thread{(threads == 1 ? "" : "s")}"), "% of the measured peak",
+                $"Share of the multiply-add peak: {workload}, {Format.Threads(threads)}"), "% of the measured peak",
             [.. steps.OrderByDescending(s => s.FractionOfPeak).Select(s => new CategoryValue(StepTimeSection.Name(s, usual, names), s.Backend,
                 new Interval(100, 100 * s.MedianNs / s.Ci95HighNs, 100 * s.MedianNs / s.Ci95LowNs).Scaled(s.FractionOfPeak!.Value),
                 Format.Percent(s.FractionOfPeak.Value)))])

@@ -49,7 +49,7 @@ public sealed class StepTimeSection() : Section("steps", typeof(BenchmarkRow), t
         var least = steps.GroupBy(s => s.Estimator).ToDictionary(g => g.Key, g => g.Min(s => s.MedianNs));
         return new CategoryChart(
             string.Create(CultureInfo.InvariantCulture,
-                $"Step time: {workload}, M = {usual}{(threads > 0 ? $", {threads} thread{(threads == 1 ? "" : "s")}" : "")}"),
+                $"Step time: {workload}, M = {usual}{(threads > 0 ? $", {Format.Threads(threads)}" : "")}"),
             "ms a step",
             [.. steps.OrderBy(s => least[s.Estimator]).Select(s => new CategoryValue(
                 Name(s, usual, names), s.Backend, Nanoseconds(s).Scaled(1e-6),

@@ -93,6 +93,21 @@ public sealed record SurveyRow : CaseRow
 
     public double? ScaleBiasCi95High { get; init; }
 
+    /// <summary>
+    /// ‖E g − E g₀‖/‖E g₀‖ of θ's gradient, with g₀ that of noise on the weights: how far noise by position, another objective on a network with
+    /// convolutions, lies from it. Absent elsewhere.
+    /// </summary>
+    [Added]
+    [Within(0)]
+    public double? WeightNoiseBias { get; init; }
+
+    [Added]
+    [Within(0)]
+    public double? WeightNoiseBiasCi95Low { get; init; }
+
+    [Added]
+    public double? WeightNoiseBiasCi95High { get; init; }
+
     /// <summary>Gradients drawn for the variance.</summary>
     public required long Draws { get; init; }
 

@@ -31,6 +31,7 @@ internal sealed class SurveyRun(SurveyPlan plan, RunFolder folder, Progress prog
         var biases = new Dictionary<(Method, int, string), Interval?>();
         foreach (var method in _variance.Methods.Where(m => m.Estimator.Entry.IsBiased))
             Bias(method, unbiased, state, biases);
+        BiasByPosition(unbiased, state, biases);
         var rows = SurveyTable.Rows(plan, run.Rows, times, (method, layer, tensor) => biases.GetValueOrDefault((method, layer, tensor)));
         folder.Write(RunFolder.Survey, rows);
         folder.WriteNotes(Notes(state));
@@ -61,6 +62,19 @@ internal sealed class SurveyRun(SurveyPlan plan, RunFolder folder, Progress prog
     {
         using var stage = progress.Begin($"timing in turns on {backend.Name}", 1);
         return SurveyTimes.Measure(plan, backend, state.Parameters, _notes.Add, stop);
+    }
+
+    /// <summary>All estimators of noise by position have one mean gradient: one of them says how far it lies from that of noise on the weights.</summary>
+    private void BiasByPosition(IReadOnlyList<SurveyRow> rows, TrainedState state, Dictionary<(Method, int, string), Interval?> biases)
+    {
+        var network = _variance.Workload.Network;
+        var plain = _variance.Methods.First(m => m.Estimator.ToString() == SurveyMethods.Base);
+        if (plain.ObjectiveOn(network) == plain.Objective)
+            return;
+        Bias(plain, rows, state, biases);
+        foreach (var method in _variance.Methods.Where(m => m != plain && m.ObjectiveOn(network) == plain.ObjectiveOn(network)))
+            for (var l = 0; l < _variance.Workload.Layers; l++)
+                biases[(method, l, "theta")] = biases.GetValueOrDefault((plain, l, "theta"));
     }
 
     /// <summary>

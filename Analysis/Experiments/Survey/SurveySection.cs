@@ -27,6 +27,8 @@ public sealed class SurveySection() : ExperimentSection<SurveyRow>("survey")
             yield return new TableBlock(SurveyTables.Ranking(panel, rows));
         }
 
+        if (SurveyTables.Positions(rows) is { } positions)
+            yield return new TableBlock(positions);
         if (SurveyRanking.Biased(rows) is { Count: > 0 } biased)
             yield return new TableBlock(SurveyTables.Biases(biased));
         yield return new TableBlock(SurveyTables.Parts(rows), IsFolded: true);

@@ -9,7 +9,9 @@ public static class SurveyTable
     /// <param name="plan">What was asked for.</param>
     /// <param name="blocks">The draws of all methods, at equal minibatches.</param>
     /// <param name="times">By backend.</param>
-    /// <param name="biasOf">Of a method, layer and tensor, where it was measured.</param>
+    /// <param name="biasOf">
+    /// Of a method, layer and tensor, where it was measured: against its own objective where it is biased, else against that of noise on the weights.
+    /// </param>
     public static IReadOnlyList<SurveyRow> Rows(
         SurveyPlan plan, IReadOnlyList<VarianceBlockRow> blocks, IReadOnlyList<SurveyTimes> times, Func<Method, int, string, Interval?> biasOf)
     {
@@ -32,6 +34,7 @@ public static class SurveyTable
             // Without noise there is no posterior to train: the floor of a ranking, and no part of it.
             var ratio = method.Estimator.Entry.HasNoise && time.Methods.Contains(plain) ? quieter * time.Ratio(method, plain).Interval : null;
             var (bias, scaleBias) = (Bias(method, layer, "theta"), method.Posterior.Learned ? Bias(method, layer, method.Posterior.ScaleName) : null);
+            var other = method.Estimator.Entry.IsBiased ? null : biasOf(method, layer, "theta");
             return new SurveyRow
             {
                 Case = method.Case(time.Backend.Name, variance.Workload),
@@ -61,6 +64,9 @@ public static class SurveyTable
                 ScaleBias = scaleBias?.Value,
                 ScaleBiasCi95Low = scaleBias?.Low,
                 ScaleBiasCi95High = scaleBias?.High,
+                WeightNoiseBias = other?.Value,
+                WeightNoiseBiasCi95Low = other?.Low,
+                WeightNoiseBiasCi95High = other?.High,
                 Draws = cell.Draws,
                 Rounds = time.RoundCount,
                 LowestPeak = time.LowestPeak,

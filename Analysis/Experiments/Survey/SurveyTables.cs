@@ -62,6 +62,23 @@ public static class SurveyTables
         return table;
     }
 
+    /// <summary>How far noise by position lies from noise on the weights; null on networks without convolutions.</summary>
+    public static TextTable? Positions(IReadOnlyList<SurveyRow> rows)
+    {
+        var plain = rows.Where(r => r.Estimator == SurveyMethods.Base && r.WeightNoiseBias is not null).DistinctBy(r => r.Layer).ToList();
+        if (plain.Count == 0)
+            return null;
+        var table = new TextTable("Noise by position is not noise on the weights: ‖E g − E g₀‖/‖E g₀‖ with g₀ the gradient under weight noise",
+            "layer", "of the mean gradient by θ", $"variance, {SurveyMethods.Base}", "variance, a weight sample an example");
+        foreach (var r in plain)
+            table.Add(r.Layer, Format.Interval(r.WeightNoiseBias!.Value, r.WeightNoiseBiasCi95Low, r.WeightNoiseBiasCi95High, 2), Variance(r),
+                rows.FirstOrDefault(o => EstimatorSpec.Parse(o.Estimator) is { ExamplesPerWeightSample: 1, Antithetic: false } && o.Layer == r.Layer && o.Kl == r.Kl) is { } single
+                    ? Variance(single) : Cell.None);
+        return table;
+
+        static Cell Variance(SurveyRow r) => Format.ScientificInterval(r.Variance, r.VarianceCi95Low, r.VarianceCi95High);
+    }
+
     internal static string Size(IReadOnlyList<SurveyRow> rows) =>
         string.Create(CultureInfo.InvariantCulture, $"{rows[0].Workload}, M = {rows[0].Minibatch}");
 

@@ -45,6 +45,8 @@ public sealed class SurveyVerb(RunReport report) : Verb("survey",
 
         foreach (var panel in SurveyRanking.Panels(rows))
             screen.Table(SurveyTables.Ranking(panel, rows));
+        if (SurveyTables.Positions(rows) is { } positions)
+            screen.Table(positions);
         if (SurveyRanking.Biased(rows) is { Count: > 0 } biased)
             screen.Table(SurveyTables.Biases(biased));
         foreach (var answer in SurveyTables.Answers(rows))

@@ -65,7 +65,7 @@ public sealed class RunReport(IReadOnlyList<Section> sections)
         string?[] parts =
         [
             string.Join("; ", sizes),
-            machine?.Threads is { } threads ? string.Create(CultureInfo.InvariantCulture, $"{threads} threads") : null,
+            machine?.Threads is { } threads ? Format.Threads(threads) : null,
             Limits(machine),
             machine is not null && DataText.Short(machine) is { } data ? $"data: {data}" : null,
             machine?.Utc?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
