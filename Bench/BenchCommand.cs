@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Sgvb.Backends.Gpu;
+using Sgvb.Backends.Simd;
 using Sgvb.Bench.Curves;
 using Sgvb.Bench.Targets;
 using Sgvb.Measuring.Machine;
@@ -19,7 +21,7 @@ public static class BenchCommand
         var isShort = new Option<bool>("--short") { Description = "one launch of six samples a case, in place of three of ten" };
         var targets = new Option<bool>("--targets")
         {
-            Description = "measure the managed backend's targets, at most five minutes, in place of BenchmarkDotNet's benchmarks",
+            Description = "measure the targets of the managed backend, or of a GPU with --backend gpu, at most eight minutes, in place of BenchmarkDotNet's benchmarks",
         };
         var curves = new Option<bool>("--curves")
         {
@@ -69,9 +71,17 @@ public static class BenchCommand
 
     private static int Targets(CommonValues values, CancellationToken stop)
     {
-        if ((values.Estimators ?? values.Backends ?? values.Workloads) is not null || values.Minibatch is not null)
-            throw new SgvbException("bench: --targets has its own estimators, backends and sizes; only --threads, --seed and --output go with it");
-        Record(values, "targets", run => new TargetsRun(values.Threads ?? Environment.ProcessorCount, values.Seed, run, Screen.Default, stop).Execute());
+        if ((values.Estimators ?? values.Workloads) is not null || values.Minibatch is not null)
+            throw new SgvbException("bench: --targets has its own estimators and sizes; only --backend, --threads, --seed and --output go with it");
+        var isGpu = values.Backends is [GpuBackend.RegistryName];
+        if (!isGpu && values.Backends is not (null or [SimdBackend.RegistryName]))
+            throw new SgvbException($"bench: --targets are {SimdBackend.RegistryName}'s or {GpuBackend.RegistryName}'s; --backend names one of these");
+        if (isGpu)
+            BackendSelection.ForTiming(values, out _);
+        var threads = values.Threads ?? Environment.ProcessorCount;
+        Record(values, "targets", run => new TargetsRun(
+            token => isGpu ? new GpuTargetList(threads, values.Seed, TimeSpan.FromSeconds(3), token) : new TargetList(threads, values.Seed, token),
+            values.Seed, run, Screen.Default, stop).Execute());
         return 0;
     }
 

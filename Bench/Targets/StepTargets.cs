@@ -16,35 +16,37 @@ namespace Sgvb.Bench.Targets;
 /// <param name="budget">For the rounds of one target.</param>
 /// <param name="stop">Ends between samples.</param>
 /// <param name="torchNote">What a reader of a ratio to libtorch must know.</param>
-public sealed class StepTargets(int threads, uint seed, Workload workload, TimeSpan budget, CancellationToken stop, Func<string>? torchNote = null)
+/// <param name="ours">The backend whose targets they are.</param>
+/// <param name="peer">libtorch on the same device.</param>
+public sealed class StepTargets(
+    int threads, uint seed, Workload workload, TimeSpan budget, CancellationToken stop, Func<string>? torchNote = null,
+    string ours = SimdBackend.RegistryName, string peer = "torch")
 {
+    internal const string PerExample = "per-example";
+
     private const string Simd = SimdBackend.RegistryName;
-    private const string Torch = "torch";
-    private const string PerExample = "per-example";
 
     /// <summary>The managed backend with the named faster generator.</summary>
     private const string Faster = SimdBackend.RowHashName;
 
-    private static readonly string[] Named = ["local-reparam", "no-noise", "shared", "input-noise", "flipout", PerExample];
-
     private Rounds? _perExample;
 
-    /// <summary>Every step that the targets time.</summary>
-    public IReadOnlyList<StepCase> Timed =>
-    [
-        .. from name in Named
-           from backend in (string[])[Simd, Torch]
-           where Registry.Backends.Any(b => b.Name == backend && b.Unavailable is null)
-           select Case(name, backend),
-        Case(PerExample, Faster),
-    ];
+    /// <summary>The steps of these estimators on both sides, where there are both.</summary>
+    public IEnumerable<StepCase> Timed(IEnumerable<string> names) =>
+        from name in names
+        from backend in (string[])[ours, peer]
+        where Registry.Backends.Any(b => b.Name == backend && b.Unavailable is null)
+        select Case(name, backend);
+
+    /// <summary>The managed backend's per-example step with the faster generator.</summary>
+    public StepCase TimedFaster => Case(PerExample, Faster);
 
     public Measured AgainstTorch(string name)
     {
-        RequireTorch();
-        using var torch = Start(Case(name, Torch));
-        using var ours = Start(Case(name, Simd));
-        var rounds = Rounds.Measure([new(torch.Run), new(ours.Run)], threads, budget, stop);
+        RequirePeer();
+        using var torch = Start(Case(name, peer));
+        using var mine = Start(Case(name, ours));
+        var rounds = Rounds.Measure([new(torch.Run), new(mine.Run)], threads, budget, stop);
         return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads, torchNote?.Invoke() ?? "");
     }
 
@@ -54,9 +56,9 @@ public sealed class StepTargets(int threads, uint seed, Workload workload, TimeS
     /// <param name="faster">With the named faster generator; otherwise with the contract's.</param>
     public Measured PerExampleAgainstTorch(bool faster)
     {
-        RequireTorch();
+        RequirePeer();
         var stored = Math.Min(workload.Minibatch, BenchPlan.LargestStoredPerExample);
-        var part = Case(PerExample, Torch) with { Workload = workload.WithMinibatch(stored) };
+        var part = Case(PerExample, peer) with { Workload = workload.WithMinibatch(stored) };
         _perExample ??= PerExampleRounds(part);
         var scale = (double)workload.Minibatch / part.Workload.Minibatch;
         return new Measured([.. _perExample.Ratio(0, faster ? 2 : 1).Select(r => r * scale)], _perExample.LowestPeak, threads,
@@ -164,9 +166,10 @@ public sealed class StepTargets(int threads, uint seed, Workload workload, TimeS
     private Rounds PerExampleRounds(StepCase part)
     {
         using var torch = Start(part);
-        using var contract = Start(Case(PerExample, Simd));
-        using var faster = Start(Case(PerExample, Faster));
-        return Rounds.Measure([new(torch.Run), new(contract.Run), new(faster.Run)], threads, budget, stop);
+        using var contract = Start(Case(PerExample, ours));
+        using var faster = ours == Simd ? Start(Case(PerExample, Faster)) : null;
+        IReadOnlyList<Contender> contenders = [new(torch.Run), new(contract.Run)];
+        return Rounds.Measure(faster is null ? contenders : [.. contenders, new(faster.Run)], threads, budget, stop);
     }
 
     private StepCase Case(string name, string backend)
@@ -182,11 +185,10 @@ public sealed class StepTargets(int threads, uint seed, Workload workload, TimeS
         return session;
     }
 
-    /// <exception cref="SgvbException">There is no libtorch here.</exception>
-    private static void RequireTorch()
+    /// <exception cref="SgvbException">There is no such libtorch here.</exception>
+    private void RequirePeer()
     {
-        var torch = Registry.Backends.FirstOrDefault(b => b.Name == Torch) ?? throw new SgvbException("there is no torch backend");
-        if (torch.Unavailable is { } reason)
-            throw new SgvbException($"torch: {reason}");
+        if (Registry.Backend(peer).Unavailable is { } reason)
+            throw new SgvbException($"{peer}: {reason}");
     }
 }

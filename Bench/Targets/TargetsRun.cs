@@ -4,7 +4,12 @@ using Sgvb.Measuring.Agreement;
 namespace Sgvb.Bench.Targets;
 
 /// <summary><c>bench --targets</c>: agreement, then each target, measured now. A report, not a test: it ends well whatever it finds.</summary>
-public sealed class TargetsRun(int threads, uint seed, RunFolder run, Screen screen, CancellationToken stop)
+/// <param name="create">Makes the list; its targets heed the token.</param>
+/// <param name="seed">Of inputs and noise.</param>
+/// <param name="run">Gets the files.</param>
+/// <param name="screen">Is told.</param>
+/// <param name="stop">Ends between samples.</param>
+public sealed class TargetsRun(Func<CancellationToken, ITargetList> create, uint seed, RunFolder run, Screen screen, CancellationToken stop)
 {
     /// <summary>What is not measured by then is not measured.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
@@ -13,7 +18,7 @@ public sealed class TargetsRun(int threads, uint seed, RunFolder run, Screen scr
     {
         using var clock = CancellationTokenSource.CreateLinkedTokenSource(stop);
         clock.CancelAfter(Longest);
-        var list = new TargetList(threads, seed, clock.Token);
+        var list = create(clock.Token);
         var targets = list.All;
         var rows = new List<TargetRow>();
         screen.Progress(progress =>
@@ -37,7 +42,7 @@ public sealed class TargetsRun(int threads, uint seed, RunFolder run, Screen scr
 
     internal static TextTable Table(IEnumerable<TargetRow> rows)
     {
-        var table = new TextTable("Targets of the managed backend", "what", "target", "measured", "unit", "limit", "rounds", "quiet", "verdict", "note");
+        var table = new TextTable("Targets", "what", "target", "measured", "unit", "limit", "rounds", "quiet", "verdict", "note");
         foreach (var row in rows)
             table.Add(row.Target, $"{(row.Comparison == "at least" ? "≥" : "≤")} {Format.Significant(row.Bound)}",
                 Format.Optional(row.Measured, v => Format.Interval(v, row.Ci95Low, row.Ci95High)),

@@ -34,6 +34,16 @@ public sealed class TorchStepTests
         }
     }
 
+    /// <summary>A peer with ten bits of mantissa would be no peer, and would not agree with the reference.</summary>
+    [Fact]
+    public void Products_are_made_in_float32_alone_on_a_GPU_too()
+    {
+        torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = true;
+        Make(Combinations.Estimators[0]).Step.Dispose();
+        Assert.False(torch.backends.cudnn.allow_tf32);
+        Assert.False(torch.backends.cuda.matmul.allow_tf32);
+    }
+
     [Fact]
     public void An_antithetic_step_is_the_mean_of_a_step_and_its_mirror()
     {

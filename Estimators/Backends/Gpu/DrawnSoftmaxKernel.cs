@@ -38,6 +38,7 @@ internal struct DrawnSoftmaxArguments
 /// </summary>
 internal static class DrawnSoftmaxKernel
 {
+    [KernelDesign(GpuDevice.LargestGroup, registers: 72, warps: 24, IsLine = true)]
     public static void Run<TOperation>(DrawnSoftmaxArguments job) where TOperation : struct, IOperation
     {
         var row = Grid.GlobalIndex.X / SumKernel.WarpSize;

@@ -27,6 +27,7 @@ internal struct NoiseArguments
 /// <summary>Fills a matrix with noise: one counter and four elements, 16 columns apart, a thread.</summary>
 internal static class NoiseKernel
 {
+    [KernelDesign(GpuDevice.LargestGroup, registers: 48, warps: 40, IsLine = true)]
     public static void Run<TMap>(NoiseArguments job) where TMap : struct, INoiseMap
     {
         var thread = Grid.GlobalIndex.X;

@@ -25,6 +25,7 @@ internal struct SoftmaxArguments
 /// </summary>
 internal static class SoftmaxKernel
 {
+    [KernelDesign(GpuDevice.LargestGroup, registers: 32, warps: 64, IsLine = true)]
     public static void Run(SoftmaxArguments job)
     {
         var row = Grid.GlobalIndex.X / SumKernel.WarpSize;

@@ -38,6 +38,14 @@ public static class TorchBackend
         NoiseSource? points = null) =>
         Create(method, workload, trainingExamples, threads, noise, device, TorchStep.NoiseMemory, points);
 
+    /// <summary>libtorch's name of a device. On a GPU products are made in float32 alone, as everything that they are compared with: no TF32.</summary>
+    internal static Device DeviceOf(string device)
+    {
+        backends.cuda.matmul.allow_tf32 = false;
+        backends.cudnn.allow_tf32 = false;
+        return device == "torch-cuda" ? CUDA : CPU;
+    }
+
     internal static ITrainingStep Create(
         Method method, Workload workload, int trainingExamples, int threads, NoiseSource? noise, string device, long noiseMemory,
         NoiseSource? points = null)
@@ -58,5 +66,5 @@ public static class TorchBackend
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static TorchStep NewStep(
         Method method, Workload workload, int trainingExamples, int threads, NoiseSource? noise, NoiseSource? points, string device, long noiseMemory) =>
-        new(method, workload, trainingExamples, threads, noise, points, device == "torch-cuda" ? CUDA : CPU, noiseMemory);
+        new(method, workload, trainingExamples, threads, noise, points, DeviceOf(device), noiseMemory);
 }

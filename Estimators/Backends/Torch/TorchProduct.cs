@@ -1,3 +1,4 @@
+using Sgvb.Backends.Torch.Native;
 using static TorchSharp.torch;
 
 namespace Sgvb.Backends.Torch;
@@ -6,6 +7,7 @@ namespace Sgvb.Backends.Torch;
 public sealed class TorchProduct : IDisposable
 {
     private readonly int _threads;
+    private readonly Device _device;
     private readonly Tensor _a;
     private readonly Tensor _b;
     private readonly Tensor _c;
@@ -15,15 +17,17 @@ public sealed class TorchProduct : IDisposable
     /// <param name="n">Columns of the result.</param>
     /// <param name="k">Inner length.</param>
     /// <param name="threads">Of libtorch; a setting of the whole process.</param>
-    /// <exception cref="SgvbException">There is no libtorch here.</exception>
-    public TorchProduct(Product product, int m, int n, int k, int threads)
+    /// <param name="device">One of <see cref="TorchAvailability.Devices"/>.</param>
+    /// <exception cref="SgvbException">There is no libtorch here, or no such device.</exception>
+    public TorchProduct(Product product, int m, int n, int k, int threads, string device = "torch")
     {
-        if (TorchBackend.Availability() is { Available: false, Reason: var reason })
-            throw new SgvbException($"torch: {reason}");
+        if (TorchBackend.Unavailable(device) is { } reason)
+            throw new SgvbException($"{device}: {reason}");
         _threads = threads;
-        _a = product == Product.TN ? randn(k, m).t() : randn(m, k);
-        _b = product == Product.NT ? randn(n, k).t() : randn(k, n);
-        _c = zeros(m, n);
+        _device = TorchBackend.DeviceOf(device);
+        _a = product == Product.TN ? randn(k, m, device: _device).t() : randn(m, k, device: _device);
+        _b = product == Product.NT ? randn(n, k, device: _device).t() : randn(k, n, device: _device);
+        _c = zeros(m, n, device: _device);
     }
 
     public void Run(int count)
@@ -32,6 +36,8 @@ public sealed class TorchProduct : IDisposable
         using var none = no_grad();
         for (var i = 0; i < count; i++)
             _c.addmm_(_a, _b, beta: 0, alpha: 1);
+        if (_device.type == TorchSharp.DeviceType.CUDA)
+            cuda.synchronize(_device);
     }
 
     public void Dispose()

@@ -1,39 +1,32 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using ILGPU;
-using ILGPU.Backends.EntryPoints;
-using ILGPU.Backends.PTX;
-using ILGPU.Runtime;
-using ILGPU.Runtime.Cuda;
 using Sgvb.Backends.Gpu.Machine;
 
 namespace Sgvb.Tests.Gpu.Ptx;
 
-/// <summary>
-/// The simulator, beside which every launch also runs as PTX, instruction by instruction, on copies of the kernel's buffers. The results
-/// must have the same bits.
-/// </summary>
-internal sealed class CheckedDevice : GpuDevice
+/// <summary>How a <see cref="CheckedDevice"/> runs.</summary>
+internal enum PtxRun
 {
-    private static readonly Lazy<PTXBackend> Compiler = new(() => new PTXBackend(
-        GpuChoice.CreateContext(GpuKind.Simulator), new CudaCapabilityContext(CudaArchitecture.SM_90), CudaArchitecture.SM_90,
-        CudaInstructionSet.ISA_78, null!));
+    /// <summary>The simulator runs as well, and the results must have the same bits.</summary>
+    BesideSimulator,
 
+    /// <summary>The PTX alone, which is faster.</summary>
+    Alone,
+
+    /// <summary>The PTX alone, and <see cref="CheckedDevice.Traffic"/> is counted.</summary>
+    Counted,
+}
+
+/// <summary>A device that runs every launch as PTX, instruction by instruction, on copies of the kernel's buffers.</summary>
+internal sealed class CheckedDevice(PtxRun run = PtxRun.BesideSimulator) : GpuDevice(GpuChoice.Of(GpuKind.Simulator))
+{
     private static readonly ConcurrentDictionary<MethodInfo, PtxProgram> Programs = new();
 
-    private readonly bool _countsTraffic;
-
-    /// <param name="countsTraffic">Whether <see cref="Traffic"/> is wanted, which takes time.</param>
-    public CheckedDevice(bool countsTraffic = false) : base(GpuChoice.Of(GpuKind.Simulator)) => _countsTraffic = countsTraffic;
-
-    /// <summary>What accesses to memory cost, by kernel, and by instruction of its program.</summary>
+    /// <summary>What was executed and what it cost, by kernel, and by instruction of its program.</summary>
     public Dictionary<MethodInfo, PtxTraffic[]> Traffic { get; } = [];
 
-    public static PtxProgram Program(MethodInfo kernel) => Programs.GetOrAdd(kernel, method =>
-    {
-        var entry = EntryPointDescription.FromExplicitlyGroupedKernel(method);
-        return new PtxProgram(((PTXCompiledKernel)Compiler.Value.Compile(entry, KernelSpecialization.Empty)).PTXAssembly);
-    });
+    public static PtxProgram Program(MethodInfo kernel) => Programs.GetOrAdd(kernel, method => new PtxProgram(CompiledKernel.Compile(method)));
 
     internal override void Launch<TArguments>(Action<TArguments> kernel, Index3D groups, int groupSize, TArguments arguments)
     {
@@ -44,7 +37,7 @@ internal sealed class CheckedDevice : GpuDevice
         if (bytes.Length != program.ArgumentBytes)
             throw new InvalidOperationException($"{typeof(TArguments)} has {bytes.Length} bytes here and {program.ArgumentBytes} in PTX");
         PtxTraffic[]? traffic = null;
-        if (_countsTraffic && !Traffic.TryGetValue(kernel.Method, out traffic))
+        if (run == PtxRun.Counted && !Traffic.TryGetValue(kernel.Method, out traffic))
             Traffic[kernel.Method] = traffic = [.. program.Instructions.Select(_ => new PtxTraffic())];
         try
         {
@@ -53,6 +46,12 @@ internal sealed class CheckedDevice : GpuDevice
         catch (PtxFault fault)
         {
             throw new PtxFault($"{kernel.Method.DeclaringType!.Name}.{kernel.Method.Name}: {fault.Message}");
+        }
+
+        if (run != PtxRun.BesideSimulator)
+        {
+            memory.CopyToHost();
+            return;
         }
 
         base.Launch(kernel, groups, groupSize, arguments);

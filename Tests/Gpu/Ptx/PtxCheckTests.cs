@@ -57,14 +57,13 @@ public sealed class PtxCheckTests
     {
         var (_, traffic) = Run($"{Place} {program} ret;", 32);
         var counted = Assert.Single(traffic, t => t.Accesses > 0);
-        Assert.Equal((cost, fewest), (counted.Cost, counted.Fewest));
+        Assert.Equal((1, cost, fewest), (counted.Issues, counted.Cost, counted.Fewest));
     }
 
     /// <summary>One group on a buffer of 64 words and 512 bytes of shared memory.</summary>
     private static (uint[] Data, PtxTraffic[] Traffic) Run(string program, int threads)
     {
-        var lines = program.Replace(";", ";\n", StringComparison.Ordinal).Replace(":", ":\n", StringComparison.Ordinal);
-        var parsed = new PtxProgram($".entry Kernel(\n.param .align 8 .b8 _job[8]\n)\n.shared .align 16 .b8 shared[512];\n{lines}");
+        var parsed = PtxReadingTests.Parse(program);
         var data = new uint[64];
         var handle = GCHandle.Alloc(data, GCHandleType.Pinned);
         try

@@ -49,6 +49,7 @@ internal sealed class PtxGroup
     {
         if (warp.WaitsAt >= 0 || !warp.TryNext(out var at, out var mask))
             return false;
+        _traffic?[at].AddIssue();
         var instruction = _program.Instructions[at];
         Span<int> lanes = stackalloc int[PtxWarp.Size];
         var count = 0;

@@ -1,12 +1,16 @@
 namespace Sgvb.Tests.Gpu.Ptx;
 
 /// <summary>
-/// What the accesses of one instruction cost, added up over warps. Global memory moves in sectors of 32 bytes: the fewest are those that
-/// the bytes fill. Shared memory has 32 banks of a word and serves one word of each at a time, 128 bytes of a wide access.
+/// How often warps come to one instruction, and what its accesses to memory cost, added up over warps. Global memory moves in sectors of 32 bytes: the fewest are those that
+/// the bytes fill. Shared memory has 32 banks of a word and serves one word of each at a time: all lanes of an access by words, of a wider one
+/// as many as have 128 bytes together, and twice as many where each place is read by two neighbouring lanes, 1 or 2 apart.
 /// </summary>
 internal sealed class PtxTraffic
 {
     /// <summary>Warps that came here.</summary>
+    public int Issues { get; private set; }
+
+    /// <summary>Of these, with a lane that accesses memory.</summary>
     public int Accesses { get; private set; }
 
     /// <summary>Sectors, or passes over the banks.</summary>
@@ -14,6 +18,8 @@ internal sealed class PtxTraffic
 
     /// <summary>The same for the same bytes side by side.</summary>
     public int Fewest { get; private set; }
+
+    public void AddIssue() => Issues++;
 
     /// <param name="addresses">By lane that takes part.</param>
     /// <param name="bytes">A lane's.</param>
@@ -34,7 +40,7 @@ internal sealed class PtxTraffic
     /// <inheritdoc cref="AddGlobal"/>
     public void AddShared(ReadOnlySpan<ulong> addresses, int bytes)
     {
-        var lanesAtOnce = 32 * 4 / bytes;
+        var lanesAtOnce = 32 * 4 / bytes * (bytes > 4 && (ComeInPairs(addresses, 1) || ComeInPairs(addresses, 2)) ? 2 : 1);
         var (passes, fewest) = (0, 0);
         for (var first = 0; first < addresses.Length; first += lanesAtOnce)
         {
@@ -47,6 +53,14 @@ internal sealed class PtxTraffic
         }
 
         Add(passes, fewest);
+    }
+
+    private static bool ComeInPairs(ReadOnlySpan<ulong> addresses, int apart)
+    {
+        for (var lane = 0; lane < addresses.Length; lane++)
+            if ((lane ^ apart) >= addresses.Length || addresses[lane] != addresses[lane ^ apart])
+                return false;
+        return true;
     }
 
     private void Add(int cost, int fewest)

@@ -41,6 +41,7 @@ internal static class FlattenKernel
     /// <summary>From one row of the tile to the next: a column falls into 32 banks.</summary>
     private const int Pitch = Tile + 1;
 
+    [KernelDesign(GroupSize, registers: 32, warps: 64)]
     public static void Run(FlattenArguments job)
     {
         var shared = SharedMemory.Allocate<float>(Tile * Pitch);

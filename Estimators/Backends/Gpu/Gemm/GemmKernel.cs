@@ -27,6 +27,7 @@ internal static class GemmKernel
 
     private const int TileLength = Depth * Pitch;
 
+    [KernelDesign(GroupSize, registers: 128, warps: 16)]
     public static void Run<TOperation, TLoadA, TLoadB, TRows>(GemmArguments<TOperation, TLoadA, TLoadB, TRows> job)
         where TOperation : struct, IOperation
         where TLoadA : struct, ITileLoader
@@ -48,8 +49,11 @@ internal static class GemmKernel
         var b0 = job.B.Fetch(columns, lastDepth, firstColumn, firstDepth, thread);
         var b1 = job.B.Fetch(columns, lastDepth, firstColumn, firstDepth, thread + GroupSize);
         var block = default(Block8x4);
-        var rowOfThread = thread / (Lines / Block8x4.Columns) * Block8x4.Rows;
-        var columnOfThread = (thread & (Lines / Block8x4.Columns - 1)) * Block8x4.Columns;
+
+        // A warp has 4×8 of the 8×16 places. Neighbouring lanes stand one below the other, and their neighbours beside them: a quad is read
+        // by pairs of lanes, whose accesses to shared memory go together.
+        var rowOfThread = (thread / 64 * 4 + (thread / 16 & 1) * 2 + (thread & 1)) * Block8x4.Rows;
+        var columnOfThread = ((thread / 32 & 1) * 8 + (thread / 2 & 7)) * Block8x4.Columns;
         var tile = 0;
         for (var depth = firstDepth; depth < lastDepth; depth += Depth)
         {

@@ -124,7 +124,8 @@ public sealed class GpuChoice
         // Sums over 32 lanes need warps of as many, or of a multiple.
         return context.Devices.FirstOrDefault(d => d.AcceleratorType == type && d.WarpSize % SumKernel.WarpSize == 0)
             ?? throw new SgvbException(
-                $"No {Name(kind)} device was found; {Variable}=simulator checks the kernels without one.", SgvbException.Unavailable);
+                $"No {Name(kind)} device was found{(kind == GpuKind.Cuda ? $": {CudaDriver.WhyNoDevice()}" : "")}; {Variable}=simulator checks the kernels without one.",
+                SgvbException.Unavailable);
     }
 
     private static string Describe(Device device) => device switch

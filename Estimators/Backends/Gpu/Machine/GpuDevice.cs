@@ -15,7 +15,8 @@ public class GpuDevice : IDisposable
     /// <summary>The environment variable for the MiB of device memory that may be taken, where a GPU is shared with others.</summary>
     public const string MemoryVariable = "SGVB_GPU_MEMORY";
 
-    private const int LargestGroup = 256;
+    /// <summary>Threads in the groups of kernels whose threads stand in a line.</summary>
+    public const int LargestGroup = 256;
 
     /// <summary>Groups along y, and along z, that CUDA devices take.</summary>
     private const int LargestSide = 65535;

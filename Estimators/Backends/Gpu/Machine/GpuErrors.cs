@@ -14,7 +14,9 @@ internal static class GpuErrors
         if (IsOutOfMemory(error))
             return new DeviceMemoryException($"{what}: the GPU", error);
         var reason = error is AcceleratorException or DllNotFoundException ? error.Message : (error.InnerException ?? error).Message;
-        return new SgvbException($"{what}: {reason.ReplaceLineEndings(" ").TrimEnd('.')}.", SgvbException.Unavailable, error);
+        // What the driver says of PTX that is newer than itself.
+        var advice = reason.Contains("unsupported toolchain", StringComparison.Ordinal) ? "; update the NVIDIA driver" : "";
+        return new SgvbException($"{what}: {reason.ReplaceLineEndings(" ").TrimEnd('.')}{advice}.", SgvbException.Unavailable, error);
     }
 
     private static bool IsOutOfMemory(Exception error) => error switch

@@ -24,6 +24,7 @@ internal static class NoiseProductKernel
     /// y[m, j] = Σᵢ x[m, i]·scale[i, j]·ε. One thread for each counter and part of a group of examples; it runs over all inputs. The
     /// threads of a group that serve different examples read the same rows of scale at about the same time.
     /// </summary>
+    [KernelDesign(GroupSize, registers: 64, warps: 32)]
     public static void Forward<TExamples>(NoiseProductArguments job) where TExamples : struct, IExamples<TExamples>
     {
         var place = Grid.IdxX * Places + (Group.IdxX & (Places - 1));
@@ -49,6 +50,7 @@ internal static class NoiseProductKernel
     /// gradScale[i, j] = Σₘ x·delta·ε and gradX[m, i] = Σⱼ delta·scale·ε. A warp has one input and 32 counters, that is 128 columns; it
     /// runs over the examples of its slice, and adds gradX up across its lanes.
     /// </summary>
+    [KernelDesign(GpuDevice.LargestGroup, registers: 64, warps: 32, IsLine = true)]
     public static void Gradient(NoiseProductArguments job)
     {
         var lane = Group.IdxX & (SumKernel.WarpSize - 1);
@@ -85,6 +87,7 @@ internal static class NoiseProductKernel
     }
 
     /// <summary>squares[m] = Σᵢⱼ a·b·(1 + scale·ε)², with a = X, b = Y and per-example noise. A warp has one example, its lanes the columns.</summary>
+    [KernelDesign(GpuDevice.LargestGroup, registers: 48, warps: 40, IsLine = true)]
     public static void Squares(NoiseProductArguments job)
     {
         var lane = Group.IdxX & (SumKernel.WarpSize - 1);

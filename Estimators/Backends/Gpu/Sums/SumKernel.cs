@@ -45,6 +45,7 @@ internal static class SumKernel
     public const int WarpSize = 32;
 
     /// <summary>One thread for each column of a run of rows: target[run, column].</summary>
+    [KernelDesign(GpuDevice.LargestGroup, registers: 32, warps: 64, IsLine = true)]
     public static void ColumnRuns(SumArguments job)
     {
         var column = Grid.GlobalIndex.X;
@@ -59,6 +60,7 @@ internal static class SumKernel
     }
 
     /// <summary>One thread an element: the sum over equal places of all slices is the operation's first operand.</summary>
+    [KernelDesign(GpuDevice.LargestGroup, registers: 32, warps: 64, IsLine = true)]
     public static void Slices<TOperation>(SliceArguments<TOperation> job) where TOperation : struct, IOperation
     {
         var at = Grid.GlobalIndex.X;
@@ -80,6 +82,7 @@ internal static class SumKernel
     }
 
     /// <summary>One warp a row.</summary>
+    [KernelDesign(GpuDevice.LargestGroup, registers: 32, warps: 64, IsLine = true)]
     public static void Rows(SumArguments job)
     {
         var row = Grid.GlobalIndex.X / WarpSize;
