@@ -64,8 +64,21 @@ public sealed class KernelDesignTests
     public void The_page_about_the_GPU_shows_these_figures()
     {
         var page = File.ReadAllText(Path.Combine(Places.Repository()!, Page));
-        foreach (var wanted in (string[])[.. ProductForecast.Lines, string.Join('\n', Table())])
+        foreach (var wanted in ProductForecast.Lines)
             Assert.True(page.Contains(wanted, StringComparison.Ordinal), $"{Page} should have\n{wanted}");
+        var lines = Table().ToList();
+        var shown = page.Split('\n').SkipWhile(l => l != lines[0]).Take(lines.Count).ToList();
+        Assert.True(lines.Count == shown.Count && lines.Zip(shown).All(p => IsSame(p.First, p.Second)), $"{Page} should have\n{string.Join('\n', lines)}");
+    }
+
+    /// <summary>From one run to the next the compiler orders a few instructions in another way, which moves the registers that are needed by one or two.</summary>
+    private static bool IsSame(string line, string shown)
+    {
+        const int needed = 4, most = 3;
+        var (cells, others) = (line.Split('|'), shown.Split('|'));
+        return cells.Length == others.Length && cells.Zip(others).Index().All(c => c.Item.First == c.Item.Second
+            || (c.Index == needed && int.TryParse(c.Item.First, CultureInfo.InvariantCulture, out var now)
+                && int.TryParse(c.Item.Second, CultureInfo.InvariantCulture, out var then) && Math.Abs(now - then) <= most));
     }
 
     private static IEnumerable<string> Table()

@@ -1,4 +1,3 @@
-using Sgvb.Experiments.Training;
 using Sgvb.Measuring.Peak;
 using Sgvb.Model;
 using Sgvb.Model.Activations;
