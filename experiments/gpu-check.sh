@@ -3,8 +3,8 @@
 # wrote, or a folder with a run-bench.sh. Into OUTPUT, step by step, so that a run that is cut off has what it finished: steps.csv (a row a step:
 # exit code, seconds, its last line), a log of each, and the runs' folders: what the machine is (doctor), agreement of every estimator and
 # posterior on gpu and on torch-cuda, every estimator's step on both in turns with matrix products against cuBLAS (targets), and quick.
-# torch-cuda takes the libtorch of an installed PyTorch, unless SGVB_LIBTORCH names another; where that does not load, PyTorch itself multiplies in
-# a process of its own before and after.
+# torch-cuda takes the libtorch of an installed PyTorch, unless SGVB_LIBTORCH names another; where that does not load, products are held against cuBLAS
+# itself, the CUDA toolkit's or the one that PyTorch brings, and PyTorch multiplies in a process of its own before and after.
 # SGVB_GPU_CHECK_SECONDS (default 480) ends it; SGVB_GPU_CHECK_WORKLOAD (default mnist) is the network whose gradients are compared. A trial without
 # a GPU: SGVB_GPU=simulator SGVB_GPU_CHECK_WORKLOAD=33-20-7-10; what times steps refuses a simulator, and its rows say so.
 # Exit code: 0 done, 1 a gradient disagrees, 5 a step failed or ran out of time.
@@ -56,6 +56,9 @@ else
 fi
 if [[ -z ${SGVB_LIBTORCH:-} ]] && torch=$(python3 -c 'import torch; print(torch.__path__[0])' 2>/dev/null); then
   export SGVB_LIBTORCH=$torch/lib
+fi
+if cublas=$(python3 -c 'import nvidia.cublas; print(next(iter(nvidia.cublas.__path__)))' 2>/dev/null); then
+  export LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$cublas/lib
 fi
 
 step machine 20 nvidia-smi -q -d CLOCK,POWER,MEMORY,COMPUTE
