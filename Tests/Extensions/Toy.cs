@@ -35,7 +35,8 @@ public sealed class Toy(LayerContext context) : LayerRecipe(context)
     public override void Backward(in NoiseKey key)
     {
         Map.GradientByWeights<Copy>(Input, Delta, Operands.Read().Write(GradTheta));
-        Backend.Map<Zero>(Operands.Read().Write(GradLogScale));
+        foreach (var scale in Scales)
+            Backend.Map<Zero>(Operands.Read().Write(scale.Gradient));
         if (Previous is not null)
             GradientByInput<Copy>(Delta, Theta, Operands.Read(Input).Write(InputDelta!));
     }

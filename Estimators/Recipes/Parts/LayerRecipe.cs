@@ -48,6 +48,7 @@ public abstract class LayerRecipe : IDisposable
     public IReadOnlyList<LayerTensor> Scales { get; }
 
     /// <summary>log α or log σ, in the shape of the posterior's tie.</summary>
+    /// <exception cref="SgvbException">σ has factors, which are several tensors.</exception>
     public Matrix LogScale => Scale.Value;
 
     public Matrix GradTheta { get; }
@@ -196,7 +197,8 @@ public abstract class LayerRecipe : IDisposable
 
     protected NoiseKey KeyFor(in NoiseKey key, NoiseStream purpose) => key.For(Context.Index, purpose);
 
-    private LayerTensor Scale => Scales is [var one] ? one : throw new InvalidOperationException("the noise has several tensors; see Scales");
+    private LayerTensor Scale => Scales is [var one] ? one
+        : throw new SgvbException($"{Context.Estimator.Name} takes one tensor of noise parameters a layer, but {Context.Posterior} has {Scales.Count}: use another --posterior.");
 
     private (Matrix Value, Matrix Gradient) this[string name] => Tensors.First(t => t.Spec.Name == name) is var t ? (t.Value, t.Gradient) : default;
 }
