@@ -15,8 +15,8 @@ public sealed class NoNoise(LayerContext context) : LayerRecipe(context), IPerEx
     public override void Backward(in NoiseKey key)
     {
         Map.GradientByWeights<Copy>(Input, Delta, Operands.Read().Write(GradTheta));
-        foreach (var scale in Scales)
-            Backend.Map<Zero>(Operands.Read().Write(scale.Gradient));
+        for (var i = 0; i < Scales.Count; i++)
+            Backend.Map<Zero>(Operands.Read().Write(Scales[i].Gradient));
         if (Previous is not null)
             GradientByInput<Copy>(Delta, Theta, Operands.Read(Input).Write(InputDelta!));
     }

@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
-using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using Sgvb.Backends.Gpu.Machine;
-using Sgvb.Noise;
 
 namespace Sgvb.Backends.Gpu;
 
@@ -37,7 +35,10 @@ public sealed class CublasProduct : IDisposable
     public CublasProduct(GpuBackend backend, Product product, int m, int n, int k, string? library = null)
     {
         (_backend, _product) = (backend, product);
-        if (!((string[])(library is null ? Names : [library])).Any(name => NativeLibrary.TryLoad(name, out _library)))
+        foreach (var name in library is null ? Names : [library])
+            if (_library == 0)
+                _ = NativeLibrary.TryLoad(name, out _library);
+        if (_library == 0)
             throw new SgvbException($"cuBLAS: {library ?? Names[0]} does not load", SgvbException.Unavailable);
         try
         {

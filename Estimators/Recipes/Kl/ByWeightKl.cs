@@ -43,8 +43,9 @@ internal abstract class ByWeightKl<TRule> : BackendKl where TRule : struct, IPos
         if (_shared[index] is not { } shared)
             return;
         Tied[index].Sum(shared.ByWeight, shared.Tied);
-        foreach (var (scale, tied) in layer.Scales.Zip(shared.Tied))
-            Backend.Map<Add>(Operands.Read(scale.Gradient, tied).Write(scale.Gradient));
+        // Part of every step, so nothing that allocates.
+        for (var i = 0; i < shared.Tied.Length; i++)
+            Backend.Map<Add>(Operands.Read(layer.Scales[i].Gradient, shared.Tied[i]).Write(layer.Scales[i].Gradient));
     }
 
     /// <param name="logScale">log α or log σ, in a shape that broadcasts over θ.</param>
