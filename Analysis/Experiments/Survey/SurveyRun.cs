@@ -67,14 +67,9 @@ internal sealed class SurveyRun(SurveyPlan plan, RunFolder folder, Progress prog
     /// <summary>All estimators of noise by position have one mean gradient: one of them says how far it lies from that of noise on the weights.</summary>
     private void BiasByPosition(IReadOnlyList<SurveyRow> rows, TrainedState state, Dictionary<(Method, int, string), Interval?> biases)
     {
-        var network = _variance.Workload.Network;
         var plain = _variance.Methods.First(m => m.Estimator.ToString() == SurveyMethods.Base);
-        if (plain.ObjectiveOn(network) == plain.Objective)
-            return;
-        Bias(plain, rows, state, biases);
-        foreach (var method in _variance.Methods.Where(m => m != plain && m.ObjectiveOn(network) == plain.ObjectiveOn(network)))
-            for (var l = 0; l < _variance.Workload.Layers; l++)
-                biases[(method, l, "theta")] = biases.GetValueOrDefault((plain, l, "theta"));
+        if (plain.ObjectiveOn(_variance.Workload.Network) != plain.Objective)
+            Bias(plain, rows, state, biases);
     }
 
     /// <summary>

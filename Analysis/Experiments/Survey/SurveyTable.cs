@@ -10,7 +10,8 @@ public static class SurveyTable
     /// <param name="blocks">The draws of all methods, at equal minibatches.</param>
     /// <param name="times">By backend.</param>
     /// <param name="biasOf">
-    /// Of a method, layer and tensor, where it was measured: against its own objective where it is biased, else against that of noise on the weights.
+    /// Of a method, layer and tensor, where it was measured: against its own objective where it is biased; of the base, whose mean gradient every
+    /// estimator of its objective has, against noise on the weights.
     /// </param>
     public static IReadOnlyList<SurveyRow> Rows(
         SurveyPlan plan, IReadOnlyList<VarianceBlockRow> blocks, IReadOnlyList<SurveyTimes> times, Func<Method, int, string, Interval?> biasOf)
@@ -34,7 +35,7 @@ public static class SurveyTable
             // Without noise there is no posterior to train: the floor of a ranking, and no part of it.
             var ratio = method.Estimator.Entry.HasNoise && time.Methods.Contains(plain) ? quieter * time.Ratio(method, plain).Interval : null;
             var (bias, scaleBias) = (Bias(method, layer, "theta"), method.Posterior.Learned ? Bias(method, layer, method.Posterior.ScaleNames[0]) : null);
-            var other = method.Estimator.Entry.IsBiased ? null : biasOf(method, layer, "theta");
+            var other = method.ObjectiveOn(variance.Workload.Network) == plain.ObjectiveOn(variance.Workload.Network) ? biasOf(plain, layer, "theta") : null;
             return new SurveyRow
             {
                 Case = method.Case(time.Backend.Name, variance.Workload),

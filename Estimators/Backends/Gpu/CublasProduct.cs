@@ -50,14 +50,11 @@ public sealed class CublasProduct : IDisposable
             if (backend.Device.Accelerator.DefaultStream is CudaStream stream)
                 Check("cublasSetStream_v2", Function<SetStream>("cublasSetStream_v2")(_handle, stream.StreamPtr));
         }
-        catch (EntryPointNotFoundException e)
+        catch (Exception e)
         {
             NativeLibrary.Free(_library);
-            throw new SgvbException($"cuBLAS: {e.Message}", SgvbException.Unavailable, e);
-        }
-        catch
-        {
-            NativeLibrary.Free(_library);
+            if (e is EntryPointNotFoundException)
+                throw new SgvbException($"cuBLAS: {e.Message}", SgvbException.Unavailable, e);
             throw;
         }
 
@@ -112,7 +109,7 @@ public sealed class CublasProduct : IDisposable
     }
 
     private TDelegate Function<TDelegate>(string name) where TDelegate : Delegate =>
-        Marshal.GetDelegateForFunctionPointer<TDelegate>(NativeLibrary.GetExport(_library, name));
+        GpuLibraries.Function<TDelegate>(_library, name);
 
     private delegate int Create(out nint handle);
 

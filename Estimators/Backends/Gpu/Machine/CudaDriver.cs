@@ -19,12 +19,12 @@ internal static class CudaDriver
             return $"no NVIDIA driver is installed, {name} does not load";
         try
         {
-            if (Function<InitFunction>(library, "cuInit")(0) is not 0 and var error)
+            if (GpuLibraries.Function<InitFunction>(library, "cuInit")(0) is not 0 and var error)
                 return $"the NVIDIA driver says: {Text(library, error)}";
-            var code = Function<NumberFunction>(library, "cuDeviceGetCount")(out var devices);
+            var code = GpuLibraries.Function<NumberFunction>(library, "cuDeviceGetCount")(out var devices);
             if (code != 0 || devices == 0)
                 return code != 0 ? $"the NVIDIA driver says: {Text(library, code)}" : "the NVIDIA driver finds no GPU";
-            _ = Function<NumberFunction>(library, "cuDriverGetVersion")(out var version);
+            _ = GpuLibraries.Function<NumberFunction>(library, "cuDriverGetVersion")(out var version);
             return string.Create(CultureInfo.InvariantCulture,
                 $"the NVIDIA driver is of CUDA {version / 1000}.{version % 1000 / 10}, too old for its GPU or for the kernels; update it");
         }
@@ -35,10 +35,7 @@ internal static class CudaDriver
     }
 
     private static string Text(nint library, int error) =>
-        Function<TextFunction>(library, "cuGetErrorString")(error, out var text) == 0 && Marshal.PtrToStringUTF8(text) is { } said
+        GpuLibraries.Function<TextFunction>(library, "cuGetErrorString")(error, out var text) == 0 && Marshal.PtrToStringUTF8(text) is { } said
             ? $"{said} (error {error})"
             : $"error {error}";
-
-    private static T Function<T>(nint library, string name) where T : Delegate =>
-        Marshal.GetDelegateForFunctionPointer<T>(NativeLibrary.GetExport(library, name));
 }

@@ -19,6 +19,11 @@ internal static class GpuLibraries
     /// <summary>Before the first use of a device.</summary>
     public static void Register() => _ = Registered.Value;
 
+    /// <summary>A function of a library that was loaded by hand.</summary>
+    /// <exception cref="EntryPointNotFoundException">It has none of that name.</exception>
+    public static T Function<T>(nint library, string name) where T : Delegate =>
+        Marshal.GetDelegateForFunctionPointer<T>(NativeLibrary.GetExport(library, name));
+
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
         if (!OperatingSystem.IsLinux())
