@@ -69,6 +69,21 @@ public sealed class BisectSessionTests
         Assert.Empty(first.Asked.Select(a => a.Commit).Intersect(second.Asked.Select(a => a.Commit)));
     }
 
+    /// <summary>The middle commit is slower by the margin itself: a stop in its second attempt keeps the first.</summary>
+    [Fact]
+    public void An_attempt_that_was_finished_is_not_made_again()
+    {
+        double[] times = [1, 1.05, 1.2, 1.2];
+        var kept = new List<BisectRow>();
+        var first = new SyntheticHistory(times) { StopsAfter = 2 };
+        Assert.Throws<OperationCanceledException>(() => first.Search(kept));
+        Assert.Equal((first.Commits[1], 1), first.Asked[^1]);
+        Assert.Equal((BisectRow.Undecided, 1), kept.Where(r => r.Position == 1).Select(r => (r.State, r.Effort)).Single());
+        var second = new SyntheticHistory(times);
+        second.Search(kept);
+        Assert.Equal([2, 4], second.Asked.Where(a => a.Commit == second.Commits[1]).Select(a => a.Effort));
+    }
+
     [Theory]
     [InlineData(1.0, "*", 0, "nothing regressed")]
     [InlineData(1.2, "other*", 3, "cannot be told")]

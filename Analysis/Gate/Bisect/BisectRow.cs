@@ -16,11 +16,11 @@ public sealed record BisectRow
     /// <summary>Counted from the commit after the good one, which is 0, along first parents.</summary>
     public required int Position { get; init; }
 
-    /// <summary>good (no regression), bad (a regression), undecided however long it was measured, or unmeasured (it cannot be built or run).</summary>
+    /// <summary>good (no regression), bad (a regression), undecided (so far, or after the longest attempt), or unmeasured (it cannot be built or run).</summary>
     [OneOf(Good, Bad, Undecided, Unmeasured)]
     public required string State { get; init; }
 
-    /// <summary>Multiple of the launches and the time of the first attempt.</summary>
+    /// <summary>Of the last attempt: multiple of the launches and the time of the first.</summary>
     public int Effort { get; init; } = 1;
 
     /// <summary>The case that moved most among those that are sought; empty where none was measured.</summary>

@@ -26,8 +26,8 @@ public sealed class BisectSession(string good, IReadOnlyList<string> commits, st
     private readonly Dictionary<string, BisectRow> _asked = [];
     private CaseKey? _sought;
 
-    /// <param name="known">What an earlier session asked.</param>
-    /// <param name="keep">Takes all rows whenever there is one more.</param>
+    /// <param name="known">What an earlier session asked; the last of it may wait for a longer attempt.</param>
+    /// <param name="keep">Takes all rows after every attempt.</param>
     /// <param name="stop">Ends it between two launches.</param>
     public BisectResult Run(IReadOnlyList<BisectRow> known, Action<IReadOnlyList<BisectRow>> keep, CancellationToken stop)
     {
@@ -62,9 +62,15 @@ public sealed class BisectSession(string good, IReadOnlyList<string> commits, st
 
     private BisectRow Ask(int position, Action<IReadOnlyList<BisectRow>> keep, CancellationToken stop)
     {
-        if (!_asked.TryGetValue(commits[position], out var row))
+        var commit = commits[position];
+        var row = _asked.GetValueOrDefault(commit) ?? new() { Commit = commit, Position = position, State = BisectRow.Undecided, Effort = 0 };
+        while (row.State == BisectRow.Undecided && Efforts.FirstOrDefault(e => e > row.Effort) is > 0 and var effort)
         {
-            _asked[commits[position]] = row = Judged(position, commits[position], stop);
+            if (row.Effort > 0)
+                say($"{Name(position)}: {row.Reason}; it is measured longer");
+            row = Attempt(new() { Commit = commit, Position = position, State = BisectRow.Undecided, Effort = effort }, stop);
+            // Each attempt may take long: a stop in the next one must not lose it.
+            _asked[commit] = row;
             keep(Rows());
         }
 
@@ -75,27 +81,16 @@ public sealed class BisectSession(string good, IReadOnlyList<string> commits, st
         return row;
     }
 
-    private BisectRow Judged(int position, string commit, CancellationToken stop)
+    private BisectRow Attempt(BisectRow row, CancellationToken stop)
     {
-        var row = new BisectRow { Commit = commit, Position = position, State = BisectRow.Undecided };
-        foreach (var effort in Efforts)
+        try
         {
-            try
-            {
-                row = Of(judge.Judge(commit, _sought is null ? null : [_sought], effort, stop), row with { Effort = effort });
-            }
-            catch (SgvbException e) when (e.ExitCode == SgvbException.Unavailable)
-            {
-                return row with { State = BisectRow.Unmeasured, Reason = e.Message, Effort = effort };
-            }
-
-            if (row.State != BisectRow.Undecided)
-                break;
-            if (effort != Efforts[^1])
-                say($"{Name(position)}: {row.Reason}; it is measured longer");
+            return Of(judge.Judge(row.Commit, _sought is null ? null : [_sought], row.Effort, stop), row);
         }
-
-        return row;
+        catch (SgvbException e) when (e.ExitCode == SgvbException.Unavailable)
+        {
+            return row with { State = BisectRow.Unmeasured, Reason = e.Message };
+        }
     }
 
     /// <summary>A regression of any case that is sought makes a commit bad; only when none is left possible it is good.</summary>
