@@ -27,6 +27,12 @@ public class BackendEntry(string name, string summary, Func<string?> unavailable
     /// <summary>Whether steps run on the processor, whose peak they are then rated against.</summary>
     public bool RunsOnProcessor { get; init; } = true;
 
+    /// <summary>
+    /// Whether a step keeps to the threads that it was given and has the same bits on any number of them, so that independent trainings may share the
+    /// processor without a change of their results.
+    /// </summary>
+    public bool KeepsToItsThreads { get; init; }
+
     /// <summary>Whether noise of a weight sample by example is held in memory, so that such a step is long and large.</summary>
     public bool StoresNoise { get; init; }
 

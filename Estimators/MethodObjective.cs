@@ -8,6 +8,8 @@ namespace Sgvb;
 /// </summary>
 public static class MethodObjective
 {
+    private const string OverInputs = "/inputs", Times = "*";
+
     extension(Method method)
     {
         /// <summary>On dense layers.</summary>
@@ -16,6 +18,20 @@ public static class MethodObjective
         /// <summary>On a network, whose convolutions may make it another.</summary>
         public string ObjectiveOn(Network network) => method.Named(method.Estimator.Entry.FamilyOn(network));
 
-        private string Named(string family) => $"{family}{method.Posterior} kl={method.Kl.Expected.Name}" + (method.KlWeight == 1 ? "" : $"*{method.KlWeight:0.###}");
+        /// <summary>Whether a name is that of this method's objective on a network with some weight of its KL term, over weights or over inputs.</summary>
+        public bool HasObjectiveOn(Network network, string name)
+        {
+            var plain = (method with { KlWeight = 1, KlOverInputs = false }).ObjectiveOn(network);
+            if (!name.StartsWith(plain, StringComparison.Ordinal))
+                return false;
+            var rest = name[plain.Length..];
+            if (rest.StartsWith(OverInputs, StringComparison.Ordinal))
+                rest = rest[OverInputs.Length..];
+            return rest.Length == 0 || (rest.StartsWith(Times, StringComparison.Ordinal)
+                && double.TryParse(rest[Times.Length..], NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) && weight > 0 && double.IsFinite(weight));
+        }
+
+        private string Named(string family) => $"{family}{method.Posterior} kl={method.Kl.Expected.Name}"
+            + (method.KlOverInputs ? OverInputs : "") + (method.KlWeight == 1 ? "" : Times + method.KlWeight.ToString("G3", CultureInfo.InvariantCulture));
     }
 }

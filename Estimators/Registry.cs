@@ -29,12 +29,17 @@ public static class Registry
     public static IReadOnlyList<BackendEntry> Backends { get; } =
     [
         new("simd", "managed code on the processor's vector units", () => null, () => SimdPaths.Choose().ToString().ToLowerInvariant(),
-            BackendEntry.Recipe(threads => SimdBackend.Create(threads))) { CreateBackend = threads => SimdBackend.Create(threads) },
+            BackendEntry.Recipe(threads => SimdBackend.Create(threads)))
+        {
+            CreateBackend = threads => SimdBackend.Create(threads),
+            KeepsToItsThreads = true,
+        },
         new(SimdBackend.RowHashName, "simd with a faster generator of noise than the contract's; only where named", () => null,
             () => SimdPaths.Choose().ToString().ToLowerInvariant(), BackendEntry.Recipe(threads => SimdBackend.Create(threads, generator: NoiseGenerator.RowHash)))
         {
             CreateBackend = threads => SimdBackend.Create(threads, generator: NoiseGenerator.RowHash),
             Generator = NoiseGenerator.RowHash,
+            KeepsToItsThreads = true,
             IsVariant = true,
         },
         .. Extensions.Of<BackendEntry>(),
@@ -91,6 +96,8 @@ public static class Registry
             throw new SgvbException($"{entry.Name} has one noise variable an input unit: use --posterior alpha or alpha-unit, not {posterior}.");
         if (entry.NoiseOnInputs && method.Kl == KlKind.Gaussian)
             throw new SgvbException($"{entry.Name} has no Gaussian weight posterior: use --kl none, cubic, molchanov or exact.");
+        if (method.KlOverInputs && (posterior.Kind != PosteriorKind.Alpha || method.Kl is KlKind.None || method.Kl.Expected == KlKind.Gaussian))
+            throw new SgvbException($"a KL term over a layer's inputs is one to the log-uniform prior with alpha (cubic, molchanov or exact): not {method.Kl.Name} with {posterior}.");
         if (method.Kl == KlKind.Sampled && !entry.HasWeightSample)
             throw new SgvbException($"{entry.Name} has no weight sample that the minibatch shares, to take the KL term at: use --kl {KlKind.Sampled.Expected.Name}.");
         if (!entry.CanLearnNoise && posterior.Learned)

@@ -71,7 +71,7 @@ public static class ReferenceStep
                 var layer = new ReferenceLayer(parameters.Layers[l], method.Posterior, l, pass, generator);
                 sum += isSampled
                     ? ReferenceSampledKl.Add(method.Posterior, estimator.DropsScore, layer, factor, gradients.Layers[l])
-                    : ReferenceChain.AddKl(method, estimator.OnInputs, layer, factor, gradients.Layers[l]);
+                    : ReferenceChain.AddKl(method, estimator.OnInputs || method.KlOverInputs, layer, factor, gradients.Layers[l]);
             }
 
         return new ReferenceKlPart(factor * sum, gradients);

@@ -10,25 +10,29 @@ public sealed class Adam
 {
     private const float Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-8f;
     private readonly int _threads;
-    private readonly (float[] Values, float[] Gradient, float[] First, float[] Second)[] _arrays;
+    private readonly (float[] Values, float[] Gradient, float[] First, float[] Second, bool IsScale)[] _arrays;
 
     /// <param name="values">Updated in place.</param>
     /// <param name="gradients">Read at every step; the same shapes.</param>
     /// <param name="learnScale">Whether the noise parameters are learned.</param>
+    /// <param name="threads">Of a step.</param>
     public Adam(Parameters values, Parameters gradients, bool learnScale, int threads)
     {
         _threads = threads;
         _arrays = [.. values.Layers.Zip(gradients.Layers).SelectMany(Arrays)];
 
-        IEnumerable<(float[], float[], float[], float[])> Arrays((LayerParameters Value, LayerParameters Gradient) layer)
+        IEnumerable<(float[], float[], float[], float[], bool)> Arrays((LayerParameters Value, LayerParameters Gradient) layer)
         {
-            yield return WithMoments(layer.Value.Theta, layer.Gradient.Theta);
-            yield return WithMoments(layer.Value.Bias, layer.Gradient.Bias);
+            yield return WithMoments(layer.Value.Theta, layer.Gradient.Theta, isScale: false);
+            yield return WithMoments(layer.Value.Bias, layer.Gradient.Bias, isScale: false);
             if (learnScale)
                 foreach (var (scale, gradient) in layer.Value.Scales.Zip(layer.Gradient.Scales))
-                    yield return WithMoments(scale.Values, gradient.Values);
+                    yield return WithMoments(scale.Values, gradient.Values, isScale: true);
         }
     }
+
+    /// <summary>The noise parameters' learning rate as a multiple of the others'.</summary>
+    public double ScaleRate { get; init; } = 1;
 
     /// <summary>Steps taken.</summary>
     public int Count { get; set; }
@@ -39,30 +43,31 @@ public sealed class Adam
     /// <summary>Whether one of <see cref="Moments"/>, by its place, is a second moment, which is never negative.</summary>
     public static bool IsSecond(int moment) => moment % 2 == 1;
 
-    /// <param name="learningRate">Of this step.</param>
+    /// <param name="learningRate">Of this step, for all but the noise parameters, which have a multiple of it.</param>
     public void Step(double learningRate)
     {
         Count++;
         // The bias corrections join the step size and ε, as at the end of section 2 of the paper.
         var correction = Math.Sqrt(1 - Math.Pow(Beta2, Count));
-        var rate = (float)(learningRate * correction / (1 - Math.Pow(Beta1, Count)));
+        var rate = learningRate * correction / (1 - Math.Pow(Beta1, Count));
         var epsilon = (float)(Epsilon * correction);
         foreach (var array in _arrays)
         {
             const int chunk = 1 << 16;
+            var own = (float)(array.IsScale ? ScaleRate * rate : rate);
             var chunks = (array.Values.Length + chunk - 1) / chunk;
             Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = _threads },
-                c => Update(array, c * chunk, Math.Min(array.Values.Length, (c + 1) * chunk), rate, epsilon));
+                c => Update(array, c * chunk, Math.Min(array.Values.Length, (c + 1) * chunk), own, epsilon));
         }
     }
 
-    private static (float[], float[], float[], float[]) WithMoments(float[] values, float[] gradient) =>
-        (values, gradient, new float[values.Length], new float[values.Length]);
+    private static (float[], float[], float[], float[], bool) WithMoments(float[] values, float[] gradient, bool isScale) =>
+        (values, gradient, new float[values.Length], new float[values.Length], isScale);
 
     private static void Update(
-        (float[] Values, float[] Gradient, float[] First, float[] Second) array, int from, int to, float rate, float epsilon)
+        (float[] Values, float[] Gradient, float[] First, float[] Second, bool IsScale) array, int from, int to, float rate, float epsilon)
     {
-        var (values, gradient, first, second) = array;
+        var (values, gradient, first, second, _) = array;
         var i = from;
         for (; i + Vector<float>.Count <= to; i += Vector<float>.Count)
         {

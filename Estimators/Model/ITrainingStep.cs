@@ -23,6 +23,15 @@ public interface ITrainingStep : IDisposable
     /// <summary>Forward, loss, backward. May return before the device has finished.</summary>
     void Run(in NoiseKey key);
 
+    /// <summary>How much of the KL term counts from the next <see cref="Run"/> on; 1 at first. For a warm-up, in which it grows.</summary>
+    /// <param name="share">Multiplies the term's value and gradient beside the method's own weight; from 0 to 1.</param>
+    /// <exception cref="SgvbException">The implementation has no other share than 1.</exception>
+    void SetKlShare(double share)
+    {
+        if (share != 1)
+            throw new SgvbException($"Steps of {GetType().Name} take the KL term whole: leave its warm-up out.");
+    }
+
     /// <summary>Waits for the device.</summary>
     void Synchronize();
 

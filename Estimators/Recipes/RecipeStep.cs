@@ -47,7 +47,7 @@ public sealed class RecipeStep : IMomentStep
         _labels = backend.Allocate(workload.Minibatch, 1);
         _losses = backend.Allocate(workload.Minibatch, 1);
         if (method.Kl != KlKind.None)
-            _kl = KlPart.Create(backend, _layers, workload.Network, method, estimator.NoiseOnInputs, estimator.WayOf(method.Kl),
+            _kl = KlPart.Create(backend, _layers, workload.Network, method, estimator.NoiseOnInputs || method.KlOverInputs, estimator.WayOf(method.Kl),
                 method.KlWeight / trainingExamples);
         if (method.Estimator.Passes > 1)
         {
@@ -127,6 +127,8 @@ public sealed class RecipeStep : IMomentStep
         if (!KlIsDrawn)
             _kl?.AddTo();
     }
+
+    public void SetKlShare(double share) => _kl?.SetShare(share);
 
     /// <summary>The forward pass alone: the logits of the minibatch, [M, classes], dense.</summary>
     public void Predict(in NoiseKey key, Span<float> logits)

@@ -73,9 +73,14 @@ public static class Combinations
          where estimator.Name != "moment" || posterior is { Learned: true, Tie: Tie.Layer or Tie.Factors } or { Learned: true, Kind: PosteriorKind.Sigma }
          select (estimator, posterior)).Append((new EstimatorSpec("local-reparam"), PosteriorSpec.KTied(1)));
 
-    /// <summary>The methods of one estimator and posterior: every KL that goes with them, one of them with a weight other than 1.</summary>
+    /// <summary>
+    /// The methods of one estimator and posterior: every KL that goes with them, one of them with a weight other than 1; local reparameterization has those
+    /// that may count a layer's inputs so too.
+    /// </summary>
     public static IEnumerable<Method> Methods(EstimatorSpec estimator, PosteriorSpec posterior) =>
         from kl in Enum.GetValues<KlKind>()
         where Defined(estimator, posterior, kl)
-        select new Method(estimator, posterior, kl, kl == KlKind.Cubic ? 1.0 / 3 : 1);
+        from over in estimator == new EstimatorSpec("local-reparam") && posterior.Kind == PosteriorKind.Alpha
+            && kl is (KlKind.Cubic or KlKind.Molchanov or KlKind.Exact) ? (bool[])[false, true] : [false]
+        select new Method(estimator, posterior, kl, kl == KlKind.Cubic ? 1.0 / 3 : 1) { KlOverInputs = over };
 }

@@ -51,6 +51,73 @@ public sealed class Figure1ProcessTests
     }
 
     [Fact]
+    public void Side_by_side_the_rows_are_those_of_one_after_another_and_auto_says_what_it_chose()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = [.. Small[..^2], "--threads", "2", "--widths", "4,5", "--retrain", "--average", "0.9", "--kl-warmup", "2"];
+        foreach (var places in (string[])["1", "2", "auto"])
+        {
+            var run = Executable.Suite([.. arguments, "--side-by-side", places, "--output", folder[places]]);
+            Assert.True(run.ExitCode == 0, run.Error);
+            Assert.Equal(places == "auto", run.Error.Contains(" steps a second in total, ", StringComparison.Ordinal));
+            Assert.Equal(Rows(folder["1"]), Rows(folder[places]));
+            Assert.Empty(Directory.GetDirectories(Path.Combine(folder[places], "cells")));
+        }
+
+        Assert.Contains("trainings side by side on 1 thread each", File.ReadAllText(Path.Combine(folder["auto"], RunFolder.Notes)), StringComparison.Ordinal);
+        Assert.Equal(6, Rows(folder["2"]).Count);
+        Assert.All(Rows(folder["2"]), r => Assert.NotNull(r.RetrainedTestError));
+        Assert.All(Rows(folder["2"]), r => Assert.Contains("; KL from 0 over 2 epochs; scored at the average with decay 0.9; at most 3 epochs; "
+            + "patience 10; 3333 validation examples drawn by the seed; the best number of epochs anew on all examples; data ", r.Recipe, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Killed_while_it_trains_anew_on_all_examples_it_ends_with_the_bits_of_an_uninterrupted_run()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals");
+        using var folder = new TemporaryFolder();
+        string[] arguments =
+        [
+            "figure1", "--data", "digits", "--estimator", "variational-dropout-b", "--widths", "4", "--epochs", "6", "--minibatch", "500", "--threads", "1",
+            "--retrain", "--average", "0.9", "--alpha-rate", "3", "--kl-over", "inputs", "--tie", "unit", "--output",
+        ];
+        Assert.Equal(0, Executable.Suite([.. arguments, folder["whole"]]).ExitCode);
+        var phase = Path.Combine(folder["killed"], "cells", "variational-dropout-b-4-1", "whole", "training.csv");
+        KilledRun.Suite([.. arguments, folder["killed"]], () => KilledRun.Lines(phase).Length > 1);
+        var resumed = Executable.Suite([.. arguments, folder["killed"]]);
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Equal(Rows(folder["whole"]), Rows(folder["killed"]));
+        var row = Assert.Single(Rows(folder["whole"]));
+        Assert.Equal("alpha-unit kl=cubic/inputs", row.Objective);
+        Assert.NotEqual((row.TestError, row.MeanScale), (row.RetrainedTestError, row.RetrainedMeanScale));
+    }
+
+    [Fact]
+    public void Stopped_side_by_side_it_keeps_the_finished_cells()
+    {
+        Signals.Require("TERM");
+        using var folder = new TemporaryFolder();
+        string[] arguments = [.. Small[..^2], "--threads", "2", "--side-by-side", "2", "--widths", "4,5,6", "--output"];
+        var file = Path.Combine(folder["stopped"], RunFolder.Figure1);
+        using (var process = Executable.Start("Sgvb.Analysis", [.. arguments, folder["stopped"]]))
+        {
+            var time = System.Diagnostics.Stopwatch.StartNew();
+            while (!process.HasExited && KilledRun.Lines(file).Length < 3 && time.Elapsed.TotalSeconds < 120)
+                Thread.Sleep(2);
+            Signals.Send("TERM", process);
+            var stopped = Executable.Finish(process);
+            Assert.Equal(130, stopped.ExitCode);
+            Assert.Contains("stopped; what was finished is in", stopped.Error, StringComparison.Ordinal);
+        }
+
+        Assert.True(RunFolder.Open(folder["stopped"]).IsIncomplete);
+        Assert.InRange(Rows(folder["stopped"]).Count, 2, 8);
+        foreach (var output in (string[])["stopped", "whole"])
+            Assert.Equal(0, Executable.Suite([.. arguments, folder[output]]).ExitCode);
+        Assert.Equal(Rows(folder["whole"]), Rows(folder["stopped"]));
+    }
+
+    [Fact]
     [Trait("Length", "long")]
     public void Shards_together_hold_the_cells_of_the_whole()
     {
@@ -85,6 +152,19 @@ public sealed class Figure1ProcessTests
     [InlineData("figure1: --patience: '0' is not", "--patience", "0")]
     [InlineData("figure1: --shard: 3/2 is no part", "--shard", "3/2")]
     [InlineData("--backend: figure1 runs on one backend", "--backend", "simd,simd,all")]
+    [InlineData("--tie: no 'rows'", "--tie", "rows")]
+    [InlineData("--tie weight: input-noise has one noise variable an input unit", "--tie", "weight")]
+    [InlineData("--tie: none of the methods learns alpha", "--tie", "unit", "--estimator", "no-noise,gaussian-dropout-b")]
+    [InlineData("figure1: --kl-weight: '0' is not a positive number", "--kl-weight", "0")]
+    [InlineData("--kl-weight-b: none of the methods has noise of the weights' own", "--kl-weight-b", "0.1", "--estimator", "variational-dropout-a")]
+    [InlineData("--kl-over: no 'outputs'; did you mean inputs?", "--kl-over", "outputs")]
+    [InlineData("--kl-over inputs: none of the methods", "--kl-over", "inputs", "--estimator", "binary-dropout")]
+    [InlineData("--kl-warmup 9: the training has only 3 epochs", "--kl-warmup", "9", "--epochs", "3")]
+    [InlineData("--alpha-rate: none of the methods learns its noise", "--alpha-rate", "2", "--estimator", "no-noise")]
+    [InlineData("--average: 1 is no decay", "--average", "1")]
+    [InlineData("--retrain: panel b draws the validation error", "--panel", "b", "--retrain")]
+    [InlineData("--side-by-side: 'two' is no number of trainings", "--side-by-side", "two")]
+    [InlineData("--side-by-side: 3 trainings have only 2 threads; name at most 2", "--side-by-side", "3", "--threads", "2")]
     public void A_mistake_is_one_line_and_exit_2(string message, params string[] arguments)
     {
         var run = Executable.Suite(["figure1", "--data", "digits", .. arguments]);

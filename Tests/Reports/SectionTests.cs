@@ -78,7 +78,7 @@ public sealed class SectionTests
         Assert.Equal("At width 250 variational-dropout-b has the lowest test error, 1.40 %; without dropout it is 1.90 %.", Claim(page));
         Assert.Contains(page.Blocks.OfType<Paragraph>(), p => p.Text.StartsWith(
             "Of the 42 points of panel a (7 methods, 6 sizes) 4 were run; not run: width 500, width 750, width 1000, width 1250; run in part: "
-            + "width 100, width 250. Trainings a point: 2 of the paper's 5.", StringComparison.Ordinal));
+            + "width 100, width 250. Trainings a point: 1 to 2 of the paper's 5.", StringComparison.Ordinal));
         var plots = Plots(page);
         Assert.Equal(2, plots.Count);
         Assert.Superset(new HashSet<string> { "no-noise", "variational-dropout-b" }, Texts(plots[0]).ToHashSet());

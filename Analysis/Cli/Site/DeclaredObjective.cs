@@ -7,9 +7,6 @@ namespace Sgvb.Cli.Site;
 /// <summary>What a row says its gradient is unbiased for, held against what its estimator declares: by it rows are ranked against each other.</summary>
 internal static class DeclaredObjective
 {
-    /// <summary>The KL term's factor has no column: it is one, or a preset's.</summary>
-    private static readonly IReadOnlyList<double> Weights = [.. Registry.Presets.Values.Select(p => p.KlWeight).Prepend(1).Distinct()];
-
     /// <summary>How they differ, in one line; null where they agree, or the row names no objective.</summary>
     /// <param name="row">Of a known estimator and workload.</param>
     /// <exception cref="SgvbException">What stands behind the estimator's name cannot be read.</exception>
@@ -24,8 +21,8 @@ internal static class DeclaredObjective
         var (name, modifiers) = EstimatorModifiers.Split(row.Estimator);
         var estimator = Registry.Presets.TryGetValue(name, out var preset) ? preset.Estimator.With(modifiers) : EstimatorSpec.Parse(row.Estimator);
         var method = new Method(estimator, ModelNames.Posterior(row.Posterior), ModelNames.Kl(row.Kl));
-        var declared = Weights.Select(w => (method with { KlWeight = w }).ObjectiveOn(workload.Network)).ToList();
-        return declared.Contains(row.Objective) ? null
-            : $"{OneLine.Of(row.Estimator)} has the objective '{declared[0]}', not '{OneLine.Of(row.Objective)}', and would be ranked among others";
+        // The KL term's weight has no column: whatever it is, the name says it, and rows of one name are ranked together.
+        return method.HasObjectiveOn(workload.Network, row.Objective) ? null
+            : $"{OneLine.Of(row.Estimator)} has the objective '{method.ObjectiveOn(workload.Network)}', not '{OneLine.Of(row.Objective)}', and would be ranked among others";
     }
 }

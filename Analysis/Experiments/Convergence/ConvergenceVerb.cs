@@ -10,6 +10,7 @@ public sealed class ConvergenceVerb(RunReport report) : Verb("convergence",
     private static readonly string[] Estimators = ["no-noise", "local-reparam", "shared", "flipout", "per-example"];
 
     private readonly TrainingOptions _training = new(epochs: 10);
+    private readonly RefinementOptions _refinements = new();
     private readonly Option<int?> _every = CommonOptions.Whole("--every", "N", "steps between two looks (default 30)", 1, 1 << 24);
     private readonly Option<int?> _seconds =
         CommonOptions.Whole("--seconds", "N", "time of training steps after which an estimator ends early (default 150)", 1, 1_000_000);
@@ -18,6 +19,7 @@ public sealed class ConvergenceVerb(RunReport report) : Verb("convergence",
     {
         Common.AddTo(command);
         _training.AddTo(command);
+        _refinements.AddTo(command);
         command.Options.Add(_every);
         command.Options.Add(_seconds);
     }
@@ -28,7 +30,9 @@ public sealed class ConvergenceVerb(RunReport report) : Verb("convergence",
         var methods = MethodSelection.Choose(values, Estimators, out var leftOut);
         var backend = BackendSelection.One(values, "convergence runs");
         var (workload, data) = DataSelection.WithWorkload(values, "convergence trains one network");
-        IReadOnlyList<TrainingRecipe> recipes = [.. methods.Select(m => _training.Read(result, m.Method, workload, values.Seed))];
+        var refinements = _refinements.Read(result);
+        refinements.Check([.. methods.Select(m => m.Method)], _training.EpochsOf(result));
+        IReadOnlyList<TrainingRecipe> recipes = [.. methods.Select(m => _training.Read(result, m.Method, workload, values.Seed, refinements))];
         if (EpochSampler.LeftOut(data.Train.Rows, workload.Minibatch) is { } rest)
             leftOut = [.. leftOut, rest];
         var threads = values.Threads ?? Environment.ProcessorCount;

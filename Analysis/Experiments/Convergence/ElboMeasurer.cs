@@ -38,7 +38,7 @@ public sealed class ElboMeasurer(Dataset train, Network network, Method method, 
 
     private double Kl(Parameters parameters)
     {
-        var onInputs = Registry.Estimator(method.Estimator.Name).NoiseOnInputs;
+        var onInputs = Registry.Estimator(method.Estimator.Name).NoiseOnInputs || method.KlOverInputs;
         return parameters.Layers.Zip(_scratch.Layers)
             .Sum(l => KlTerm.Add(method.Kl, method.Posterior, onInputs, 1, l.First, l.Second)) * method.KlWeight;
     }

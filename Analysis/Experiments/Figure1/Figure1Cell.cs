@@ -14,6 +14,9 @@ public sealed record Figure1Cell(Figure1Panel Panel, string Preset, int Size, ui
 
     public Method Method => Registry.Presets.GetValueOrDefault(Preset) ?? NoNoise;
 
+    /// <summary>The cell that a row is of.</summary>
+    public static Figure1Cell Of(Figure1Row row) => new(row.Of, row.Preset, row.Width, (uint)row.Seed);
+
     /// <summary>Names the cell among all others of its panel.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Preset}, {Panel.Named(Size)}, seed {Seed}");
 

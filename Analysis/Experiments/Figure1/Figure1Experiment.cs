@@ -3,63 +3,62 @@ using Sgvb.References;
 namespace Sgvb.Experiments.Figure1;
 
 /// <summary>
-/// Trains the cells one after another. A finished cell is a row of figure1.csv, written at once and never run again; the one at hand keeps
-/// its state by epoch under cells/, so that a killed experiment loses an epoch.
+/// Trains the cells, several at once perhaps. A finished cell is a row of figure1.csv, written at once and never run again; those at hand keep
+/// their state by epoch under cells/, so that a killed experiment loses an epoch of each.
 /// </summary>
 /// <param name="recipe">How a cell trains.</param>
 /// <param name="data">The whole: each training holds back examples of its own, chosen by its seed.</param>
 /// <param name="validation">How many say when to stop.</param>
 /// <param name="patience">Epochs without a lower validation error after which a cell stops.</param>
+/// <param name="retrain">Whether a cell is trained anew on the whole, for as many epochs as were best.</param>
 public sealed class Figure1Experiment(
-    Func<Figure1Cell, TrainingRecipe> recipe, DataSets data, int validation, string backend, int threads, int patience)
+    Func<Figure1Cell, TrainingRecipe> recipe, DataSets data, int validation, string backend, int patience, bool retrain)
 {
+    private readonly Lock _lock = new();
+
     // Cells come seed by seed: the last split serves the next cell.
     private (uint Seed, ValidationSplit Split)? _last;
 
     /// <param name="folder">Holds what was finished before.</param>
-    /// <param name="cells">What is wanted.</param>
+    /// <param name="cells">What is wanted, in the order to begin with.</param>
+    /// <param name="share">Told of the cells that are to be trained, says how they share the threads.</param>
     /// <param name="finished">Told of every cell that was trained now.</param>
     /// <returns>All rows of the file.</returns>
     /// <exception cref="SgvbException">The folder holds cells of another recipe, or a training diverged.</exception>
     public IReadOnlyList<Figure1Row> Run(
-        RunFolder folder, IReadOnlyList<Figure1Cell> cells, Progress progress, Action<Figure1Row>? finished, CancellationToken stop)
+        RunFolder folder, IReadOnlyList<Figure1Cell> cells, Func<IReadOnlyList<Figure1Cell>, Sharing> share, Progress progress, Action<Figure1Row>? finished,
+        CancellationToken stop)
     {
-        var rows = new List<Figure1Row>(folder.ReadIfThere<Figure1Row>(RunFolder.Figure1));
-        foreach (var cell in cells)
+        var file = new Figure1File(folder, cells, backend);
+        foreach (var text in cells.Select(c => Describe(recipe(c))).Distinct())
+            file.CheckRecipe(text);
+        var open = file.Open;
+        if (open.Count > 0)
         {
-            var training = recipe(cell);
-            var text = Describe(training);
-            if (rows.Find(r => r.Recipe != text) is { } other)
-                throw new SgvbException($"{folder.FileAt(RunFolder.Figure1)}: holds cells of another recipe ({other.Recipe}), not {text}; "
-                    + "choose another folder with --output");
-            if (rows.Exists(r => (r.Of, r.Preset, r.Width, r.Seed, r.Backend) == (cell.Panel, cell.Preset, cell.Size, cell.Seed, backend)))
-                continue;
-            var row = Train(folder, cell, training, text, progress, stop);
-            rows.Add(row);
-            folder.Write(RunFolder.Figure1, rows);
-            Directory.Delete(folder.FileAt(CellFolder(cell)), recursive: true);
-            finished?.Invoke(row);
+            var sharing = share(open);
+            SideBySide.Run(open, sharing.Trainings, (cell, cancel) =>
+            {
+                var row = Train(folder, cell, sharing.ThreadsEach, progress, cancel);
+                file.Add([row], () => finished?.Invoke(row));
+                Directory.Delete(folder.FileAt(CellFolder(cell)), recursive: true);
+            }, stop);
         }
 
         // A part of a plan may be empty; a file without rows says so.
-        if (rows.Count == 0)
-            folder.Write(RunFolder.Figure1, rows);
-        return rows;
+        if (file.Rows.Count == 0)
+            file.Add([]);
+        return file.Rows;
     }
 
-    private Figure1Row Train(
-        RunFolder folder, Figure1Cell cell, TrainingRecipe training, string text, Progress progress, CancellationToken stop)
+    private Figure1Row Train(RunFolder folder, Figure1Cell cell, int threads, Progress progress, CancellationToken stop)
     {
-        if (_last?.Seed != cell.Seed)
-            _last = (cell.Seed, ValidationSplit.Of(data, validation, cell.Seed));
-        var split = _last!.Value.Split;
-        using var stage = progress.Begin(cell.Name, training.Epochs * (double)(split.Data.Train.Rows / training.Workload.Minibatch));
-        var store = new TrainingStore(folder.Part(CellFolder(cell), "figure1", DateTimeOffset.UtcNow), training.Describe(split.Data.Train), new HashSet<int>());
-        var end = new EarlyStopping(training, split, backend, threads, patience).Run(store, () => stage.Advance(), Tell, stop);
-        var method = training.Method;
+        var training = recipe(cell);
+        var split = SplitOf(cell.Seed);
+        var end = Choose(folder, cell, training, split, threads, progress, stop);
+        var again = retrain ? Retrain(folder, cell, training, end.BestEpoch, threads, progress, stop) : null;
         return new Figure1Row
         {
-            Case = method.Case(backend, training.Workload),
+            Case = training.Method.Case(backend, training.Workload),
             Preset = cell.Preset,
             Panel = cell.Panel.Letter,
             Width = cell.Size,
@@ -69,13 +68,47 @@ public sealed class Figure1Experiment(
             BestEpoch = end.BestEpoch,
             Epochs = end.Epochs,
             MeanScale = end.MeanScale,
-            TrainS = end.Seconds,
+            TrainS = end.Seconds + (again?.Sum(r => r.TrainS) ?? 0),
             Paper = PaperFigure1.Error(cell.Panel, cell.Preset, cell.Size),
-            Recipe = text,
+            Recipe = Describe(training),
+            RetrainedTestError = again?[^1].TestError,
+            RetrainedMeanScale = again?[^1].MeanScale ?? "",
         };
+    }
+
+    /// <summary>How many epochs are best, by the validation error.</summary>
+    private StoppedEarly Choose(
+        RunFolder folder, Figure1Cell cell, TrainingRecipe training, ValidationSplit split, int threads, Progress progress, CancellationToken stop)
+    {
+        using var stage = progress.Begin(cell.Name, training.Epochs * (double)(split.Data.Train.Rows / training.Workload.Minibatch));
+        return new EarlyStopping(training, split, backend, threads, patience)
+            .Run(Store(folder, CellFolder(cell), training, split.Data.Train, training.Epochs), () => stage.Advance(), Tell, stop);
 
         void Tell(StoppedEarly so) => stage.Describe(string.Create(CultureInfo.InvariantCulture,
             $"{cell.Name}: validation error {100 * so.ValidationError:F2} % at epoch {so.BestEpoch}"));
+    }
+
+    /// <summary>The same on all examples, for so many epochs of the same schedule.</summary>
+    /// <returns>The epochs' rows.</returns>
+    private IReadOnlyList<TrainingRow> Retrain(
+        RunFolder folder, Figure1Cell cell, TrainingRecipe training, int epochs, int threads, Progress progress, CancellationToken stop)
+    {
+        var store = Store(folder, Path.Combine(CellFolder(cell), "whole"), training, data.Train, epochs);
+        new Trainer(training, data, backend, threads).Run(store, epochs, progress, null, stop, $"{cell.Name}, all examples");
+        return store.Epochs();
+    }
+
+    private static TrainingStore Store(RunFolder folder, string name, TrainingRecipe training, Dataset train, int last) =>
+        new(folder.Part(name, "figure1", DateTimeOffset.UtcNow), training.Describe(train), new HashSet<int> { last });
+
+    private ValidationSplit SplitOf(uint seed)
+    {
+        lock (_lock)
+        {
+            if (_last?.Seed != seed)
+                _last = (seed, ValidationSplit.Of(data, validation, seed));
+            return _last!.Value.Split;
+        }
     }
 
     private static string CellFolder(Figure1Cell cell) => Path.Combine("cells", cell.Folder);
@@ -83,5 +116,5 @@ public sealed class Figure1Experiment(
     /// <summary>What all cells of a file have in common.</summary>
     private string Describe(TrainingRecipe r) => string.Create(CultureInfo.InvariantCulture,
         $"{r.Summary}; at most {r.Epochs} epochs; patience {patience}; {validation} validation examples drawn by the seed; "
-        + $"data {data.Train.ContentHash[..12]}{data.Scale.Suffix}");
+        + $"{(retrain ? "the best number of epochs anew on all examples; " : "")}data {data.Train.ContentHash[..12]}{data.Scale.Suffix}");
 }

@@ -8,7 +8,7 @@ public sealed class Figure1Merge(RunReport report) : IShardMerge
     public string Verb => "figure1";
 
     /// <summary>The unit that a row belongs to.</summary>
-    public static string NameOf(Figure1Row row) => new Figure1Cell(row.Of, row.Preset, row.Width, (uint)row.Seed).Name;
+    public static string NameOf(Figure1Row row) => Figure1Cell.Of(row).Name;
 
     public MergedRun Merge(ShardSet shards, RunFolder run)
     {
@@ -21,6 +21,6 @@ public sealed class Figure1Merge(RunReport report) : IShardMerge
             run.Write(RunFolder.Figure1, rows);
             run.WriteNotes([.. shards.Notes, shards.Origin]);
         });
-        return new MergedRun(rows, [Figure1Tables.Cells(rows)], 0);
+        return new MergedRun(rows, [Figure1Tables.Cells(rows), .. Figure1Checks.Of(rows) is { Rows.Count: > 0 } checks ? (TextTable[])[checks] : []], 0);
     }
 }

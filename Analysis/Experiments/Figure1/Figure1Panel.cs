@@ -45,8 +45,8 @@ public sealed record Figure1Panel(string Letter, IReadOnlyList<string> Methods, 
             input, [new Conv2d(32 * size, 5, 2, 2), new Conv2d(64 * size, 5, 2, 2), new Dense(128 * size), new Dense(128 * size), new Dense(classes)],
             Model.Activations.Activation.Softplus);
 
-    /// <summary>The error that the panel draws, from 0 to 1.</summary>
-    public double ErrorOf(Figure1Row row) => Letter == A.Letter ? row.TestError : row.ValidationError;
+    /// <summary>The error that the panel draws, from 0 to 1: where the cell was trained anew on all examples, that training's.</summary>
+    public double ErrorOf(Figure1Row row) => Letter != A.Letter ? row.ValidationError : row.RetrainedTestError ?? row.TestError;
 
     /// <summary>A size in words: width 100, k = 1.</summary>
     public string Named(int size) => (Letter == A.Letter ? "width " : "k = ") + Format.Whole(size).Text;

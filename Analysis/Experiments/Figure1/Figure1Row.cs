@@ -51,6 +51,16 @@ public sealed record Figure1Row : CaseRow, IChecked
     [OneOf("a", "b")]
     public string? Panel { get; init; }
 
+    /// <summary>Share of test examples that the mean weights classify wrongly after as many epochs on all training examples; empty where the cell was
+    /// not trained so.</summary>
+    [Added]
+    [Within(0, 1)]
+    public double? RetrainedTestError { get; init; }
+
+    /// <summary>Mean α of each layer then.</summary>
+    [Added]
+    public string RetrainedMeanScale { get; init; } = "";
+
     /// <summary>The panel that the row is of.</summary>
     [JsonIgnore]
     public Figure1Panel Of => Figure1Panel.Of(string.IsNullOrEmpty(Panel) ? Figure1Panel.A.Letter : Panel);

@@ -5,6 +5,12 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
 {
     public override bool IsOfPaper => true;
 
+    public override IReadOnlyDictionary<string, Func<RunFacts, string>> Markdown { get; } = new Dictionary<string, Func<RunFacts, string>>
+    {
+        ["figure1"] = facts => Figure1Tables.InPapersLayout(facts.Rows<Figure1Row>()).ToMarkdown(),
+        ["figure1-checks"] = facts => Figure1Checks.Of(facts.Rows<Figure1Row>()).ToMarkdown(),
+    };
+
     protected override IEnumerable<Block> Of(IReadOnlyList<Figure1Row> rows, RunFacts facts)
     {
         yield return new Heading("The paper's Figure 1");
@@ -15,14 +21,16 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
         }
 
         yield return new Figures([.. Plots(rows).Select((svg, i) => new Figure(svg, i % 2 == 0
-            ? "Less is better. Where a point is of several trainings, its 95 % interval is over them; one alone has none."
+            ? "Less is better. Where a point is of several trainings, its 95 % interval is over them; one alone has none. Open marks: the paper's values."
             : "The paper's values, read off its plot."))]);
+        if (Figure1Checks.Of(rows) is { Rows.Count: > 0 } checks)
+            yield return new TableBlock(checks);
         yield return new TableBlock(Figure1Tables.Cells(rows));
         foreach (var recipe in rows.Select(r => r.Recipe).Distinct())
             yield return new Paragraph($"Recipe of every cell: {recipe}.");
     }
 
-    /// <summary>Each panel as we measured it, then as the paper has it.</summary>
+    /// <summary>Each panel as we measured it, with the paper's values of the same cells as open marks, then as the paper has it.</summary>
     protected override IEnumerable<string> Plots(IReadOnlyList<Figure1Row> rows)
     {
         foreach (var panel in Panels(rows))
@@ -30,12 +38,26 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
             var points = Figure1Tables.Points(panel);
             var of = points[0].Panel;
             var title = $"Panel {of.Letter}: {of.Error}";
-            yield return Chart(of, title + ", measured", points.GroupBy(p => p.Preset)
-                .Select(g => new Curve(g.Key, [.. g.Select(p => ((double)p.Size, p.Error.Scaled(100)))])));
+            yield return Chart(of, title + ", measured", [.. Measured(points), .. Marks(points)]);
             yield return Chart(of, title + ", the paper's", of.Methods.Select(m => new Curve(
                 m, [.. of.Sizes.Where(s => PaperFigure1.Error(of, m, s) is not null)
                     .Select(s => ((double)s, new Interval(100 * PaperFigure1.Error(of, m, s)!.Value)))])));
         }
+    }
+
+    private static IEnumerable<Curve> Measured(IReadOnlyList<Figure1Point> points) =>
+        points.GroupBy(p => p.Preset).Select(g => new Curve(g.Key, [.. g.Select(p => ((double)p.Size, p.Error.Scaled(100)))]));
+
+    private static IEnumerable<Curve> Marks(IReadOnlyList<Figure1Point> points)
+    {
+        var inks = EstimatorInks.Of(points.Select(p => p.Preset));
+        return points.Where(p => p.Paper is not null).GroupBy(p => p.Preset).Select(g =>
+            new Curve(g.Key + ", the paper's", [.. g.Select(p => ((double)p.Size, new Interval(100 * p.Paper!.Value)))])
+            {
+                Ink = inks[g.Key] with { IsOpen = true },
+                HasLine = false,
+                IsNamed = false,
+            });
     }
 
     private static string Chart(Figure1Panel panel, string title, IEnumerable<Curve> curves) =>

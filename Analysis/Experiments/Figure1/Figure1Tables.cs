@@ -23,12 +23,14 @@ public static class Figure1Tables
     [
         .. rows.GroupBy(r => (r.Of, r.Width, r.Preset, r.Backend))
             .OrderBy(g => g.Key.Of.Letter, StringComparer.Ordinal).ThenBy(g => g.Key.Width).ThenBy(g => g.Key.Of.Methods.ToList().IndexOf(g.Key.Preset))
-            .Select(g => new Figure1Point(g.Key.Of, g.Key.Preset, g.Key.Width, Mean([.. g.Select(g.Key.Of.ErrorOf)]), [.. g])),
+            .Select(g => new Figure1Point(g.Key.Of, g.Key.Preset, g.Key.Width, OverSeeds([.. g.Select(g.Key.Of.ErrorOf)]), [.. g])),
     ];
 
     public static TextTable Cells(IReadOnlyList<Figure1Row> rows)
     {
-        var table = new TextTable("Figure 1: errors of the mean weights at the epoch with the lowest validation error",
+        var isRetrained = rows.Any(r => r.RetrainedTestError is not null);
+        var table = new TextTable("Figure 1: errors of the mean weights at the epoch with the lowest validation error"
+            + (isRetrained ? "; panel a's error is after as many epochs on all training examples" : ""),
             "panel", "size", "method", "error", "paper", "ours - paper", "validation error", "test error", "best epoch", "epochs", "seeds",
             "mean alpha by layer", "training");
         foreach (var p in Points(rows))
@@ -36,7 +38,7 @@ public static class Figure1Tables
                 p.Paper is { } value ? Format.FixedPercent(p.Error.Value - value) : Cell.None,
                 Format.FixedPercent(p.Seeds.Average(r => r.ValidationError)), Format.FixedPercent(p.Seeds.Average(r => r.TestError)),
                 List(p.Seeds, r => r.BestEpoch), List(p.Seeds, r => r.Epochs), Format.Whole(p.Seeds.Count),
-                p.Preset == Figure1Panel.NoDropout ? Cell.None : p.Seeds[0].MeanScale, Format.Duration(1e9 * p.Seeds.Sum(r => r.TrainS)));
+                p.Preset == Figure1Panel.NoDropout ? Cell.None : MeanScale(p.Seeds[0]), Format.Duration(1e9 * p.Seeds.Sum(r => r.TrainS)));
         return table;
     }
 
@@ -48,25 +50,52 @@ public static class Figure1Tables
         var had = panel.Methods.Sum(m => panel.Sizes.Count(s => done.Contains((m, s))));
         var none = panel.Sizes.Where(s => !panel.Methods.Any(m => done.Contains((m, s)))).ToList();
         var partly = panel.Sizes.Except(none).Where(s => !panel.Methods.All(m => done.Contains((m, s)))).ToList();
-        var seeds = rows.Select(r => r.Seed).Distinct().Count();
+        var seeds = rows.Where(r => panel.Sizes.Contains(r.Width)).GroupBy(r => (r.Preset, r.Width)).Select(g => g.Select(r => r.Seed).Distinct().Count()).ToList();
         return $"Of the {Format.Whole(panel.Methods.Count * panel.Sizes.Count)} points of panel {panel.Letter} ({Format.Whole(panel.Methods.Count)} "
             + $"methods, {Format.Whole(panel.Sizes.Count)} sizes) {Format.Whole(had)} were run"
             + (none.Count > 0 ? $"; not run: {string.Join(", ", none.Select(panel.Named))}" : "")
             + (partly.Count > 0 ? $"; run in part: {string.Join(", ", partly.Select(panel.Named))}" : "")
-            + $". Trainings a point: {Format.Whole(seeds)}"
+            + $". Trainings a point: {Range(seeds)}"
             + (panel.PaperSeeds is { } paper ? $" of the paper's {Format.Whole(paper)}." : "; the paper does not say how many.");
+    }
+
+    /// <summary>Panel a as the paper's legend and axis have it: a method's mean over seeds with its interval, and the paper's value in parentheses.</summary>
+    public static TextTable InPapersLayout(IReadOnlyList<Figure1Row> rows)
+    {
+        var points = Points([.. rows.Where(r => r.Of == Figure1Panel.A)]);
+        var sizes = points.Select(p => p.Size).Distinct().Order().ToList();
+        var table = new TextTable("Figure 1a: test error in %, and the paper's", ["method", .. sizes.Select(Figure1Panel.A.Named)]);
+        foreach (var method in Figure1Panel.A.Methods.Where(m => points.Any(p => p.Preset == m)))
+            table.Add([method, .. sizes.Select(size => points.FirstOrDefault(p => p.Preset == method && p.Size == size) is { } point ? BesidePaper(point) : Cell.None)]);
+        return table;
     }
 
     public static Cell Error(Interval error) => Format.FixedPercent(error.Value, error.Low, error.High);
 
-    private static Interval Mean(IReadOnlyList<double> errors)
+    /// <summary>The mean over seeds; with two or more a 95 % interval by Student's t.</summary>
+    public static Interval Mean(IReadOnlyList<double> values)
     {
-        var mean = errors.Average();
-        if (errors.Count < 2)
+        var mean = values.Average();
+        if (values.Count < 2)
             return new Interval(mean);
-        var half = StudentT.InvCDF(0, 1, errors.Count - 1, 0.975) * errors.StandardDeviation() / Math.Sqrt(errors.Count);
-        return new Interval(mean, Math.Max(0, mean - half), mean + half);
+        var half = StudentT.InvCDF(0, 1, values.Count - 1, 0.975) * values.StandardDeviation() / Math.Sqrt(values.Count);
+        return new Interval(mean, mean - half, mean + half);
     }
+
+    /// <summary>No error is below 0.</summary>
+    private static Interval OverSeeds(IReadOnlyList<double> errors) => Mean(errors) is var mean && mean.Low < 0 ? mean with { Low = 0 } : mean;
+
+    private static string MeanScale(Figure1Row row) => row.RetrainedTestError is null ? row.MeanScale : row.RetrainedMeanScale;
+
+    private static Cell BesidePaper(Figure1Point point)
+    {
+        var error = Format.FixedPercent(point.Error.Value, point.Error.Low, point.Error.High);
+        var text = error.Text.Replace(" %", "", StringComparison.Ordinal);
+        return error with { Text = point.Paper is { } paper ? $"{text} ({Format.Fixed(100 * paper, 2)})" : text };
+    }
+
+    private static string Range(IReadOnlyList<int> counts) => counts.Count == 0 ? "0"
+        : counts.Min() == counts.Max() ? Format.Whole(counts[0]).Text : $"{Format.Whole(counts.Min())} to {Format.Whole(counts.Max())}";
 
     /// <summary>A number where there is one training, the numbers of several as a list.</summary>
     private static Cell List(IReadOnlyList<Figure1Row> rows, Func<Figure1Row, int> value) =>

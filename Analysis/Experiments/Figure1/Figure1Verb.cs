@@ -9,9 +9,17 @@ public sealed class Figure1Verb(RunReport report) : Verb("figure1",
     "the paper's Figure 1: error against the network's size for its methods, dense (a) and convolutional (b); finished cells are kept",
     "figure1 --data mnist --output reports/mine/figure1", "figure1 --widths 100,250 --seeds 3",
     "figure1 --panel b --k 1 --data cifar-10 --epochs 100",
+    "figure1 --data mnist --widths 100 --estimator variational-dropout-b --kl-over inputs --alpha-rate 10 --retrain",
     "figure1 --estimator no-noise,variational-dropout-a2 --epochs 5")
 {
     private readonly TrainingOptions _training = new(epochs: 60, rate: 1e-3, RateSchedule.Linear);
+    private readonly RefinementOptions _refinements = new();
+    private readonly SideBySideOption _sideBySide = new();
+    private readonly Option<bool> _retrain = new("--retrain")
+    {
+        Description = "panel a: train anew on all examples for the best number of epochs, and take that test error",
+    };
+
     private readonly Option<string> _panel = new("--panel")
     {
         Description = "a: MNIST, three dense layers; b: CIFAR-10, two convolutions and two dense layers",
@@ -45,7 +53,8 @@ public sealed class Figure1Verb(RunReport report) : Verb("figure1",
         Common.AddTo(command, Common.Estimator, Common.Backend, Common.Data, Common.Preprocess, Common.Minibatch, Common.Threads, Common.Seed,
             Common.Output, Common.Json, Common.Shard);
         _training.AddTo(command);
-        foreach (var option in (Option[])[_panel, _widths, _k, _seeds, _patience, _validation])
+        _refinements.AddAllTo(command);
+        foreach (var option in (Option[])[_panel, _widths, _k, _seeds, _patience, _validation, _retrain, _sideBySide.Option])
             command.Options.Add(option);
     }
 
@@ -57,15 +66,20 @@ public sealed class Figure1Verb(RunReport report) : Verb("figure1",
         var presets = NameList.Resolve(values.Estimators ?? [NameList.All], [.. panel.Methods], "--estimator");
         var sizes = Sizes(result, panel);
         var backend = BackendSelection.One(values, "figure1 runs");
+        var threads = values.Threads ?? Environment.ProcessorCount;
+        var sideBySide = _sideBySide.Read(result, backend, threads);
+        var retrain = result.GetValue(_retrain);
+        if (retrain && panel != Figure1Panel.A)
+            throw new SgvbException($"{_retrain.Name}: panel {panel.Letter} draws the {panel.Error}, and a training on all examples has none; leave it out");
+        var refinements = _refinements.Read(result);
         var data = DataSelection.Load(values, panel == Figure1Panel.A ? PublishedSet.Mnist.Shape : PublishedSet.Cifar10.Shape);
         var validation = result.GetValue(_validation) ?? Math.Max(1, data.Train.Rows / (panel == Figure1Panel.A ? 6 : 10));
         var split = ValidationSplit.Of(data, validation, values.Seed);
         var cells = Figure1Cell.All(panel, presets, sizes, values.SeedsFrom(result.GetValue(_seeds) ?? 1));
+        refinements.Check([.. cells.Select(c => c.Method).Distinct()], _training.EpochsOf(result));
         foreach (var cell in cells)
             DataSelection.CheckFits(Recipe(cell).Workload, split.Data.Train);
         string[] leftOut = EpochSampler.LeftOut(split.Data.Train.Rows, Recipe(cells[0]).Workload.Minibatch) is { } rest ? [rest] : [];
-        var threads = values.Threads ?? Environment.ProcessorCount;
-
         var screen = Screen.Default;
         var print = ThisMachine.ForRun(threads, values.Seed, data);
         ShardFolder? part = null;
@@ -87,11 +101,12 @@ public sealed class Figure1Verb(RunReport report) : Verb("figure1",
         if (!values.Json)
             screen.Line($"{cells.Count} cells, {backend.Name}, {data.Note}");
         IReadOnlyList<Figure1Row> rows = [];
+        var sharing = "";
         report.Record(folder, () =>
         {
-            var experiment = new Figure1Experiment(Recipe, data, validation, backend.Name, threads, result.GetValue(_patience) ?? 10);
-            rows = screen.Progress(progress => experiment.Run(folder, cells, progress, row => Tell(screen, values.Json, row), stop));
-            folder.WriteNotes([$"Data: {data.Note}.", .. leftOut]);
+            var experiment = new Figure1Experiment(Recipe, data, validation, backend.Name, result.GetValue(_patience) ?? 10, retrain);
+            rows = screen.Progress(progress => experiment.Run(folder, cells, Share, progress, row => Tell(screen, values.Json, row), stop));
+            folder.WriteNotes([$"Data: {data.Note}.", .. leftOut, .. sharing.Length > 0 ? (string[])[$"Sharing of the threads: {sharing}."] : []]);
             part?.Seal([RunFolder.Figure1, RunFolder.Notes]);
         });
         if (values.Json)
@@ -101,6 +116,8 @@ public sealed class Figure1Verb(RunReport report) : Verb("figure1",
         }
 
         screen.Table(Figure1Tables.Cells(rows));
+        if (Figure1Checks.Of(rows) is { Rows.Count: > 0 } checks)
+            screen.Table(checks);
         screen.Line(Figure1Tables.Missing(rows));
         foreach (var note in leftOut)
             screen.Line(note);
@@ -114,7 +131,18 @@ public sealed class Figure1Verb(RunReport report) : Verb("figure1",
         ];
 
         TrainingRecipe Recipe(Figure1Cell cell) => _training.Read(
-            result, cell.Method, cell.Workload(data.Train.Shape, data.Train.Classes, values.Minibatch ?? usualMinibatch), cell.Seed);
+            result, cell.Method, cell.Workload(data.Train.Shape, data.Train.Classes, values.Minibatch ?? usualMinibatch), cell.Seed, refinements);
+
+        Sharing Share(IReadOnlyList<Figure1Cell> open)
+        {
+            var chosen = sideBySide is { } trainings
+                ? new Sharing(Math.Min(trainings, open.Count), threads, "")
+                : Sharing.Measured(Recipe(open[0]), data.Train, backend.Name, threads, open.Count, stop);
+            sharing = chosen.Reason;
+            if (sharing.Length > 0)
+                screen.Note(sharing);
+            return chosen;
+        }
     }
 
     private Figure1Panel Panel(ParseResult result)
@@ -136,7 +164,7 @@ public sealed class Figure1Verb(RunReport report) : Verb("figure1",
     {
         if (!json && !screen.ShowsProgress)
             screen.Line(string.Create(CultureInfo.InvariantCulture, $"{row.Preset}, {row.Of.Named(row.Width)}, seed {row.Seed}: test error "
-                + $"{100 * row.TestError:F2} %, validation {100 * row.ValidationError:F2} % at epoch {row.BestEpoch} of {row.Epochs}, "
+                + $"{100 * (row.RetrainedTestError ?? row.TestError):F2} %, validation {100 * row.ValidationError:F2} % at epoch {row.BestEpoch} of {row.Epochs}, "
                 + $"{row.TrainS:F0} s"));
     }
 }

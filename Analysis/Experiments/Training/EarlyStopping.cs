@@ -33,7 +33,7 @@ public sealed class EarlyStopping(TrainingRecipe recipe, ValidationSplit split, 
             best = Next(best, row);
         if (epoch > 0)
         {
-            store.Restore(epoch, epoch * training.StepsPerEpoch, training.Parameters, training.Optimizer);
+            store.Restore(epoch, epoch * training.StepsPerEpoch, training.Parameters, training.Optimizer, training.Average);
             training.Resume();
             for (var step = 0; step < epoch * training.StepsPerEpoch; step++)
                 advanced?.Invoke();
@@ -43,18 +43,20 @@ public sealed class EarlyStopping(TrainingRecipe recipe, ValidationSplit split, 
         {
             var start = Stopwatch.GetTimestamp();
             var objective = training.Epoch(advanced, stop);
+            var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            var scored = training.Scored;
             var row = new TrainingRow
             {
                 Case = recipe.Method.Case(backend, recipe.Workload),
                 Epoch = epoch,
                 Seed = recipe.Seed,
                 MeanObjective = objective,
-                TrainS = Stopwatch.GetElapsedTime(start).TotalSeconds,
-                ValidationError = validation.Measure(training.Parameters),
-                TestError = test.Measure(training.Parameters),
-                MeanScale = Trainer.MeanScale(training.Parameters),
+                TrainS = seconds,
+                ValidationError = validation.Measure(scored),
+                TestError = test.Measure(scored),
+                MeanScale = Trainer.MeanScale(scored),
             };
-            store.Save(epoch, training.Parameters, recipe.Method.Posterior, training.Optimizer, row);
+            store.Save(epoch, training.Parameters, recipe.Method.Posterior, training.Optimizer, row, training.Average);
             best = Next(best, row);
             finished?.Invoke(best);
         }

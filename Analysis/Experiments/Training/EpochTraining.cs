@@ -11,6 +11,7 @@ public sealed class EpochTraining : IDisposable
     private readonly int[] _indices;
     private readonly float[] _images;
     private readonly float[] _labels;
+    private double _klShare = 1;
 
     /// <param name="recipe">Where to begin, and how to go on.</param>
     /// <param name="train">Its row count is N in the objective.</param>
@@ -20,13 +21,21 @@ public sealed class EpochTraining : IDisposable
         (_recipe, _train) = (recipe, train);
         _sampler = new EpochSampler(train.Rows, recipe.Workload.Minibatch, recipe.Seed);
         _step = Registry.CreateStep(backend, recipe.Method, recipe.Workload, train.Rows, threads);
-        _loop = new TrainingLoop(_step, recipe.Begin(), recipe.Seed, threads);
+        _loop = new TrainingLoop(_step, recipe.Begin(), recipe.Seed, threads, recipe.Refinements.AlphaRate);
+        if (recipe.Refinements.Average is { } decay)
+            Average = new ParameterAverage(Parameters, decay, threads);
         _indices = new int[recipe.Workload.Minibatch];
         _images = new float[_indices.Length * train.Columns];
         _labels = new float[_indices.Length];
     }
 
     public Parameters Parameters => _loop.Parameters;
+
+    /// <summary>Of the parameters over the steps; null where the recipe has none.</summary>
+    public ParameterAverage? Average { get; }
+
+    /// <summary>The parameters to measure errors at.</summary>
+    public Parameters Scored => Average is null || Optimizer.Count == 0 ? Parameters : Average.At(Optimizer.Count);
 
     /// <summary>After a change of it or of <see cref="Parameters"/> from outside, call <see cref="Resume"/>.</summary>
     public Adam Optimizer => _loop.Optimizer;
@@ -43,7 +52,12 @@ public sealed class EpochTraining : IDisposable
     {
         _sampler.Draw((ulong)Optimizer.Count, _indices);
         _train.Gather(_indices, _images, _labels);
-        return _loop.Advance(_images, _labels, _recipe.Rate.At((double)Optimizer.Count / (_recipe.Epochs * (double)StepsPerEpoch)));
+        var epochs = Optimizer.Count / (double)StepsPerEpoch;
+        if (_recipe.Refinements.KlShare(epochs) is var share && share != _klShare)
+            _step.SetKlShare(_klShare = share);
+        var loss = _loop.Advance(_images, _labels, _recipe.Rate.At((double)Optimizer.Count / (_recipe.Epochs * (double)StepsPerEpoch)));
+        Average?.Add();
+        return loss;
     }
 
     /// <summary>One epoch.</summary>

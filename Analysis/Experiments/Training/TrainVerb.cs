@@ -7,11 +7,13 @@ public sealed class TrainVerb(RunReport report) : Verb("train", "trains a networ
     "train --epochs 10 --output runs/mine", "train --estimator gaussian-dropout-a --learning-rate 5e-4 --schedule linear")
 {
     private readonly TrainingOptions _options = new();
+    private readonly RefinementOptions _refinements = new();
 
     protected override void Configure(Command command)
     {
         Common.AddTo(command);
         _options.AddTo(command);
+        _refinements.AddTo(command);
     }
 
     protected override int Run(ParseResult result, CancellationToken stop)
@@ -21,7 +23,9 @@ public sealed class TrainVerb(RunReport report) : Verb("train", "trains a networ
             throw new SgvbException("--estimator: train trains with one estimator at a time");
         var backend = BackendSelection.One(values, "train runs");
         var (workload, data) = DataSelection.WithWorkload(values, "train trains one network");
-        var recipe = _options.Read(result, choice.Method, workload, values.Seed);
+        var refinements = _refinements.Read(result);
+        refinements.Check([choice.Method], _options.EpochsOf(result));
+        var recipe = _options.Read(result, choice.Method, workload, values.Seed, refinements);
         var threads = values.Threads ?? Environment.ProcessorCount;
         var screen = Screen.Default;
         var print = ThisMachine.ForRun(threads, values.Seed, data);

@@ -11,8 +11,10 @@ public sealed class Trainer(TrainingRecipe recipe, DataSets data, string backend
 {
     /// <summary>Trains up to <paramref name="lastEpoch"/>, from where the store stands.</summary>
     /// <param name="finished">Told of every finished epoch.</param>
+    /// <param name="what">Names the bar.</param>
     /// <returns>The parameters after that epoch.</returns>
-    public Parameters Run(TrainingStore store, int lastEpoch, Progress progress, Action<TrainingRow>? finished, CancellationToken stop)
+    public Parameters Run(TrainingStore store, int lastEpoch, Progress progress, Action<TrainingRow>? finished, CancellationToken stop,
+        string what = "training")
     {
         store.CheckIsMine(recipe, backend);
         store.Tidy(store.LastEpoch(lastEpoch));
@@ -25,19 +27,20 @@ public sealed class Trainer(TrainingRecipe recipe, DataSets data, string backend
         var epoch = store.LastEpoch(lastEpoch);
         if (epoch > 0)
         {
-            store.Restore(epoch, epoch * training.StepsPerEpoch, parameters, training.Optimizer);
+            store.Restore(epoch, epoch * training.StepsPerEpoch, parameters, training.Optimizer, training.Average);
             training.Resume();
         }
 
-        using var stage = progress.Begin($"training, {lastEpoch} epochs", (lastEpoch - epoch) * (double)training.StepsPerEpoch);
+        using var stage = progress.Begin($"{what}, {lastEpoch} epochs", (lastEpoch - epoch) * (double)training.StepsPerEpoch);
         for (epoch++; epoch <= lastEpoch; epoch++)
         {
             var start = Stopwatch.GetTimestamp();
             var objective = training.Epoch(() => stage.Advance(), stop);
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            var row = Row(epoch, objective, test.Measure(parameters), parameters, seconds);
-            store.Save(epoch, parameters, posterior, training.Optimizer, row);
-            stage.Describe(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch} of {lastEpoch}, test error {100 * row.TestError:F2} %"));
+            var scored = training.Scored;
+            var row = Row(epoch, objective, test.Measure(scored), scored, seconds);
+            store.Save(epoch, parameters, posterior, training.Optimizer, row, training.Average);
+            stage.Describe(string.Create(CultureInfo.InvariantCulture, $"{what}, epoch {epoch} of {lastEpoch}, test error {100 * row.TestError:F2} %"));
             finished?.Invoke(row);
         }
 

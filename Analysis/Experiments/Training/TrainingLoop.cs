@@ -15,14 +15,15 @@ public sealed class TrainingLoop
     /// <param name="parameters">Where to begin; updated in place.</param>
     /// <param name="seed">Of the noise.</param>
     /// <param name="threads">Of the optimizer.</param>
-    public TrainingLoop(ITrainingStep step, Parameters parameters, uint seed, int threads)
+    /// <param name="scaleRate">The noise parameters' learning rate as a multiple of the others'.</param>
+    public TrainingLoop(ITrainingStep step, Parameters parameters, uint seed, int threads, double scaleRate = 1)
     {
         _step = step;
         _seed = seed;
         Parameters = parameters;
         var method = step.Method;
         _gradients = new Parameters(step.Workload.Network, method.Posterior);
-        Optimizer = new Adam(parameters, _gradients, method.Posterior.Learned, threads);
+        Optimizer = new Adam(parameters, _gradients, method.Posterior.Learned, threads) { ScaleRate = scaleRate };
         _boundAlpha = method is { Kl: KlKind.Cubic, Posterior: { Kind: PosteriorKind.Alpha, Learned: true } };
         step.SetParameters(parameters);
     }

@@ -1,5 +1,3 @@
-using System.CommandLine.Parsing;
-
 namespace Sgvb.Experiments.Training;
 
 /// <summary>
@@ -14,7 +12,7 @@ public sealed class TrainingOptions(int epochs = 100, double rate = 1.5e-4, Rate
     public Option<int?> Epochs { get; } = CommonOptions.Whole("--epochs", "N", $"passes over the training set (default {epochs})", 1, 100_000);
 
     public Option<double?> Rate { get; } =
-        Positive("--learning-rate", string.Create(CultureInfo.InvariantCulture, $"Adam's step size (default {rate:G})"));
+        PositiveOption.Of("--learning-rate", string.Create(CultureInfo.InvariantCulture, $"Adam's step size (default {rate:G})"));
 
     public Option<string> Schedule { get; } = Choice<RateSchedule>("--schedule", "how the learning rate falls: constant, linear or cosine",
         schedule.ToString().ToLowerInvariant());
@@ -26,9 +24,9 @@ public sealed class TrainingOptions(int epochs = 100, double rate = 1.5e-4, Rate
         DefaultValueFactory = _ => Initialisation.He.ToString(),
     };
 
-    public Option<double?> AlphaInput { get; } = Positive("--alpha-input", "initial alpha of the first layer (default 0.25)");
+    public Option<double?> AlphaInput { get; } = PositiveOption.Of("--alpha-input", "initial alpha of the first layer (default 0.25)");
 
-    public Option<double?> AlphaHidden { get; } = Positive("--alpha-hidden", "initial alpha of the other layers (default 1)");
+    public Option<double?> AlphaHidden { get; } = PositiveOption.Of("--alpha-hidden", "initial alpha of the other layers (default 1)");
 
     public void AddTo(Command command)
     {
@@ -36,9 +34,15 @@ public sealed class TrainingOptions(int epochs = 100, double rate = 1.5e-4, Rate
             command.Options.Add(option);
     }
 
+    /// <param name="result">The command line.</param>
+    /// <param name="method">As the user named it.</param>
+    /// <param name="workload">Network and minibatch.</param>
+    /// <param name="seed">Of the training.</param>
+    /// <param name="refinements">Null: all as usual.</param>
     /// <exception cref="SgvbException">An option's value is unknown, or the combination makes no sense.</exception>
-    public TrainingRecipe Read(ParseResult result, Method method, Workload workload, uint seed)
+    public TrainingRecipe Read(ParseResult result, Method method, Workload workload, uint seed, Refinements? refinements = null)
     {
+        method = refinements?.Of(method) ?? method;
         var posterior = method.Posterior;
         if (posterior.Kind == PosteriorKind.Alpha)
             method = method with
@@ -52,8 +56,11 @@ public sealed class TrainingOptions(int epochs = 100, double rate = 1.5e-4, Rate
         Registry.Validate(method);
         var learning = new LearningRate(result.GetValue(Rate) ?? rate, Enum<RateSchedule>(result, Schedule));
         var start = InitialisationOption.Parse(result.GetValue(Start) ?? "", Start.Name, workload.Layers);
-        return new TrainingRecipe(method, workload, result.GetValue(Epochs) ?? epochs, learning, start, seed);
+        return new TrainingRecipe(method, workload, EpochsOf(result), learning, start, seed) { Refinements = refinements ?? new() };
     }
+
+    /// <summary>Passes over the training set.</summary>
+    public int EpochsOf(ParseResult result) => result.GetValue(Epochs) ?? epochs;
 
     private static T Enum<T>(ParseResult result, Option<string> option) where T : struct, Enum
     {
@@ -70,20 +77,4 @@ public sealed class TrainingOptions(int epochs = 100, double rate = 1.5e-4, Rate
         HelpName = string.Join('|', System.Enum.GetNames<T>()).ToLowerInvariant(),
         DefaultValueFactory = _ => fallback,
     };
-
-    private static Option<double?> Positive(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "X",
-        CustomParser = argument => Parse(argument, name),
-    };
-
-    private static double? Parse(ArgumentResult argument, string name)
-    {
-        var text = argument.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0 && double.IsFinite(value))
-            return value;
-        argument.AddError($"{name}: '{text}' is not a positive number");
-        return null;
-    }
 }

@@ -14,20 +14,26 @@ public sealed record TrainingRecipe(Method Method, Workload Workload, int Epochs
     /// <summary>Under which checkpoints name the data that they were trained on.</summary>
     public const string DataKey = "data_sha256";
 
+    /// <summary>What it has beyond these; <see cref="Method"/> holds those of them that are the method's.</summary>
+    public Refinements Refinements { get; init; } = new();
+
     public Parameters Begin() => Initialisation.Begin(Workload.Network, Method.Posterior, Seed);
 
     /// <summary>What trainings with different methods can have in common, in one line.</summary>
     public string Summary => string.Create(CultureInfo.InvariantCulture,
         $"Adam {Rate}; M = {Workload.Minibatch}; init {Initialisation}; "
         + $"{(Method.Posterior.Kind == PosteriorKind.Alpha ? "alpha" : "sigma")} from {Method.Posterior.InitialInput:G} (input) and "
-        + $"{Method.Posterior.InitialHidden:G}");
+        + $"{Method.Posterior.InitialHidden:G}{(Refinements.Description is { Length: > 0 } more ? "; " + more : "")}");
 
     /// <summary>For checkpoints: a training goes on only from a checkpoint with equal entries.</summary>
     public IReadOnlyDictionary<string, string> Describe(Dataset train) => new Dictionary<string, string>(
         [.. Describe(), new(DataKey, train.ContentHash), .. train.Scale.Metadata.Select(m => KeyValuePair.Create(m.Key, m.Value))]);
 
     /// <summary>The same without the data.</summary>
-    public IReadOnlyDictionary<string, string> Describe() => new Dictionary<string, string>
+    public IReadOnlyDictionary<string, string> Describe() => new Dictionary<string, string>(
+        Refinements.Description is { Length: > 0 } more ? [.. Plain, new(Refinements.Key, more)] : Plain);
+
+    private Dictionary<string, string> Plain => new()
     {
         ["estimator"] = Method.Estimator.ToString(),
         ["posterior"] = Method.Posterior.ToString(),

@@ -10,7 +10,7 @@ public sealed class TrainingStore(RunFolder folder, IReadOnlyDictionary<string, 
 {
     public const string Rows = "training.csv";
 
-    private const string EpochKey = "epoch", CountKey = "count";
+    private const string EpochKey = "epoch", CountKey = "count", MomentPrefix = "moments.", AveragePrefix = "average.";
 
     private const string Remedy = "remove the files of this epoch to go on from an earlier one that was kept, or train anew in another folder";
 
@@ -45,8 +45,9 @@ public sealed class TrainingStore(RunFolder folder, IReadOnlyDictionary<string, 
     /// <param name="steps">Steps that the optimizer has taken by then.</param>
     /// <param name="parameters">Filled.</param>
     /// <param name="optimizer">Filled.</param>
+    /// <param name="average">Filled; null where the training has none.</param>
     /// <exception cref="SgvbException">The files are broken, or belong to another training.</exception>
-    public void Restore(int epoch, int steps, Parameters parameters, Adam optimizer)
+    public void Restore(int epoch, int steps, Parameters parameters, Adam optimizer, ParameterAverage? average = null)
     {
         foreach (var (source, target) in Read(epoch).Parameters.Layers.Zip(parameters.Layers))
         {
@@ -62,26 +63,29 @@ public sealed class TrainingStore(RunFolder folder, IReadOnlyDictionary<string, 
             throw Broken(path, count is null ? $"metadata {CountKey} is missing"
                 : $"it counts {OneLine.Of(count)} steps, but epoch {Number(epoch)} ends with step {Number(steps)}");
         foreach (var (i, moment) in optimizer.Moments.Index())
-        {
-            if (!tensors.TryGetValue(Name(i), out var tensor) || tensor.Data.Length != moment.Length)
-                throw Broken(path, $"tensor {Name(i)} is missing or has another size");
-            var least = Adam.IsSecond(i) ? 0 : float.MinValue;
-            if (Array.FindIndex(tensor.Data, x => !float.IsFinite(x) || x < least) is >= 0 and var bad)
-                throw Broken(path, $"tensor {Name(i)} holds {tensor.Data[bad].ToString(CultureInfo.InvariantCulture)} at element {Number(bad)}");
-            tensor.Data.CopyTo(moment, 0);
-        }
-
+            Fill(Name(MomentPrefix, i), moment, Adam.IsSecond(i) ? 0 : float.MinValue);
+        foreach (var (i, sum) in (average?.Sums ?? []).Index())
+            Fill(Name(AveragePrefix, i), sum, float.MinValue);
         optimizer.Count = steps;
+
+        void Fill(string name, float[] target, float least)
+        {
+            if (!tensors.TryGetValue(name, out var tensor) || tensor.Data.Length != target.Length)
+                throw Broken(path, $"tensor {name} is missing or has another size");
+            if (Array.FindIndex(tensor.Data, x => !float.IsFinite(x) || x < least) is >= 0 and var bad)
+                throw Broken(path, $"tensor {name} holds {tensor.Data[bad].ToString(CultureInfo.InvariantCulture)} at element {Number(bad)}");
+            tensor.Data.CopyTo(target, 0);
+        }
     }
 
     /// <summary>Writes an epoch's state and row.</summary>
-    public void Save(int epoch, Parameters parameters, PosteriorSpec posterior, Adam optimizer, TrainingRow row)
+    public void Save(int epoch, Parameters parameters, PosteriorSpec posterior, Adam optimizer, TrainingRow row, ParameterAverage? average = null)
     {
         var metadata = new Dictionary<string, string>(description) { [EpochKey] = Number(epoch) };
         new Checkpoint(parameters, posterior, metadata).Write(CheckpointAt(epoch));
         folder.Write(Rows, folder.ReadIfThere<TrainingRow>(Rows).Where(r => r.Epoch != epoch).Append(row).OrderBy(r => r.Epoch));
         metadata[CountKey] = Number(optimizer.Count);
-        SafeTensors.Write(OptimizerAt(epoch), [.. optimizer.Moments.Select((m, i) => new NamedTensor(Name(i), [m.Length], m))], metadata);
+        SafeTensors.Write(OptimizerAt(epoch), [.. Named(MomentPrefix, optimizer.Moments), .. Named(AveragePrefix, average?.Sums ?? [])], metadata);
         RemoveBefore(epoch);
     }
 
@@ -115,9 +119,16 @@ public sealed class TrainingStore(RunFolder folder, IReadOnlyDictionary<string, 
     {
         foreach (var (name, value) in description)
             if (metadata.GetValueOrDefault(name) is { } other && other != value)
-                throw new SgvbException($"{path}: holds a training with {name} {OneLine.Of(other)}, not {value}; choose another folder with --output");
+                throw Another(name, other, value);
+        // What is as usual is written nowhere: here a missing entry says as much as one that stands.
+        var (theirs, mine) = (metadata.GetValueOrDefault(Refinements.Key), description.GetValueOrDefault(Refinements.Key));
+        if (theirs != mine)
+            throw Another(Refinements.Key, theirs ?? "none", mine ?? "none");
         if (metadata.GetValueOrDefault(EpochKey) is { } text && text != Number(epoch))
             throw Broken(path, $"it holds epoch {OneLine.Of(text)}");
+
+        SgvbException Another(string name, string other, string value) =>
+            new($"{path}: holds a training with {name} {OneLine.Of(other)}, not {value}; choose another folder with --output");
     }
 
     private static SgvbException Broken(string path, string what) =>
@@ -125,5 +136,8 @@ public sealed class TrainingStore(RunFolder folder, IReadOnlyDictionary<string, 
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Name(int moment) => string.Create(CultureInfo.InvariantCulture, $"moments.{moment}");
+    private static IEnumerable<NamedTensor> Named(string prefix, IEnumerable<float[]> arrays) =>
+        arrays.Select((a, i) => new NamedTensor(Name(prefix, i), [a.Length], a));
+
+    private static string Name(string prefix, int number) => prefix + Number(number);
 }

@@ -44,7 +44,7 @@ internal sealed class TorchKl(Method method, ITorchForward forward, Device devic
             KlKind.Exact => Exact(logAlpha),
             _ => throw new InvalidOperationException($"{method.Kl} is no KL term"),
         };
-        var variables = forward.NoiseOnInputs ? layer.InputElements : layer.Theta.numel();
+        var variables = forward.NoiseOnInputs || method.KlOverInputs ? layer.InputElements : layer.Theta.numel();
         return each.sum() * Constant.Of((double)variables / each.numel());
     }
 

@@ -24,6 +24,7 @@ public sealed class TorchStep : ITrainingStep
     private readonly TorchNoise _noise;
     private readonly TorchKl? _kl;
     private readonly double _klFactor;
+    private double _klShare = 1;
     private readonly int _threads;
     private readonly int _chunk;
     private readonly Tensor _images;
@@ -100,6 +101,8 @@ public sealed class TorchStep : ITrainingStep
         }
     }
 
+    public void SetKlShare(double share) => _klShare = share;
+
     public void Synchronize()
     {
         if (_device.type == TorchSharp.DeviceType.CUDA)
@@ -149,7 +152,7 @@ public sealed class TorchStep : ITrainingStep
 
     private void AddKl(TorchKl kl, double share)
     {
-        var sum = _layers.Select(kl.Of).Aggregate((a, b) => a.Plus(b)) * Constant.Of(share * _klFactor);
+        var sum = _layers.Select(kl.Of).Aggregate((a, b) => a.Plus(b)) * Constant.Of(share * _klShare * _klFactor);
         if (sum.requires_grad)
             sum.backward();
         _klPart.add_(sum.detach(), Constant.Of(1));

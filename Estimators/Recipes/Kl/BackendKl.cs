@@ -11,6 +11,7 @@ internal abstract class BackendKl : KlPart
     private readonly IBackend _backend;
     private readonly LayerRecipe[] _layers;
     private readonly List<Matrix> _owned = [];
+    private readonly List<(Matrix Matrix, double Value)> _factors = [];
     private readonly Matrix[] _values;
     private readonly Matrix[] _sums;
 
@@ -52,6 +53,12 @@ internal abstract class BackendKl : KlPart
         }
     }
 
+    public override void SetShare(double share)
+    {
+        foreach (var (matrix, value) in _factors)
+            _backend.Upload([(float)(share * value)], matrix);
+    }
+
     public override void Dispose()
     {
         foreach (var matrix in _owned)
@@ -69,11 +76,12 @@ internal abstract class BackendKl : KlPart
         return matrix;
     }
 
-    /// <summary>A number as an operand.</summary>
+    /// <summary>A factor of the term as an operand; <see cref="SetShare"/> multiplies it.</summary>
     protected Matrix Scalar(double value)
     {
         var matrix = Allocate(1, 1);
         _backend.Upload([(float)value], matrix);
+        _factors.Add((matrix, value));
         return matrix;
     }
 }

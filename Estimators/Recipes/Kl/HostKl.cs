@@ -15,6 +15,7 @@ internal sealed class HostKl : KlPart
     private readonly bool _onInputs;
     private readonly bool _readsTheta;
     private readonly double _factor;
+    private double _share = 1;
     private readonly Parameters _parameters;
     private readonly Parameters _gradients;
     private readonly Matrix[] _theta;
@@ -50,7 +51,7 @@ internal sealed class HostKl : KlPart
                 _backend.Download(layer.Theta, host.Theta);
             }
 
-            _value += KlTerm.Add(_method.Kl, _method.Posterior, _onInputs, _factor, host, gradient);
+            _value += KlTerm.Add(_method.Kl, _method.Posterior, _onInputs, _factor * _share, host, gradient);
             if (_readsTheta)
             {
                 _backend.Upload(gradient.Theta, _theta[l]);
@@ -63,6 +64,8 @@ internal sealed class HostKl : KlPart
             _backend.Map<Add>(Operands.Read(layer.GradLogScale, _logScale[l]).Write(layer.GradLogScale));
         }
     }
+
+    public override void SetShare(double share) => _share = share;
 
     public override void Dispose()
     {

@@ -19,7 +19,7 @@ internal abstract class KlPart : IDisposable
     /// <param name="layers">Bottom first.</param>
     /// <param name="network">Their shapes.</param>
     /// <param name="method">Its KL is not <see cref="KlKind.None"/>.</param>
-    /// <param name="onInputs">Whether the noise variables are a layer's inputs rather than its weights.</param>
+    /// <param name="onInputs">Whether the term counts a layer's inputs rather than its weights.</param>
     /// <param name="way">How the estimator takes the term; at a sample, its layers are <see cref="IWeightSample"/>.</param>
     /// <param name="factor">klWeight/N.</param>
     public static KlPart Create(IBackend backend, LayerRecipe[] layers, Network network, Method method, bool onInputs, KlWay way, double factor)
@@ -46,6 +46,9 @@ internal abstract class KlPart : IDisposable
     }
 
     public abstract void AddTo();
+
+    /// <summary>Multiplies the factor from the next <see cref="AddTo"/> on.</summary>
+    public abstract void SetShare(double share);
 
     public abstract void Dispose();
 

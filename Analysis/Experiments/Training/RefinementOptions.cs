@@ -1,0 +1,69 @@
+namespace Sgvb.Experiments.Training;
+
+/// <summary>The options for <see cref="Refinements"/>.</summary>
+public sealed class RefinementOptions
+{
+    private const string Weights = "weights", Inputs = "inputs";
+
+    private readonly Option<string?> _tie = new("--tie")
+    {
+        Description = "which weights share a learned alpha: layer, unit or weight (default layer; type A has none by weight)",
+        HelpName = "layer|unit|weight",
+    };
+
+    private readonly Option<double?> _klWeight = PositiveOption.Of("--kl-weight", "multiplies the methods' own weights of the KL term (default 1)");
+
+    private readonly Option<double?> _klWeightB = PositiveOption.Of("--kl-weight-b", "multiplies it once more in type B (default 1)");
+
+    private readonly Option<string?> _klOver = new("--kl-over")
+    {
+        Description = "what type B's KL term sums over: weights (default), or inputs, as type A's does",
+        HelpName = $"{Weights}|{Inputs}",
+    };
+
+    private readonly Option<int?> _klWarmup =
+        CommonOptions.Whole("--kl-warmup", "EPOCHS", "epochs over which the KL term grows from 0 (default none)", 1, 100_000);
+
+    private readonly Option<double?> _alphaRate =
+        PositiveOption.Of("--alpha-rate", "Adam's step size of the noise parameters as a multiple of the others' (default 1)");
+
+    private readonly Option<double?> _average =
+        PositiveOption.Of("--average", "score an exponential average of the parameters with this decay a step, from 0 to 1 (default: none)");
+
+    /// <summary>Those of verbs whose result is the parameters as they were trained.</summary>
+    public void AddTo(Command command) => Add(command, _klWeight, _klOver, _klWarmup, _alphaRate);
+
+    /// <summary>All, for a verb that trains several types of methods and keeps errors alone.</summary>
+    public void AddAllTo(Command command) => Add(command, _tie, _klWeight, _klWeightB, _klOver, _klWarmup, _alphaRate, _average);
+
+    /// <exception cref="SgvbException">A value is unknown.</exception>
+    public Refinements Read(ParseResult result)
+    {
+        if (result.GetValue(_average) is >= 1 and var decay)
+            throw new SgvbException(string.Create(CultureInfo.InvariantCulture, $"{_average.Name}: {decay} is no decay; name a number above 0 and below 1, such as 0.999"));
+        return new Refinements
+        {
+            Tie = result.GetValue(_tie) is { } tie ? Choose(_tie, tie, [Tie.Layer, Tie.Unit, Tie.Weight], t => t.ToString().ToLowerInvariant()) : null,
+            KlWeight = result.GetValue(_klWeight) ?? 1,
+            KlWeightB = result.GetValue(_klWeightB) ?? 1,
+            KlOverInputs = result.GetValue(_klOver) is { } over && Choose(_klOver, over, [Weights, Inputs], w => w) == Inputs,
+            KlWarmup = result.GetValue(_klWarmup) ?? 0,
+            AlphaRate = result.GetValue(_alphaRate) ?? 1,
+            Average = result.GetValue(_average),
+        };
+    }
+
+    private static void Add(Command command, params ReadOnlySpan<Option> options)
+    {
+        foreach (var option in options)
+            command.Options.Add(option);
+    }
+
+    private static T Choose<T>(Option option, string text, IReadOnlyList<T> known, Func<T, string> name)
+    {
+        foreach (var one in known)
+            if (name(one).Equals(text, StringComparison.OrdinalIgnoreCase))
+                return one;
+        throw NameList.Unknown(option.Name, text, known.Select(name));
+    }
+}
