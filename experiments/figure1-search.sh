@@ -3,7 +3,8 @@
 # Every setting below is trained at width 100 with the methods named beside it, then each method's best three settings at width 250.
 # A setting is a folder OUTPUT/NAME of figure1; OUTPUT/search.csv gathers every cell, one row a try. No test error is looked at.
 # A finished cell is not trained again; a killed one goes on from its last finished epoch. DATA is mnist, or a folder that holds it.
-# FIGURE1_OPTIONS adds options to every call, such as "--seed 2" (with another OUTPUT).
+# As many settings as processors are tried at once, on one thread each; SGVB_SEARCH_PLACES names another number, SGVB_SEARCH_OPTIONS adds options to
+# every call, such as "--seed 2" (with another OUTPUT), and SGVB_SEARCH_NAMES takes some of the settings (for example "plain inputs").
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd -P)
@@ -14,9 +15,15 @@ mkdir -p -- "$output"
 first=100
 second=250
 finalists=3
+places=${SGVB_SEARCH_PLACES:-$(nproc)}
+wanted=${SGVB_SEARCH_NAMES:-}
 
 # Name, methods, and options of figure1. What follows the methods is beside 100 epochs that all may use: their number is chosen afterwards.
 settings() {
+  list | awk -v wanted="$wanted" 'BEGIN { count = split(wanted, names, " "); for (i = 1; i <= count; i++) takes[names[i]] } count == 0 || $1 in takes'
+}
+
+list() {
   local fixed=no-noise,binary-dropout,gaussian-dropout-a,gaussian-dropout-b
   local a=variational-dropout-a,variational-dropout-a2 b=variational-dropout-b
   cat <<LIST
@@ -54,15 +61,38 @@ inputs-low-alpha $b --kl-over inputs --alpha-input 0.05 --alpha-hidden 0.25
 LIST
 }
 
-# A setting's own options come last, so they are the ones that hold. One that fails is told, and the others go on.
+# One that fails is told, and the others go on.
 train() {
   local name=$1 methods=$2 width=$3 options=$4 words epochs=(--epochs 100 --patience 100)
-  [[ $options == *--epochs* ]] && epochs=()
-  read -ra words <<<"$options ${FIGURE1_OPTIONS:-}"
-  "$root/run-bench.sh" figure1 --panel a --data "$data" --widths "$width" --estimator "$methods" "${epochs[@]}" "${words[@]}" \
-    --output "$output/$name" >"$output/$name.log" </dev/null ||
-    { printf '%s: failed, see %s\n' "$name" "$output/$name.log" >&2; return; }
-  printf '%s, width %s: done\n' "$name" "$width"
+  [[ "$options ${SGVB_SEARCH_OPTIONS:-}" == *--epochs* ]] && epochs=()
+  read -ra words <<<"$options ${SGVB_SEARCH_OPTIONS:-}"
+  # It takes the place of the shell that was begun for it, and with it the signals.
+  exec "$root/run-bench.sh" figure1 --panel a --data "$data" --threads 1 --widths "$width" --estimator "$methods" "${epochs[@]}" "${words[@]}" \
+    --output "$output/$name" >"$output/$name.log" 2>&1 </dev/null
+}
+
+# begin NAME ...: as train, beside others, as soon as there is a place.
+begin() {
+  while (($(jobs -rp | wc -l) >= places)); do
+    sleep 1
+  done
+  gather
+  train "$@" &
+  started[$!]="$1 at width $3"
+}
+
+# finish: waits for all, and says which ended well.
+finish() {
+  local id
+  for id in "${!started[@]}"; do
+    if wait "$id"; then
+      printf '%s: done\n' "${started[$id]}"
+    else
+      printf '%s: failed, see %s\n' "${started[$id]}" "$output/${started[$id]%% *}.log" >&2
+    fi
+  done
+  started=()
+  gather
 }
 
 # Every row of every setting, the setting's name before it. Columns stand in the same order in all, for one program wrote them.
@@ -91,14 +121,27 @@ best() {
     LC_ALL=C sort
 }
 
-settings | while read -r name methods options; do
-  train "$name" "$methods" "$first" "$options"
+# Jobs of a script do not hear Ctrl-C: they are told.
+stop() {
+  trap - INT TERM HUP
+  # shellcheck disable=SC2046 # several numbers
+  kill $(jobs -rp) 2>/dev/null || true
+  wait
   gather
-done
-best | while read -r name methods; do
-  train "$name" "$methods" "$second" "$(settings | awk -v name="$name" '$1 == name { $1 = $2 = ""; print }')"
-  gather
-done
+  exit 130
+}
+
+declare -A started=()
+trap stop INT TERM HUP
+while read -r name methods options; do
+  begin "$name" "$methods" "$first" "$options"
+done < <(settings)
+finish
+while read -r name methods; do
+  [[ -z $wanted || " $wanted " == *" $name "* ]] || continue
+  begin "$name" "$methods" "$second" "$(list | awk -v name="$name" '$1 == name { $1 = $2 = ""; print }')"
+done < <(best)
+finish
 
 for width in "$first" "$second"; do
   printf '\nValidation error at width %s, in per cent, by method, the best setting first:\n' "$width"
