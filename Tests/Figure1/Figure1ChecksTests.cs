@@ -35,6 +35,7 @@ public sealed class Figure1ChecksTests
         Assert.Equal("holds: 2 of 2, of one training each, so that no spread is known; 1 not run", table[Narrow]);
         Assert.Equal("not run", table[Falls]);
         Assert.Equal("6 of 6 by the mean over seeds; no cell has several seeds, and so an interval; 36 not run", table["cells within 0.1 points of the paper"]);
+        Assert.All(Check([.. Paper(c => c.Width == 100, seeds: 1).Select(r => r with { Width = 7 })]), check => Assert.Equal("not run", check.Value));
         Assert.Empty(Check([.. Paper(c => c.Width == 100, 1).Select(r => r with { Panel = "b" })]));
     }
 

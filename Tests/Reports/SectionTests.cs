@@ -83,6 +83,9 @@ public sealed class SectionTests
         Assert.Equal(2, plots.Count);
         Assert.Superset(new HashSet<string> { "no-noise", "variational-dropout-b" }, Texts(plots[0]).ToHashSet());
         Assert.Superset(new HashSet<string> { "no-noise", "variational-dropout-a2", "gaussian-dropout-a" }, Texts(plots[1]).ToHashSet());
+        // Beside ours the paper's values of the same cells, and of no others.
+        Assert.Contains("no-noise, the paper's: 1.44 at 100", plots[0].ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("at 500", plots[0].ToString(), StringComparison.Ordinal);
         Assert.Contains(page.Blocks.OfType<TableBlock>(), t => t.Table.Rows.Any(r => r.Contains("1.58 %") && r.Contains("0.12 %")));
         // Two seeds: mean 1.7 %, t(1) = 12.7 times the mean's standard error of 0.1 %.
         Assert.Contains(page.Blocks.OfType<TableBlock>(), t => t.Table.Rows.Any(r => r.Contains("1.70 % [0.43, 2.97]")));
