@@ -2,7 +2,6 @@ using Sgvb.Data;
 using Sgvb.Experiments.Training;
 using Sgvb.Runs;
 using Sgvb.Tests.CommandLine;
-using Sgvb.Tests.Data;
 
 namespace Sgvb.Tests.Training;
 
@@ -40,7 +39,7 @@ public sealed class KilledTrainingTests
         using var folder = new TemporaryFolder();
         // Passes over all examples with noise for each take most of the time: there are few.
         var digits = Digits.Generate(3, 4000, 500);
-        IdxSample.WriteFolder(folder["data"], digits.Train, digits.Test);
+        Data.IdxSample.WriteFolder(folder["data"], digits.Train, digits.Test);
         string[] table1 =
         [
             "table1", "--data", folder["data"], "--workload", "784-6-10", "--minibatch", "100", "--threads", "1", "--epochs", "11", "--blocks", "3",
