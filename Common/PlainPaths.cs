@@ -11,7 +11,7 @@ public static class PlainPaths
     {
         (string? Folder, string Name)[] folders =
         [
-            (Environment.GetEnvironmentVariable(Data), "" + Data),
+            (Environment.GetEnvironmentVariable(Data), Data),
             (Places.Repository(), "."),
             (Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "~"),
         ];
@@ -21,13 +21,18 @@ public static class PlainPaths
         return text;
     }
 
-    /// <summary>Only whole names: /root is not the beginning of /rooted.</summary>
+    /// <summary>Only whole paths: /root is not the beginning of /rooted, nor does it stand in /srv/root.</summary>
     private static string Replace(string text, string folder, string name)
     {
         for (var at = text.IndexOf(folder, StringComparison.Ordinal); at >= 0; at = text.IndexOf(folder, at + 1, StringComparison.Ordinal))
-            if (at + folder.Length == text.Length || !char.IsLetterOrDigit(text[at + folder.Length])
-                && text[at + folder.Length] is not ('-' or '_' or '.'))
-                text = text[..at] + name + text[(at + folder.Length)..];
+        {
+            var end = at + folder.Length;
+            if ((at == 0 || !IsOfName(text[at - 1])) && (end == text.Length || !IsOfName(text[end])))
+                text = text[..at] + name + text[end..];
+        }
+
         return text;
     }
+
+    private static bool IsOfName(char c) => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '~';
 }

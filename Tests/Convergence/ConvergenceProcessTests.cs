@@ -8,7 +8,7 @@ namespace Sgvb.Tests.Convergence;
 public sealed class ConvergenceProcessTests
 {
     private static readonly string[] Small =
-        ["convergence", "--data", "digits", "--workload", "784-6-10", "--minibatch", "500", "--threads", "1", "--every", "9"];
+        ["convergence", "--data", "digits", "--workload", "784-6-10", "--minibatch", "500", "--threads", "1", "--every", "27"];
 
     [Fact]
     public void Every_estimator_has_its_curve_and_a_finished_one_is_not_run_again()
@@ -22,12 +22,12 @@ public sealed class ConvergenceProcessTests
         Assert.True(all.ExitCode == 0, all.Error);
         Assert.Equal(before, File.ReadAllLines(Path.Combine(folder["run"], RunFolder.Convergence))[..before.Length]);
 
-        // 20 000 digits, M = 500: 40 steps an epoch, a look every 9 and at the end.
+        // 20 000 digits, M = 500: 40 steps an epoch, a look every 27 and at the end.
         var rows = RunFolder.Open(folder["run"]).Read<ConvergenceRow>(RunFolder.Convergence);
         Assert.Equal(["no-noise", "local-reparam", "shared", "flipout", "per-example"], rows.Select(r => r.Estimator).Distinct());
         foreach (var curve in rows.GroupBy(r => r.Estimator))
         {
-            Assert.Equal([9, 18, 27, 36, 45, 54, 63, 72, 80], curve.Select(r => r.Step));
+            Assert.Equal([27, 54, 80], curve.Select(r => r.Step));
             Assert.Equal(2, curve.Last().Epoch);
             Assert.All(curve.Zip(curve.Skip(1)), p => Assert.True(p.Second.TrainS > p.First.TrainS));
             Assert.All(curve, r => Assert.Equal(curve.Key == "no-noise", r.Elbo is null));

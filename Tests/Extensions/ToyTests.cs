@@ -10,7 +10,8 @@ namespace Sgvb.Tests.Extensions;
 /// </summary>
 public sealed class ToyTests : IDisposable
 {
-    private static readonly string[] Small = ["--workload", "784-8-6-10:softplus", "--minibatch", "20", "--threads", "1"];
+    private static readonly string[] Digits = ["--workload", "784-8-6-10:softplus", "--data", "digits"];
+    private static readonly string[] Small = ["--minibatch", "20", "--threads", "1", "--estimator", "toy"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -19,7 +20,7 @@ public sealed class ToyTests : IDisposable
     [Fact]
     public void Agree_compares_it_on_every_backend()
     {
-        var rows = Run("agree", [], "--backend", "simd,gpu,torch").Read<AgreementRow>(RunFolder.Agreement);
+        var rows = Run("agree", "--workload", "20-8-6-10:softplus", "--backend", "simd,gpu,torch").Read<AgreementRow>(RunFolder.Agreement);
         Assert.All(rows, r => Assert.True(r is { Passed: true, Estimator: "toy" }, r.ToString()));
         Assert.Equal(["gpu", "simd", "torch"], rows.Select(r => r.Backend).Distinct().Order(StringComparer.Ordinal));
     }
@@ -27,22 +28,22 @@ public sealed class ToyTests : IDisposable
     [Fact]
     public void Variance_measures_it()
     {
-        var rows = Run("variance", ["--data", "digits"], "--train-steps", "2", "--blocks", "2").Read<VarianceRow>(RunFolder.Variance);
+        var rows = Run("variance", [.. Digits, "--train-steps", "2", "--blocks", "2"]).Read<VarianceRow>(RunFolder.Variance);
         Assert.Contains(rows, r => r is { Estimator: "toy", Parameter: "theta", Variance: > 0 });
     }
 
     [Fact]
     public void Quick_times_it()
     {
-        var rows = Run("quick", ["--data", "digits"], "--backend", "simd").Read<BenchmarkRow>(RunFolder.Benchmarks);
+        var rows = Run("quick", [.. Digits, "--backend", "simd"]).Read<BenchmarkRow>(RunFolder.Benchmarks);
         Assert.Contains(rows, r => r is { Estimator: "toy", MedianNs: > 0 });
     }
 
     [Fact]
     public void Bench_times_it_in_a_process_of_its_own()
     {
-        var result = Executable.Run("Sgvb.Bench", [.. Small, "--estimator", "toy", "--backend", "simd", "--job", "Dry", "--filter",
-            "*StepBenchmark*", "--output", _folder["run"]], Extension());
+        var result = Executable.Run("Sgvb.Bench", [.. Small, "--workload", "784-8-6-10:softplus", "--backend", "simd", "--job", "Dry",
+            "--filter", "*StepBenchmark*", "--output", _folder["run"]], Extension());
         Assert.True(result.ExitCode == 0, result.Error + result.Out);
         Assert.Contains(RunFolder.Open(_folder["run"]).Read<BenchmarkRow>(RunFolder.Benchmarks), r => r is { Estimator: "toy", MedianNs: > 0 });
     }
@@ -57,9 +58,9 @@ public sealed class ToyTests : IDisposable
         Assert.Contains(says, Assert.Single(result.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
-    private RunFolder Run(string verb, string[] data, params string[] more)
+    private RunFolder Run(string verb, params string[] more)
     {
-        var result = Executable.Run("Sgvb.Analysis", [verb, .. Small, "--estimator", "toy", .. data, .. more, "--output", _folder["run"]], Extension());
+        var result = Executable.Run("Sgvb.Analysis", [verb, .. Small, .. more, "--output", _folder["run"]], Extension());
         Assert.True(result.ExitCode == 0, result.Error + result.Out);
         return RunFolder.Open(_folder["run"]);
     }

@@ -1,4 +1,3 @@
-using Sgvb.Backends.Gpu;
 using Sgvb.Model;
 using Sgvb.Model.Kl;
 using Sgvb.Model.Posterior;
@@ -6,7 +5,6 @@ using Sgvb.Noise;
 using Sgvb.Recipes;
 using Sgvb.References.Agreement;
 using Sgvb.Tests.Agreement;
-using Sgvb.Tests.Gpu.Ptx;
 
 namespace Sgvb.Tests.Gpu;
 
@@ -24,11 +22,6 @@ public sealed class GpuAgreementTests
 
     /// <summary>Of the estimators for which σ of factors is made by weight, the first with and without a KL term of its own.</summary>
     private static readonly string[] SeeFactors = ["local-reparam", "split", "shared", "stl"];
-
-    private static readonly Lazy<CheckedDevice> Device = new(() => new CheckedDevice(PtxRun.Alone));
-
-    private static readonly BackendEntry OnPtx = new("gpu", "", () => null, () => "executed PTX", (estimator, method, workload, n, _) =>
-        new RecipeStep(new GpuBackend(Device.Value), estimator, method, workload, n));
 
     private static readonly BackendEntry OnSimulator = new("gpu", "", () => null, () => "simulator", (estimator, method, workload, n, _) =>
         new RecipeStep(Simulator.Create(), estimator, method, workload, n));
@@ -60,7 +53,7 @@ public sealed class GpuAgreementTests
     [MemberData(nameof(Rows), DisableDiscoveryEnumeration = true)]
     public void Loss_and_gradients_agree(Method method)
     {
-        var result = AgreementCase.Create(method.Estimator.ToString(), method, method.Posterior.Tie == Tie.Factors ? Wider : Small).Compare(OnPtx, threads: 1);
+        var result = AgreementCase.Create(method.Estimator.ToString(), method, method.Posterior.Tie == Tie.Factors ? Wider : Small).Compare(Simulator.OnPtx, threads: 1);
         Assert.NotEmpty(result);
         Assert.All(result, row => Assert.True(row.Passed == true, row.ToString()));
     }

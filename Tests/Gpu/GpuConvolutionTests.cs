@@ -1,5 +1,4 @@
 using Sgvb.Backends;
-using Sgvb.Backends.Gpu;
 using Sgvb.Backends.Gpu.Flattening;
 using Sgvb.Model;
 using Sgvb.Model.Activations;
@@ -126,7 +125,7 @@ public sealed class GpuConvolutionTests : IDisposable
         var workload = Workload.TryParse("1x5x4:conv2k3s2p1-conv3k2-2:softplus")!.WithMinibatch(3);
         var inputs = new AgreementInputs(method.Posterior, workload, 7, null);
         var gradients = new[] { new Parameters(workload.Network, method.Posterior), new Parameters(workload.Network, method.Posterior) };
-        foreach (var (side, backend) in ((int, IBackend)[])[(0, new GpuBackend(Simulator.Checked)), (1, SimdBackend.Create(threads: 1))])
+        foreach (var (side, backend) in ((int, IBackend)[])[(0, Simulator.CreateOnPtx()), (1, SimdBackend.Create(threads: 1))])
         {
             using var step = new RecipeStep(backend, Registry.Estimator(name), method, workload, trainingExamples: 100);
             step.SetParameters(inputs.Parameters);

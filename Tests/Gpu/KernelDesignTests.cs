@@ -10,8 +10,13 @@ namespace Sgvb.Tests.Gpu;
 [Collection(Simulator.Collection)]
 public sealed class KernelDesignTests
 {
-    /// <summary>A compiler reorders, and keeps addresses and what it loads ahead.</summary>
-    private const int SpareRegisters = 8;
+    /// <summary>
+    /// From one run to the next ILGPU orders a few instructions in another way, which moves the registers that are needed by one or two, seldom by more.
+    /// </summary>
+    private const int Unsteady = 3;
+
+    /// <summary>The device's compiler reorders, and keeps addresses and what it loads ahead: eight, in the worst of ILGPU's orders five.</summary>
+    private const int SpareRegisters = 8 - Unsteady;
 
     /// <summary>
     /// A tile whose lines are rows is stored down a column of shared memory, where four depths apart are 16 banks apart; so is the block after
@@ -71,14 +76,14 @@ public sealed class KernelDesignTests
         Assert.True(lines.Count == shown.Count && lines.Zip(shown).All(p => IsSame(p.First, p.Second)), $"{Page} should have\n{string.Join('\n', lines)}");
     }
 
-    /// <summary>From one run to the next the compiler orders a few instructions in another way, which moves the registers that are needed by one or two.</summary>
+    /// <summary>But for the registers that are needed, which are not the same in every run.</summary>
     private static bool IsSame(string line, string shown)
     {
-        const int needed = 4, most = 3;
+        const int needed = 4;
         var (cells, others) = (line.Split('|'), shown.Split('|'));
         return cells.Length == others.Length && cells.Zip(others).Index().All(c => c.Item.First == c.Item.Second
             || (c.Index == needed && int.TryParse(c.Item.First, CultureInfo.InvariantCulture, out var now)
-                && int.TryParse(c.Item.Second, CultureInfo.InvariantCulture, out var then) && Math.Abs(now - then) <= most));
+                && int.TryParse(c.Item.Second, CultureInfo.InvariantCulture, out var then) && Math.Abs(now - then) <= Unsteady));
     }
 
     private static IEnumerable<string> Table()

@@ -11,6 +11,8 @@ public sealed class PlainPathsTests
         Assert.Equal("data: ~/.cache/mnist, ~", PlainPaths.In($"data: {Home}/.cache/mnist, {Home}"));
         Assert.Equal("./reports/m", PlainPaths.In(Path.Combine(Places.Repository()!, "reports/m")));
         Assert.Equal($"{Home}ed/x {Home}-2", PlainPaths.In($"{Home}ed/x {Home}-2"));
+        Assert.Equal($"/srv{Home}/x ../a{Home}", PlainPaths.In($"/srv{Home}/x ../a{Home}"));
+        Assert.Equal("--output=~/x \"~\"", PlainPaths.In($"--output={Home}/x \"{Home}\""));
         Assert.Equal("/nowhere else", PlainPaths.In("/nowhere else"));
     }
 }

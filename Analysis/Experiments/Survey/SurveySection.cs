@@ -7,6 +7,13 @@ public sealed class SurveySection() : ExperimentSection<SurveyRow>("survey")
         + "variance's ratio to local-reparam's; the stairs join those that no other beats in both (the Pareto front). Along the dotted line variance × time is local-reparam's; the dashed "
         + "line is no-noise, what the data alone leave.";
 
+    /// <summary>The ranking that local-reparam stands in, on the backend that was named first, and how far noise by position is from noise on the weights.</summary>
+    public override IReadOnlyDictionary<string, Func<RunFacts, string>> Markdown { get; } = new Dictionary<string, Func<RunFacts, string>>
+    {
+        ["survey"] = facts => SurveyTables.Ranking(SurveyRanking.Panels(facts.Rows<SurveyRow>())[0], facts.Rows<SurveyRow>()).ToMarkdown(),
+        ["survey-positions"] = facts => SurveyTables.Positions(facts.Rows<SurveyRow>())?.ToMarkdown() ?? "The network has no convolutions.",
+    };
+
     protected override IEnumerable<Block> Of(IReadOnlyList<SurveyRow> rows, RunFacts facts)
     {
         var panels = SurveyRanking.Panels(rows);
