@@ -1,5 +1,4 @@
 using Sgvb.Experiments.Figure1;
-using Sgvb.Runs;
 using Sgvb.Runs.Rows;
 
 namespace Sgvb.Tests.Figure1;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Sgvb.Experiments.Figure1;
-using Sgvb.Runs;
 
 namespace Sgvb.Tests.Figure1;
 

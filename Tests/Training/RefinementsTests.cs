@@ -3,7 +3,6 @@ using Sgvb.Model;
 using Sgvb.Model.Kl;
 using Sgvb.Model.Layers;
 using Sgvb.Model.Posterior;
-using Sgvb.Runs;
 
 namespace Sgvb.Tests.Training;
 
