@@ -41,9 +41,17 @@ public static class ReferenceChain
         ? AddKlOfInputs(method, layer, factor, result)
         : AddKlOfWeights(method, layer, factor, result);
 
-    /// <summary>The noise variables are the elements of one example's input, not the K·L weights.</summary>
+    /// <summary>
+    /// The elements of one example's input are counted, not the K·L weights. Where every weight has an α of its own, all of them together count as much.
+    /// </summary>
     private static double AddKlOfInputs(Method method, ReferenceLayer layer, double factor, ReferenceTensors result)
     {
+        if (method.Posterior.Tie == Tie.Weight)
+        {
+            var share = layer.Geometry.Channels * layer.Geometry.InputPositions / ((double)layer.K * layer.L);
+            return share * AddKlOfWeights(method, layer, share * factor, result);
+        }
+
         var total = 0.0;
         for (var c = 0; c < layer.Geometry.Channels; c++)
         {

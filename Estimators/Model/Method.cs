@@ -14,7 +14,8 @@ public sealed record Method(EstimatorSpec Estimator, PosteriorSpec Posterior, Kl
 {
     /// <summary>
     /// Whether the KL term counts the elements of a layer's input where the noise is the weights' own: of dense layers that divides each layer's sum by
-    /// its outputs. 1506.02557 leaves open which of the two its experiments take. Noise on the inputs is counted so in any case.
+    /// its outputs, and where every weight has an α of its own, each counts for so much less. 1506.02557 leaves open which of the two its experiments
+    /// take. Noise on the inputs is counted so in any case.
     /// </summary>
     public bool KlOverInputs { get; init; }
 }

@@ -11,7 +11,13 @@ public sealed class RefinementsTests
 {
     private static readonly Refinements All = new()
     {
-        Tie = Tie.Unit, KlWeight = 0.5, KlWeightB = 0.1, KlOverInputs = true, KlWarmup = 4, AlphaRate = 10, Average = 0.99,
+        Tie = Tie.Unit,
+        KlWeight = 0.5,
+        KlWeightB = 0.1,
+        KlOverInputs = true,
+        KlWarmup = 4,
+        AlphaRate = 10,
+        Average = 0.99,
     };
 
     [Fact]
