@@ -25,7 +25,6 @@ internal sealed class ShapePen
     }
 
     /// <summary>The share of each pixel that the shape covers, from a grid of points in it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Cover(Outline outline, ref DrawRandom random)
     {
         var t = 0.17 * random.Bell();
@@ -71,7 +70,6 @@ internal sealed class ShapePen
             (_right[c], _down[c]) = (random.Between(-0.12, 0.12) / Middle, random.Between(-0.12, 0.12) / Middle);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Paint(ref DrawRandom random, Span<byte> image)
     {
         var grain = random.Between(0.01, 0.05);

@@ -13,7 +13,6 @@ public static class Philox
     private const uint Weyl1 = 0xBB67AE85;
 
     /// <summary>The four words of one counter.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (uint Word0, uint Word1, uint Word2, uint Word3) Block(
         uint c0, uint c1, uint c2, uint c3, uint k0, uint k1, int rounds = ContractRounds)
     {

@@ -10,22 +10,16 @@ public sealed class FactTests
     /// <summary>The entries themselves, a backend of its own devices, and references, of which one may serve several estimators.</summary>
     private static readonly string[] MayName = ["Estimators/Registry.cs", "Estimators/Recipes/", "Estimators/Backends/", "References/"];
 
+    private static readonly string[] Rooms = ["Common", "Estimators", "Runs", "Measuring", "Analysis", "Bench", "References"];
+
     [Fact]
     public void No_source_compares_a_name_of_an_estimator_or_a_backend()
     {
         var names = string.Join('|', Registry.Estimators.Select(e => e.Name).Concat(Registry.Backends.Select(b => b.Name)).Select(Regex.Escape));
         var asks = new Regex($"""([!=]=|\bis|\bis not|\bor|\bor not|\bwith|Name:) "({names})"|"({names})" (=>|or\b)|(Starts|Ends)With\("(torch|simd|-cuda)""");
-        var root = Places.Repository() ?? throw new InvalidOperationException("tests run in the repository");
         var found = new List<string>();
-        foreach (var room in (string[])["Common", "Estimators", "Runs", "Measuring", "Analysis", "Bench", "References"])
-            foreach (var file in Directory.GetFiles(Path.Combine(root, room), "*.cs", SearchOption.AllDirectories))
-            {
-                var path = Path.GetRelativePath(root, file).Replace('\\', '/');
-                if (path.Contains("/obj/", StringComparison.Ordinal) || MayName.Any(m => path.StartsWith(m, StringComparison.Ordinal)))
-                    continue;
-                found.AddRange(File.ReadLines(file).Index().Where(l => asks.IsMatch(l.Item)).Select(l => $"{path}:{l.Index + 1}: {l.Item.Trim()}"));
-            }
-
+        foreach (var (path, file) in Sources.All().Where(s => Rooms.Contains(s.Path.Split('/')[0]) && !MayName.Any(m => s.Path.StartsWith(m, StringComparison.Ordinal))))
+            found.AddRange(File.ReadLines(file).Index().Where(l => asks.IsMatch(l.Item)).Select(l => $"{path}:{l.Index + 1}: {l.Item.Trim()}"));
         Assert.Empty(found);
     }
 }

@@ -6,13 +6,9 @@ public sealed class UsingTests
     [Fact]
     public void Usings_stand_in_order()
     {
-        var root = Places.Repository() ?? throw new InvalidOperationException("tests run in the repository");
         var found = new List<string>();
-        foreach (var file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
+        foreach (var (path, file) in Sources.All())
         {
-            var path = Path.GetRelativePath(root, file).Replace('\\', '/');
-            if (path.Split('/').Any(part => part is "obj" or "bin" or "artifacts"))
-                continue;
             var usings = File.ReadLines(file).TakeWhile(line => !line.StartsWith("namespace ", StringComparison.Ordinal)).Where(IsPlain).Select(Name).ToList();
             var sorted = usings.OrderBy(name => !IsSystem(name)).ThenBy(name => name, StringComparer.OrdinalIgnoreCase);
             if (!usings.SequenceEqual(sorted))

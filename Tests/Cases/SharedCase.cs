@@ -31,7 +31,7 @@ internal sealed class SharedCase : IDisposable
         var script = _folder["run-bench.sh"];
         // Where a case takes the network tiny any will do, and a smaller one is measured in a fraction of the time.
         File.WriteAllText(script, "#!/usr/bin/env bash\n"
-            + $"exec '{dotnet}' exec '{Path.Combine(AppContext.BaseDirectory, "Sgvb.Analysis.dll")}' \"${{@/#%tiny/784-6-10}}\"\n");
+            + $"exec '{dotnet}' exec '{Path.Combine(AppContext.BaseDirectory, "Sgvb.Analysis.dll")}' \"${{@/#tiny/784-6-10}}\"\n");
         if (!OperatingSystem.IsWindows())
         {
             // Cases for two users let another one call it.

@@ -10,7 +10,8 @@ public sealed class SurveySection() : ExperimentSection<SurveyRow>("survey")
     /// <summary>The ranking that local-reparam stands in, on the backend that was named first, and how far noise by position is from noise on the weights.</summary>
     public override IReadOnlyDictionary<string, Func<RunFacts, string>> Markdown { get; } = new Dictionary<string, Func<RunFacts, string>>
     {
-        ["survey"] = facts => SurveyTables.Ranking(SurveyRanking.Panels(facts.Rows<SurveyRow>())[0], facts.Rows<SurveyRow>()).ToMarkdown(),
+        ["survey"] = facts => SurveyRanking.Panels(facts.Rows<SurveyRow>()) is [var first, ..]
+            ? SurveyTables.Ranking(first, facts.Rows<SurveyRow>()).ToMarkdown() : "Nothing was ranked.",
         ["survey-positions"] = facts => SurveyTables.Positions(facts.Rows<SurveyRow>())?.ToMarkdown() ?? "The network has no convolutions.",
     };
 

@@ -68,9 +68,8 @@ public sealed class BisectSession(string good, IReadOnlyList<string> commits, st
         {
             if (row.Effort > 0)
                 say($"{Name(position)}: {row.Reason}; it is measured longer");
-            row = Attempt(new() { Commit = commit, Position = position, State = BisectRow.Undecided, Effort = effort }, stop);
             // Each attempt may take long: a stop in the next one must not lose it.
-            _asked[commit] = row;
+            _asked[commit] = row = Attempt(row with { Effort = effort }, stop);
             keep(Rows());
         }
 
