@@ -41,11 +41,12 @@ public readonly unsafe struct PointGenerator<TGenerator> : INoiseGenerator where
         return Coordinate(row.Point, key.Points.Bits, order, offset, TGenerator.FirstWord<TLane, TWide>(key, row, run, offset));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Two calls that a compiler keeps: inlined, words, coordinates and normals together spend its budget before the innermost calls are gone.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Normals<TLane>(float* table, ref TLane a, ref TLane b, ref TLane c, ref TLane d)
         where TLane : struct, IWordLane<TLane> => TGenerator.Normals(table, ref a, ref b, ref c, ref d);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static TLane Coordinate<TLane>(uint point, int bits, uint order, nint dimension, TLane seed) where TLane : struct, IWordLane<TLane>
     {
         var number = OwenScramble.Shuffled(new ScalarWord(point), bits, new ScalarWord(order)).Value;

@@ -11,7 +11,7 @@ namespace Sgvb.Recipes;
 /// stretch of 2^k points is a net:
 ///   rqmc            the examples of a minibatch are the points
 ///   rqmc+draws:K    the K gradients of each example, and all of them together
-///   rqmc:K, :K2xK1  the draws of split, of ten logits: few enough dimensions for a net to be one in them together
+///   rqmc:K, :K2xK1  the draws of split; layers that a step draws once keep independent noise, which is cheaper
 /// Each coordinate of each point is exactly uniform, so that the mean gradient is that of independent noise. Examples depend on each other: there
 /// is no moments method, and the variance is not that of a mean of M independent terms.
 /// Why scrambled Sobol' points and not a shifted lattice: at 4 to 64 draws a lattice has 4 to 64 residues for its multipliers, so that of ten

@@ -86,30 +86,45 @@ internal static unsafe class NoiseKernel<TLane, TWide>
     /// <param name="table"><see cref="NormalTable.Data"/>.</param>
     /// <param name="target">Has room for <paramref name="columns"/> elements, rounded up to a multiple of <see cref="NoiseIndex.Run"/>.</param>
     /// <param name="columns">Elements that are wanted; more may be written.</param>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void NormalsOfRow<TGenerator>(in NoiseKey key, ulong row, ulong countersPerRow, float* table, float* target, nint columns)
         where TGenerator : struct, INoiseGenerator
     {
         var noise = TGenerator.Row(key, row, countersPerRow);
-        for (nint run = 0; run < columns; run += NoiseIndex.Run)
-            for (nint offset = 0; offset < 16; offset += TLane.Width)
-            {
-                var at = target + run + offset;
-                if (run + 16 >= columns)
-                {
-                    TLane first = TGenerator.FirstWord<TLane, TWide>(key, noise, run, offset), b = first, c = first, d = first;
-                    TGenerator.Normals(table, ref first, ref b, ref c, ref d);
-                    ToNormal.Negate(key.Mirrored, ref first, ref b, ref c, ref d);
-                    TLane.Store(first, at);
-                    continue;
-                }
+        nint run = 0;
+        for (; run + 16 < columns; run += NoiseIndex.Run)
+            WholeRun<TGenerator>(key, noise, table, run, target);
+        if (run < columns)
+            FirstOfRun<TGenerator>(key, noise, table, run, target);
+    }
 
-                Normals<TGenerator>(key, noise, table, run, offset, out var w0, out var w1, out var w2, out var w3);
-                TLane.Store(w0, at);
-                TLane.Store(w1, at + 16);
-                TLane.Store(w2, at + 32);
-                TLane.Store(w3, at + 48);
-            }
+    // Two methods and not one: with both the compiler's budget is spent before the last of these long chains is inlined.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void WholeRun<TGenerator>(in NoiseKey key, in NoiseRow row, float* table, nint run, float* target)
+        where TGenerator : struct, INoiseGenerator
+    {
+        for (nint offset = 0; offset < 16; offset += TLane.Width)
+        {
+            Normals<TGenerator>(key, row, table, run, offset, out var a, out var b, out var c, out var d);
+            var at = target + run + offset;
+            TLane.Store(a, at);
+            TLane.Store(b, at + 16);
+            TLane.Store(c, at + 32);
+            TLane.Store(d, at + 48);
+        }
+    }
+
+    /// <summary>The first sixteen of a run.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void FirstOfRun<TGenerator>(in NoiseKey key, in NoiseRow row, float* table, nint run, float* target)
+        where TGenerator : struct, INoiseGenerator
+    {
+        for (nint offset = 0; offset < 16; offset += TLane.Width)
+        {
+            TLane a = TGenerator.FirstWord<TLane, TWide>(key, row, run, offset), b = a, c = a, d = a;
+            TGenerator.Normals(table, ref a, ref b, ref c, ref d);
+            ToNormal.Negate(key.Mirrored, ref a, ref b, ref c, ref d);
+            TLane.Store(a, target + run + offset);
+        }
     }
 
     private struct Job
