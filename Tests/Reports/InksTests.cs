@@ -30,6 +30,17 @@ public sealed class InksTests
     }
 
     [Fact]
+    public void Several_of_one_family_share_the_colour_and_differ_by_the_marker()
+    {
+        string[] names = ["split:2x8", "split:8", "split:4x2", "grouped:10", "grouped:100", "local-reparam+draws:4", "local-reparam"];
+        var inks = EstimatorInks.Of(names);
+        Assert.Equal(names.Length, inks.Values.Distinct().Count());
+        Assert.Single(names.Take(3).Select(n => inks[n].Color).Distinct());
+        Assert.Equal(EstimatorInks.Of(["local-reparam"])["local-reparam"], inks["local-reparam"]);
+        Assert.Equal(inks, EstimatorInks.Of(names.Reverse()));
+    }
+
+    [Fact]
     public void Antithetic_noise_is_a_dash()
     {
         var inks = EstimatorInks.Of(["local-reparam", "local-reparam+antithetic", "toy+antithetic"]);

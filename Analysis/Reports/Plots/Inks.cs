@@ -2,7 +2,8 @@ namespace Sgvb.Reports.Plots;
 
 /// <summary>
 /// The colours of Okabe and Ito (jfly.uni-koeln.de/color), which the colour-blind can tell apart, by name, so that a name looks the
-/// same in every plot. Whoever draws may know names that have inks of their own. Any other name has an open marker: its own, or where another
+/// same in every plot. Whoever draws may know names that have inks of their own; where a plot shows several of one family, such as split:8 and
+/// split:2x8, they share the colour and differ by the marker. Any other name has an open marker: its own, or where another
 /// such name of the plot has that colour, the next.
 /// </summary>
 public static class Inks
@@ -32,7 +33,7 @@ public static class Inks
     public static Ink At(int place) => Others[place % Others.Length] with { IsOpen = false };
 
     /// <summary>The inks of one plot's series.</summary>
-    /// <param name="names">As in the rows: grouped:10, local-reparam+antithetic, torch; modifiers are left out of account but for a dash.</param>
+    /// <param name="names">As in the rows: grouped:10, local-reparam+antithetic, torch; antithetic ones are dashed.</param>
     public static IReadOnlyDictionary<string, Ink> Of(IEnumerable<string> names) => Of(names, _ => null);
 
     /// <param name="names">See <see cref="Of(IEnumerable{string})"/>.</param>
@@ -41,9 +42,9 @@ public static class Inks
     {
         var all = names.Distinct().Order(StringComparer.Ordinal).ToList();
         var inks = new Dictionary<string, Ink>();
-        foreach (var name in all)
+        foreach (var name in all.OrderBy(n => n.Length))
             if (known(name.Split('+', ':', ' ', ',')[0]) is { } ink)
-                inks[name] = ink;
+                inks[name] = Marks.Select(mark => ink with { Mark = mark }).Prepend(ink).FirstOrDefault(i => !inks.ContainsValue(i), ink);
         var free = new List<Ink>();
         foreach (var name in all.Where(n => !inks.ContainsKey(n)))
         {

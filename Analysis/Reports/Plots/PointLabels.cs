@@ -30,6 +30,10 @@ internal sealed class PointLabels(Canvas canvas)
     public void Place(double x, double y, string name, bool isBold)
     {
         var at = Places(x, y).FirstOrDefault(p => Fits(Box(p.X, p.Y, name, p.Anchor)), (X: x + Gap, Y: y + 4, Anchor: Anchor.Start));
+        // From further away than the next line a name is seen to be the point's by a thin line.
+        var middle = at.Y - 4;
+        if (Math.Abs(middle - y) > 1.5 * LineHeight)
+            canvas.Line(x, y, at.X, at.Anchor == Anchor.Middle ? middle + Math.CopySign(LineHeight / 2, y - middle) : middle, Inks.Grey, 0.8);
         canvas.Text(at.X, at.Y, name, at.Anchor, ("font-size", 11), ("font-weight", isBold ? (object)700 : null));
         _taken.Add(Box(at.X, at.Y, name, at.Anchor));
     }
