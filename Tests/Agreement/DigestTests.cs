@@ -26,7 +26,8 @@ public sealed class DigestTests
             {
                 var comparison = Comparison.WithoutReference(method, Odd, Minibatch);
                 var digests = Enum.GetValues<SimdPath>().Where(SimdPaths.IsSupported).Select(path => Digest(comparison, path)).Distinct().ToList();
-                lines.Add($"{method.Estimator} {method.Posterior} {method.Kl.ToString().ToLowerInvariant()} {string.Join(' ', digests)}");
+                var over = method.KlOverInputs ? " over inputs" : "";
+                lines.Add($"{method.Estimator} {method.Posterior} {method.Kl.ToString().ToLowerInvariant()}{over} {string.Join(' ', digests)}");
             }
 
         Snapshot.Check("gradient-digests.txt", string.Join('\n', lines) + "\n");
