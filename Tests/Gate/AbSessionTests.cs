@@ -62,6 +62,16 @@ public sealed class AbSessionTests
     }
 
     [Fact]
+    public void A_case_that_stays_undecided_leaves_time_to_see_a_suspect_again()
+    {
+        var launcher = new SyntheticLauncher(8, 0.005) { Slower = 3, LastSpread = 0.3 };
+        var comparison = Run(launcher, TimeSpan.FromMinutes(45));
+        Assert.Equal((Verdict.Regressed, Verdict.Inconclusive), (comparison.Results[0].Verdict, comparison.Results[^1].Verdict));
+        Assert.Contains("in a second series", comparison.Results[0].Reason, StringComparison.Ordinal);
+        Assert.InRange(launcher.Elapsed.TotalMinutes, 30, 45);
+    }
+
+    [Fact]
     public void No_verdict_is_given_below_the_noise_floor()
     {
         // A machine of wild launches: its floor lies far above 5 %, and a slowdown of 8 % is below it.

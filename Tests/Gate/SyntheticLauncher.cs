@@ -15,6 +15,9 @@ internal sealed class SyntheticLauncher(int seed, double spread, int cases = 4) 
     /// <summary>Launches of B after which it is as fast as A again: a regression that does not recur.</summary>
     public int RecoversAfter { get; init; } = int.MaxValue;
 
+    /// <summary>Spread of the last case, where it is not that of all.</summary>
+    public double? LastSpread { get; init; }
+
     /// <summary>Growth of the log level from launch to launch.</summary>
     public double Drift { get; init; }
 
@@ -31,7 +34,7 @@ internal sealed class SyntheticLauncher(int seed, double spread, int cases = 4) 
         [
             .. Enumerable.Range(0, cases).Select(c => new CaseSeries(
                 Synthetic.Key(Metric.Time, $"case {c}"),
-                    Synthetic.Units(level * (c == 0 ? slower : 1) * Math.Exp(spread * Normal.Sample(_random, 0, 1))))),
+                    Synthetic.Units(level * (c == 0 ? slower : 1) * Math.Exp((c == cases - 1 ? LastSpread ?? spread : spread) * Normal.Sample(_random, 0, 1))))),
         ];
     }
 }

@@ -39,7 +39,9 @@ public sealed class AbSession(AbSettings settings, ILauncher launcher, Func<Time
         while (series.Count < settings.Launches && !isLate)
         {
             Pair(series, Side.B, only, keep: only is null, stop);
-            isLate = !HasTimeForAnother();
+            // Cases that stay undecided do not spend the time in which a suspect is measured again.
+            var kept = only is null && decided.Values.Any(IsSuspect) ? Math.Min(settings.Launches, AbSettings.FirstLook) : 0;
+            isLate = !HasTimeForAnother(kept: kept);
             if (!settings.Looks.Contains(series.Count) && !isLate)
                 continue;
             last = Judge.All([.. series.Pairs().Where(p => only?.Contains(p.Key) ?? true)], margins, Judge.Tail / settings.Looks.Count,
@@ -80,7 +82,7 @@ public sealed class AbSession(AbSettings settings, ILauncher launcher, Func<Time
 
     private List<CaseResult> Recur(List<CaseResult> results, Margins margins, CancellationToken stop)
     {
-        var suspects = results.Where(r => r.Verdict == Verdict.Regressed && r.Key.Metric.IsTimed).Select(r => r.Key).ToHashSet();
+        var suspects = results.Where(IsSuspect).Select(r => r.Key).ToHashSet();
         if (suspects.Count == 0)
             return results;
         say($"{suspects.Count} suspects are measured again");
@@ -92,6 +94,8 @@ public sealed class AbSession(AbSettings settings, ILauncher launcher, Func<Time
             ? Confirmed(r, again.GetValueOrDefault(r.Key), beyond.Contains(r.Key))
             : r)];
     }
+
+    private static bool IsSuspect(CaseResult result) => result.Verdict == Verdict.Regressed && result.Key.Metric.IsTimed;
 
     private static bool IsBeyond(CasePair pair, Margins margins)
     {
@@ -134,5 +138,7 @@ public sealed class AbSession(AbSettings settings, ILauncher launcher, Func<Time
         _longestPair = took > _longestPair ? took : _longestPair;
     }
 
-    private bool HasTimeForAnother(double share = 1) => elapsed() + _longestPair <= share * settings.Budget;
+    /// <param name="share">Of the budget, that may be spent.</param>
+    /// <param name="kept">Pairs beyond the next for which time is kept.</param>
+    private bool HasTimeForAnother(double share = 1, int kept = 0) => elapsed() + (1 + kept) * _longestPair <= share * settings.Budget;
 }
