@@ -25,6 +25,12 @@ public static class SplitDraws
         };
     }
 
+    /// <summary>Samples of the layer below, each with draws of its own: of the last hidden layer where this is the top one, else 1.</summary>
+    /// <param name="estimator">With its argument.</param>
+    /// <param name="above">Layers above this one.</param>
+    /// <param name="isBottom">Whether there is none below.</param>
+    public static int Below(EstimatorSpec estimator, int above, bool isBottom) => above == 0 && !isBottom ? Split(estimator).Hidden : 1;
+
     /// <summary>Draws of the logits in all.</summary>
     public static long Total(EstimatorSpec estimator)
     {

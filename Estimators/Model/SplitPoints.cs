@@ -14,7 +14,7 @@ public static class SplitPoints
     /// <param name="positions">Output positions of an example.</param>
     public static PointSet Of(EstimatorSpec estimator, int above, bool isBottom, int examples, int positions)
     {
-        var samples = above == 0 && !isBottom ? SplitDraws.Of(estimator, 1, isBottom: false) : 1;
+        var samples = SplitDraws.Below(estimator, above, isBottom);
         var draws = SplitDraws.Of(estimator, above, isBottom);
         return estimator.Argument is not null && samples * draws * estimator.Draws == 1
             ? default

@@ -327,7 +327,7 @@ internal class SplitEntry : LocalReparamEntry
     public override LayerCost Cost(Network network, int index, int examples, EstimatorSpec spec)
     {
         var above = network.Layers.Count - 1 - index;
-        var below = above > 0 || index == 0 ? 1 : SplitDraws.Of(spec, 1, index == 1);
+        var below = SplitDraws.Below(spec, above, index == 0);
         var samples = (double)below * SplitDraws.Of(spec, above, index == 0);
         return new(Products: 2 * below, Normals: examples * network.Layers[index].Output.Elements * samples);
     }

@@ -22,7 +22,7 @@ internal class LocalReparamForward(EstimatorSpec estimator) : ITorchForward
         var variance = layer.Variance(x);
         var deviation = variance.threshold(Constant.Of(SmallestNormal), Constant.Of(0)).sqrt();
         // Below the top layer, samples are stacked already where the last hidden layer has several.
-        var below = layer.Above == 0 && !layer.IsBottom ? SplitDraws.Of(Estimator, 1, isBottom: false) : 1;
+        var below = SplitDraws.Below(Estimator, layer.Above, layer.IsBottom);
         var points = Points(layer, (int)x.shape[0] / below, mean);
         var samples = SplitDraws.Of(Estimator, layer.Above, layer.IsBottom);
         if (samples > 1)
