@@ -42,6 +42,7 @@ public static class Inks
     {
         var all = names.Distinct().Order(StringComparer.Ordinal).ToList();
         var inks = new Dictionary<string, Ink>();
+        // The shortest name of a family is the plain one: it has the family's own ink.
         foreach (var name in all.OrderBy(n => n.Length))
             if (known(name.Split('+', ':', ' ', ',')[0]) is { } ink)
                 inks[name] = Marks.Select(mark => ink with { Mark = mark }).Prepend(ink).FirstOrDefault(i => !inks.ContainsValue(i), ink);
