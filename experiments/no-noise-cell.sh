@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # On which unstated setting the one cell of Table 1 depends that lies furthest from the paper's: the variance without noise, late in
 # training. experiments/no-noise-cell.sh OUTPUT trains local reparameterization on MNIST for 100 epochs with each setting below and
-# measures the deterministic gradient's variance at 10 and at 100 epochs; OUTPUT/no-noise.csv has every row beside its test error.
+# measures the deterministic gradient's variance, over every example and so exactly, at 10 and at 100 epochs; OUTPUT/no-noise.csv has
+# every row beside its test error.
 # A finished training is not run again; a killed one goes on from its last finished epoch.
 set -euo pipefail
 
@@ -24,7 +25,7 @@ settings | while read -r rate init; do
     # A run that was measured stays; what a stop left of one is measured anew.
     [[ -e $training/variance-$epoch/variance.csv && ! -e $training/variance-$epoch/incomplete.txt ]] && continue
     rm -rf -- "$training/variance-$epoch"
-    "$root/run-bench.sh" variance --data mnist --workload mnist --estimator no-noise --posterior alpha --kl cubic --method moments --blocks 64 \
+    "$root/run-bench.sh" variance --data mnist --workload mnist --estimator no-noise --posterior alpha --kl cubic \
       --checkpoint "$training/epoch-$epoch.safetensors" --output "$training/variance-$epoch" </dev/null >"$training-$epoch.log"
   done
 done

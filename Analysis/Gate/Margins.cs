@@ -72,6 +72,15 @@ public sealed class Margins(IReadOnlyList<MarginRow> rows, double floor = 0)
 
     public Margins WithFloor(double least) => new(rows, least);
 
+    /// <summary>The same, but for this case's metric no margin below a least one, as a fraction.</summary>
+    public Margins WithLeast(CaseKey key, double least) => least <= For(key) ? this : new([.. rows, new()
+    {
+        Metric = key.Metric.MarginName,
+        Case = "*",
+        MarginPercent = 100 * least,
+        MarginAbsolute = Row(key)?.MarginAbsolute,
+    }], floor);
+
     private MarginRow? Row(CaseKey key) => rows.LastOrDefault(r => (r.Metric == "*" || r.Metric == key.Metric.MarginName)
         && FileSystemName.MatchesSimpleExpression(r.Case, key.Case, ignoreCase: false));
 }

@@ -65,10 +65,8 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
             throw new SgvbException($"this processor has no {path.ToString().ToLowerInvariant()}");
         var given = new GemmCase(Product.NN, SimdBackend.RegistryName, 1000, 1000, 1000, threads);
         using var session = new GemmSession(given, n => SimdBackend.Create(n, path));
-        var peaks = new List<double>();
-        var rounds = Rounds.Measure([new(session.Run), new(_ => peaks.Add(FmaPeak.Measure(threads, samples: 1, stop, path).Best))], threads, Budget, stop);
-        var ofRounds = peaks.TakeLast(rounds.Count);
-        return new Measured([.. rounds.Seconds[0].Zip(ofRounds, (s, peak) => given.Flops / s / 1e9 / peak)], rounds.LowestPeak, threads);
+        var rounds = Rounds.Measure([new(session.Run)], threads, Budget, stop, () => Rounds.Peak(threads, stop, path));
+        return new Measured([.. rounds.Seconds[0].Zip(rounds.Gauged, (s, peak) => given.Flops / s / 1e9 / peak)], rounds.LowestPeak, threads);
     }
 
     /// <summary>A BLAS library of the system over ours, in turns: a harder peer than libtorch where libtorch stays on AVX2.</summary>
@@ -79,7 +77,7 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
         using var blas = new BlasProduct(size, threads);
         var given = new GemmCase(Product.NN, SimdBackend.RegistryName, size, size, size, threads);
         using var ours = new GemmSession(given);
-        var rounds = Rounds.Measure([new(blas.Run), new(ours.Run)], threads, Budget, stop);
+        var rounds = Rounds.Measure([new(blas.Run, BlasProduct.Rest), new(ours.Run)], threads, Budget, stop);
         var share = MedianInterval.Of([.. rounds.Seconds[0].Zip(rounds.Peaks, (s, peak) => given.Flops / s / 1e9 / peak)]);
         return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads,
             string.Create(CultureInfo.InvariantCulture, $"{blas.Name}: {share.Median:0.00} of the FMA peak"));

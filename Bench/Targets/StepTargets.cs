@@ -1,6 +1,5 @@
 using Sgvb.Backends.Simd;
 using Sgvb.Bench.Benchmarks;
-using Sgvb.Measuring.Peak;
 using Sgvb.Measuring.Timing;
 using Sgvb.Model.Posterior;
 using Sgvb.Noise;
@@ -153,12 +152,10 @@ public sealed class StepTargets(
         using var one = Start(Case(name, Simd) with { Threads = 1 });
         using var two = Start(Case(name, Simd) with { Threads = 2 });
         // Neighbours on the host and a lower clock under load cost the second thread something before any step is run.
-        var alone = new List<double>();
-        var rounds = Rounds.Measure(
-            [new(one.Run), new(two.Run), new(_ => alone.Add(FmaPeak.Measure(1, samples: 1, stop).Best))], 2, budget, stop);
+        var rounds = Rounds.Measure([new(one.Run), new(two.Run)], 2, budget, stop, () => Rounds.Peak(1, stop));
         return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, 2)
         {
-            Limits = [.. rounds.Peaks.Zip(alone.TakeLast(rounds.Count), (both, single) => both / single)],
+            Limits = [.. rounds.Peaks.Zip(rounds.Gauged, (both, single) => both / single)],
             LimitReason = "peak loop of two threads over one",
         };
     }

@@ -5,7 +5,8 @@ namespace Sgvb.Measuring.Timing;
 
 /// <summary>One side of a comparison: an operation, repeated until a sample is long enough for the clock and the scheduler.</summary>
 /// <param name="run">Runs the operation so many times and waits for the device.</param>
-public sealed class Contender(Action<int> run)
+/// <param name="rest">After its turn: a library whose threads look for more work for a while would take processors from whoever is next.</param>
+public sealed class Contender(Action<int> run, TimeSpan rest = default)
 {
     private const double LeastSeconds = 0.02;
 
@@ -50,6 +51,8 @@ public sealed class Contender(Action<int> run)
             run(1);
         var begin = Stopwatch.GetTimestamp();
         run(_count);
-        return Stopwatch.GetElapsedTime(begin).TotalSeconds / _count;
+        var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds / _count;
+        Thread.Sleep(rest);
+        return seconds;
     }
 }

@@ -9,15 +9,18 @@ public static class Format
     /// <summary>"1.02 ms [1.01, 1.04]", the bounds in the unit of the value; without bounds only the value.</summary>
     public static Cell DurationInterval(double nanoseconds, double? low, double? high)
     {
-        var (scale, unit) = Math.Abs(nanoseconds) switch
-        {
-            >= 1e9 => (1e9, "s"),
-            >= 1e6 => (1e6, "ms"),
-            >= 1e3 => (1e3, "µs"),
-            _ => (1.0, "ns"),
-        };
+        var (scale, unit) = UnitOf(nanoseconds);
         return Between($"{Digits(nanoseconds / scale)} {unit}", nanoseconds, low, high, v => Digits(v / scale), "ns");
     }
+
+    /// <summary>The unit in which a time has one to three digits before the point, and its nanoseconds.</summary>
+    public static (double Nanoseconds, string Unit) UnitOf(double nanoseconds) => Math.Abs(nanoseconds) switch
+    {
+        >= 1e9 => (1e9, "s"),
+        >= 1e6 => (1e6, "ms"),
+        >= 1e3 => (1e3, "µs"),
+        _ => (1.0, "ns"),
+    };
 
     /// <summary>Three significant digits without an exponent, from 0.001 to 100 000; outside of it 4.9e4 style.</summary>
     public static Cell Significant(double value, int digits = 3) => new(Digits(value, digits), value);

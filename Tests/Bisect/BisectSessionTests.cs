@@ -1,10 +1,14 @@
+using Sgvb.Gate;
 using Sgvb.Gate.Bisect;
+using Sgvb.Gate.Cases;
 using Sgvb.Tests.CommandLine;
 
 namespace Sgvb.Tests.Bisect;
 
 public sealed class BisectSessionTests
 {
+    private const double HalfStep = double.NaN;
+
     /// <summary>Wherever it lies, it is found, in as many steps as a search by halves takes.</summary>
     [Theory]
     [InlineData(0)]
@@ -41,15 +45,42 @@ public sealed class BisectSessionTests
         Assert.Contains("commit0200 unmeasured", found.Text, StringComparison.Ordinal);
     }
 
-    /// <summary>Slower by the margin itself: no number of launches decides, and no verdict is made up.</summary>
+    /// <summary>Slower by half of the step itself: no number of launches decides, and no verdict is made up.</summary>
     [Fact]
     public void What_is_inconclusive_is_measured_longer_and_never_guessed()
     {
-        var history = new SyntheticHistory([1, 1.05, 1.2, 1.2]);
+        var history = new SyntheticHistory([1, HalfStep, 1.2, 1.2]);
         var found = history.Search([]);
         Assert.Equal([1, 2, 4], history.Asked.Where(a => a.Commit == history.Commits[1]).Select(a => a.Effort));
         Assert.Equal((3, BisectRow.Undecided), (found.ExitCode, found.Rows.Single(r => r.Position == 1).State));
         Assert.Equal(history.Commits.Skip(1).Take(2), found.Commits);
+    }
+
+    /// <summary>
+    /// A machine on which 5 % cannot be told from nothing: against that margin the fast commits stay undecided, and a range is all there is. Half of
+    /// the step can be told.
+    /// </summary>
+    [Fact]
+    public void A_large_step_is_found_on_a_machine_too_noisy_for_the_usual_margin()
+    {
+        var history = new SyntheticHistory([1, 1, 1, 3, 3, 3], spread: 0.1);
+        var found = history.Search([]);
+        Assert.Equal((1, history.Commits[3]), (found.ExitCode, Assert.Single(found.Commits)));
+        Assert.All(history.Asked, a => Assert.Equal(1, a.Effort));
+    }
+
+    /// <summary>Below the user's own margin nothing is a regression, however small the step that the bad commit shows.</summary>
+    [Theory]
+    [InlineData(1.08, 0.05)]
+    [InlineData(1.21, 0.1)]
+    [InlineData(4, 1)]
+    [InlineData(0.25, 1)]
+    public void The_margin_is_half_of_the_step_or_the_user_s(double change, double margin)
+    {
+        var key = new CaseKey(Metric.Time, "a");
+        Assert.Equal(margin, SoughtCase.Of(key, change).Widen(Margins.Usual).For(key), 1e-9);
+        Assert.Equal(Margins.Usual.AbsoluteFor(key), SoughtCase.Of(key, change).Widen(Margins.Usual).AbsoluteFor(key));
+        Assert.Equal(Math.Abs(change) / 2, SoughtCase.Of(new CaseKey(Metric.Bias, "a"), change).HalfStep, 1e-9);
     }
 
     [Fact]
@@ -69,11 +100,11 @@ public sealed class BisectSessionTests
         Assert.Empty(first.Asked.Select(a => a.Commit).Intersect(second.Asked.Select(a => a.Commit)));
     }
 
-    /// <summary>The middle commit is slower by the margin itself: a stop in its second attempt keeps the first.</summary>
+    /// <summary>The middle commit is slower by half of the step itself: a stop in its second attempt keeps the first.</summary>
     [Fact]
     public void An_attempt_that_was_finished_is_not_made_again()
     {
-        double[] times = [1, 1.05, 1.2, 1.2];
+        double[] times = [1, HalfStep, 1.2, 1.2];
         var kept = new List<BisectRow>();
         var first = new SyntheticHistory(times) { StopsAfter = 2 };
         Assert.Throws<OperationCanceledException>(() => first.Search(kept));

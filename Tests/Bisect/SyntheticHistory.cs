@@ -1,13 +1,12 @@
 using Sgvb.Gate;
 using Sgvb.Gate.Ab;
 using Sgvb.Gate.Bisect;
-using Sgvb.Gate.Cases;
 using Sgvb.Tests.Gate;
 
 namespace Sgvb.Tests.Bisect;
 
 /// <summary>Commits that do not exist, of which some are slower, judged by the gate itself over launches of a machine whose truth is known.</summary>
-/// <param name="slower">Of the first case, by commit: a multiple of the good one's time.</param>
+/// <param name="slower">Of the first case, by commit: a multiple of the good one's time. Not a number: just as slow as the margin that is asked for.</param>
 /// <param name="spread">From launch to launch.</param>
 internal sealed class SyntheticHistory(IReadOnlyList<double> slower, double spread = 0.01) : ICommitJudge
 {
@@ -24,7 +23,7 @@ internal sealed class SyntheticHistory(IReadOnlyList<double> slower, double spre
     /// <summary>Commit and effort, in the order of asking.</summary>
     public List<(string Commit, int Effort)> Asked { get; } = [];
 
-    public Comparison Judge(string commit, IReadOnlyCollection<CaseKey>? only, int effort, CancellationToken stop)
+    public Comparison Judge(string commit, SoughtCase? sought, int effort, CancellationToken stop)
     {
         if (Asked.Count >= StopsAfter)
             throw new OperationCanceledException();
@@ -32,8 +31,13 @@ internal sealed class SyntheticHistory(IReadOnlyList<double> slower, double spre
         var at = Commits.ToList().IndexOf(commit);
         if (Broken.Contains(at))
             throw new SgvbException($"{commit}: the build failed", SgvbException.Unavailable);
-        var launcher = new SyntheticLauncher(100 * at + effort, spread) { Slower = slower[at] };
-        var settings = new AbSettings { Launches = 8 * effort, Budget = TimeSpan.FromDays(1) };
+        var launcher = new SyntheticLauncher(100 * at + effort, spread) { Slower = double.IsNaN(slower[at]) ? 1 + sought!.HalfStep : slower[at] };
+        var settings = new AbSettings
+        {
+            Launches = 8 * effort,
+            Budget = TimeSpan.FromDays(1),
+            Margins = sought?.Widen(Margins.Usual) ?? Margins.Usual,
+        };
         return new AbSession(settings, launcher, () => launcher.Elapsed, _ => { }).Run(stop);
     }
 

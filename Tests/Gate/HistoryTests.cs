@@ -56,6 +56,7 @@ public sealed class HistoryTests
         var plot = File.ReadAllText(Assert.Single(Directory.GetFiles(folder["plots"], "*.svg")));
         Assert.StartsWith("<svg", plot, StringComparison.Ordinal);
         Assert.Contains("local-reparam", plot, StringComparison.Ordinal);
+        Assert.Contains(">time, µs<", plot, StringComparison.Ordinal);
         Assert.Contains("c0ffee07..c0ffee08", File.ReadAllText(Path.Combine(folder["plots"], "history.html")), StringComparison.Ordinal);
     }
 

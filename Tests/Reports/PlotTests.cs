@@ -37,6 +37,23 @@ public sealed class PlotTests
         Assert.Equal("", new CategoryChart("t", "x", []).Draw(EstimatorInks.Of));
     }
 
+    /// <summary>No part of a title lies outside of the plot: it stands in lines, for which the plot is made higher.</summary>
+    [Theory]
+    [InlineData("a short one", 1)]
+    [InlineData("step local-reparam+antithetic input-noise alpha kl=cubic simd 784-1000-1000-10 M=1000 threads=2", 2)]
+    [InlineData("A.Name.Space.Of.Somebody.With.One.Benchmark.Whose.Type.Has.A.Name.Without.Any.Blank", 2)]
+    public void A_long_title_stands_in_several_lines(string title, int lines)
+    {
+        var svg = XElement.Parse(new LineChart(title, "x", "y", [new Curve("a", [(1, new Interval(1)), (2, new Interval(2))])]).Draw(EstimatorInks.Of));
+        var drawn = svg.Descendants(Svg + "text").Where(t => (string?)t.Attribute("font-weight") == "600").ToList();
+        Assert.Equal(lines, drawn.Count);
+        Assert.Equal(title.Replace(" ", "", StringComparison.Ordinal), string.Concat(drawn.Select(t => t.Value.Replace(" ", "", StringComparison.Ordinal))));
+        var box = ((string)svg.Attribute("viewBox")!).Split(' ').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray();
+        Assert.All(drawn, t => Assert.InRange(t.Value.Length * 9, 1, box[2]));
+        Assert.All(drawn, t => Assert.InRange((double)t.Attribute("y")!, box[1] + 14, 15));
+        Assert.Equal(title, (string?)svg.Attribute("aria-label"));
+    }
+
     [Fact]
     public void Names_that_XML_cannot_hold_and_cut_letters_are_drawn_all_the_same()
     {

@@ -17,7 +17,7 @@ internal sealed class AbJudge(
 
     private Revision? _good;
 
-    public Comparison Judge(string commit, IReadOnlyCollection<CaseKey>? only, int effort, CancellationToken stop)
+    public Comparison Judge(string commit, SoughtCase? sought, int effort, CancellationToken stop)
     {
         _good ??= Built(good, stop);
         using var revision = Built(commit, stop);
@@ -27,8 +27,13 @@ internal sealed class AbJudge(
             [Side.B] = new(revision.Assembly(Revision.Bench)),
         };
         var clock = Stopwatch.StartNew();
-        var longer = settings with { Launches = effort * settings.Launches, Budget = effort * settings.Budget };
-        return new AbSession(longer, new BenchLauncher(programs, Narrowed(only), cpus), () => clock.Elapsed, say).Run(stop);
+        var longer = settings with
+        {
+            Launches = effort * settings.Launches,
+            Budget = effort * settings.Budget,
+            Margins = sought?.Widen(settings.Margins) ?? settings.Margins,
+        };
+        return new AbSession(longer, new BenchLauncher(programs, Narrowed(sought?.Key), cpus), () => clock.Elapsed, say).Run(stop);
     }
 
     public void Dispose() => _good?.Dispose();
@@ -49,15 +54,14 @@ internal sealed class AbJudge(
         }
     }
 
-    /// <summary>The user's filters, narrowed to the estimators that are sought.</summary>
-    private IReadOnlyList<string> Narrowed(IReadOnlyCollection<CaseKey>? only)
+    /// <summary>The user's filters, narrowed to the estimator that is sought.</summary>
+    private IReadOnlyList<string> Narrowed(CaseKey? sought)
     {
-        var names = only?.Select(k => k.Estimator).Distinct().ToList();
         // Filling with noise belongs to no estimator, and is measured with any.
-        if (names is null || names.Contains(""))
+        if (sought is null || sought.Estimator.Length == 0)
             return arguments;
         var at = arguments.ToList().IndexOf(Estimator);
         var rest = at < 0 ? arguments : [.. arguments.Take(at), .. arguments.Skip(at + 2)];
-        return [.. rest, Estimator, string.Join(',', names)];
+        return [.. rest, Estimator, sought.Estimator];
     }
 }

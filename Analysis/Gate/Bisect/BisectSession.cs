@@ -11,7 +11,7 @@ public sealed record BisectResult(IReadOnlyList<string> Commits, IReadOnlyList<B
 
 /// <summary>
 /// Seeks the commit that made a case slower. The gate's verdict decides each step; where it is inconclusive the commit is measured again and
-/// longer, and never guessed. What was asked is kept, and a later session goes on behind it.
+/// longer, and never guessed. Commits before the bad one are held to half of its step. What was asked is kept, and a later session goes on behind it.
 /// </summary>
 /// <param name="good">The commit that is known to be good.</param>
 /// <param name="commits">After it, in order; the last one is the one known to be bad.</param>
@@ -24,7 +24,7 @@ public sealed class BisectSession(string good, IReadOnlyList<string> commits, st
     private static readonly int[] Efforts = [1, 2, 4];
 
     private readonly Dictionary<string, BisectRow> _asked = [];
-    private CaseKey? _sought;
+    private SoughtCase? _sought;
 
     /// <param name="known">What an earlier session asked; the last of it may wait for a longer attempt.</param>
     /// <param name="keep">Takes all rows after every attempt.</param>
@@ -73,10 +73,14 @@ public sealed class BisectSession(string good, IReadOnlyList<string> commits, st
             keep(Rows());
         }
 
-        // What is sought is what the bad commit, which is asked first, shows most.
-        if (_sought is null && row.State == BisectRow.Bad)
-            _sought = new CaseKey(Metric.Named(row.Metric), row.Case) { Estimator = row.Estimator };
         say($"{Name(position)}: {row.State}{(row.Change is null ? "" : $", {Change(row)}")}");
+        // What is sought is what the bad commit, which is asked first, shows most.
+        if (_sought is null && row is { State: BisectRow.Bad, Change: { } change })
+        {
+            _sought = SoughtCase.Of(new CaseKey(Metric.Named(row.Metric), row.Case) { Estimator = row.Estimator }, change);
+            say($"the commits between are held to half of that step, {Format.Percent(_sought.HalfStep)}, where no margin is larger");
+        }
+
         return row;
     }
 
@@ -84,7 +88,7 @@ public sealed class BisectSession(string good, IReadOnlyList<string> commits, st
     {
         try
         {
-            return Of(judge.Judge(row.Commit, _sought is null ? null : [_sought], row.Effort, stop), row);
+            return Of(judge.Judge(row.Commit, _sought, row.Effort, stop), row);
         }
         catch (SgvbException e) when (e.ExitCode == SgvbException.Unavailable)
         {
@@ -115,7 +119,7 @@ public sealed class BisectSession(string good, IReadOnlyList<string> commits, st
     }
 
     private bool Seeks(CaseResult result) => _sought is { } sought
-        ? (result.Key.Metric.Name, result.Key.Case) == (sought.Metric.Name, sought.Case)
+        ? (result.Key.Metric.Name, result.Key.Case) == (sought.Key.Metric.Name, sought.Key.Case)
         : FileSystemName.MatchesSimpleExpression(pattern, result.Key.Case, ignoreCase: false);
 
     private List<BisectRow> Rows() => [.. _asked.Values.OrderBy(r => r.Position)];

@@ -9,7 +9,10 @@ public static class HistoryPlot
     /// <returns>An SVG document.</returns>
     public static string Svg(HistorySeries series)
     {
-        var (values, levels) = series.Curves();
+        var (measured, ofLevels) = series.Curves();
+        // Times in the unit that their largest has, as the tables write them.
+        var (scale, unit) = series.Metric.Unit == Metric.Time.Unit ? Format.UnitOf(measured.Max()) : (1, series.Metric.Unit);
+        double[] values = [.. measured.Select(v => v / scale)], levels = [.. ofLevels.Select(l => l / scale)];
         var (low, high) = (values.Concat(levels).Min(), values.Concat(levels).Max());
         Curve[] curves =
         [
@@ -23,8 +26,8 @@ public static class HistoryPlot
                 Ink = new Ink(Inks.Grey, Mark.None, IsDashed: true),
             }),
         ];
-        return new LineChart(series.Case, $"run on {series.Place}, oldest first", series.Metric.Unit.Length > 0
-            ? $"{series.Metric.Name}, {series.Metric.Unit}" : series.Metric.Name, curves)
+        return new LineChart(series.Case, $"run on {series.Place}, oldest first", unit.Length > 0
+            ? $"{series.Metric.Name}, {unit}" : series.Metric.Name, curves)
         {
             IsLogX = false,
         }.Draw(Inks.Of);

@@ -25,6 +25,11 @@ internal sealed class Canvas(int width, int height, double left, double right, d
 
     private const double AxisOpacity = 0.6;
 
+    /// <summary>Of a bold letter of a title, amply: none may be cut off.</summary>
+    private const double TitleLetterWidth = 9;
+
+    private const int TitleHeight = 18;
+
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
     private readonly List<XElement> _shapes = [];
 
@@ -122,16 +127,34 @@ internal sealed class Canvas(int width, int height, double left, double right, d
         Text(14, middle, scale.Label, Anchor.Middle, ("transform", FormattableString.Invariant($"rotate(-90 14 {middle:0.##})")));
     }
 
-    /// <param name="title">Stands on top and is read aloud.</param>
+    /// <param name="title">Stands on top, in as many lines as it needs, and is read aloud.</param>
     public string ToSvg(string title)
     {
-        Text(0, 15, title, Anchor.Start, ("font-weight", 600), ("font-size", 14));
+        var lines = TitleLines(title);
+        var extra = (lines.Count - 1) * TitleHeight;
+        foreach (var (i, line) in lines.Index())
+            Text(0, 15 - extra + i * TitleHeight, line, Anchor.Start, ("font-weight", 600), ("font-size", 14));
         return new XElement(Svg + "svg", new XAttribute("xmlns", Svg.NamespaceName),
-            new XAttribute("viewBox", FormattableString.Invariant($"0 0 {width} {height}")), new XAttribute("role", "img"),
+            new XAttribute("viewBox", FormattableString.Invariant($"0 {-extra} {width} {height + extra}")), new XAttribute("role", "img"),
             new XAttribute("aria-label", Plain(title)),
             new XElement(Svg + "g", new XAttribute("fill", "none"), _shapes),
             new XElement(Svg + "g", new XAttribute("font-family", "system-ui, sans-serif"), new XAttribute("font-size", 12),
                 new XAttribute("fill", Inks.Text), _texts)).ToString(SaveOptions.DisableFormatting);
+    }
+
+    /// <summary>Broken between words; a word that is longer than the plot is broken, too.</summary>
+    private List<string> TitleLines(string title)
+    {
+        var room = (int)(width / TitleLetterWidth);
+        List<string> lines = [""];
+        foreach (var word in OneLine.Of(title).Split(' ').SelectMany(w => w.Chunk(room)).Select(w => new string(w)))
+            if (lines[^1].Length == 0)
+                lines[^1] = word;
+            else if (lines[^1].Length + 1 + word.Length <= room)
+                lines[^1] += " " + word;
+            else
+                lines.Add(word);
+        return lines;
     }
 
     private void Path(IEnumerable<(double X, double Y)> points, string color, double width, double opacity, string? dashes) =>
