@@ -1,5 +1,6 @@
 using Sgvb.Backends.Simd;
 using Sgvb.Bench.Benchmarks;
+using Sgvb.Common.Statistics;
 using Sgvb.Measuring.Timing;
 using Sgvb.Model.Posterior;
 using Sgvb.Noise;
@@ -43,10 +44,16 @@ public sealed class StepTargets(
     public Measured AgainstTorch(string name)
     {
         RequirePeer();
+        var given = Case(name, ours);
         using var torch = Start(Case(name, peer));
-        using var mine = Start(Case(name, ours));
+        using var mine = Start(given);
         var rounds = Rounds.Measure([new(torch.Run), new(mine.Run)], threads, budget, stop);
-        return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads, torchNote?.Invoke() ?? "");
+        // The peak loop is the processor's: it says nothing of a GPU.
+        var notes = (string[])[ours == Simd ? $"multiply-adds at {Share(1)} of the FMA peak, libtorch's at {Share(0)}" : "", torchNote?.Invoke() ?? ""];
+        return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads, string.Join("; ", notes.Where(n => n.Length > 0)));
+
+        string Share(int side) => MedianInterval.Of([.. rounds.Seconds[side].Zip(rounds.Peaks, (s, peak) => given.Flops / s / 1e9 / peak)])
+            .Median.ToString("0.00", CultureInfo.InvariantCulture);
     }
 
     /// <summary>

@@ -19,7 +19,7 @@ public sealed record Rounds(
     public const int Least = 6;
 
     /// <summary>
-    /// Of the peak loop, some milliseconds each, of which the best counts: new threads may share a processor until the scheduler parts them, and
+    /// Of the peak loop, some milliseconds each, of which the median counts: new threads may share a processor until the scheduler parts them, and
     /// half a peak would make every share of it twice as large.
     /// </summary>
     private const int PeakSamples = 5;
@@ -65,5 +65,5 @@ public sealed record Rounds(
     /// <param name="threads">That work at once.</param>
     /// <param name="stop">Ends between samples.</param>
     /// <param name="path">Whose vectors to use; null for the widest.</param>
-    public static double Peak(int threads, CancellationToken stop, SimdPath? path = null) => FmaPeak.Measure(threads, PeakSamples, stop, path).Best;
+    public static double Peak(int threads, CancellationToken stop, SimdPath? path = null) => FmaPeak.Measure(threads, PeakSamples, stop, path).Median;
 }

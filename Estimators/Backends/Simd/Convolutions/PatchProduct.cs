@@ -15,6 +15,8 @@ internal sealed unsafe class PatchProduct<TLane>(Team team) : IDisposable where 
     /// <summary>Elements of the patches that are worked through at once, 512 KiB, so that the weights come from afar once for many rows.</summary>
     private const int PatchesAtOnce = 128 * 1024;
 
+    private const int TilesAtOnce = 32;
+
     private readonly Scratch _weights = new();
     private readonly Scratch _patches = new();
     private readonly PatchSource<TLane> _source = new(team);
@@ -45,8 +47,8 @@ internal sealed unsafe class PatchProduct<TLane>(Team team) : IDisposable where 
     {
         var depth = patches.Depth;
         var sourcePositions = patches.SourceHeight * patches.SourceWidth;
-        var stride = (nint)SimdMatrix.Padded(depth);
-        var tiles = (int)Math.Clamp(PatchesAtOnce / Math.Max(stride, 1) / TileRows, 1, 32);
+        var stride = (nint)SimdMatrix.Padded(depth + PatchCopy.Overshoot);
+        var tiles = (int)Math.Clamp(PatchesAtOnce / Math.Max(stride, 1) / TileRows, 1, TilesAtOnce);
         var job = new Job<TOperation>
         {
             Slots = Slots<TOperation>.Of(operands, (operands.X!.Rows, columns)),
@@ -60,7 +62,7 @@ internal sealed unsafe class PatchProduct<TLane>(Team team) : IDisposable where 
             PatchStride = stride,
             RowsAtOnce = tiles * TileRows,
         };
-        job.PatchElements = job.RowsAtOnce * stride + PatchCopy.Overshoot;
+        job.PatchElements = job.RowsAtOnce * stride;
         job.Packed = _weights.Take((nint)job.PaddedColumns * depth);
         job.Own = _patches.Take(team.Size * job.PatchElements);
         team.Run(&Pack<TOperation>, &job);
@@ -101,7 +103,7 @@ internal sealed unsafe class PatchProduct<TLane>(Team team) : IDisposable where 
         var job = (Job<TOperation>*)state;
         ref var patches = ref job->Patches;
         var block = stackalloc float[8 * 3 * 16];
-        var rowsOfBlock = stackalloc nint[8];
+        var resultRows = stackalloc nint[TilesAtOnce * 8];
         var own = job->Own + member * job->PatchElements;
         var depth = (nint)patches.Depth;
         var panels = new ColumnPanels<TLane>(job->PaddedColumns);
@@ -112,6 +114,8 @@ internal sealed unsafe class PatchProduct<TLane>(Team team) : IDisposable where 
         {
             var end = Math.Min(row + job->RowsAtOnce, lastRow);
             PatchCopy.Rows<TLane>(patches, job->Source, row, end, 0, (int)depth, own, job->PatchStride);
+            for (var r = row; r < end; r++)
+                resultRows[r - row] = PatchCopy.ResultRow(patches, r);
             for (var p = 0; p < panels.Count; p++)
             {
                 var (column, lanes) = (panels.Start(p), panels.Lanes(p));
@@ -119,23 +123,33 @@ internal sealed unsafe class PatchProduct<TLane>(Team team) : IDisposable where 
                 for (var tile = row; tile < end; tile += TileRows)
                 {
                     var rows = Math.Min(TileRows, end - tile);
-                    for (var r = 0; r < rows; r++)
-                    {
-                        rowsOfBlock[r] = PatchCopy.ResultRow(patches, tile + r);
-                        job->Slots.Expect(rowsOfBlock[r], 1, column, lanes * TLane.Width);
-                    }
-
+                    var of = resultRows + (tile - row);
+                    Expect(ref job->Slots, of, rows, column, lanes * TLane.Width);
                     var a = own + (tile - row) * job->PatchStride;
                     MicroKernel.Block<TLane>(
                         rows, lanes, depth, (byte*)a, job->PatchStride * sizeof(float), sizeof(float), panel, block, (byte*)panel, 0);
-                    ref var slots = ref job->Slots;
-                    var at = block;
-                    for (var r = 0; r < rows; r++, at += lanes * TLane.Width)
-                        for (var j = 0; j < lanes * TLane.Width; j += TLane.Width)
-                            slots.Apply(TLane.Load(at + j), rowsOfBlock[r], column + j);
+                    Apply(ref job->Slots, block, of, rows, column, lanes * TLane.Width);
                 }
             }
         }
+    }
+
+    // Methods of their own: all in one would be more than the JIT is ready to inline, and an operation would be called for each lane.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Expect<TOperation>(ref Slots<TOperation> slots, nint* resultRows, int rows, int column, int width)
+        where TOperation : struct, IOperation
+    {
+        for (var r = 0; r < rows; r++)
+            slots.Expect(resultRows[r], 1, column, width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Apply<TOperation>(ref Slots<TOperation> slots, float* block, nint* resultRows, int rows, int column, int width)
+        where TOperation : struct, IOperation
+    {
+        for (var r = 0; r < rows; r++, block += width)
+            for (var j = 0; j < width; j += TLane.Width)
+                slots.Apply(TLane.Load(block + j), resultRows[r], column + j);
     }
 
     private struct Job<TOperation> where TOperation : struct, IOperation
