@@ -7,7 +7,10 @@ public sealed class EfficiencySection() : Section("efficiency")
         + "combine both. The dashed line is no-noise: what the data alone leave.";
 
     /// <summary>One figure a layer, best on top.</summary>
-    public static Figures OfPanel(Panel panel) => new([.. panel.Layers.Select(layer => new Figure(Chart(panel, layer).Draw(EstimatorInks.Of), Caption))]);
+    /// <param name="panel">The estimators of one objective.</param>
+    /// <param name="isNamed">Whether the objective stands in the titles, where the page has several.</param>
+    public static Figures OfPanel(Panel panel, bool isNamed = false) =>
+        new([.. panel.Layers.Select(layer => new Figure(Chart(panel, layer, isNamed).Draw(EstimatorInks.Of), Caption))]);
 
     public override IEnumerable<Block> Of(RunFacts facts)
     {
@@ -20,15 +23,15 @@ public sealed class EfficiencySection() : Section("efficiency")
             + "estimate another gradient.");
         // The first panel's figures open the page.
         foreach (var panel in panels.Skip(1).Where(p => p.Ranked.DistinctBy(c => c.Estimator).Count() > 1))
-            yield return OfPanel(panel);
+            yield return OfPanel(panel, isNamed: true);
         foreach (var panel in panels)
             yield return new TableBlock(Table(panel));
     }
 
-    private static CategoryChart Chart(Panel panel, string layer)
+    private static CategoryChart Chart(Panel panel, string layer, bool isNamed)
     {
         var ranked = panel.Ranked.OrderBy(c => c.Left[layer].Value).ToList();
-        return new CategoryChart($"{char.ToUpperInvariant(layer[0])}{layer[1..]} layer: who leaves the least noise a second",
+        return new CategoryChart($"{char.ToUpperInvariant(layer[0])}{layer[1..]} layer{(isNamed ? $", {panel.Objective}" : "")}: who leaves the least noise a second",
             "variance × step time, s",
             [.. ranked.Select(c => new CategoryValue(c.Estimator, c.Backend, c.Left[layer], Format.Scientific(c.Left[layer].Value)))])
         {
