@@ -49,7 +49,7 @@ public sealed class PlotTests
         Assert.Equal(lines, drawn.Count);
         Assert.Equal(title.Replace(" ", "", StringComparison.Ordinal), string.Concat(drawn.Select(t => t.Value.Replace(" ", "", StringComparison.Ordinal))));
         var box = ((string)svg.Attribute("viewBox")!).Split(' ').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray();
-        Assert.All(drawn, t => Assert.InRange(t.Value.Length * 9, 1, box[2]));
+        Assert.All(drawn, t => Assert.InRange(t.Value.Length * 8.6, 1, box[2]));
         Assert.All(drawn, t => Assert.InRange((double)t.Attribute("y")!, box[1] + 14, 15));
         Assert.Equal(title, (string?)svg.Attribute("aria-label"));
     }

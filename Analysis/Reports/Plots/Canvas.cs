@@ -26,7 +26,7 @@ internal sealed class Canvas(int width, int height, double left, double right, d
     private const double AxisOpacity = 0.6;
 
     /// <summary>Of a bold letter of a title, amply: none may be cut off.</summary>
-    private const double TitleLetterWidth = 9;
+    private const double TitleLetterWidth = 8.6;
 
     private const int TitleHeight = 18;
 
