@@ -12,8 +12,8 @@ internal sealed class CheckpointTensors(string path, IReadOnlyDictionary<string,
     public const string Example = "3x32x32:conv32k5s2p2-128-10:softplus";
 
     private const string Alpha = "log_alpha", Sigma = "log_sigma", RowFactors = "log_u", ColumnFactors = "log_v";
-    private static readonly string[] Kinds = [Alpha, Sigma, RowFactors];
-    private static readonly string[] Own = ["theta", "bias", .. Kinds, ColumnFactors];
+    private static readonly string[] Noise = [Alpha, Sigma, RowFactors, ColumnFactors];
+    private static readonly string[] Own = ["theta", "bias", .. Noise];
 
     private readonly int _layers = Enumerable.Range(0, tensors.Count + 1).First(l => !tensors.ContainsKey(Name(l, "theta")));
 
@@ -90,7 +90,7 @@ internal sealed class CheckpointTensors(string path, IReadOnlyDictionary<string,
     private void RequireTheta()
     {
         if (tensors.Keys.FirstOrDefault(n => LayerOf(n) >= _layers) is { } beyond)
-            throw Bad($"tensor {beyond} stands in the file, but {Name(_layers, "theta")} is missing");
+            throw Bad($"tensor {OneLine.Of(beyond)} stands in the file, but {Name(_layers, "theta")} is missing");
         if (_layers == 0)
             throw Bad($"tensor {Name(0, "theta")} is missing");
     }
@@ -105,16 +105,20 @@ internal sealed class CheckpointTensors(string path, IReadOnlyDictionary<string,
     /// <summary>Tied by layer, a scalar [] is as good as [1].</summary>
     private static bool Fits(IReadOnlyList<int> shape, IReadOnlyList<int> wanted) => shape.SequenceEqual(wanted) || (shape.Count == 0 && wanted is [1]);
 
-    /// <summary>The number of the layer that one of our own names belongs to; −1 for others.</summary>
-    private static int LayerOf(string name) => name.Split('.') is ["layers", var number, var parameter] && Own.Contains(parameter)
-        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var layer) ? layer : -1;
+    /// <summary>The number of the layer that one of our own names belongs to; −1 for others. A number like 01, or one too large to count, is no layer's.</summary>
+    private static int LayerOf(string name) => name.Split('.') is not ["layers", var number, var parameter] || !Own.Contains(parameter) || !number.All(char.IsAsciiDigit) ? -1
+        : int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var layer) && name == Name(layer, parameter) ? layer
+        : int.MaxValue;
 
-    private string KindOf(int layer) => Kinds.Where(kind => tensors.ContainsKey(Name(layer, kind))).ToList() switch
+    private string KindOf(int layer) => NoiseOf(layer) switch
     {
-        [var one] => one,
+        [RowFactors, ColumnFactors] => RowFactors,
+        [var one] when one != ColumnFactors => one,
         [var one, var other, ..] => throw Bad($"tensors {Name(layer, one)} and {Name(layer, other)} both stand in the file; keep the one that is meant"),
         _ => throw Bad($"tensor {Name(layer, Alpha)} (or {Name(layer, Sigma)}, or {Name(layer, RowFactors)} and {Name(layer, ColumnFactors)}) is missing"),
     };
+
+    private List<string> NoiseOf(int layer) => [.. Noise.Where(kind => tensors.ContainsKey(Name(layer, kind)))];
 
     /// <summary>k, as the first layer's log u [in, k] has it.</summary>
     private int Factors() => tensors[Name(0, RowFactors)].Shape is [_, >= 1 and <= PosteriorSpec.MostFactors and var factors]

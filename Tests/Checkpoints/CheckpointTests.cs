@@ -222,6 +222,8 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("layers.0.", "layers.3.", "but layers.0.theta is missing")]
     [InlineData("layers.1.theta", "layers.1.weight", "tensor layers.1.bias stands in the file, but layers.1.theta is missing")]
     [InlineData("layers.1.log_alpha", "layers.1.log_sigma", "are two kinds of noise")]
+    [InlineData("layers.1.", "layers.01.", "tensor layers.01.theta stands in the file, but layers.1.theta is missing")]
+    [InlineData("layers.1.", "layers.99999999999.", "tensor layers.99999999999.theta stands in the file, but layers.1.theta is missing")]
     public void Read_RefusesLayersThatMakeNoNetwork(string from, string to, string message)
     {
         Write(Good(PosteriorSpec.Alpha()).Select(t => t with { Name = t.Name.Replace(from, to, StringComparison.Ordinal) }));
@@ -233,6 +235,8 @@ public sealed class CheckpointTests : IDisposable
     {
         Write([.. Good(PosteriorSpec.Alpha()), new NamedTensor("layers.0.log_sigma", [5, 4], new float[20])]);
         Refused("tensors layers.0.log_alpha and layers.0.log_sigma both stand in the file");
+        Write([.. Good(PosteriorSpec.Alpha()), new NamedTensor("layers.0.log_v", [4, 2], new float[8])]);
+        Refused("tensors layers.0.log_alpha and layers.0.log_v both stand in the file");
     }
 
     // 5-4-3: an equal count of elements is another shape all the same.

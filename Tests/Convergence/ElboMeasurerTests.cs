@@ -34,6 +34,16 @@ public sealed class ElboMeasurerTests
         Assert.Single(values);
     }
 
+    /// <summary>Noise on the weights has a KL term over the weights; with that of the inputs the difference bounds nothing, and is not called a bound.</summary>
+    [Fact]
+    public void Noise_on_the_weights_with_a_KL_over_the_inputs_has_no_bound()
+    {
+        var method = new Method(new EstimatorSpec("local-reparam"), PosteriorSpec.Alpha(), KlKind.Cubic) { KlOverInputs = true };
+        var (likelihood, elbo) = Measure(method);
+        Assert.Null(elbo);
+        Assert.Equal(Measure(method with { KlOverInputs = false }).LogLikelihood, likelihood);
+    }
+
     [Fact]
     public void Without_noise_there_is_a_likelihood_at_the_weights_and_no_bound()
     {

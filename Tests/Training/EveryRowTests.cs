@@ -31,6 +31,25 @@ public sealed class EveryRowTests
         Assert.Equal(-Reference(Data.Train, state).Losses.Average(), measurer.Measure(state).LogLikelihood, Tolerances.FloatLoss);
     }
 
+    /// <summary>Sorted by class, so that any first part of the rows gives another mean; more rows than any such part that was once taken.</summary>
+    [Fact]
+    public void The_likelihood_of_many_sorted_examples_is_over_all_of_them()
+    {
+        var drawn = Digits.Generate(2, 7000, 10).Train;
+        var sorted = drawn.Subset("sorted", [.. Enumerable.Range(0, drawn.Rows).OrderBy(r => drawn.Labels[r])]);
+        var (all, first, last) = (Likelihood(sorted), Likelihood(Part(0, 5000)), Likelihood(Part(5000, 2000)));
+        Assert.Equal((5000 * first + 2000 * last) / 7000, all, Tolerances.FloatLoss);
+        Assert.True(Math.Abs(first - all) > 100 * Tolerances.FloatLoss, $"{first} and {all} are no test");
+
+        Dataset Part(int begin, int count) => sorted.Subset("part", [.. Enumerable.Range(begin, count)]);
+
+        double Likelihood(Dataset data)
+        {
+            using var measurer = new ElboMeasurer(data, Network.Dense(Widths), NoNoise, 1);
+            return measurer.Measure(State).LogLikelihood;
+        }
+    }
+
     [Fact]
     public void The_gradient_without_noise_is_over_every_training_example_whatever_the_minibatch()
     {

@@ -85,6 +85,7 @@ public static class SurveyTables
     /// <summary>Bottom first.</summary>
     internal static IReadOnlyList<string> Layers(IReadOnlyList<SurveyRow> rows) => [.. rows.Select(r => r.Layer).Distinct()];
 
+    /// <summary>What is told from local-reparam and what is not is told of all layers, or of all estimators, at once.</summary>
     private static IEnumerable<string> Sentences(SurveyPanel panel, string where)
     {
         var best = panel.Ranked[0];
@@ -101,7 +102,8 @@ public static class SurveyTables
         else if (best.Name == SurveyMethods.Base)
         {
             yield return $"{claim}: nothing here is a better buy.";
-            var rivals = panel.Ranked.Skip(1).Where(c => c.Rows.All(r => r.Ci95Low is not > 1)).Select(c => c.Name).ToList();
+            var asked = panel.Ranked.Skip(1).Sum(c => c.Rows.Count);
+            var rivals = panel.Ranked.Skip(1).Where(c => c.Rows.All(r => Ratio(r).Joint(asked).Low is not > 1)).Select(c => c.Name).ToList();
             if (rivals.Count > 0)
                 yield return $"{run} cannot tell {string.Join(", ", rivals)} from {best.Name}.";
         }
@@ -109,9 +111,11 @@ public static class SurveyTables
         {
             var layers = string.Join(", ", best.Rows.Select(r => $"{r.Layer} {Format.Interval(r.VarianceTimeRatio!.Value, r.Ci95Low, r.Ci95High).Text}"));
             yield return $"{claim}; against {SurveyMethods.Base}'s: {layers}.";
-            var unclear = best.Rows.Where(r => r.Ci95High is not < 1).Select(r => r.Layer).ToList();
+            var unclear = best.Rows.Where(r => Ratio(r).Joint(best.Rows.Count).High is not < 1).Select(r => r.Layer).ToList();
             if (unclear.Count > 0)
                 yield return $"{run} cannot tell {best.Name} from {SurveyMethods.Base} in the {string.Join(", ", unclear)} layer{(unclear.Count > 1 ? "s" : "")}.";
         }
     }
+
+    private static Interval Ratio(SurveyRow row) => new(row.VarianceTimeRatio ?? double.NaN, row.Ci95Low, row.Ci95High);
 }

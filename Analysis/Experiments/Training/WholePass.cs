@@ -23,7 +23,7 @@ public sealed class WholePass : IDisposable
     {
         _data = data;
         var workload = new Workload("pass", network, Math.Min(LargestMinibatch, data.Rows));
-        _step = (RecipeStep)Registry.CreateStep(Registry.Default.Name, method with { Kl = KlKind.None }, workload, data.Rows, threads);
+        _step = (RecipeStep)Registry.CreateStep(Registry.Default.Name, method with { Kl = KlKind.None, KlOverInputs = false }, workload, data.Rows, threads);
         _rows = new int[workload.Minibatch];
         _images = new float[workload.Minibatch * data.Columns];
         _labels = new float[workload.Minibatch];
