@@ -3,7 +3,7 @@ namespace Sgvb.Experiments;
 /// <summary>The inks of plots of estimators: a registered name has that of its place in the registry, any other the one of its own.</summary>
 public static class EstimatorInks
 {
-    // No noise, the floor of every comparison, looks like the axes.
+    // No noise, which stands beside every ranking, looks like the axes.
     private static readonly Ink[] Estimators =
     [
         new(Inks.Text, Mark.Square), new(Inks.Vermillion, Mark.Up), new(Inks.Orange, Mark.Square), new(Inks.Green, Mark.Diamond), new(Inks.Blue, Mark.Circle),

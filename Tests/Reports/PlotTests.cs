@@ -87,7 +87,7 @@ public sealed class PlotTests
         {
             Front = ["shared", "local-reparam", "split:8"],
             Base = "local-reparam",
-            Floor = ("no-noise", 2),
+            Line = ("no-noise", 2),
         }.Draw(EstimatorInks.Of));
         var names = svg.Descendants(Svg + "text").Where(t => points.Any(p => p.Name == t.Value) || t.Value == "no-noise").ToList();
         Assert.Equal(points.Length + 1, names.Count);

@@ -13,7 +13,7 @@ public sealed class RankingTests
         var panels = Ranking.Build(Facts(SampleRun.Benchmarks, SampleRun.Variances));
         Assert.Equal([SampleRun.Objective, "input-noise " + SampleRun.Objective], panels.Select(p => p.Objective));
         Assert.Equal(["local-reparam", "local-reparam", "shared", "per-example"], panels[0].Ranked.Select(c => c.Estimator));
-        Assert.Equal("no-noise", panels[0].Floor!.Estimator);
+        Assert.Equal("no-noise", panels[0].NoNoise!.Estimator);
         Assert.All(panels, p => Assert.DoesNotContain("no-noise", p.Ranked.Select(c => c.Estimator)));
     }
 

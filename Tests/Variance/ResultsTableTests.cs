@@ -24,7 +24,7 @@ public class ResultsTableTests
     {
         var table = Assert.Single(ResultsTable.Build(Steps, Variances));
         Assert.Equal(
-            ["no-noise (floor) simd", "no-noise (floor) torch", "local-reparam simd", "shared simd", "local-reparam torch",
+            ["no-noise (not ranked) simd", "no-noise (not ranked) torch", "local-reparam simd", "shared simd", "local-reparam torch",
                 "per-example torch, M = 100",
                 "input-noise simd"],
             table.Rows.Select(r => $"{r[0]} {r[2]}"));

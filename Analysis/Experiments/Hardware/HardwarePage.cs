@@ -60,7 +60,7 @@ public static class HardwarePage
                     new Interval(r.Ratio!.Value, r.RatioCi95Low, r.RatioCi95High), Format.Ratio(r.Ratio.Value)))])
             {
                 IsLog = true,
-                Floor = ("equal", 1),
+                Line = ("equal", 1),
             }.Draw(EstimatorInks.Of), $"Less is better; the dashed line is {reference.Label} itself. Intervals combine those of both times.");
             yield return new Figure(new CategoryChart($"Share of each machine's own peak, {group.Key.Backend}", "% of the measured peak",
                 [.. Ordered(group).Where(r => r.FractionOfPeak is not null).Select(r => new CategoryValue(Name(r, usual, names), r.Machine,

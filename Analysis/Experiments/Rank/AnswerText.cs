@@ -15,7 +15,7 @@ public static class AnswerText
         }
 
         var best = main.Ranked[0];
-        return new Answer($"{Claim(main, best)}.", [.. Layers(main), .. Meaning(main, best), .. FloorOf(main), .. Others(panels)]);
+        return new Answer($"{Claim(main, best)}.", [.. Layers(main), .. Meaning(main, best), .. NoNoiseOf(main), .. Others(panels)]);
     }
 
     /// <summary>Estimator, and backend where several compete.</summary>
@@ -69,12 +69,12 @@ public static class AnswerText
             + $"its step takes {Format.Duration(next.Seconds.Value * 1e9)} against {Format.Duration(best.Seconds.Value * 1e9)}.";
     }
 
-    private static IEnumerable<string> FloorOf(Panel panel)
+    private static IEnumerable<string> NoNoiseOf(Panel panel)
     {
-        if (panel.Floor is { } floor)
+        if (panel.NoNoise is { } noNoise)
         {
-            yield return $"no-noise ({string.Join(", ", panel.Layers.Select(l => $"{l} {Number(floor.Left[l].Value)} s"))}) is the "
-                + "floor and does not compete: it trains no posterior.";
+            yield return $"no-noise ({string.Join(", ", panel.Layers.Select(l => $"{l} {Number(noNoise.Left[l].Value)} s"))}) does "
+                + "not compete: it trains no posterior.";
         }
     }
 
@@ -92,7 +92,7 @@ public static class AnswerText
     {
         var (times, variances) = (facts.Steps.Any(), facts.ThetaVariances.Any());
         var matched = facts.Steps.Where(s => Ranking.Variance(facts, s, "top") is not null).ToList();
-        var why = matched.Count > 0 && matched.TrueForAll(s => Floor.Is(s.Estimator)) ? "it measured no-noise alone, which is the floor of a ranking"
+        var why = matched.Count > 0 && matched.TrueForAll(s => Unranked.Is(s.Estimator)) ? "it measured no-noise alone, which is not ranked"
             : matched.Count > 0 ? "the variances of its estimators are zero"
             : times && variances ? "its step times and variances are of different workloads, minibatches or objectives"
             : times ? "it holds step times, but no variances"

@@ -4,7 +4,7 @@ namespace Sgvb.Experiments.Rank;
 public sealed class EfficiencySection() : Section("efficiency")
 {
     private const string Caption = "Less is better. Product of the gradient's variance and the step's time, with 95 % intervals that "
-        + "combine both. The dashed line is no-noise: what the data alone leave.";
+        + "combine both. The dashed line is no-noise, which trains no posterior.";
 
     /// <summary>One figure a layer, best on top.</summary>
     /// <param name="panel">The estimators of one objective.</param>
@@ -37,7 +37,7 @@ public sealed class EfficiencySection() : Section("efficiency")
         {
             Best = ranked[0].Estimator,
             IsLog = true,
-            Floor = panel.Floor is { } floor ? ("no-noise floor", floor.Left[layer].Value) : null,
+            Line = panel.NoNoise is { } noNoise ? (Unranked.Name, noNoise.Left[layer].Value) : null,
         };
     }
 
@@ -49,8 +49,8 @@ public sealed class EfficiencySection() : Section("efficiency")
         var best = panel.Layers.ToDictionary(l => l, l => panel.Ranked.Min(c => c.Left[l].Value));
         foreach (var (i, c) in panel.Ranked.Index())
             Add(Format.Whole(i + 1), c);
-        if (panel.Floor is { } floor)
-            Add("floor", floor);
+        if (panel.NoNoise is { } noNoise)
+            Add("not ranked", noNoise);
         return table;
 
         void Add(Cell rank, Candidate c) => table.Add([rank, c.Estimator, c.Backend, Format.Duration(c.Seconds.Value * 1e9),

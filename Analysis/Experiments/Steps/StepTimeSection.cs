@@ -63,11 +63,11 @@ public sealed class StepTimeSection() : Section("steps", typeof(BenchmarkRow), t
         var table = new TextTable("A training step", "estimator", "backend", "step time [95 %]", "to no-noise", "to " + Registry.Default.Name, "workload", "M",
             "threads", "samples", "launches", "allocated", "objective", "timed by", "note");
         var names = new CaseNames(steps);
-        var floors = steps.Where(s => Floor.Is(s.Estimator)).ToList();
+        var noNoise = steps.Where(s => Unranked.Is(s.Estimator)).ToList();
         var managed = steps.Where(s => s.Backend == Registry.Default.Name).ToLookup(s => s.Estimator);
         foreach (var s in steps)
             table.Add(names[s], s.Backend, Format.DurationInterval(s.MedianNs, s.Ci95LowNs, s.Ci95HighNs),
-                Ratio(s, floors.Find(o => o.Backend == s.Backend && Same(o, s))),
+                Ratio(s, noNoise.Find(o => o.Backend == s.Backend && Same(o, s))),
                 Ratio(s, managed[s.Estimator].FirstOrDefault(o => s.Backend != o.Backend && o.Objective == s.Objective && Same(o, s))),
                 s.Workload, Format.Whole(s.Minibatch), s.Threads > 0 ? Format.Whole(s.Threads) : Cell.None, Format.Whole(s.Samples), Format.Whole(s.Launches),
                 s.AllocatedBytes is { } bytes ? Format.Bytes(bytes) : Cell.None, s.Objective, s.Timing, s.Note);

@@ -20,7 +20,7 @@ public static class SurveyRanking
     /// <summary>Those of local-reparam first, on the backends in their order.</summary>
     public static IReadOnlyList<SurveyPanel> Panels(IReadOnlyList<SurveyRow> rows) =>
     [
-        .. rows.Where(r => !Floor.Is(r.Estimator) && !SurveyMethods.IsBiased(r)).GroupBy(r => r.Objective)
+        .. rows.Where(r => !Unranked.Is(r.Estimator) && !SurveyMethods.IsBiased(r)).GroupBy(r => r.Objective)
             .OrderByDescending(g => g.Any(IsBase)).ThenByDescending(g => g.Select(SurveyMethods.Name).Distinct().Count())
             .SelectMany(g => g.GroupBy(r => r.Backend).Select(
                 b => new SurveyPanel(g.Key, b.Key, [.. Candidates(b).OrderBy(c => c.Overall)], b.Any(IsBase)))),
@@ -28,9 +28,9 @@ public static class SurveyRanking
 
     public static IReadOnlyList<SurveyCandidate> Biased(IReadOnlyList<SurveyRow> rows) => [.. Candidates(rows.Where(SurveyMethods.IsBiased))];
 
-    /// <summary>Without noise, on a backend: what the data alone leave.</summary>
-    public static SurveyCandidate? FloorOn(IReadOnlyList<SurveyRow> rows, string backend) =>
-        Candidates(rows.Where(r => Floor.Is(r.Estimator) && r.Backend == backend)).FirstOrDefault();
+    /// <summary>Without noise, on a backend.</summary>
+    public static SurveyCandidate? NoNoiseOn(IReadOnlyList<SurveyRow> rows, string backend) =>
+        Candidates(rows.Where(r => Unranked.Is(r.Estimator) && r.Backend == backend)).FirstOrDefault();
 
     /// <summary>Whom no other of its backend beats in both time and variance, from the fastest to the quietest.</summary>
     public static IReadOnlyList<SurveyCandidate> Front(IEnumerable<SurveyCandidate> candidates, string layer)

@@ -78,7 +78,7 @@ internal sealed class SurveyRun(SurveyPlan plan, RunFolder folder, Progress prog
     /// </summary>
     private void Bias(Method method, IReadOnlyList<SurveyRow> rows, TrainedState state, Dictionary<(Method, int, string), Interval?> biases)
     {
-        var panel = SurveyRanking.Panels(rows).FirstOrDefault(p => p.Objective == (method with { Estimator = new EstimatorSpec(Floor.Name) }).Objective);
+        var panel = SurveyRanking.Panels(rows).FirstOrDefault(p => p.Objective == (method with { Estimator = new EstimatorSpec(Unranked.Name) }).Objective);
         if (panel is null)
         {
             _notes.Add($"the bias of {method.Estimator} was not measured: no unbiased estimator of its objective was");

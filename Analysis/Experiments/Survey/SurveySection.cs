@@ -5,7 +5,7 @@ public sealed class SurveySection() : ExperimentSection<SurveyRow>("survey")
 {
     private const string Caption = "Down and left is better. A point is an estimator's step time and its gradient's variance, with a 95 % interval of the "
         + "variance's ratio to local-reparam's; the stairs join those that no other beats in both (the Pareto front). Along the dotted line variance × time is local-reparam's; the dashed "
-        + "line is no-noise, what the data alone leave.";
+        + "line is no-noise: the gradient at the mean weights, which is no lower bound.";
 
     /// <summary>The ranking that local-reparam stands in, on the backend that was named first, and how far noise by position is from noise on the weights.</summary>
     public override IReadOnlyDictionary<string, Func<RunFacts, string>> Markdown { get; } = new Dictionary<string, Func<RunFacts, string>>
@@ -49,7 +49,7 @@ public sealed class SurveySection() : ExperimentSection<SurveyRow>("survey")
     {
         var panel = SurveyRanking.Panels(rows)[0];
         var (backend, candidates) = (panel.Backend, panel.Ranked);
-        var floor = SurveyRanking.FloorOn(rows, backend);
+        var noNoise = SurveyRanking.NoNoiseOn(rows, backend);
         var layers = SurveyTables.Layers(rows);
         foreach (var layer in (string[])[.. layers.TakeLast(1), .. layers.SkipLast(1).Take(1)])
             yield return new TradeChart($"{char.ToUpperInvariant(layer[0])}{layer[1..]} layer: variance against time on {backend}", "step time, ms",
@@ -58,7 +58,7 @@ public sealed class SurveySection() : ExperimentSection<SurveyRow>("survey")
             {
                 Front = [.. SurveyRanking.Front(candidates, layer).Select(c => c.Name)],
                 Base = SurveyMethods.Base,
-                Floor = floor is null ? null : (Floor.Name, Left(floor[layer]).Value),
+                Line = noNoise is null ? null : (Unranked.Name, Left(noNoise[layer]).Value),
             }.Draw(EstimatorInks.Of);
 
         Interval Left(SurveyRow r) => panel.HasBase && r.VarianceRatio is { } ratio

@@ -32,7 +32,7 @@ public static class SurveyTable
             var step = time.Step(method);
             var product = new Interval(cell.Variance, cell.Ci95Low, cell.Ci95High) * step.Interval;
             var quieter = VarianceRatio(method, cell.Layer);
-            // Without noise there is no posterior to train: the floor of a ranking, and no part of it.
+            // Without noise there is no posterior to train: it stands beside a ranking, and is no part of it.
             var ratio = method.Estimator.Entry.HasNoise && time.Methods.Contains(plain) ? quieter * time.Ratio(method, plain).Interval : null;
             var (bias, scaleBias) = (Bias(method, layer, "theta"), method.Posterior.Learned ? Bias(method, layer, method.Posterior.ScaleNames[0]) : null);
             var other = method.ObjectiveOn(variance.Workload.Network) == plain.ObjectiveOn(variance.Workload.Network) ? biasOf(plain, layer, "theta") : null;
@@ -57,7 +57,7 @@ public static class SurveyTable
                 StepNs = 1e9 * step.Median,
                 StepCi95LowNs = 1e9 * step.Low,
                 StepCi95HighNs = 1e9 * step.High,
-                Products = StepCost.Flops(variance.Workload, method.Estimator, method.Posterior) / StepCost.Flops(variance.Workload, new EstimatorSpec(Floor.Name)),
+                Products = StepCost.Flops(variance.Workload, method.Estimator, method.Posterior) / StepCost.Flops(variance.Workload, new EstimatorSpec(Unranked.Name)),
                 Normals = StepCost.Normals(variance.Workload, method.Estimator),
                 Bias = bias?.Value,
                 BiasCi95Low = bias?.Low,

@@ -11,7 +11,7 @@ public static class SurveyTables
         return [.. first.SelectMany(p => Sentences(p, first.Count > 1 ? $"On {p.Backend} " : ""))];
     }
 
-    /// <summary>One panel, best first; its floor last.</summary>
+    /// <summary>One panel, best first; no-noise, which is not ranked, last.</summary>
     public static TextTable Ranking(SurveyPanel panel, IReadOnlyList<SurveyRow> rows)
     {
         var layers = Layers(rows);
@@ -22,8 +22,8 @@ public static class SurveyTables
             ["rank", "estimator", "step time", "products", "normals", .. layers]);
         foreach (var (i, c) in panel.Ranked.Index())
             Add(Format.Whole(i + 1), c);
-        if (SurveyRanking.FloorOn(rows, panel.Backend) is { } floor)
-            Add("floor", floor);
+        if (SurveyRanking.NoNoiseOn(rows, panel.Backend) is { } noNoise)
+            Add("not ranked", noNoise);
         return table;
 
         void Add(Cell rank, SurveyCandidate c) => table.Add(

@@ -2,8 +2,8 @@ namespace Sgvb.Experiments.Variance;
 
 /// <summary>
 /// The suite's answer in one table: by estimator the step's time, the gradient's variance, and their product, the variance that is left
-/// after a second of steps. Rows of different objectives estimate different gradients and stand apart; in each, no-noise is the floor and
-/// stands first, the others follow by what they leave in the top layer.
+/// after a second of steps. Rows of different objectives estimate different gradients and stand apart; in each, no-noise, which is not
+/// ranked, stands first; the others follow by what they leave in the top layer.
 /// </summary>
 public static class ResultsTable
 {
@@ -40,21 +40,21 @@ public static class ResultsTable
         var names = new CaseNames(steps);
         foreach (var panel in steps.GroupBy(s => s.Objective))
         {
-            var ranked = panel.OrderBy(s => !Floor.Is(s.Estimator)).ThenBy(s => Left(s, Variance(variances, s, "top")) ?? double.MaxValue);
+            var ranked = panel.OrderBy(s => !Unranked.Is(s.Estimator)).ThenBy(s => Left(s, Variance(variances, s, "top")) ?? double.MaxValue);
             foreach (var step in ranked)
             {
-                var floor = steps.FirstOrDefault(s => Floor.Is(s.Estimator) && s.Backend == step.Backend && IsPeer(s, step));
+                var noNoise = steps.FirstOrDefault(s => Unranked.Is(s.Estimator) && s.Backend == step.Backend && IsPeer(s, step));
                 var managed = steps.FirstOrDefault(s =>
                     s.Backend == Managed && s.Estimator == step.Estimator && s.Objective == step.Objective && IsPeer(s, step));
                 var top = Variance(variances, step, "top");
                 var bottom = Variance(variances, step, "bottom");
                 table.Add(
                 [
-                    Floor.Is(step.Estimator) ? Floor.Name + " (floor)" : names[step],
+                    Unranked.Is(step.Estimator) ? Unranked.Name + " (not ranked)" : names[step],
                     step.Objective,
                     step.Minibatch == minibatch ? step.Backend : $"{step.Backend}, M = {Format.Whole(step.Minibatch)}",
                     Format.DurationInterval(step.MedianNs, step.Ci95LowNs, step.Ci95HighNs),
-                    Ratio(step, floor),
+                    Ratio(step, noNoise),
                     .. several ? [Ratio(step, managed)] : (Cell[])[],
                     Interval(top), Interval(bottom), top is null ? Unknown : Seen(top),
                     Product(step, top), Product(step, bottom),

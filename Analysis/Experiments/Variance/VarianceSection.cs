@@ -55,19 +55,19 @@ public sealed class VarianceSection() : Section("variance", typeof(VarianceRow),
     {
         // Where several methods measured a cell, the one to go by is drawn; the table shows all.
         var cells = rows.GroupBy(r => (r.Estimator, r.Objective)).Select(g => VarianceMethods.Preferred(g)!).ToList();
-        var floor = cells.Find(r => Floor.Is(r.Estimator));
+        var noNoise = cells.Find(r => Unranked.Is(r.Estimator));
         var names = new CaseNames(cells);
-        var values = cells.Where(c => c != floor).OrderBy(c => c.Variance).Select(c => new CategoryValue(
+        var values = cells.Where(c => c != noNoise).OrderBy(c => c.Variance).Select(c => new CategoryValue(
             names[c] + (c.Objective == main ? "" : " †"), "",
                 new Interval(c.Variance, c.Ci95Low, c.Ci95High), Format.Scientific(c.Variance)));
         var chart = new CategoryChart($"{char.ToUpperInvariant(layer[0])}{layer[1..]} layer: gradient variance",
             "variance of θ's gradient × N²", [.. values])
         {
-            Floor = floor is null ? null : (Floor.Name, floor.Variance),
+            Line = noNoise is null ? null : (Unranked.Name, noNoise.Variance),
             IsLog = true,
         };
         return new Figure(chart.Draw(EstimatorInks.Of),
-            "Less is better. The dashed line is no-noise: the variance that the choice of the minibatch alone brings."
+            "Less is better. The dashed line is no-noise: what the choice of the minibatch brings at the mean weights."
             + (cells.TrueForAll(c => c.Objective == main) ? "" : " † another objective, not comparable with the others."));
     }
 

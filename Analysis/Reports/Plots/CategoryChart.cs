@@ -16,7 +16,7 @@ public sealed record CategoryValue(string Category, string Series, Interval Valu
 public sealed record CategoryChart(string Title, string Unit, IReadOnlyList<CategoryValue> Values)
 {
     /// <summary>Drawn as a dashed line across all categories, with its name.</summary>
-    public (string Name, double Value)? Floor { get; init; }
+    public (string Name, double Value)? Line { get; init; }
 
     /// <summary>The category to point out; null for none.</summary>
     public string? Best { get; init; }
@@ -50,13 +50,13 @@ public sealed record CategoryChart(string Title, string Unit, IReadOnlyList<Cate
         var value = Values.Max(v => v.Text.Length) * 7.4 + 10;
         var inkOf = inks(series.Count > 1 ? series : categories);
         var legend = new Legend(series.Count > 1 ? [.. series.Select(s => (s, inkOf[s]))] : [], Width);
-        var top = 26 + legend.Height + (Floor is null ? 0 : 14);
+        var top = 26 + legend.Height + (Line is null ? 0 : 14);
         var rows = lines.Sum(l => RowHeight(l.Count));
         var canvas = new Canvas(Width, top + rows + 44 + (leftOut > 0 ? 16 : 0), label, value, 44 + (leftOut > 0 ? 16 : 0), top);
-        var scale = Scale.For(Unit, Values.SelectMany(v => v.Value.Ends).Concat(Floor is { } f ? [f.Value] : []), IsLog);
+        var scale = Scale.For(Unit, Values.SelectMany(v => v.Value.Ends).Concat(Line is { } f ? [f.Value] : []), IsLog);
         canvas.XAxis(scale);
         legend.Draw(canvas, 24);
-        DrawFloor(canvas, scale);
+        DrawNamedLine(canvas, scale);
         var y = canvas.Top;
         foreach (var line in lines)
         {
@@ -71,14 +71,14 @@ public sealed record CategoryChart(string Title, string Unit, IReadOnlyList<Cate
 
     private static int RowHeight(int values) => 10 + 15 * values;
 
-    private void DrawFloor(Canvas canvas, Scale scale)
+    private void DrawNamedLine(Canvas canvas, Scale scale)
     {
-        if (Floor is not { } floor)
+        if (Line is not { } line)
             return;
-        var place = scale.Place(floor.Value);
+        var place = scale.Place(line.Value);
         var x = canvas.X(place);
         canvas.Line(x, canvas.Bottom, x, canvas.Top, Inks.Text, 1.6, dashes: "6 4");
-        canvas.Text(x, canvas.Top - 5, floor.Name, place > 0.6 ? Anchor.End : Anchor.Start);
+        canvas.Text(x, canvas.Top - 5, line.Name, place > 0.6 ? Anchor.End : Anchor.Start);
     }
 
     /// <summary>A category's name and its values, a line each.</summary>

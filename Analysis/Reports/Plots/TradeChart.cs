@@ -10,7 +10,7 @@ public sealed record TradePoint(string Name, double Cost, Interval Left);
 
 /// <summary>
 /// Two quantities of which less is better, on logarithmic axes: points by name, the stairs of those that no other beats in both, a line of equal
-/// products through one of them, and a floor.
+/// products through one of them, and a dashed line.
 /// </summary>
 public sealed record TradeChart(string Title, string CostLabel, string LeftLabel, IReadOnlyList<TradePoint> Points)
 {
@@ -20,8 +20,8 @@ public sealed record TradeChart(string Title, string CostLabel, string LeftLabel
     /// <summary>Whose product the dotted line has everywhere; null for no line.</summary>
     public string? Base { get; init; }
 
-    /// <summary>A dashed line at what no point can fall below, with its name.</summary>
-    public (string Name, double Value)? Floor { get; init; }
+    /// <summary>A dashed line across the plot, with its name.</summary>
+    public (string Name, double Value)? Line { get; init; }
 
     private const int Width = 560;
     private const int Height = 380;
@@ -34,7 +34,7 @@ public sealed record TradeChart(string Title, string CostLabel, string LeftLabel
             return "";
         var inkOf = inks(Points.Select(p => p.Name));
         var x = Scale.For(CostLabel, Points.Select(p => p.Cost), log: true);
-        var y = Scale.For(LeftLabel, Points.SelectMany(p => p.Left.Ends).Concat(Floor is { } floor ? [floor.Value] : []), log: true);
+        var y = Scale.For(LeftLabel, Points.SelectMany(p => p.Left.Ends).Concat(Line is { } line ? [line.Value] : []), log: true);
         var left = 34 + y.Ticks().Select(t => t.Text.Length).DefaultIfEmpty(0).Max() * Canvas.LetterWidth;
         var canvas = new Canvas(Width, Height, left, 12, 44, 26);
         canvas.XAxis(x);
@@ -54,20 +54,20 @@ public sealed record TradeChart(string Title, string CostLabel, string LeftLabel
                 $"{point.Name}: {Format.Significant(point.Left.Value).Text} at {Format.Significant(point.Cost).Text}");
         }
 
-        DrawFloor(canvas, y, labels);
+        DrawNamedLine(canvas, y, labels);
         // Those on the front first: they have the choice of the room.
         foreach (var (point, px, py) in at.OrderByDescending(p => Front.Contains(p.Point.Name)).ThenBy(p => p.Y))
             labels.Place(px, py, point.Name, Front.Contains(point.Name));
         return canvas.ToSvg(Title);
     }
 
-    private void DrawFloor(Canvas canvas, Scale y, PointLabels labels)
+    private void DrawNamedLine(Canvas canvas, Scale y, PointLabels labels)
     {
-        if (Floor is not { } floor)
+        if (Line is not { } line)
             return;
-        var at = canvas.Y(y.Place(floor.Value));
+        var at = canvas.Y(y.Place(line.Value));
         canvas.Line(canvas.Left, at, canvas.Right, at, Inks.Text, 1.6, dashes: "6 4");
-        labels.PlaceOn(at, floor.Name);
+        labels.PlaceOn(at, line.Name);
     }
 
     /// <summary>Equal products lie on a straight line of slope −1 here.</summary>
