@@ -35,6 +35,9 @@ public sealed class DeadLayersTests : IDisposable
     [Theory]
     [InlineData("variance", "--estimator", "no-noise,local-reparam,shared", "--blocks", "2")]
     [InlineData("scaling", "--estimator", "shared", "--sizes", "1,8", "--blocks", "2")]
+    [InlineData("scaling", "--estimator", "shared", "--averages", "1,2", "--blocks", "2")]
+    [InlineData("split", "--minibatch", "20", "--blocks", "2", "--seconds", "1")]
+    [InlineData("survey", "--minibatch", "20", "--estimator", "local-reparam,shared", "--backend", "simd", "--blocks", "3", "--seconds", "1")]
     public void A_dead_network_is_told_on_the_screen_and_in_the_report(params string[] verb)
     {
         var run = Executable.Suite([.. verb, "--data", "digits", "--threads", "1", "--checkpoint", Net(bias: -1000), "--output", _folder["run"]]);
@@ -42,6 +45,16 @@ public sealed class DeadLayersTests : IDisposable
         const string warning = "Dead network: every gradient of θ in bottom, hidden1, top is exactly zero";
         Assert.Contains(warning, run.Out, StringComparison.Ordinal);
         Assert.Contains(warning, File.ReadAllText(Path.Combine(_folder["run"], RunFolder.Summary)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Beside_JSON_it_is_told_as_a_note()
+    {
+        var run = Executable.Suite("variance", "--data", "digits", "--threads", "1", "--blocks", "2", "--estimator", "shared", "--json",
+            "--checkpoint", Net(bias: -1000), "--output", _folder["run"]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.NotNull(System.Text.Json.Nodes.JsonNode.Parse(run.Out));
+        Assert.Contains("Dead network: every gradient", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -45,13 +45,13 @@ public sealed class QuickVerb(RunReport report)
         if (plan.Values.Json)
         {
             screen.Line(JsonText.Of(new { run!.Steps, run.Variances, run.Notes, folder.Path }));
+            DeadLayers.Tell(screen, folder, isJson: true);
             return 0;
         }
 
         foreach (var table in QuickReport.Tables(run!))
             screen.Table(table);
-        foreach (var warning in DeadLayers.Warnings(folder.ReadIfThere<VarianceBlockRow>(RunFolder.VarianceBlocks)))
-            screen.Line(warning);
+        DeadLayers.Tell(screen, folder, isJson: false);
         foreach (var line in QuickReport.Lines(plan, run!))
             screen.Line(line);
         var facts = report.Read(folder);

@@ -55,18 +55,7 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
                 screen.Line(line);
         IReadOnlyList<ScalingRow> rows = [];
         report.Record(folder, () => plan.Measure(() => rows = screen.Progress(progress => Measure(plan, sizes, folder, screen, progress, stop))));
-        if (plan.Values.Json)
-        {
-            screen.Line(JsonText.Of(rows));
-            return 0;
-        }
-
-        screen.Table(ScalingTable.Points(rows));
-        screen.Table(ScalingTable.Laws(rows));
-        foreach (var warning in DeadLayers.Warnings(folder.Read<VarianceBlockRow>(RunFolder.VarianceBlocks)))
-            screen.Line(warning);
-        screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
-        return 0;
+        return Show(screen, folder, plan.Values.Json, rows, ScalingTable.Points(rows), ScalingTable.Laws(rows));
     }
 
     private int RunAverages(VariancePlan plan, IReadOnlyList<int> averages, CancellationToken stop)
@@ -81,15 +70,19 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
             screen.Line($"{plan.Workload.Name}, M = {plan.Workload.Minibatch}, {plan.Backend.Name}, {plan.Data.Note}");
         IReadOnlyList<AverageRow> rows = [];
         report.Record(folder, () => plan.Measure(() => rows = screen.Progress(progress => MeasureAverages(plan, averages, folder, progress, stop))));
-        if (plan.Values.Json)
-        {
-            screen.Line(JsonText.Of(rows));
-            return 0;
-        }
+        return Show(screen, folder, plan.Values.Json, rows, AverageTable.Points(rows), AverageTable.Laws(rows));
+    }
 
-        screen.Table(AverageTable.Points(rows));
-        screen.Table(AverageTable.Laws(rows));
-        screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
+    private static int Show<TRow>(Screen screen, RunFolder folder, bool isJson, IReadOnlyList<TRow> rows, params TextTable[] tables)
+    {
+        if (isJson)
+            screen.Line(JsonText.Of(rows));
+        else
+            foreach (var table in tables)
+                screen.Table(table);
+        DeadLayers.Tell(screen, folder, isJson);
+        if (!isJson)
+            screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
         return 0;
     }
 

@@ -46,11 +46,13 @@ public sealed class SplitVerb(RunReport report) : Verb("split",
         if (plan.Values.Json)
         {
             screen.Line(JsonText.Of(rows));
+            DeadLayers.Tell(screen, folder, isJson: true);
             return 0;
         }
 
         screen.Table(SplitTable.Parts(rows));
         screen.Table(SplitTable.Settings(rows));
+        DeadLayers.Tell(screen, folder, isJson: false);
         screen.Line(SplitTable.Answer(rows));
         screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
         return 0;

@@ -40,6 +40,7 @@ public sealed class SurveyVerb(RunReport report) : Verb("survey",
         if (variance.Values.Json)
         {
             screen.Line(JsonText.Of(rows));
+            DeadLayers.Tell(screen, folder, isJson: true);
             return 0;
         }
 
@@ -49,6 +50,7 @@ public sealed class SurveyVerb(RunReport report) : Verb("survey",
             screen.Table(positions);
         if (SurveyRanking.Biased(rows) is { Count: > 0 } biased)
             screen.Table(SurveyTables.Biases(biased));
+        DeadLayers.Tell(screen, folder, isJson: false);
         foreach (var answer in SurveyTables.Answers(rows))
             screen.Line(answer);
         screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");

@@ -6,6 +6,16 @@ namespace Sgvb.Experiments.Variance;
 /// </summary>
 public static class DeadLayers
 {
+    /// <summary>Says a run's warnings: beside its tables, or, where the output is JSON, as notes.</summary>
+    public static void Tell(Screen screen, RunFolder run, bool isJson)
+    {
+        foreach (var warning in Warnings(run.ReadIfThere<VarianceBlockRow>(RunFolder.VarianceBlocks)))
+            if (isJson)
+                screen.Note(warning);
+            else
+                screen.Line(warning);
+    }
+
     /// <summary>A sentence for each network in which there are any; it stands beside the table.</summary>
     /// <param name="blocks">Of one run.</param>
     public static IEnumerable<string> Warnings(IEnumerable<VarianceBlockRow> blocks)

@@ -50,13 +50,13 @@ public sealed class VarianceVerb(RunReport report)
         if (plan.Values.Json)
         {
             screen.Line(JsonText.Of(folder.Read<VarianceRow>(RunFolder.Variance)));
+            DeadLayers.Tell(screen, folder, isJson: true);
         }
         else
         {
             foreach (var table in tables)
                 screen.Table(table);
-            foreach (var warning in DeadLayers.Warnings(folder.Read<VarianceBlockRow>(RunFolder.VarianceBlocks)))
-                screen.Line(warning);
+            DeadLayers.Tell(screen, folder, isJson: false);
             if (FewExamples.Warning(folder.Read<VarianceRow>(RunFolder.Variance)) is { } few)
                 screen.Line(few);
             screen.Line($"The report: {folder.FileAt(RunFolder.Report)}");
