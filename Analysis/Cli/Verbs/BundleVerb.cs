@@ -1,5 +1,4 @@
 using Sgvb.Cli.Bundle;
-using Sgvb.Measuring.Selection;
 
 namespace Sgvb.Cli.Verbs;
 
@@ -11,14 +10,16 @@ public sealed class BundleVerb() : Verb(
     /// <summary>What a bundle may weigh.</summary>
     public const long LargestMebibytes = 60;
 
-    protected override void Configure(Command command) => Common.AddTo(command, Common.Output);
+    private readonly Option<string?> _output = new("--output") { HelpName = "DIR", Description = "the folder that takes the archive (default artifacts/)" };
+
+    protected override void Configure(Command command) => command.Options.Add(_output);
 
     protected override int Run(ParseResult result, CancellationToken stop)
     {
         var repository = Places.Repository()
             ?? throw new SgvbException("bundle: needs the repository and its SDK; this is a bundle already");
         var artifacts = Path.Combine(repository, "artifacts");
-        var archive = Path.Combine(Common.Read(result).Output ?? artifacts, BundleBuilder.Folder + ".tar.xz");
+        var archive = Path.Combine(result.GetValue(_output) ?? artifacts, BundleBuilder.Folder + ".tar.xz");
         var screen = Screen.Default;
         new BundleBuilder(repository, Path.Combine(artifacts, "bundle")).Build(archive, screen.Note, stop);
         var mebibytes = new FileInfo(archive).Length / (1024.0 * 1024.0);

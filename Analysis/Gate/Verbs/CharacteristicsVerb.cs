@@ -16,10 +16,13 @@ public sealed class CharacteristicsVerb()
     private readonly Option<int?> _families = CommonOptions.Whole(
         "--families", "N", $"suites compared on each kind of machine (default {CharacteristicsGrid.Families})", 1, 1_000_000);
 
+    private readonly Option<string?> _output = new("--output") { HelpName = "DIR", Description = "the folder that takes the table and the plot, written anew (default reports/gate)" };
+
     protected override void Configure(Command command)
     {
         command.Options.Add(_families);
-        Common.AddTo(command, Common.Threads, Common.Seed, Common.Output, Common.Json);
+        command.Options.Add(_output);
+        Common.AddTo(command, Common.Threads, Common.Seed, Common.Json);
     }
 
     protected override int Run(ParseResult result, CancellationToken stop)
@@ -40,7 +43,7 @@ public sealed class CharacteristicsVerb()
                     stage.Advance();
             });
         });
-        var output = result.GetValue(Common.Output) ?? Path.Combine(Places.Reports(), "gate");
+        var output = result.GetValue(_output) ?? Path.Combine(Places.Reports(), "gate");
         Directory.CreateDirectory(output);
         var folder = RunFolder.Open(output);
         folder.Write(Csv, rows);
