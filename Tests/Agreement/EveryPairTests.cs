@@ -65,6 +65,15 @@ public sealed class EveryPairTests
             Assert.Empty(Defined().Except(rows.Where(r => r.Backend == backend.Name).Select(r => (r.Estimator.Split(':')[0], r.Posterior, r.Kl))));
     }
 
+    [Fact]
+    public void Without_a_workload_agree_takes_one_with_a_layer_of_one_unit_too()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Executable.Suite("agree", "--estimator", "no-noise", "--backend", "simd", "--output", folder["run"]);
+        Assert.True(run.ExitCode == 0, run.Error + run.Out);
+        Assert.Contains(CsvRows.Read<AgreementRow>(folder["run/agreement.csv"]).Select(r => r.Workload), w => w.Split('-').Contains("1"));
+    }
+
     /// <summary>
     /// A unit that stands alone above another hidden layer, for several seeds: every backend agrees, and what it agrees on is not that a
     /// closed ReLU lets nothing through.

@@ -46,15 +46,15 @@ public sealed class GpuSkeletonTests(GpuSkeletonTests.OwnDevice own) : IClassFix
             own.Checks.ColumnSums(rows, columns);
         foreach (var (columns, _, rows) in Shapes.EverySize(Blocks, [], []))
             own.Checks.RowSums(rows, columns);
-        foreach (var rows in (int[])[1, 2, 33])
-            own.Checks.TotalSums(rows, 3);
+        foreach (var (rows, columns, _) in Shapes.EverySize(Blocks, [], []))
+            own.Checks.TotalSums(rows, columns);
     }
 
     /// <summary>A map and sums, which have shapes of their own.</summary>
     [Fact]
     public void Sums_of_maps()
     {
-        foreach (var (rows, columns) in ((int, int)[])[(1, 1), (1, 5), (5, 1), (7, 33)])
+        foreach (var (rows, columns, _) in Shapes.EverySize(Blocks, Warps, []))
             own.Checks.MapSums(rows, columns);
     }
 
@@ -71,7 +71,7 @@ public sealed class GpuSkeletonTests(GpuSkeletonTests.OwnDevice own) : IClassFix
     [Fact]
     public void Losses_of_drawn_logits()
     {
-        foreach (var classes in (int[])[1, 10, 31, 32, 33, 65])
+        foreach (var (classes, _, _) in Shapes.EverySize([.. Warps, 65], [], []).DistinctBy(s => s.A))
             own.Checks.DrawnLosses(3, classes, new LogitDraws(FirstRow: 2, RowsADraw: 4, Count: 3, Of: 6));
         own.Checks.DrawnLosses(2, 10, new LogitDraws(0, 2, 1, 1));
     }
