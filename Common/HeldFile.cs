@@ -6,6 +6,8 @@ namespace Sgvb.Common;
 /// </summary>
 public static class HeldFile
 {
+    private const int Attempts = 20;
+
     /// <summary>A new file, held until it is disposed of; it may be renamed meanwhile.</summary>
     /// <param name="path">Where nothing stands yet.</param>
     /// <param name="mode">Of the file; null for what the user's mask leaves.</param>
@@ -15,7 +17,23 @@ public static class HeldFile
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Delete };
         if (!OperatingSystem.IsWindows() && mode is not null)
             options.UnixCreateMode = mode;
-        return new FileStream(path, options);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var file = new FileStream(path, options);
+                // Before it was locked, somebody may have taken it for an abandoned one and deleted it; from now on nobody does.
+                if (File.Exists(path))
+                    return file;
+                file.Dispose();
+                if (attempt >= Attempts)
+                    throw new IOException($"{path}: was deleted while it was made");
+            }
+            catch (IOException) when (attempt < Attempts)
+            {
+                Thread.Sleep(1);
+            }
+        }
     }
 
     /// <summary>Takes hold of a file that nobody holds any more.</summary>

@@ -43,6 +43,27 @@ public sealed class AbandonedFilesTests : IDisposable
         Assert.NotNull(hold);
     }
 
+    /// <summary>Between making a file and locking it another process may tidy it away: whoever gets it has it all the same.</summary>
+    [Fact]
+    public async Task A_file_that_is_made_while_others_tidy_is_there()
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var tidying = Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        {
+            while (!end.IsCancellationRequested)
+                HeldFile.RemoveAbandoned(_folder.Path, _ => true);
+        }, TestContext.Current.CancellationToken)).ToList();
+        for (var i = 0; i < 500; i++)
+        {
+            using var file = HeldFile.Create(_folder[$"{i}"]);
+            Assert.True(File.Exists(file.Name), file.Name);
+            File.Move(file.Name, file.Name + ".whole");
+        }
+
+        await end.CancelAsync();
+        await Task.WhenAll(tidying);
+    }
+
     [Fact]
     public void Nothing_to_tidy_or_nothing_that_may_be_tidied_is_no_error()
     {
