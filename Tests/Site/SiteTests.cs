@@ -82,6 +82,21 @@ public sealed partial class SiteTests
         Assert.Equal(1, error.Count(c => c == '\n'));
     }
 
+    /// <summary>Pages among the runs would be taken for files of theirs; a neighbour with the same beginning is another folder.</summary>
+    [Theory]
+    [InlineData("reports", 2)]
+    [InlineData("reports/amd-epyc-2c/pages", 2)]
+    [InlineData("reports-pages", 0)]
+    public void Pages_are_not_written_among_the_runs(string output, int code)
+    {
+        using var site = new SiteSample();
+        site.Add("amd-epyc-2c", "first", 1);
+        var folder = Path.Combine(Path.GetDirectoryName(site.Reports)!, output);
+        var (actual, error) = SiteSample.Run("site", folder, "--from", site.Reports);
+        Assert.Equal((code, code == 0), (actual, File.Exists(Path.Combine(folder, "index.html"))));
+        Assert.Equal(code != 0, error.Contains("name another folder for the pages", StringComparison.Ordinal));
+    }
+
     /// <summary>Each kind of page, on a phone and on a desk, light and dark.</summary>
     [Fact]
     public async Task A_browser_shows_the_pages_at_every_width_and_asks_for_nothing_else()
