@@ -38,7 +38,7 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
         using var kernel = new MicroKernelProbe(threads, SimdPaths.Choose());
         var rounds = Rounds.Measure([new(kernel.Run), new(session.Run)], threads, Budget, stop);
         return new Measured(
-            [.. rounds.Seconds[1].Zip(rounds.Peaks, (s, peak) => given.Flops / s / 1e9 / peak)], rounds.LowestPeak, threads, AgainstTorch(given, session, threads, stop))
+            rounds.Share(1, given.Flops, rounds.Peaks), rounds.LowestPeak, threads, AgainstTorch(given, session, threads, stop))
         {
             Limits = [kernel.Flops / rounds.Seconds[0].Min() / 1e9 / rounds.Peaks.Max()],
             LimitReason = "micro-kernel alone",
@@ -66,7 +66,7 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
         var given = new GemmCase(Product.NN, SimdBackend.RegistryName, 1000, 1000, 1000, threads);
         using var session = new GemmSession(given, n => SimdBackend.Create(n, path));
         var rounds = Rounds.Measure([new(session.Run)], threads, Budget, stop, () => Rounds.Peak(threads, stop, path));
-        return new Measured([.. rounds.Seconds[0].Zip(rounds.Gauged, (s, peak) => given.Flops / s / 1e9 / peak)], rounds.LowestPeak, threads);
+        return new Measured(rounds.Share(0, given.Flops, rounds.Gauged), rounds.LowestPeak, threads);
     }
 
     /// <summary>A BLAS library of the system over ours, in turns: a harder peer than libtorch where libtorch stays on AVX2.</summary>
@@ -78,7 +78,7 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
         var given = new GemmCase(Product.NN, SimdBackend.RegistryName, size, size, size, threads);
         using var ours = new GemmSession(given);
         var rounds = Rounds.Measure([new(blas.Run, BlasProduct.Rest), new(ours.Run)], threads, Budget, stop);
-        var share = MedianInterval.Of([.. rounds.Seconds[0].Zip(rounds.Peaks, (s, peak) => given.Flops / s / 1e9 / peak)]);
+        var share = MedianInterval.Of(rounds.Share(0, given.Flops, rounds.Peaks));
         return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads,
             string.Create(CultureInfo.InvariantCulture, $"{blas.Name}: {share.Median:0.00} of the FMA peak"));
     }

@@ -52,8 +52,7 @@ public sealed class StepTargets(
         var notes = (string[])[ours == Simd ? $"multiply-adds at {Share(1)} of the FMA peak, libtorch's at {Share(0)}" : "", torchNote?.Invoke() ?? ""];
         return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads, string.Join("; ", notes.Where(n => n.Length > 0)));
 
-        string Share(int side) => MedianInterval.Of([.. rounds.Seconds[side].Zip(rounds.Peaks, (s, peak) => given.Flops / s / 1e9 / peak)])
-            .Median.ToString("0.00", CultureInfo.InvariantCulture);
+        string Share(int side) => MedianInterval.Of(rounds.Share(side, given.Flops, rounds.Peaks)).Median.ToString("0.00", CultureInfo.InvariantCulture);
     }
 
     /// <summary>

@@ -110,15 +110,13 @@ internal sealed class CheckpointTensors(string path, IReadOnlyDictionary<string,
         : int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var layer) && name == Name(layer, parameter) ? layer
         : int.MaxValue;
 
-    private string KindOf(int layer) => NoiseOf(layer) switch
+    private string KindOf(int layer) => Noise.Where(kind => tensors.ContainsKey(Name(layer, kind))).ToList() switch
     {
         [RowFactors, ColumnFactors] => RowFactors,
         [var one] when one != ColumnFactors => one,
         [var one, var other, ..] => throw Bad($"tensors {Name(layer, one)} and {Name(layer, other)} both stand in the file; keep the one that is meant"),
         _ => throw Bad($"tensor {Name(layer, Alpha)} (or {Name(layer, Sigma)}, or {Name(layer, RowFactors)} and {Name(layer, ColumnFactors)}) is missing"),
     };
-
-    private List<string> NoiseOf(int layer) => [.. Noise.Where(kind => tensors.ContainsKey(Name(layer, kind)))];
 
     /// <summary>k, as the first layer's log u [in, k] has it.</summary>
     private int Factors() => tensors[Name(0, RowFactors)].Shape is [_, >= 1 and <= PosteriorSpec.MostFactors and var factors]

@@ -31,6 +31,13 @@ public sealed record Rounds(
     /// <summary>Contender <paramref name="a"/>'s time over <paramref name="b"/>'s, round by round.</summary>
     public IReadOnlyList<double> Ratio(int a, int b) => [.. Seconds[a].Zip(Seconds[b], (x, y) => x / y)];
 
+    /// <summary>A contender's floating-point operations a second over a peak, round by round.</summary>
+    /// <param name="contender">In the order of turns.</param>
+    /// <param name="flops">Of one operation.</param>
+    /// <param name="peaks">GFLOP/s by round: <see cref="Peaks"/>, or those that were gauged.</param>
+    public IReadOnlyList<double> Share(int contender, double flops, IReadOnlyList<double> peaks) =>
+        [.. Seconds[contender].Zip(peaks, (s, peak) => flops / s / 1e9 / peak)];
+
     /// <param name="contenders">In the order of their turns.</param>
     /// <param name="threads">Of the peak loop.</param>
     /// <param name="budget">Rounds go on until this is spent, but there are at least <see cref="Least"/>.</param>
