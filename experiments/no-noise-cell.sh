@@ -10,9 +10,10 @@ root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd -
 output=${1:?usage: experiments/no-noise-cell.sh OUTPUT}
 mkdir -p -- "$output"
 
-# The setting that was chosen, one step slower, and the nearest of the other two initialisations: learning rate, initialisation.
+# The setting that was chosen, one step slower, the nearest of the other two initialisations, and the chosen one with a top layer that starts smaller:
+# learning rate, initialisation.
 settings() {
-  printf '%s\n' '1.5e-4 he' '1.25e-4 he' '1e-4 glorot' '2e-4 small'
+  printf '%s\n' '1.5e-4 he' '1.25e-4 he' '1e-4 glorot' '2e-4 small' '1.5e-4 0.0505,0.0447,0.0447,0.0316'
 }
 
 settings | while read -r rate init; do
@@ -36,7 +37,7 @@ settings | while read -r rate init; do
   for epoch in 10 100; do
     error=$(awk -F, -v epoch=$epoch 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i } $column["epoch"] == epoch { print $column["test_error"] }' \
       "$training/training.csv")
-    awk -v setting="$rate $init,$epoch,$error" -v header="$header" \
+    awk -v setting="\"$rate $init\",$epoch,$error" -v header="$header" \
       'NR == 1 { if (header == "true") print "setting,trained_epochs,test_error," $0 } NR > 1 { print setting "," $0 }' \
       "$training/variance-$(printf '%04d' "$epoch")/variance.csv"
     header=false
