@@ -8,7 +8,7 @@ public static class ReferenceChain
     {
         for (var row = 0; row < delta.GetLength(0); row++)
             for (var j = 0; j < layer.L; j++)
-                result.Bias[j] += delta[row, j];
+                Add((result.Bias, result.BiasTerms), j, delta[row, j]);
         for (var i = 0; i < layer.K; i++)
         {
             for (var j = 0; j < layer.L; j++)

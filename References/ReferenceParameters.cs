@@ -61,7 +61,7 @@ public sealed class ReferenceTensors
         (Geometry, Outputs) = (geometry, outputs);
         Named = [.. tensors.Select(t => (t.Name, new double[t.Length], new double[t.Length]))];
         Theta = this["theta"];
-        Bias = this["bias"];
+        (Bias, BiasTerms) = Named.Where(t => t.Name == "bias").Select(t => (t.Values, t.Terms)).Single();
         (LogScale, LogScaleTerms) = Named.Where(t => t.Name is "log_alpha" or "log_sigma").Select(t => (t.Values, t.Terms)).FirstOrDefault(([], []));
         Factors = [.. Named.Where(t => t.Name is "log_u" or "log_v").Select(t => (t.Values, t.Terms))];
     }
@@ -74,15 +74,18 @@ public sealed class ReferenceTensors
     public int Outputs { get; }
 
     /// <summary>
-    /// The tensors by the names that checkpoints use. Terms, in gradients, is the sum of the absolute values of the terms (one a weight, or an
-    /// element of an example's input, and the KL's) that an element is the sum of: where many weights share α they cancel, and float32 can keep only to a fraction of this.
-    /// It is zero where no terms were recorded.
+    /// The tensors by the names that checkpoints use. Terms, in gradients, is the sum of the absolute values of the terms that an element is the sum of:
+    /// one an example and position for a bias; one a weight, or an element of an example's input, and the KL's for a scale. Where they cancel,
+    /// float32 can keep only to a fraction of this. It is zero where no terms were recorded.
     /// </summary>
     public IReadOnlyList<(string Name, double[] Values, double[] Terms)> Named { get; }
 
     public double[] Theta { get; }
 
     public double[] Bias { get; }
+
+    /// <summary>The terms of <see cref="Bias"/>.</summary>
+    public double[] BiasTerms { get; }
 
     /// <summary>log α or log σ in the posterior's shape.</summary>
     public double[] LogScale { get; }

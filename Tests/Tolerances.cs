@@ -36,10 +36,6 @@ public static class Tolerances
     public static Tolerance Landing { get; } = new(
         2e-5, "gradients that cancel: float32 roundings of 6e-8 of terms of up to 60, a few of them, through a quotient of about 1");
 
-    public static Tolerance FloatOneUnit { get; } = new(
-        1e-4, "relative; the bias of a lone unit is one number, in which the examples' slopes may cancel to a hundredth: "
-            + "libtorch lost 4e-6 where it has 1e-7 elsewhere");
-
     public static Tolerance FloatLoss { get; } = new(
         1e-5, "relative; one example's loss after two layers of float32 sums in another order, where logits may be ten times the loss");
 

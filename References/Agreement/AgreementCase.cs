@@ -10,8 +10,8 @@ public sealed class AgreementCase
 {
     /// <summary>
     /// Largest accepted ‖g − reference‖₂ / ‖reference‖₂ of a tensor. Float32 rounding over sums of a thousand terms and four layers
-    /// gives 1e-7 to 1e-6; a wrong formula, or one flipped gate, 1e-3 and more. For log α and log σ the norm is that of the absolute terms'
-    /// sums: the terms of many weights that share α may cancel until only rounding is left.
+    /// gives 1e-7 to 1e-6; a wrong formula, or one flipped gate, 1e-3 and more. For biases, log α and log σ the norm is that of the absolute
+    /// terms' sums: the examples of a lone unit, or the weights that share α, may cancel until only rounding is left.
     /// </summary>
     public const double Tolerance = 1e-5;
 
