@@ -12,6 +12,9 @@ public static partial class OneLine
     public static string Of(string text) =>
         Visible.Of(string.Join(' ', text.Split(Breaks, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
 
+    /// <summary>Several notes as one; empty ones are left out.</summary>
+    public static string Joined(params IEnumerable<string> notes) => string.Join("; ", notes.Where(n => n.Length > 0));
+
     /// <summary>What the system said of a file, in common words, without the path: whoever asks names the path.</summary>
     public static string Reason(Exception e) => e switch
     {

@@ -1,25 +1,34 @@
 #!/usr/bin/env bash
 # The settings of the paper's Figure 1b that it leaves open, tried at k = 1: experiments/figure1-b-search.sh OUTPUT [DATA].
-# Each setting is a folder OUTPUT/NAME with the methods named beside it, trained with early stopping; what counts is the validation error.
+# Each setting is a folder OUTPUT/NAME with the methods named beside it; what counts is the validation error. OUTPUT/search.csv gathers every cell,
+# one row a try.
 # A finished cell is not trained again; a killed one goes on from its last finished epoch. DATA is cifar-10, or a folder that holds it.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd -P)
+source "$root/experiments/gather.sh"
 output=${1:?usage: experiments/figure1-b-search.sh OUTPUT [DATA]}
 data=${2:-cifar-10}
 
-# Name, methods, and options of figure1: preprocessing, length and learning rate, then where alpha begins.
+# Name, methods, and options of figure1: preprocessing, length, then one thing at a time of what the paper does not say.
 settings() {
-  cat <<'LIST'
-standardised-12 no-noise,binary-dropout,gaussian-dropout-b,variational-dropout-b,variational-dropout-a --preprocess standardised --epochs 12 --patience 12
-unit-12 no-noise,variational-dropout-b --preprocess unit --epochs 12 --patience 12
-standardised-40 no-noise,binary-dropout,gaussian-dropout-b,variational-dropout-b,variational-dropout-a --preprocess standardised --epochs 40 --patience 40
-standardised-40-slow variational-dropout-b,variational-dropout-a --preprocess standardised --epochs 40 --patience 40 --learning-rate 3e-4
-standardised-40-low-alpha variational-dropout-b,variational-dropout-a --preprocess standardised --epochs 40 --patience 40 --alpha-input 0.05 --alpha-hidden 0.25
+  local fixed=no-noise,binary-dropout,gaussian-dropout-b b=variational-dropout-b a=variational-dropout-a
+  local usual='--preprocess standardised --epochs 20 --patience 20'
+  cat <<LIST
+plain $fixed,$b,$a $usual
+unit no-noise,$b --preprocess unit --epochs 20 --patience 20
+rate-3e-4 $b,$a $usual --learning-rate 3e-4
+alpha-low $b,$a $usual --alpha-input 0.05 --alpha-hidden 0.25
+inputs $b $usual --kl-over inputs
+kl-0.1 $b,$a $usual --kl-weight 0.1
+tie-unit $b $usual --tie unit
+tie-weight $b $usual --tie weight
+long $fixed,$b,$a --preprocess standardised --epochs 60 --patience 20
 LIST
 }
 
 settings | while read -r name methods options; do
   # shellcheck disable=SC2086 # options are several words
   "$root/run-bench.sh" figure1 --panel b --k 1 --data "$data" --estimator "$methods" $options --output "$output/$name" </dev/null
+  gather "$output" figure1.csv
 done

@@ -8,6 +8,7 @@
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd -P)
+source "$root/experiments/gather.sh"
 output=${1:?usage: experiments/figure1-search.sh OUTPUT [DATA]}
 data=${2:-mnist}
 mkdir -p -- "$output"
@@ -76,7 +77,7 @@ begin() {
   while (($(jobs -rp | wc -l) >= places)); do
     sleep 1
   done
-  gather
+  gather "$output" figure1.csv
   train "$@" &
   started[$!]="$1 at width $3"
 }
@@ -92,19 +93,7 @@ finish() {
     fi
   done
   started=()
-  gather
-}
-
-# Every row of every setting, the setting's name before it. Columns stand in the same order in all, for one program wrote them.
-gather() {
-  local record header=true
-  for record in "$output"/*/figure1.csv; do
-    [[ -e $record ]] || continue
-    awk -v setting="$(basename -- "$(dirname -- "$record")")" -v header="$header" \
-      'NR == 1 { if (header == "true") print "setting," $0 } NR > 1 { print setting "," $0 }' "$record"
-    header=false
-  done >"$output/search.csv.part"
-  mv -- "$output/search.csv.part" "$output/search.csv"
+  gather "$output" figure1.csv
 }
 
 # Method, setting, validation error (the mean over seeds) at a width, best first within a method. Columns before the first that may be quoted.
@@ -127,7 +116,7 @@ stop() {
   # shellcheck disable=SC2046 # several numbers
   kill $(jobs -rp) 2>/dev/null || true
   wait
-  gather
+  gather "$output" figure1.csv
   exit 130
 }
 

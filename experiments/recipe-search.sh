@@ -6,6 +6,7 @@
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd -P)
+source "$root/experiments/gather.sh"
 output=${1:?usage: experiments/recipe-search.sh OUTPUT}
 mkdir -p -- "$output"
 
@@ -53,16 +54,6 @@ train() {
   printf '%s: test error %s\n' "$name" "$(tail -n 1 -- "$output/$name/training.csv" | cut -d , -f 12)"
 }
 
-gather() {
-  local record header=true
-  for record in "$output"/*/training.csv; do
-    awk -v setting="$(basename -- "$(dirname -- "$record")")" -v header="$header" \
-      'NR == 1 { if (header == "true") print "setting," $0 } NR > 1 { print setting "," $0 }' "$record"
-    header=false
-  done >"$output/search.csv.part"
-  mv -- "$output/search.csv.part" "$output/search.csv"
-}
-
 settings | while read -r setting; do
   # shellcheck disable=SC2086 # four words
   train $setting 10
@@ -71,7 +62,7 @@ finalists | while read -r setting; do
   # shellcheck disable=SC2086
   train $setting 100
 done
-gather
+gather "$output" training.csv
 
 printf 'Distance to the paper'"'"'s test errors, %s %% and %s %%, |log ratio| summed over both; the first is the choice:\n' "$error_10" "$error_100"
 awk -F, -v e10=$error_10 -v e100=$error_100 \

@@ -101,13 +101,6 @@ public static class ReportRows
         }
     }
 
-    private static string Note(IBenchCase given, ReportContext context)
-    {
-        var notes = new List<string>();
-        if (context.Remarks.TryGetValue(given.ToString()!, out var remark))
-            notes.Add(remark);
-        if (!BuildMode.IsOptimized)
-            notes.Add("debug build");
-        return string.Join("; ", notes);
-    }
+    private static string Note(IBenchCase given, ReportContext context) => OneLine.Joined(
+        context.Remarks.GetValueOrDefault(given.ToString()!, ""), BuildMode.IsOptimized ? "" : "debug build");
 }

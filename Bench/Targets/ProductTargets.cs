@@ -54,8 +54,8 @@ public sealed class ProductTargets(int threads, CancellationToken stop)
         var memory = given.Bytes / _bytesASecond.Value;
         var binds = memory > given.Flops / rounds.Peaks.Max() / 1e9 ? "memory" : "compute";
         var shares = rounds.Seconds[0].Zip(rounds.Peaks, (s, peak) => Math.Max(given.Flops / peak / 1e9, memory) / s).ToList();
-        return new Measured(shares, rounds.LowestPeak, threads,
-            string.Join("; ", ((string[])[$"{binds} binds", AgainstTorch(given, session, threads, stop)]).Where(n => n.Length > 0)));
+        return new Measured(
+            shares, rounds.LowestPeak, threads, OneLine.Joined($"{binds} binds", AgainstTorch(given, session, threads, stop)));
     }
 
     /// <summary>A narrower path's product over the peak loop with the same vectors, in turns with it.</summary>

@@ -49,8 +49,8 @@ public sealed class StepTargets(
         using var mine = Start(given);
         var rounds = Rounds.Measure([new(torch.Run), new(mine.Run)], threads, budget, stop);
         // The peak loop is the processor's: it says nothing of a GPU.
-        var notes = (string[])[ours == Simd ? $"multiply-adds at {Share(1)} of the FMA peak, libtorch's at {Share(0)}" : "", torchNote?.Invoke() ?? ""];
-        return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads, string.Join("; ", notes.Where(n => n.Length > 0)));
+        var shares = ours == Simd ? $"multiply-adds at {Share(1)} of the FMA peak, libtorch's at {Share(0)}" : "";
+        return new Measured(rounds.Ratio(0, 1), rounds.LowestPeak, threads, OneLine.Joined(shares, torchNote?.Invoke() ?? ""));
 
         string Share(int side) => MedianInterval.Of(rounds.Share(side, given.Flops, rounds.Peaks)).Median.ToString("0.00", CultureInfo.InvariantCulture);
     }

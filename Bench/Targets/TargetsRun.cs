@@ -30,7 +30,7 @@ public sealed class TargetsRun(Func<CancellationToken, ITargetList> create, uint
                 stage.Describe(target.Name);
                 var row = target.Row(clock.Token);
                 stop.ThrowIfCancellationRequested();
-                rows.Add(BuildMode.IsOptimized ? row : row with { Note = string.Join("; ", ((string[])[row.Note, "debug build"]).Where(n => n.Length > 0)) });
+                rows.Add(BuildMode.IsOptimized ? row : row with { Note = OneLine.Joined(row.Note, "debug build") });
                 run.Write(RunFolder.Targets, rows);
                 stage.Advance();
             }

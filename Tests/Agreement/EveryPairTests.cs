@@ -98,6 +98,20 @@ public sealed class EveryPairTests
         }
     }
 
+    /// <summary>Sums of thousands of equal terms, of each row and of each column: in one float32 they would round one way.</summary>
+    [Theory]
+    [MemberData(nameof(Posteriors))]
+    public void Long_rows_and_columns_agree(string posterior)
+    {
+        var longest = new Workload("8192-3-8192-2", [8192, 3, 8192, 2], 2);
+        foreach (var (name, method, _) in Planned().Where(m => m.Method.Posterior.ToString() == posterior && m.Method.Estimator.Name is "no-noise" or "shared"))
+        {
+            var check = AgreementCase.Create(name, method, longest);
+            foreach (var backend in Backends)
+                Passes(check.Compare(backend, threads: 1));
+        }
+    }
+
     /// <summary>log α so low that α is zero in double, and so is σ in float32: the KL terms go on as straight lines, the noise is none.</summary>
     [Theory]
     [MemberData(nameof(KlTerms))]

@@ -6,7 +6,6 @@ using Sgvb.Runs;
 using Sgvb.Runs.Machine;
 using Sgvb.Runs.Sharding;
 using Sgvb.Tests.Data;
-using TemporaryFolder = Sgvb.Tests.Runs.TemporaryFolder;
 
 namespace Sgvb.Tests.CommandLine;
 

@@ -55,7 +55,7 @@ public sealed class CifarFetchTests : IDisposable
     [Fact]
     public async Task A_damaged_archive_is_replaced()
     {
-        var path = _folder.File(Packed.Archive.FileName);
+        var path = _folder[Packed.Archive.FileName];
         foreach (var damaged in (byte[][])[[], Packed.Bytes[..1000], [.. Packed.Bytes, 0]])
         {
             await File.WriteAllBytesAsync(path, damaged, Cancellation);

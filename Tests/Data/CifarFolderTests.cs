@@ -12,10 +12,10 @@ public sealed class CifarFolderTests : IDisposable
     [Fact]
     public void Records_come_back_as_written_channel_by_channel()
     {
-        CifarSample.WriteFolder(_folder.File("mine"));
-        var data = PublishedSet.Cifar10.Load(_folder.File("mine"));
+        CifarSample.WriteFolder(_folder["mine"]);
+        var data = PublishedSet.Cifar10.Load(_folder["mine"]);
         Assert.Equal(("mine", 15, 2, new Shape(3, 32, 32)), (data.Name, data.Train.Rows, data.Test.Rows, data.Shape));
-        Assert.Contains($"data in CIFAR-10's format from {_folder.File("mine")}", data.Note, StringComparison.Ordinal);
+        Assert.Contains($"data in CIFAR-10's format from {_folder["mine"]}", data.Note, StringComparison.Ordinal);
         Assert.False(data.IsFallback);
         // Every record stands once among the rows, in whatever order.
         var written = CifarSample.Batches().Where(f => f.Key != "test_batch.bin").SelectMany(f => f.Value.Chunk(CifarSample.RecordLength));
@@ -33,11 +33,11 @@ public sealed class CifarFolderTests : IDisposable
     {
         var files = CifarSample.Batches();
         var (bytes, archive) = CifarSample.Pack(files);
-        Directory.CreateDirectory(_folder.File("packed"));
-        File.WriteAllBytes(_folder.File("packed/cifar-10-binary.tar.gz"), bytes);
-        CifarSample.WriteFolder(_folder.File("open/cifar-10-batches-bin"), files);
-        var packed = new CifarFolder(archive).Load(_folder.File("packed"));
-        var open = new CifarFolder(archive).Load(new CifarFolder(archive).FindIn(_folder.File("open"))!);
+        Directory.CreateDirectory(_folder["packed"]);
+        File.WriteAllBytes(_folder["packed/cifar-10-binary.tar.gz"], bytes);
+        CifarSample.WriteFolder(_folder["open/cifar-10-batches-bin"], files);
+        var packed = new CifarFolder(archive).Load(_folder["packed"]);
+        var open = new CifarFolder(archive).Load(new CifarFolder(archive).FindIn(_folder["open"])!);
         Assert.Equal(("cifar-10", "open"), (packed.Name, open.Name));
         Assert.Contains("cifar-10-binary.tar.gz, checksum right", packed.Note, StringComparison.Ordinal);
         Assert.Equal(packed.Train.ContentHash, open.Train.ContentHash);
@@ -48,10 +48,10 @@ public sealed class CifarFolderTests : IDisposable
     public void The_order_of_the_files_has_no_say()
     {
         var drawn = Shapes.Generate(3, 50, 10);
-        CifarSample.WriteFolder(_folder.File("drawn"), CifarSample.Batches(drawn.Train, drawn.Test));
+        CifarSample.WriteFolder(_folder["drawn"], CifarSample.Batches(drawn.Train, drawn.Test));
         int[] sorted = [.. Enumerable.Range(0, 50).OrderBy(r => drawn.Train.Labels[r])];
-        CifarSample.WriteFolder(_folder.File("sorted"), CifarSample.Batches(drawn.Train.Subset("s", sorted), drawn.Test));
-        Assert.Equal(PublishedSet.Cifar10.Load(_folder.File("drawn")).Train.ContentHash, PublishedSet.Cifar10.Load(_folder.File("sorted")).Train.ContentHash);
+        CifarSample.WriteFolder(_folder["sorted"], CifarSample.Batches(drawn.Train.Subset("s", sorted), drawn.Test));
+        Assert.Equal(PublishedSet.Cifar10.Load(_folder["drawn"]).Train.ContentHash, PublishedSet.Cifar10.Load(_folder["sorted"]).Train.ContentHash);
     }
 
     public static TheoryData<string, byte[], string> BrokenFiles => new()
@@ -68,7 +68,7 @@ public sealed class CifarFolderTests : IDisposable
     [MemberData(nameof(BrokenFiles))]
     public void A_broken_file_is_refused_in_one_line_that_names_it(string what, byte[] bytes, string says)
     {
-        var folder = _folder.File(what.Replace(' ', '-'));
+        var folder = _folder[what.Replace(' ', '-')];
         CifarSample.WriteFolder(folder, new(CifarSample.Batches()) { ["data_batch_3.bin"] = bytes });
         var message = OneLine.Of(() => PublishedSet.Cifar10.Load(folder));
         Assert.StartsWith(folder, message, StringComparison.Ordinal);
@@ -81,12 +81,12 @@ public sealed class CifarFolderTests : IDisposable
     public void Missing_files_are_named_and_a_folder_in_a_files_place_is_told()
     {
         CifarSample.WriteFolder(_folder.Path);
-        File.Delete(_folder.File("data_batch_4.bin"));
-        File.Delete(_folder.File("test_batch.bin"));
+        File.Delete(_folder["data_batch_4.bin"]);
+        File.Delete(_folder["test_batch.bin"]);
         Assert.Contains("data_batch_4.bin is missing, and 1 more", OneLine.Of(() => PublishedSet.Cifar10.Load(_folder.Path)), StringComparison.Ordinal);
         CifarSample.WriteFolder(_folder.Path);
-        File.Delete(_folder.File("data_batch_4.bin"));
-        Directory.CreateDirectory(_folder.File("data_batch_4.bin"));
+        File.Delete(_folder["data_batch_4.bin"]);
+        Directory.CreateDirectory(_folder["data_batch_4.bin"]);
         Assert.Contains("data_batch_4.bin: is a folder", OneLine.Of(() => PublishedSet.Cifar10.Load(_folder.Path)), StringComparison.Ordinal);
     }
 
@@ -94,7 +94,7 @@ public sealed class CifarFolderTests : IDisposable
     public void A_wrong_archive_is_told_before_it_is_unpacked()
     {
         var (bytes, archive) = CifarSample.Pack(CifarSample.Batches());
-        var path = _folder.File(archive.FileName);
+        var path = _folder[archive.FileName];
         File.WriteAllBytes(path, bytes[..^100]);
         Assert.Contains($"{path}: {bytes.Length - 100} bytes are too few for the published archive, which has {bytes.Length}", Message(), StringComparison.Ordinal);
         File.WriteAllBytes(path, [.. bytes[..^1], (byte)(bytes[^1] ^ 1)]);
@@ -117,12 +117,12 @@ public sealed class CifarFolderTests : IDisposable
             [(IdxSample.Gzip(new byte[5000]), "lacks data_batch_1.bin"), ([.. Enumerable.Repeat((byte)'x', 3000)], "is no gzipped tar archive")])
         {
             var archive = new CifarArchive("cifar-10-binary.tar.gz", Convert.ToHexStringLower(Sha256.HashData(bytes)), bytes.Length);
-            File.WriteAllBytes(_folder.File(archive.FileName), bytes);
+            File.WriteAllBytes(_folder[archive.FileName], bytes);
             Assert.Contains(says, OneLine.Of(() => new CifarFolder(archive).Load(_folder.Path)), StringComparison.Ordinal);
         }
 
         var (packed, whole) = CifarSample.Pack(CifarSample.Batches().Where(f => f.Key != "data_batch_5.bin").ToDictionary());
-        File.WriteAllBytes(_folder.File(whole.FileName), packed);
+        File.WriteAllBytes(_folder[whole.FileName], packed);
         Assert.Contains("lacks data_batch_5.bin", OneLine.Of(() => new CifarFolder(whole).Load(_folder.Path)), StringComparison.Ordinal);
     }
 

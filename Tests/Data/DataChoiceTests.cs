@@ -10,7 +10,7 @@ public sealed class DataChoiceTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, string> _environment = [];
 
-    public DataChoiceTests() => _environment["HOME"] = _folder.File("home");
+    public DataChoiceTests() => _environment["HOME"] = _folder["home"];
 
     private DataLocator Locator => new(_environment.GetValueOrDefault);
 
@@ -36,16 +36,16 @@ public sealed class DataChoiceTests : IDisposable
     [InlineData("cifar-10/cifar-10-batches-bin")]
     public void One_folder_holds_either_or_both_below_it(string below)
     {
-        CifarSample.WriteFolder(_folder.File(Path.Combine("data", below)));
-        _environment["SGVB_DATA"] = _folder.File("data");
+        CifarSample.WriteFolder(_folder[Path.Combine("data", below)]);
+        _environment["SGVB_DATA"] = _folder["data"];
         var name = below.StartsWith("cifar-10/", StringComparison.Ordinal) || below == "cifar-10" ? "folder-cifar-10" : "data";
         foreach (var input in (Shape?[])[null, Colour, Grey])
             Assert.Equal(name, Locator.Find(null, input).Name);
-        Assert.Equal(name, Locator.Find(_folder.File("data")).Name);
+        Assert.Equal(name, Locator.Find(_folder["data"]).Name);
         foreach (var place in (string[])["data", "data/mnist"])
         {
-            IdxSample.WriteFolder(_folder.File(place));
-            foreach (var asked in (string?[])[null, _folder.File("data")])
+            IdxSample.WriteFolder(_folder[place]);
+            foreach (var asked in (string?[])[null, _folder["data"]])
             {
                 Assert.Equal(Grey, Locator.Find(asked, Grey).Shape);
                 Assert.Equal(Grey, Locator.Find(asked, new Shape(784)).Shape);
@@ -62,8 +62,8 @@ public sealed class DataChoiceTests : IDisposable
     [Fact]
     public void A_published_name_takes_published_files_alone()
     {
-        CifarSample.WriteFolder(_folder.File("data"));
-        _environment["SGVB_DATA"] = _folder.File("data");
+        CifarSample.WriteFolder(_folder["data"]);
+        _environment["SGVB_DATA"] = _folder["data"];
         Assert.Contains("are not CIFAR-10 as it is published", OneLine.Of(() => Locator.Find("cifar-10")), StringComparison.Ordinal);
         Assert.Contains("but lacks the four MNIST files", OneLine.Of(() => Locator.Find("mnist")), StringComparison.Ordinal);
         _environment.Remove("SGVB_DATA");
@@ -74,11 +74,11 @@ public sealed class DataChoiceTests : IDisposable
     [Fact]
     public void The_cache_serves_the_set_that_the_network_takes()
     {
-        CifarSample.WriteFolder(_folder.File("home/.cache/sgvb-bench/cifar-10"));
+        CifarSample.WriteFolder(_folder["home/.cache/sgvb-bench/cifar-10"]);
         Assert.Equal("folder-cifar-10", Locator.Find(null, Colour).Name);
         Assert.Equal("digits", Locator.Find(null, Grey).Name);
         Assert.Equal("digits", Locator.Find(null).Name);
-        File.Delete(_folder.File("home/.cache/sgvb-bench/cifar-10/data_batch_2.bin"));
+        File.Delete(_folder["home/.cache/sgvb-bench/cifar-10/data_batch_2.bin"]);
         Assert.Contains("cifar-10 lacks data_batch_2.bin of CIFAR-10; 'data fetch cifar-10' gets it", Locator.Find(null, Colour).Note, StringComparison.Ordinal);
     }
 
@@ -88,7 +88,7 @@ public sealed class DataChoiceTests : IDisposable
     [InlineData("data_batch_1")]
     public void The_Python_version_is_recognised(string file)
     {
-        File.WriteAllText(_folder.File(file), "x");
+        File.WriteAllText(_folder[file], "x");
         Assert.Contains("holds no data", OneLine.Of(() => Locator.Find(_folder.Path)), StringComparison.Ordinal);
         Assert.Contains("(CIFAR-10's Python version stands there, but the binary version is read (cifar-10-binary.tar.gz))",
             OneLine.Of(() => Locator.Find(_folder.Path)), StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public sealed class DataFetcherTests : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private string Target => _folder.File(Name + ".gz");
+    private string Target => _folder[Name + ".gz"];
 
     public void Dispose()
     {
@@ -63,7 +63,7 @@ public sealed class DataFetcherTests : IDisposable
     [Fact]
     public async Task A_broken_plain_file_does_not_stay_before_the_good_one()
     {
-        await System.IO.File.WriteAllBytesAsync(_folder.File(Name), Plain[..100], Cancellation);
+        await System.IO.File.WriteAllBytesAsync(_folder[Name], Plain[..100], Cancellation);
         await Fetch(Mirror(Behaviour.Serve));
         AssertFetched();
     }
@@ -164,10 +164,10 @@ public sealed class DataFetcherTests : IDisposable
     [Fact]
     public async Task A_folder_that_cannot_be_made_is_refused_in_one_line()
     {
-        await System.IO.File.WriteAllTextAsync(_folder.File("file"), "x", Cancellation);
+        await System.IO.File.WriteAllTextAsync(_folder["file"], "x", Cancellation);
         var fetcher = new DataFetcher(_client, [Mirror(Behaviour.Serve).Address], [File]);
-        var message = await OneLine.OfAsync(() => fetcher.FetchAsync(_folder.File("file/folder"), null, Cancellation));
-        Assert.Contains(_folder.File("file/folder"), message, StringComparison.Ordinal);
+        var message = await OneLine.OfAsync(() => fetcher.FetchAsync(_folder["file/folder"], null, Cancellation));
+        Assert.Contains(_folder["file/folder"], message, StringComparison.Ordinal);
     }
 
     /// <summary>Images that do not compress to nothing.</summary>

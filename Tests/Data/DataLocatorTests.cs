@@ -7,7 +7,7 @@ public sealed class DataLocatorTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, string> _environment = [];
 
-    public DataLocatorTests() => _environment["HOME"] = _folder.File("home");
+    public DataLocatorTests() => _environment["HOME"] = _folder["home"];
 
     private DataLocator Locator => new(_environment.GetValueOrDefault);
 
@@ -31,31 +31,31 @@ public sealed class DataLocatorTests : IDisposable
     [Fact]
     public void A_folder_is_read_and_named_after_itself()
     {
-        IdxSample.WriteFolder(_folder.File("mine"));
-        var data = Locator.Find(_folder.File("mine"));
+        IdxSample.WriteFolder(_folder["mine"]);
+        var data = Locator.Find(_folder["mine"]);
         Assert.Equal(("mine", 30, 20), (data.Name, data.Train.Rows, data.Test.Rows));
         Assert.False(data.IsFallback);
-        Assert.Contains(_folder.File("mine"), data.Note, StringComparison.Ordinal);
+        Assert.Contains(_folder["mine"], data.Note, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_folder_that_is_called_mnist_and_is_not_does_not_pass_for_it()
     {
-        IdxSample.WriteFolder(_folder.File("mnist"));
-        Assert.Equal("folder-mnist", Locator.Find(_folder.File("mnist")).Name);
-        _environment["SGVB_DATA"] = _folder.File("mnist");
+        IdxSample.WriteFolder(_folder["mnist"]);
+        Assert.Equal("folder-mnist", Locator.Find(_folder["mnist"]).Name);
+        _environment["SGVB_DATA"] = _folder["mnist"];
         Assert.Contains("are not MNIST as it is published", OneLine.Of(() => Locator.Find("mnist")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_variable_goes_before_the_cache_and_the_cache_before_the_digits()
     {
-        IdxSample.WriteFolder(_folder.File("home/.cache/sgvb-bench/mnist"));
+        IdxSample.WriteFolder(_folder["home/.cache/sgvb-bench/mnist"]);
         var cached = Locator.Find(null);
         Assert.Equal("folder-mnist", cached.Name);
         Assert.Contains(".cache", cached.Note, StringComparison.Ordinal);
-        IdxSample.WriteFolder(_folder.File("variable"));
-        _environment["SGVB_DATA"] = _folder.File("variable");
+        IdxSample.WriteFolder(_folder["variable"]);
+        _environment["SGVB_DATA"] = _folder["variable"];
         Assert.Equal("variable", Locator.Find(null).Name);
         _environment["SGVB_DATA"] = "";
         Assert.Equal("folder-mnist", Locator.Find(null).Name);
@@ -64,30 +64,30 @@ public sealed class DataLocatorTests : IDisposable
     [Fact]
     public void The_cache_follows_XDG_CACHE_HOME_unless_it_is_relative()
     {
-        Assert.Equal(_folder.File("home/.cache/sgvb-bench/mnist"), Locator.CacheFolder(PublishedSet.Mnist));
-        _environment["XDG_CACHE_HOME"] = _folder.File("xdg");
-        Assert.Equal(_folder.File("xdg/sgvb-bench/cifar-10"), Locator.CacheFolder(PublishedSet.Cifar10));
+        Assert.Equal(_folder["home/.cache/sgvb-bench/mnist"], Locator.CacheFolder(PublishedSet.Mnist));
+        _environment["XDG_CACHE_HOME"] = _folder["xdg"];
+        Assert.Equal(_folder["xdg/sgvb-bench/cifar-10"], Locator.CacheFolder(PublishedSet.Cifar10));
         _environment["XDG_CACHE_HOME"] = "relative";
-        Assert.Equal(_folder.File("home/.cache/sgvb-bench/mnist"), Locator.CacheFolder(PublishedSet.Mnist));
+        Assert.Equal(_folder["home/.cache/sgvb-bench/mnist"], Locator.CacheFolder(PublishedSet.Mnist));
     }
 
     [Fact]
     public void A_variable_that_leads_nowhere_is_an_error_and_no_fallback()
     {
-        _environment["SGVB_DATA"] = _folder.File("none");
+        _environment["SGVB_DATA"] = _folder["none"];
         foreach (var name in (string?[])[null, "mnist", "cifar-10"])
             Assert.Contains("no such folder, named by $SGVB_DATA", OneLine.Of(() => Locator.Find(name)), StringComparison.Ordinal);
-        Directory.CreateDirectory(_folder.File("none"));
+        Directory.CreateDirectory(_folder["none"]);
         Assert.Contains("holds no data: neither the four MNIST files", OneLine.Of(() => Locator.Find(null)), StringComparison.Ordinal);
         Assert.Contains("named by $SGVB_DATA, but lacks cifar-10-binary.tar.gz", OneLine.Of(() => Locator.Find("cifar-10")), StringComparison.Ordinal);
-        File.WriteAllBytes(_folder.File("none/" + MnistFile.TestLabels.Name), IdxSample.Labels(20));
+        File.WriteAllBytes(_folder["none/" + MnistFile.TestLabels.Name], IdxSample.Labels(20));
         Assert.Contains("train-images-idx3-ubyte (or .gz) is missing, and 2 more", OneLine.Of(() => Locator.Find(null)), StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_unfinished_cache_is_named_in_the_note()
     {
-        var cache = _folder.File("home/.cache/sgvb-bench/mnist");
+        var cache = _folder["home/.cache/sgvb-bench/mnist"];
         IdxSample.WriteFolder(cache);
         File.Delete(Path.Combine(cache, MnistFile.TestLabels.Name));
         Assert.Contains("mnist lacks t10k-labels-idx1-ubyte of MNIST", Locator.Find(null).Note, StringComparison.Ordinal);
@@ -105,15 +105,15 @@ public sealed class DataLocatorTests : IDisposable
     [Fact]
     public void A_file_in_place_of_a_folder_is_refused()
     {
-        File.WriteAllText(_folder.File("file"), "x");
-        Assert.Contains("names a file", OneLine.Of(() => Locator.Find(_folder.File("file"))), StringComparison.Ordinal);
+        File.WriteAllText(_folder["file"], "x");
+        Assert.Contains("names a file", OneLine.Of(() => Locator.Find(_folder["file"])), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Images_and_labels_that_do_not_belong_together_are_refused()
     {
         IdxSample.WriteFolder(_folder.Path);
-        File.WriteAllBytes(_folder.File(MnistFile.TestLabels.Name), IdxSample.Labels(19));
+        File.WriteAllBytes(_folder[MnistFile.TestLabels.Name], IdxSample.Labels(19));
         var message = OneLine.Of(() => Locator.Find(_folder.Path));
         Assert.Contains("20 images", message, StringComparison.Ordinal);
         Assert.Contains("19 labels", message, StringComparison.Ordinal);
@@ -123,8 +123,8 @@ public sealed class DataLocatorTests : IDisposable
     public void Swapped_files_are_named()
     {
         IdxSample.WriteFolder(_folder.Path);
-        File.WriteAllBytes(_folder.File(MnistFile.TestLabels.Name), IdxSample.Images(20));
-        File.WriteAllBytes(_folder.File(MnistFile.TestImages.Name), IdxSample.Labels(20));
+        File.WriteAllBytes(_folder[MnistFile.TestLabels.Name], IdxSample.Images(20));
+        File.WriteAllBytes(_folder[MnistFile.TestImages.Name], IdxSample.Labels(20));
         Assert.Contains("swapped", OneLine.Of(() => Locator.Find(_folder.Path)), StringComparison.Ordinal);
     }
 
@@ -132,7 +132,7 @@ public sealed class DataLocatorTests : IDisposable
     public void File_names_with_a_dot_are_found_too()
     {
         IdxSample.WriteFolder(_folder.Path);
-        File.Move(_folder.File("t10k-images-idx3-ubyte"), _folder.File("t10k-images.idx3-ubyte"));
+        File.Move(_folder["t10k-images-idx3-ubyte"], _folder["t10k-images.idx3-ubyte"]);
         Assert.Equal(20, Locator.Find(_folder.Path).Test.Rows);
     }
 }

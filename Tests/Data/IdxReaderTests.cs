@@ -162,14 +162,14 @@ public sealed class IdxReaderTests : IDisposable
     [Fact]
     public void A_missing_file_and_a_folder_in_its_place_are_refused()
     {
-        Assert.Contains("no such file", OneLine.Of(() => IdxReader.ReadImages(_folder.File("none"))), StringComparison.Ordinal);
-        Assert.Contains("no such file", OneLine.Of(() => IdxReader.ReadImages(_folder.File("none/none"))), StringComparison.Ordinal);
+        Assert.Contains("no such file", OneLine.Of(() => IdxReader.ReadImages(_folder["none"])), StringComparison.Ordinal);
+        Assert.Contains("no such file", OneLine.Of(() => IdxReader.ReadImages(_folder["none/none"])), StringComparison.Ordinal);
         Assert.Contains("is a folder", OneLine.Of(() => IdxReader.ReadImages(_folder.Path)), StringComparison.Ordinal);
     }
 
     private string Write(string name, byte[] bytes, bool gzip)
     {
-        var path = _folder.File(name.Replace(' ', '-'));
+        var path = _folder[name.Replace(' ', '-')];
         File.WriteAllBytes(path, gzip ? IdxSample.Gzip(bytes) : bytes);
         return path;
     }

@@ -17,11 +17,11 @@ public sealed class RealCifarTests : IDisposable
     {
         var script = Script();
         Assert.SkipWhen(script is null, "shared/data/cifar-10/unpack is not beside the repository");
-        using var process = Process.Start(new ProcessStartInfo(script!, [_folder.File("pictures")]) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(script!, [_folder["pictures"]]) { RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.SkipWhen(process.ExitCode != 0, $"unpack failed, is python3-pil there? {error}");
-        var data = new DataLocator(name => name == DataLocator.FolderVariable ? _folder.Path : null).Find(_folder.File("pictures"), new Shape(3, 32, 32));
+        var data = new DataLocator(name => name == DataLocator.FolderVariable ? _folder.Path : null).Find(_folder["pictures"], new Shape(3, 32, 32));
         Assert.Equal(("pictures", 50_000, 10_000), (data.Name, data.Train.Rows, data.Test.Rows));
         for (var label = 0; label < 10; label++)
         {

@@ -68,7 +68,7 @@ public sealed class RowOrderTests : IDisposable
 
     private DataSets Load(string name, Dataset train, Dataset test)
     {
-        IdxSample.WriteFolder(_folder.File(name), train, test);
-        return PublishedSet.Mnist.Load(_folder.File(name));
+        IdxSample.WriteFolder(_folder[name], train, test);
+        return PublishedSet.Mnist.Load(_folder[name]);
     }
 }

@@ -58,7 +58,7 @@ public sealed class NearZeroTests
     [InlineData("1,*,*,5,2,\n", Verdict.Equivalent)]
     public void A_margin_in_nanoseconds_can_be_given(string line, Verdict verdict)
     {
-        using var folder = new Tests.Runs.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         File.WriteAllText(folder["m.csv"], "schema_version,metric,case,margin_percent,margin_absolute,why\n" + line);
         Assert.Equal(verdict, Judge.All([Pair(Metric.Time, Around(4, 6, 1), Around(5.5, 6, 2))], Margins.Load(folder["m.csv"])).Single().Verdict);
     }

@@ -100,7 +100,7 @@ public sealed class AgreeVerb() : Verb("agree", "loss and gradients of every est
         screen.Table(AgreementTables.Cases(rows));
         screen.Table(AgreementTables.Backends(rows));
         screen.Line($"Error is the norm of the difference over the norm of the reference, by tensor; at most {Format.Scientific(AgreementCase.Tolerance, 0)}. "
-            + "For log_alpha, log_sigma, log_u and log_v over the norm of their absolute terms, which cancel. "
+            + "For bias, log_alpha, log_sigma, log_u and log_v over the norm of their absolute terms, which cancel. "
             + "Replaced: examples so near a ReLU gate that rounding could open another.");
         screen.Line($"Written to {run.FileAt(RunFolder.Agreement)}");
     }

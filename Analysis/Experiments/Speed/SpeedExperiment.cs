@@ -100,7 +100,7 @@ public sealed class SpeedExperiment(DataSets data, int threads)
             Noise = one.Noise,
             PaperS = one.PaperS,
             LowestPeak = rounds.LowestPeak,
-            Note = string.Join("; ", notes.Where(n => n.Length > 0)),
+            Note = OneLine.Joined(notes),
         };
     }
 

@@ -8,6 +8,9 @@ namespace Sgvb.Reports.Pages;
 /// </summary>
 public static class HtmlPage
 {
+    /// <summary>Characters of a cell that is not broken into lines.</summary>
+    private const int LongestLine = 32;
+
     private static readonly string Style = Resource("page.css");
     private static readonly string Script = Resource("page.js");
 
@@ -95,6 +98,7 @@ public static class HtmlPage
     private static string Data(Cell cell) => cell.Value is { } value
         ? string.Create(CultureInfo.InvariantCulture, $"<td class=\"number\" data-value=\"{value:R}\">{Interval(cell.Text)}</td>")
         : cell.IsAbsent ? $"<td class=\"number\">{Escape(cell.Text)}</td>"
+        : cell.Text.Length > LongestLine ? $"<td class=\"long\">{Escape(cell.Text)}</td>"
         : $"<td>{Escape(cell.Text)}</td>";
 
     /// <summary>The interval stands back behind the value.</summary>

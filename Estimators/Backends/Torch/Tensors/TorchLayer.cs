@@ -68,7 +68,7 @@ public sealed class TorchLayer : IDisposable
 
     /// <summary>The signed scale s in the shape of θ, with s² = σ²: ρθ, or σ.</summary>
     public Tensor Scale() => _posterior.Kind == PosteriorKind.Alpha ? Rho() * Theta
-        : _posterior.Tie == Tie.Factors ? AsWeights(Scales[0].exp().matmul(Scales[1].exp()))
+        : _posterior.Tie == Tie.Factors ? AsWeights(Factored(Scales[0].exp(), Scales[1].exp()))
         : LogScale.exp();
 
     /// <summary>
@@ -150,6 +150,9 @@ public sealed class TorchLayer : IDisposable
     private Tensor AsWeights(Tensor matrix) => _convolution is { Kernel: var kernel }
         ? matrix.t().reshape(matrix.shape[1], _layer.Input.Channels, kernel, kernel)
         : matrix;
+
+    /// <summary>UV. With one factor it broadcasts, so that the gradients are sums by blocks: a product's sums of many equal terms round one way.</summary>
+    private static Tensor Factored(Tensor u, Tensor v) => u.shape[1] == 1 ? u * v : u.matmul(v);
 
     private Tensor Convolve(Tensor x, Tensor weights, Tensor? bias = null, long groups = 1) => functional.conv2d(
         x, weights, bias, [_convolution!.Stride, _convolution.Stride], [_convolution.Padding, _convolution.Padding], groups: groups);

@@ -1,4 +1,4 @@
-namespace Sgvb.Tests.Runs;
+namespace Sgvb.Tests;
 
 /// <summary>A folder of a test's own, gone at its end.</summary>
 public sealed class TemporaryFolder : IDisposable
