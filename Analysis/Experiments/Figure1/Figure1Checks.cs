@@ -4,52 +4,84 @@ using MathNet.Numerics.Statistics;
 namespace Sgvb.Experiments.Figure1;
 
 /// <summary>
-/// What the paper's panel a shows, and whether it holds here; cells that were not run are counted and not judged. Two cells are compared seed by seed,
+/// What the paper's figure shows, and whether it holds here; cells that were not run are counted and not judged. Two cells are compared seed by seed,
 /// for equal seeds hold back the same examples and take the same minibatches: a check holds beyond the spread where Student's t interval of the mean
 /// difference does not reach the other side, with intervals that hold all at once for all cells of the check (Bonferroni). It fails where a cell lies
 /// on the other side beyond its interval, and is open where one lies there within it, or has one training and so no interval.
 /// </summary>
-public static class Figure1Checks
+public sealed class Figure1Checks
 {
-    private static readonly Figure1Panel Panel = Figure1Panel.A;
-
     private static readonly (string Variational, string Fixed)[] Pairs =
     [
         ("variational-dropout-a", "gaussian-dropout-a"), ("variational-dropout-a2", "gaussian-dropout-a"), ("variational-dropout-b", "gaussian-dropout-b"),
     ];
 
-    private static readonly double[] Near = [0.1, 0.2, 0.3];
+    private readonly Figure1Panel _panel;
+    private readonly Dictionary<(string Preset, int Size), Dictionary<long, double>> _cells;
 
-    /// <summary>One line a check; none where no row is of panel a.</summary>
-    public static TextTable Of(IReadOnlyList<Figure1Row> rows)
+    private Figure1Checks(Figure1Panel panel, IEnumerable<Figure1Row> rows) => (_panel, _cells) = (
+        panel,
+        rows.GroupBy(r => (r.Preset, r.Width)).ToDictionary(g => g.Key, g => g.DistinctBy(r => r.Seed).ToDictionary(r => r.Seed, r => 100 * panel.ErrorOf(r))));
+
+    /// <summary>A table for each panel that has rows, with a line a check.</summary>
+    public static IReadOnlyList<TextTable> Of(IEnumerable<Figure1Row> rows) =>
+        [.. rows.GroupBy(r => r.Of).OrderBy(g => g.Key.Letter, StringComparer.Ordinal).Select(g => new Figure1Checks(g.Key, g).Table())];
+
+    private TextTable Table()
     {
-        var table = new TextTable("Figure 1a against the paper", "check", "result");
-        var cells = rows.Where(r => r.Of == Panel).GroupBy(r => (r.Preset, r.Width))
-            .ToDictionary(g => g.Key, g => g.DistinctBy(r => r.Seed).ToDictionary(r => r.Seed, r => 100 * Panel.ErrorOf(r)));
-        if (cells.Count == 0)
-            return table;
-        foreach (var (variational, plain) in Pairs[..2])
-            table.Add($"{variational} at or below {plain} at every width",
-                Judge([.. Panel.Sizes.Select(w => new Pair(Panel.Named(w), cells, (variational, w), (plain, w)))]));
-        var (narrowest, wide) = (Panel.Sizes[0], Panel.Sizes[2]);
-        table.Add($"every variational method at or below its fixed counterpart at {Panel.Named(narrowest)}",
-            Judge([.. Pairs.Select(p => new Pair(p.Variational, cells, (p.Variational, narrowest), (p.Fixed, narrowest)))]));
-        table.Add($"every method's error falls from {Panel.Named(narrowest)} to {Format.Whole(wide)}",
-            Judge([.. Panel.Methods.Select(m => new Pair(m, cells, (m, wide), (m, narrowest)))], strictly: true));
-        foreach (var points in Near)
-            table.Add(string.Create(CultureInfo.InvariantCulture, $"cells within {points} points of the paper"), Within(points, cells));
+        var table = new TextTable($"Figure 1{_panel.Letter} against the paper", "check", "result");
+        foreach (var (check, result) in _panel == Figure1Panel.A ? OfA() : OfB())
+            table.Add(check, result);
+        foreach (var points in _panel.Near)
+            table.Add(string.Create(CultureInfo.InvariantCulture, $"cells within {points} {(points == 1 ? "point" : "points")} of the paper"), Within(points));
+        table.Add("the cell furthest from the paper", Furthest());
         return table;
     }
 
-    /// <summary>How many cells lie so near: by the mean over seeds, with all of its 95 % interval, and with a part of it.</summary>
-    private static string Within(double points, Dictionary<(string Preset, int Width), Dictionary<long, double>> cells)
+    private IEnumerable<(string Check, string Result)> OfA()
     {
-        var known = (from method in Panel.Methods
-                     from width in Panel.Sizes
-                     where cells.ContainsKey((method, width))
-                     let paper = 100 * PaperFigure1.Error(Panel, method, width)!.Value
-                     let errors = cells[(method, width)].Values.Select(e => e - paper).ToList()
-                     select Figure1Tables.Mean(errors)).ToList();
+        foreach (var (variational, plain) in Pairs[..2])
+            yield return ($"{variational} at or below {plain} at every width",
+                Judge([.. _panel.Sizes.Select(w => Compare(_panel.Named(w), (variational, w), (plain, w)))]));
+        var (narrowest, wide) = (_panel.Sizes[0], _panel.Sizes[2]);
+        yield return ($"every variational method at or below its fixed counterpart at {_panel.Named(narrowest)}",
+            Judge([.. Pairs.Select(p => Compare(p.Variational, (p.Variational, narrowest), (p.Fixed, narrowest)))]));
+        yield return ($"every method's error falls from {_panel.Named(narrowest)} to {Format.Whole(wide)}",
+            Judge([.. _panel.Methods.Select(m => Compare(m, (m, wide), (m, narrowest)))], strictly: true));
+    }
+
+    private IEnumerable<(string Check, string Result)> OfB()
+    {
+        var variational = _panel.Methods.Where(m => m.StartsWith("variational", StringComparison.Ordinal)).ToList();
+        var others = _panel.Methods.Except(variational).ToList();
+        foreach (var method in variational)
+            yield return ($"{method} below {string.Join(", ", others)} at every k", Judge(
+                [.. from size in _panel.Sizes from other in others select Compare($"{other}, {_panel.Named(size)}", (method, size), (other, size))],
+                strictly: true));
+        foreach (var method in variational)
+            yield return ($"{method} falls with k", Judge(
+                [.. _panel.Sizes.Zip(_panel.Sizes.Skip(1), (less, more) => Compare(_panel.Named(more), (method, more), (method, less)))], strictly: true));
+    }
+
+    /// <summary>By the mean over seeds.</summary>
+    private string Furthest() => Distances().OrderByDescending(d => Math.Abs(d.Difference.Value)).FirstOrDefault() is { Preset: not null } furthest
+        ? string.Create(CultureInfo.InvariantCulture, $"{furthest.Preset}, {_panel.Named(furthest.Size)}: {furthest.Difference.Value:+0.00;-0.00} points")
+        : "not run";
+
+    /// <summary>Ours less the paper's, in points.</summary>
+    private IReadOnlyList<(string Preset, int Size, Interval Difference)> Distances() =>
+    [
+        .. from method in _panel.Methods
+           from size in _panel.Sizes
+           where _cells.ContainsKey((method, size))
+           let paper = 100 * PaperFigure1.Error(_panel, method, size)!.Value
+           select (method, size, Figure1Tables.Mean([.. _cells[(method, size)].Values.Select(e => e - paper)])),
+    ];
+
+    /// <summary>How many cells lie so near: by the mean over seeds, with all of its 95 % interval, and with a part of it.</summary>
+    private string Within(double points)
+    {
+        var known = Distances().Select(d => d.Difference).ToList();
         if (known.Count == 0)
             return "not run";
         var spread = known.Where(d => d.High is not null).ToList();
@@ -59,7 +91,7 @@ public static class Figure1Checks
             + (spread.Count == 0 ? "no cell has several seeds, and so an interval"
                 : $"{Share(spread.Count(d => d.Low >= -limit && d.High <= limit), spread.Count)} with all of their interval over seeds, "
                     + $"{Share(spread.Count(d => d.Low <= limit && d.High >= -limit), spread.Count)} with a part of it");
-        return counts + NotRun(Panel.Methods.Count * Panel.Sizes.Count - known.Count);
+        return counts + NotRun(_panel.Methods.Count * _panel.Sizes.Count - known.Count);
     }
 
     private static string Judge(IReadOnlyList<Pair> pairs, bool strictly = false)
@@ -95,14 +127,12 @@ public static class Figure1Checks
         ? string.Create(CultureInfo.InvariantCulture, $"{difference.Value:F2} [{low:F2}, {high:F2}]")
         : string.Create(CultureInfo.InvariantCulture, $"{difference.Value:F2}");
 
-    /// <summary>Two cells, and how far the first lies above the second, in points, by the seeds that both have.</summary>
-    private sealed class Pair(
-        string name, Dictionary<(string, int), Dictionary<long, double>> cells, (string, int) first, (string, int) second)
-    {
-        public string Name => name;
-
-        public IReadOnlyList<double> Differences { get; } = cells.TryGetValue(first, out var a) && cells.TryGetValue(second, out var b)
+    private Pair Compare(string name, (string, int) first, (string, int) second) => new(
+        name,
+        _cells.TryGetValue(first, out var a) && _cells.TryGetValue(second, out var b)
             ? [.. a.Keys.Where(b.ContainsKey).Order().Select(seed => a[seed] - b[seed])]
-            : [];
-    }
+            : []);
+
+    /// <summary>Two cells, and how far the first lies above the second, in points, by the seeds that both have.</summary>
+    private sealed record Pair(string Name, IReadOnlyList<double> Differences);
 }

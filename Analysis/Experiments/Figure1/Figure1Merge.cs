@@ -21,6 +21,6 @@ public sealed class Figure1Merge(RunReport report) : IShardMerge
             run.Write(RunFolder.Figure1, rows);
             run.WriteNotes([.. shards.Notes, shards.Origin]);
         });
-        return new MergedRun(rows, [Figure1Tables.Cells(rows), .. Figure1Checks.Of(rows) is { Rows.Count: > 0 } checks ? (TextTable[])[checks] : []], 0);
+        return new MergedRun(rows, [Figure1Tables.Cells(rows), .. Figure1Checks.Of(rows)], 0);
     }
 }

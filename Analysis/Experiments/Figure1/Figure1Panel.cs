@@ -8,8 +8,10 @@ namespace Sgvb.Experiments.Figure1;
 /// <param name="Sizes">At which the paper has values.</param>
 /// <param name="Size">What a size is, for axes.</param>
 /// <param name="Error">Which error is drawn.</param>
+/// <param name="Near">Points within which a cell is counted as near to the paper's.</param>
 /// <param name="PaperSeeds">Trainings that each of the paper's points is a mean of; null where it does not say.</param>
-public sealed record Figure1Panel(string Letter, IReadOnlyList<string> Methods, IReadOnlyList<int> Sizes, string Size, string Error, int? PaperSeeds)
+public sealed record Figure1Panel(string Letter, IReadOnlyList<string> Methods, IReadOnlyList<int> Sizes, string Size, string Error,
+    IReadOnlyList<double> Near, int? PaperSeeds)
 {
     /// <summary>The paper's "no dropout".</summary>
     public const string NoDropout = "no-noise";
@@ -21,7 +23,7 @@ public sealed record Figure1Panel(string Letter, IReadOnlyList<string> Methods, 
             NoDropout, "binary-dropout", "gaussian-dropout-a", "gaussian-dropout-b", "variational-dropout-a", "variational-dropout-a2",
             "variational-dropout-b",
         ],
-        [100, 250, 500, 750, 1000, 1250], "units of each of three hidden layers", "test error", 5);
+        [100, 250, 500, 750, 1000, 1250], "units of each of three hidden layers", "test error", [0.1, 0.2, 0.3], 5);
 
     /// <summary>
     /// CIFAR-10, two convolutions and two dense layers: error on the validation set against k, the multiple of their widths. The paper does
@@ -29,7 +31,7 @@ public sealed record Figure1Panel(string Letter, IReadOnlyList<string> Methods, 
     /// </summary>
     public static Figure1Panel B { get; } = new(
         "b", [NoDropout, "binary-dropout", "gaussian-dropout-b", "variational-dropout-b", "variational-dropout-a"], [1, 2, 3],
-        "k: 32k and 64k maps, then two layers of 128k units", "validation error", null);
+        "k: 32k and 64k maps, then two layers of 128k units", "validation error", [1, 2, 5], null);
 
     public static IReadOnlyList<Figure1Panel> All { get; } = [A, B];
 

@@ -7,8 +7,8 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
 
     public override IReadOnlyDictionary<string, Func<RunFacts, string>> Markdown { get; } = new Dictionary<string, Func<RunFacts, string>>
     {
-        ["figure1"] = facts => Figure1Tables.InPapersLayout(facts.Rows<Figure1Row>()).ToMarkdown(),
-        ["figure1-checks"] = facts => Figure1Checks.Of(facts.Rows<Figure1Row>()).ToMarkdown(),
+        ["figure1"] = facts => Text(Panels(facts.Rows<Figure1Row>()).Select(Figure1Tables.InPapersLayout)),
+        ["figure1-checks"] = facts => Text(Figure1Checks.Of(facts.Rows<Figure1Row>())),
     };
 
     protected override IEnumerable<Block> Of(IReadOnlyList<Figure1Row> rows, RunFacts facts)
@@ -23,12 +23,14 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
         yield return new Figures([.. Plots(rows).Select((svg, i) => new Figure(svg, i % 2 == 0
             ? "Less is better. Where a point is of several trainings, its 95 % interval is over them; one alone has none. Open marks: the paper's values."
             : "The paper's values, read off its plot."))]);
-        if (Figure1Checks.Of(rows) is { Rows.Count: > 0 } checks)
+        foreach (var checks in Figure1Checks.Of(rows))
             yield return new TableBlock(checks);
         yield return new TableBlock(Figure1Tables.Cells(rows));
         foreach (var recipe in rows.Select(r => r.Recipe).Distinct())
             yield return new Paragraph($"Recipe of every cell: {recipe}.");
     }
+
+    private static string Text(IEnumerable<TextTable> tables) => string.Join("\n", tables.Select(t => t.ToMarkdown()));
 
     /// <summary>Each panel as we measured it, with the paper's values of the same cells as open marks, then as the paper has it.</summary>
     protected override IEnumerable<string> Plots(IReadOnlyList<Figure1Row> rows)

@@ -59,13 +59,17 @@ public static class Figure1Tables
             + (panel.PaperSeeds is { } paper ? $" of the paper's {Format.Whole(paper)}." : "; the paper does not say how many.");
     }
 
-    /// <summary>Panel a as the paper's legend and axis have it: a method's mean over seeds with its interval, and the paper's value in parentheses.</summary>
+    /// <summary>
+    /// A panel as the paper's legend and axis have it: a method's mean over seeds with its interval, and the paper's value in parentheses.
+    /// </summary>
+    /// <param name="rows">Of one panel.</param>
     public static TextTable InPapersLayout(IReadOnlyList<Figure1Row> rows)
     {
-        var points = Points([.. rows.Where(r => r.Of == Figure1Panel.A)]);
+        var points = Points(rows);
+        var panel = points[0].Panel;
         var sizes = points.Select(p => p.Size).Distinct().Order().ToList();
-        var table = new TextTable("Figure 1a: test error in %, and the paper's", ["method", .. sizes.Select(Figure1Panel.A.Named)]);
-        foreach (var method in Figure1Panel.A.Methods.Where(m => points.Any(p => p.Preset == m)))
+        var table = new TextTable($"Figure 1{panel.Letter}: {panel.Error} in %, and the paper's", ["method", .. sizes.Select(panel.Named)]);
+        foreach (var method in panel.Methods.Where(m => points.Any(p => p.Preset == m)))
             table.Add([method, .. sizes.Select(size => points.FirstOrDefault(p => p.Preset == method && p.Size == size) is { } point ? BesidePaper(point) : Cell.None)]);
         return table;
     }

@@ -116,7 +116,7 @@ public sealed class Figure1Verb(RunReport report) : Verb("figure1",
         }
 
         screen.Table(Figure1Tables.Cells(rows));
-        if (Figure1Checks.Of(rows) is { Rows.Count: > 0 } checks)
+        foreach (var checks in Figure1Checks.Of(rows))
             screen.Table(checks);
         screen.Line(Figure1Tables.Missing(rows));
         foreach (var note in leftOut)
