@@ -59,6 +59,10 @@ public sealed class ScalingLawTests
         Assert.Null(LawFit.Of([.. sizes.Select(m => (m, (IReadOnlyList<double>)[truth.At(m), 1.1 * truth.At(m)]))], sharedBy));
     }
 
+    /// <summary>No variance is negative: two large sizes whose blocks lie the wrong way round say nothing of one example.</summary>
+    [Fact]
+    public void A_negative_V_is_none() => Assert.Null(LawFit.Of([(64, [0.9, 1.1]), (1024, [1.9, 2.1])], int.MaxValue));
+
     [Fact]
     public void A_size_that_misses_the_rare_examples_makes_no_floor()
     {

@@ -5,9 +5,11 @@ namespace Sgvb.Experiments.Scaling;
 /// <summary>
 /// The law fitted to blocks at several minibatch sizes. A block has the same minibatches and noise at every size, the smaller ones contained in
 /// the larger, so sizes are not independent but blocks are: each gives a V and a C of its own, and the intervals are Student's t over those,
-/// V's on the log scale. All blocks are fitted by least squares with the same weights, M/Var(M)² by the law itself: a size counts by the examples
-/// it has seen and never by its own interval, because where few examples carry the variance, a small size that misses them finds a low
-/// variance and a narrow interval at once, and what the large sizes then have above it looks like a floor.
+/// V's on the log scale. All blocks are fitted by least squares with the same weights, 1/(2·Var(M)² + κ·V²/M³) by the law itself: the precision of a
+/// variance from draws whose part from the examples has the excess kurtosis κ for one example, and κ/M for the mean of M. So a size counts by
+/// the examples it has seen and never by its own interval, because where few examples carry the variance, a small size that misses them finds a low
+/// variance and a narrow interval at once, and what the large sizes then have above it looks like a floor. What all examples share is as
+/// precise at any size: beyond the floor a larger size says no more.
 /// </summary>
 /// <param name="Law">With the fitted constants.</param>
 /// <param name="OneExample">V; without bounds where there is a single block.</param>
@@ -17,6 +19,9 @@ public sealed record LawFit(ScalingLaw Law, Interval OneExample, Interval Covari
 {
     /// <summary>A floor that is half of the variance at this many times the largest size measured is a fifth of it there: less is not seen.</summary>
     private const double Reach = 4;
+
+    /// <summary>κ of a network whose variance lies with one example in a thousand.</summary>
+    private const double Kurtosis = 1000;
 
     /// <summary>Below this the sizes' equations say the same thing over again.</summary>
     private const double LeastIndependence = 1e-9;
@@ -34,7 +39,9 @@ public sealed record LawFit(ScalingLaw Law, Interval OneExample, Interval Covari
 
     /// <param name="sizes">The variance of every block at each minibatch size, the blocks in the same order.</param>
     /// <param name="sharedBy">Examples that share one draw of noise.</param>
-    /// <returns>Null where the sizes cannot tell V from C: there is one size, or groups are whole in all of them.</returns>
+    /// <returns>
+    /// Null where the sizes cannot tell V from C: there is one size, groups are whole in all of them, or they are so large that V comes out negative.
+    /// </returns>
     public static LawFit? Of(IReadOnlyList<(int Minibatch, IReadOnlyList<double> Blocks)> sizes, int sharedBy)
     {
         if (sizes.Count < 2)
@@ -50,6 +57,8 @@ public sealed record LawFit(ScalingLaw Law, Interval OneExample, Interval Covari
             law = Apply(solution, means, sharedBy);
         }
 
+        if (law.OneExample < 0)
+            return null;
         var blocks = Enumerable.Range(0, sizes[0].Blocks.Count)
             .Select(b => Apply(solution, [.. sizes.Select(s => s.Blocks[b])], sharedBy)).ToList();
         var v = HalfWidth([.. blocks.Select(b => b.OneExample)]);
@@ -63,8 +72,9 @@ public sealed record LawFit(ScalingLaw Law, Interval OneExample, Interval Covari
     {
         // Negative estimates of C occur where it is 0.
         var expected = law with { Covariance = Math.Max(0, law.Covariance) };
-        var points = sizes.Select(m => (Weight: m / Math.Pow(expected.At(m), 2), One: 1.0 / m, Pairs: ScalingLaw.PairShare(m, law.SharedBy)))
-            .ToList();
+        var points = sizes.Select(m => (
+            Weight: 1 / (2 * Math.Pow(expected.At(m), 2) + Kurtosis * Math.Pow(law.OneExample / m, 2) / m), One: 1.0 / m,
+            Pairs: ScalingLaw.PairShare(m, law.SharedBy))).ToList();
         var oneOne = points.Sum(p => p.Weight * p.One * p.One);
         if (law.SharedBy == 1)
             return [.. points.Select(p => (p.Weight * p.One / oneOne, 0.0))];
