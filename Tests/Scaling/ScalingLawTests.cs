@@ -61,7 +61,13 @@ public sealed class ScalingLawTests
 
     /// <summary>No variance is negative: two large sizes whose blocks lie the wrong way round say nothing of one example.</summary>
     [Fact]
-    public void A_negative_V_is_none() => Assert.Null(LawFit.Of([(64, [0.9, 1.1]), (1024, [1.9, 2.1])], int.MaxValue));
+    public void A_negative_V_is_none_and_has_no_floor()
+    {
+        var fit = LawFit.Of([(64, [0.9, 1.1]), (1024, [1.9, 2.1])], int.MaxValue)!;
+        Assert.True(fit.Law.OneExample < 0);
+        Assert.True(fit.Covariance.Low > 0);
+        Assert.Equal((false, null, null), (fit.HasOneExample, fit.OneExample.Low, fit.FloorAt));
+    }
 
     [Fact]
     public void A_size_that_misses_the_rare_examples_makes_no_floor()

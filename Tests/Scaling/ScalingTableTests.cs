@@ -27,6 +27,14 @@ public sealed class ScalingTableTests
         Assert.All(rows.Where(r => r.Estimator == "shared"), r => Assert.Equal(6, r.FloorAt!.Value, 1e-6));
     }
 
+    [Fact]
+    public void Where_one_example_would_have_a_negative_variance_there_is_no_law()
+    {
+        var rows = ScalingTable.From(Blocks("shared", new ScalingLaw(-60, 2, int.MaxValue), [64, 1024]));
+        Assert.Equal(2, rows.Count);
+        Assert.All(rows, r => Assert.Equal((null, null, null, null), (r.Law, r.OneExample, r.Floor, r.FloorAt)));
+    }
+
     [Theory]
     [InlineData("shared")]
     [InlineData("local-reparam")]

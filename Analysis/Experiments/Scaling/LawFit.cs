@@ -29,19 +29,20 @@ public sealed record LawFit(ScalingLaw Law, Interval OneExample, Interval Covari
     /// <summary>The weights depend on the constants and these on them; by then both stand still.</summary>
     private const int Iterations = 8;
 
+    /// <summary>Whether V is one that a variance can be. It comes out negative where all sizes lie far above the floor's M.</summary>
+    public bool HasOneExample => Law.OneExample >= 0;
+
     /// <summary>
     /// The M near which C is half of the variance. Null unless all examples share their noise, C's interval lies above 0, and even the least C in it
     /// is half of the variance within reach of the sizes measured.
     /// </summary>
-    public double? FloorAt => Law.SharedBy == int.MaxValue && Covariance.Low is > 0 and var least && Law.OneExample / least <= Reach * LargestMinibatch
+    public double? FloorAt => Law.SharedBy == int.MaxValue && HasOneExample && Covariance.Low is > 0 and var least && Law.OneExample / least <= Reach * LargestMinibatch
         ? Law.OneExample / Law.Covariance
         : null;
 
     /// <param name="sizes">The variance of every block at each minibatch size, the blocks in the same order.</param>
     /// <param name="sharedBy">Examples that share one draw of noise.</param>
-    /// <returns>
-    /// Null where the sizes cannot tell V from C: there is one size, groups are whole in all of them, or they are so large that V comes out negative.
-    /// </returns>
+    /// <returns>Null where the sizes cannot tell V from C: there is one size, or groups are whole in all of them.</returns>
     public static LawFit? Of(IReadOnlyList<(int Minibatch, IReadOnlyList<double> Blocks)> sizes, int sharedBy)
     {
         if (sizes.Count < 2)
@@ -57,8 +58,6 @@ public sealed record LawFit(ScalingLaw Law, Interval OneExample, Interval Covari
             law = Apply(solution, means, sharedBy);
         }
 
-        if (law.OneExample < 0)
-            return null;
         var blocks = Enumerable.Range(0, sizes[0].Blocks.Count)
             .Select(b => Apply(solution, [.. sizes.Select(s => s.Blocks[b])], sharedBy)).ToList();
         var v = HalfWidth([.. blocks.Select(b => b.OneExample)]);

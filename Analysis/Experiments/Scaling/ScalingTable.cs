@@ -51,7 +51,7 @@ public static class ScalingTable
 
     private static IEnumerable<ScalingRow> Points(IReadOnlyList<VarianceBlockRow> cell)
     {
-        var fit = Fit(cell);
+        var fit = Fit(cell) is { HasOneExample: true } known ? known : null;
         return VarianceTable.FromBlocks(cell).OrderBy(r => r.Minibatch).Select(r => new ScalingRow
         {
             Case = r.Case,
