@@ -17,12 +17,13 @@ settings() {
   cat <<LIST
 plain $fixed,$b,$a $usual
 unit no-noise,$b --preprocess unit --epochs 20 --patience 20
-rate-3e-4 $b,$a $usual --learning-rate 3e-4
-alpha-low $b,$a $usual --alpha-input 0.05 --alpha-hidden 0.25
 inputs $b $usual --kl-over inputs
-kl-0.1 $b,$a $usual --kl-weight 0.1
-tie-unit $b $usual --tie unit
 tie-weight $b $usual --tie weight
+kl-0.1 $b,$a $usual --kl-weight 0.1
+rate-2e-3 $b,$a $usual --learning-rate 2e-3
+alpha-low $b,$a $usual --alpha-input 0.05 --alpha-hidden 0.25
+tie-unit $b $usual --tie unit
+rate-3e-4 $b,$a $usual --learning-rate 3e-4
 long $fixed,$b,$a --preprocess standardised --epochs 60 --patience 20
 LIST
 }
