@@ -48,7 +48,10 @@ public sealed record LawFit(ScalingLaw Law, Interval OneExample, Interval Covari
         if (sizes.Count < 2)
             return null;
         var means = sizes.Select(s => s.Blocks.Average()).ToList();
-        var law = new ScalingLaw(1, 0, sharedBy);
+        // Where the smallest size shows V alone and the largest C alone. From far away the weights would be those of another law, and V might come out
+        // negative.
+        var (smallest, largest) = (sizes.MinBy(s => s.Minibatch), sizes.MaxBy(s => s.Minibatch));
+        var law = new ScalingLaw(smallest.Minibatch * smallest.Blocks.Average(), sharedBy == int.MaxValue ? largest.Blocks.Average() : 0, sharedBy);
         IReadOnlyList<(double V, double C)> solution = [];
         for (var i = 0; i < Iterations && law.OneExample > 0; i++)
         {
@@ -63,7 +66,7 @@ public sealed record LawFit(ScalingLaw Law, Interval OneExample, Interval Covari
         var v = HalfWidth([.. blocks.Select(b => b.OneExample)]);
         var c = sharedBy == 1 ? 0 : HalfWidth([.. blocks.Select(b => b.Covariance)]);
         return new LawFit(law, OnLogScale(law.OneExample, v), new Interval(law.Covariance, law.Covariance - c, law.Covariance + c),
-            sizes.Max(s => s.Minibatch));
+            largest.Minibatch);
     }
 
     /// <summary>What each size's variance contributes to V and to C; null where that is not determined.</summary>
