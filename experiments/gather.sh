@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the searches: what their settings' folders hold, in one file.
 
 # gather OUTPUT RECORD: every row of OUTPUT/SETTING/RECORD into OUTPUT/search.csv, the setting's name before it. Columns stand in the same order in all,
