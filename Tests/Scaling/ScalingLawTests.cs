@@ -59,6 +59,15 @@ public sealed class ScalingLawTests
         Assert.Null(LawFit.Of([.. sizes.Select(m => (m, (IReadOnlyList<double>)[truth.At(m), 1.1 * truth.At(m)]))], sharedBy));
     }
 
+    [Fact]
+    public void A_size_that_saw_no_variance_is_no_beginning()
+    {
+        var truth = new ScalingLaw(1000, 0, int.MaxValue);
+        var fit = LawFit.Of([.. Sizes.Select(m => (m, (IReadOnlyList<double>)[.. ((double[])[0.9, 1, 1.1]).Select(f => m == 1 ? 0 : f * truth.At(m))]))], int.MaxValue)!;
+        Assert.Equal(1, fit.Law.OneExample / 1000, 0.01);
+        Assert.Null(fit.FloorAt);
+    }
+
     /// <summary>No variance is negative: two large sizes whose blocks lie the wrong way round say nothing of one example.</summary>
     [Fact]
     public void A_negative_V_is_none_and_has_no_floor()

@@ -48,10 +48,12 @@ public sealed record LawFit(ScalingLaw Law, Interval OneExample, Interval Covari
         if (sizes.Count < 2)
             return null;
         var means = sizes.Select(s => s.Blocks.Average()).ToList();
-        // Where the smallest size shows V alone and the largest C alone. From far away the weights would be those of another law, and V might come out
-        // negative.
-        var (smallest, largest) = (sizes.MinBy(s => s.Minibatch), sizes.MaxBy(s => s.Minibatch));
-        var law = new ScalingLaw(smallest.Minibatch * smallest.Blocks.Average(), sharedBy == int.MaxValue ? largest.Blocks.Average() : 0, sharedBy);
+        // It begins where the smallest size that saw any variance shows V alone and the largest C alone. From far away the weights would be those of
+        // another law, and V might come out negative.
+        var seen = sizes.Zip(means, (size, mean) => (size.Minibatch, Mean: mean)).Where(s => s.Mean > 0).OrderBy(s => s.Minibatch).ToList();
+        var law = seen.Count == 0
+            ? new ScalingLaw(0, 0, sharedBy)
+            : new ScalingLaw(seen[0].Minibatch * seen[0].Mean, sharedBy == int.MaxValue ? seen[^1].Mean : 0, sharedBy);
         IReadOnlyList<(double V, double C)> solution = [];
         for (var i = 0; i < Iterations && law.OneExample > 0; i++)
         {
@@ -66,7 +68,7 @@ public sealed record LawFit(ScalingLaw Law, Interval OneExample, Interval Covari
         var v = HalfWidth([.. blocks.Select(b => b.OneExample)]);
         var c = sharedBy == 1 ? 0 : HalfWidth([.. blocks.Select(b => b.Covariance)]);
         return new LawFit(law, OnLogScale(law.OneExample, v), new Interval(law.Covariance, law.Covariance - c, law.Covariance + c),
-            largest.Minibatch);
+            sizes.Max(s => s.Minibatch));
     }
 
     /// <summary>What each size's variance contributes to V and to C; null where that is not determined.</summary>
