@@ -1,6 +1,3 @@
-using MathNet.Numerics.Distributions;
-using MathNet.Numerics.Statistics;
-
 namespace Sgvb.Experiments.Figure1;
 
 /// <summary>
@@ -25,7 +22,7 @@ public sealed class Figure1Checks
 
     /// <summary>A table for each panel that has rows, with a line a check.</summary>
     public static IReadOnlyList<TextTable> Of(IEnumerable<Figure1Row> rows) =>
-        [.. rows.GroupBy(r => r.Of).OrderBy(g => g.Key.Letter, StringComparer.Ordinal).Select(g => new Figure1Checks(g.Key, g).Table())];
+        [.. Figure1Tables.Panels(rows).Select(panel => new Figure1Checks(panel[0].Of, panel).Table())];
 
     private TextTable Table()
     {
@@ -99,7 +96,7 @@ public sealed class Figure1Checks
         var judged = pairs.Where(p => p.Differences.Count > 0).ToList();
         if (judged.Count == 0)
             return "not run";
-        var intervals = judged.Select(p => (p.Name, Difference: Joint(p.Differences, judged.Count))).ToList();
+        var intervals = judged.Select(p => (p.Name, Difference: Figure1Tables.Mean(p.Differences, judged.Count))).ToList();
         var against = intervals.Where(i => strictly ? i.Difference.Value >= 0 : i.Difference.Value > 0).ToList();
         var spread = intervals.Where(i => i.Difference.High is not null).ToList();
         var verdict = against.Count == 0 ? "holds" : against.Exists(i => i.Difference.Low > 0) ? "fails" : "open";
@@ -108,15 +105,6 @@ public sealed class Figure1Checks
                 : $"beyond the seeds' spread {Share(spread.Count(i => strictly ? i.Difference.High < 0 : i.Difference.High <= 0), spread.Count)}")
             + (against.Count == 0 ? "" : "; not " + string.Join(", ", against.Select(i => $"{i.Name} (by {Points(i.Difference)} points)")))
             + NotRun(pairs.Count - judged.Count);
-    }
-
-    private static Interval Joint(IReadOnlyList<double> differences, int statements)
-    {
-        var mean = differences.Average();
-        if (differences.Count < 2)
-            return new Interval(mean);
-        var half = StudentT.InvCDF(0, 1, differences.Count - 1, 1 - 0.025 / statements) * differences.StandardDeviation() / Math.Sqrt(differences.Count);
-        return new Interval(mean, mean - half, mean + half);
     }
 
     private static string NotRun(int count) => count == 0 ? "" : $"; {Format.Whole(count)} not run";

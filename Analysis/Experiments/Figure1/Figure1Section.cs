@@ -7,14 +7,14 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
 
     public override IReadOnlyDictionary<string, Func<RunFacts, string>> Markdown { get; } = new Dictionary<string, Func<RunFacts, string>>
     {
-        ["figure1"] = facts => Text(Panels(facts.Rows<Figure1Row>()).Select(Figure1Tables.InPapersLayout)),
+        ["figure1"] = facts => Text(Figure1Tables.Panels(facts.Rows<Figure1Row>()).Select(Figure1Tables.InPapersLayout)),
         ["figure1-checks"] = facts => Text(Figure1Checks.Of(facts.Rows<Figure1Row>())),
     };
 
     protected override IEnumerable<Block> Of(IReadOnlyList<Figure1Row> rows, RunFacts facts)
     {
         yield return new Heading("The paper's Figure 1");
-        foreach (var panel in Panels(rows))
+        foreach (var panel in Figure1Tables.Panels(rows))
         {
             yield return new Answer(Claim(Figure1Tables.Points(panel)));
             yield return new Paragraph(Figure1Tables.Missing(panel));
@@ -35,7 +35,7 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
     /// <summary>Each panel as we measured it, with the paper's values of the same cells as open marks, then as the paper has it.</summary>
     protected override IEnumerable<string> Plots(IReadOnlyList<Figure1Row> rows)
     {
-        foreach (var panel in Panels(rows))
+        foreach (var panel in Figure1Tables.Panels(rows))
         {
             var points = Figure1Tables.Points(panel);
             var of = points[0].Panel;
@@ -64,9 +64,6 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
 
     private static string Chart(Figure1Panel panel, string title, IEnumerable<Curve> curves) =>
         new LineChart(title, panel.Size, panel.Error + ", %", [.. curves]) { IsLogX = false, IsLogY = false }.Draw(EstimatorInks.Of);
-
-    private static IEnumerable<IReadOnlyList<Figure1Row>> Panels(IReadOnlyList<Figure1Row> rows) =>
-        rows.GroupBy(r => r.Of.Letter).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.ToList());
 
     private static string Claim(IReadOnlyList<Figure1Point> points)
     {

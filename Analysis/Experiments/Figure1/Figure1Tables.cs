@@ -18,6 +18,10 @@ public sealed record Figure1Point(Figure1Panel Panel, string Preset, int Size, I
 /// <summary>The figure for people.</summary>
 public static class Figure1Tables
 {
+    /// <summary>The rows of each panel, a before b.</summary>
+    public static IEnumerable<IReadOnlyList<Figure1Row>> Panels(IEnumerable<Figure1Row> rows) =>
+        rows.GroupBy(r => r.Of.Letter).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.ToList());
+
     /// <summary>By panel; sizes ascending, methods in the paper's order.</summary>
     public static IReadOnlyList<Figure1Point> Points(IReadOnlyList<Figure1Row> rows) =>
     [
@@ -77,12 +81,14 @@ public static class Figure1Tables
     public static Cell Error(Interval error) => Format.FixedPercent(error.Value, error.Low, error.High);
 
     /// <summary>The mean over seeds; with two or more a 95 % interval by Student's t.</summary>
-    public static Interval Mean(IReadOnlyList<double> values)
+    /// <param name="values">One a seed.</param>
+    /// <param name="statements">Intervals that are to hold at once (Bonferroni).</param>
+    public static Interval Mean(IReadOnlyList<double> values, int statements = 1)
     {
         var mean = values.Average();
         if (values.Count < 2)
             return new Interval(mean);
-        var half = StudentT.InvCDF(0, 1, values.Count - 1, 0.975) * values.StandardDeviation() / Math.Sqrt(values.Count);
+        var half = StudentT.InvCDF(0, 1, values.Count - 1, 1 - 0.025 / statements) * values.StandardDeviation() / Math.Sqrt(values.Count);
         return new Interval(mean, mean - half, mean + half);
     }
 
