@@ -14,4 +14,11 @@ public static class Places
 
     /// <summary>reports/ in the repository, otherwise in the current folder.</summary>
     public static string Reports() => Path.Combine(Repository() ?? Directory.GetCurrentDirectory(), "reports");
+
+    /// <summary>Whether a path is a folder, or lies below it; by the names alone, links are not followed.</summary>
+    public static bool IsIn(string path, string folder)
+    {
+        var way = Path.GetRelativePath(folder, path);
+        return !Path.IsPathRooted(way) && way != ".." && !way.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    }
 }

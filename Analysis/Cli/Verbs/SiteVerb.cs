@@ -28,7 +28,8 @@ public sealed class SiteVerb() : Verb("site", "static pages from reports/: machi
         if (output is null && !isCheck)
             throw new SgvbException("site: name the folder that takes the pages, or give --check");
         IReadOnlyList<string> roots = result.GetValue(_from) is { } from ? NameList.Split(from, _from.Name) : [Places.Reports()];
-        if (output is not null && roots.FirstOrDefault(r => IsIn(output, r)) is { } root)
+        // Pages among the runs would be taken for files of theirs.
+        if (output is not null && roots.FirstOrDefault(r => Places.IsIn(output, r)) is { } root)
             throw new SgvbException($"site: {output} lies in {root}, which holds runs; name another folder for the pages");
         var screen = Screen.Default;
         if (isCheck)
@@ -43,13 +44,6 @@ public sealed class SiteVerb() : Verb("site", "static pages from reports/: machi
         var count = SiteFolder.Write(output, Name, new SitePages(found, Sections.All).All(), stop);
         screen.Line(FormattableString.Invariant($"{count} pages of {found.Runs.Count} runs: {Path.Combine(output, "index.html")}"));
         return 0;
-    }
-
-    /// <summary>Pages among the runs would be taken for files of theirs.</summary>
-    private static bool IsIn(string folder, string root)
-    {
-        var way = Path.GetRelativePath(Path.GetFullPath(root), Path.GetFullPath(folder));
-        return !Path.IsPathRooted(way) && way != ".." && !way.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
 
     private static void Check(IReadOnlyList<string> roots, Screen screen)

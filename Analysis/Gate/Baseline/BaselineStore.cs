@@ -113,8 +113,7 @@ public sealed class BaselineStore
         .Where(f => Path.GetFileName(f)[0] != '.' && File.Exists(Path.Combine(f, KeptRun.FileName))).Order(StringComparer.Ordinal);
 
     private static string Inside(GateRun run, string file) =>
-        Directory.Exists(run.Path) && Path.GetRelativePath(run.Path, file) is var inside && !inside.StartsWith("..", StringComparison.Ordinal)
-            ? inside : Path.GetFileName(file);
+        Directory.Exists(run.Path) && Places.IsIn(file, run.Path) ? Path.GetRelativePath(run.Path, file) : Path.GetFileName(file);
 
     private void LetGo(KeptBaseline old)
     {
