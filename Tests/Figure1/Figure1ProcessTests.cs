@@ -79,7 +79,7 @@ public sealed class Figure1ProcessTests
         string[] arguments =
         [
             "figure1", "--data", "digits", "--estimator", "variational-dropout-b", "--widths", "4", "--epochs", "6", "--minibatch", "500", "--threads", "1",
-            "--retrain", "--average", "0.9", "--alpha-rate", "3", "--kl-over", "inputs", "--tie", "unit", "--output",
+            "--retrain", "--average", "0.9", "--alpha-rate", "3", "--kl-over", "inputs", "--tie", "unit", "--estimator-b", "flipout", "--output",
         ];
         Assert.Equal(0, Executable.Suite([.. arguments, folder["whole"]]).ExitCode);
         var phase = Path.Combine(folder["killed"], "cells", "variational-dropout-b-4-1", "whole", "training.csv");
@@ -88,7 +88,7 @@ public sealed class Figure1ProcessTests
         Assert.True(resumed.ExitCode == 0, resumed.Error);
         Assert.Equal(Rows(folder["whole"]), Rows(folder["killed"]));
         var row = Assert.Single(Rows(folder["whole"]));
-        Assert.Equal("alpha-unit kl=cubic/inputs", row.Objective);
+        Assert.Equal(("flipout", "alpha-unit kl=cubic/inputs"), (row.Estimator, row.Objective));
         Assert.NotEqual((row.TestError, row.MeanScale), (row.RetrainedTestError, row.RetrainedMeanScale));
     }
 
@@ -157,6 +157,8 @@ public sealed class Figure1ProcessTests
     [InlineData("--tie: none of the methods learns alpha", "--tie", "unit", "--estimator", "no-noise,gaussian-dropout-b")]
     [InlineData("figure1: --kl-weight: '0' is not a positive number", "--kl-weight", "0")]
     [InlineData("--kl-weight-b: none of the methods has noise of the weights' own", "--kl-weight-b", "0.1", "--estimator", "variational-dropout-a")]
+    [InlineData("--estimator-b: input-noise has no noise of the weights' own", "--estimator-b", "input-noise")]
+    [InlineData("Unknown estimator 'flip'", "--estimator-b", "flip")]
     [InlineData("--kl-over: no 'outputs'; did you mean inputs?", "--kl-over", "outputs")]
     [InlineData("--kl-over inputs: none of the methods", "--kl-over", "inputs", "--estimator", "binary-dropout")]
     [InlineData("--kl-warmup 9: the training has only 3 epochs", "--kl-warmup", "9", "--epochs", "3")]

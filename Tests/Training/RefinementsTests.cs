@@ -14,6 +14,7 @@ public sealed class RefinementsTests
         Tie = Tie.Unit,
         KlWeight = 0.5,
         KlWeightB = 0.1,
+        EstimatorB = new EstimatorSpec("flipout"),
         KlOverInputs = true,
         KlWarmup = 4,
         AlphaRate = 10,
@@ -27,9 +28,10 @@ public sealed class RefinementsTests
         {
             var refined = All.Of(method);
             Registry.Validate(refined);
+            Assert.Equal(name.EndsWith("-b", StringComparison.Ordinal) ? "flipout" : method.Estimator.Name, refined.Estimator.Name);
             if (!name.StartsWith("variational", StringComparison.Ordinal))
             {
-                Assert.Equal(method, refined);
+                Assert.Equal(method, refined with { Estimator = method.Estimator });
                 continue;
             }
 
@@ -46,7 +48,7 @@ public sealed class RefinementsTests
         var plain = Recipe(new Refinements());
         Assert.DoesNotContain(Refinements.Key, plain.Describe().Keys);
         Assert.Equal("Adam 0.001; M = 20; init he; alpha from 0.25 (input) and 1", plain.Summary);
-        const string all = "alpha by unit; KL × 0.5; KL of type B × 0.1; KL of type B over inputs; KL from 0 over 4 epochs; Adam's rate of alpha × 10; "
+        const string all = "alpha by unit; KL × 0.5; KL of type B × 0.1; type B by flipout; KL of type B over inputs; KL from 0 over 4 epochs; Adam's rate of alpha × 10; "
             + "scored at the average with decay 0.99";
         var refined = Recipe(All);
         Assert.Equal(plain.Summary + "; " + all, refined.Summary);
@@ -60,6 +62,7 @@ public sealed class RefinementsTests
     [InlineData("--kl-weight: none of the methods has a KL term", "gaussian-dropout-a", nameof(Refinements.KlWeight))]
     [InlineData("--kl-warmup: none of the methods has a KL term", "gaussian-dropout-a", nameof(Refinements.KlWarmup))]
     [InlineData("--kl-weight-b: none of the methods has noise of the weights' own", "variational-dropout-a", nameof(Refinements.KlWeightB))]
+    [InlineData("--estimator-b: none of the methods has noise of the weights' own", "binary-dropout", nameof(Refinements.EstimatorB))]
     [InlineData("--kl-over inputs: none of the methods has noise of the weights' own", "variational-dropout-a2", nameof(Refinements.KlOverInputs))]
     public void A_setting_that_concerns_no_method_is_refused(string message, string preset, string setting)
     {

@@ -15,6 +15,12 @@ public sealed class RefinementOptions
 
     private readonly Option<double?> _klWeightB = PositiveOption.Of("--kl-weight-b", "multiplies it once more in type B (default 1)");
 
+    private readonly Option<string?> _estimatorB = new("--estimator-b")
+    {
+        Description = "what draws type B's noise (default local-reparam, which is noise by position in a convolution; flipout is the kernels' own)",
+        HelpName = "ESTIMATOR",
+    };
+
     private readonly Option<string?> _klOver = new("--kl-over")
     {
         Description = "what type B's KL term sums over: weights (default), or inputs, as type A's does",
@@ -34,7 +40,7 @@ public sealed class RefinementOptions
     public void AddTo(Command command) => Add(command, _klWeight, _klOver, _klWarmup, _alphaRate);
 
     /// <summary>All, for a verb that trains several types of methods and keeps errors alone.</summary>
-    public void AddAllTo(Command command) => Add(command, _tie, _klWeight, _klWeightB, _klOver, _klWarmup, _alphaRate, _average);
+    public void AddAllTo(Command command) => Add(command, _tie, _klWeight, _klWeightB, _estimatorB, _klOver, _klWarmup, _alphaRate, _average);
 
     /// <exception cref="SgvbException">A value is unknown.</exception>
     public Refinements Read(ParseResult result)
@@ -46,11 +52,21 @@ public sealed class RefinementOptions
             Tie = result.GetValue(_tie) is { } tie ? Choose(_tie, tie, [Tie.Layer, Tie.Unit, Tie.Weight], t => t.ToString().ToLowerInvariant()) : null,
             KlWeight = result.GetValue(_klWeight) ?? 1,
             KlWeightB = result.GetValue(_klWeightB) ?? 1,
+            EstimatorB = result.GetValue(_estimatorB) is { } name ? WeightNoise(name) : null,
             KlOverInputs = result.GetValue(_klOver) is { } over && Choose(_klOver, over, [Weights, Inputs], w => w) == Inputs,
             KlWarmup = result.GetValue(_klWarmup) ?? 0,
             AlphaRate = result.GetValue(_alphaRate) ?? 1,
             Average = result.GetValue(_average),
         };
+    }
+
+    /// <exception cref="SgvbException">It is no estimator, or its noise is not the weights' own.</exception>
+    private EstimatorSpec WeightNoise(string name)
+    {
+        var estimator = EstimatorSpec.Parse(name);
+        return Registry.Estimator(estimator.Name) is { HasNoise: true, NoiseOnInputs: false }
+            ? estimator
+            : throw new SgvbException($"{_estimatorB.Name}: {name} has no noise of the weights' own; use local-reparam, flipout, shared or per-example");
     }
 
     private static void Add(Command command, params ReadOnlySpan<Option> options)

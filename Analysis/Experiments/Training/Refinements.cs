@@ -4,7 +4,7 @@ namespace Sgvb.Experiments.Training;
 
 /// <summary>
 /// What a recipe may have beyond the plain one, for what the paper leaves open: how α is tied, how much the KL term counts and over what it sums,
-/// and how the noise parameters and the averages move. What is as usual is not described, so that folders from before go on.
+/// what draws the noise, and how the noise parameters and the averages move. What is as usual is not described, so that folders from before go on.
 /// </summary>
 public sealed record Refinements
 {
@@ -19,6 +19,9 @@ public sealed record Refinements
 
     /// <summary>Multiplies it once more where the noise is the weights' own (type B).</summary>
     public double KlWeightB { get; init; } = 1;
+
+    /// <summary>What draws the noise of methods whose noise is the weights' own; null: as the method has it.</summary>
+    public EstimatorSpec? EstimatorB { get; init; }
 
     /// <summary>Whether the KL term counts a layer's inputs there too: <see cref="Method.KlOverInputs"/>.</summary>
     public bool KlOverInputs { get; init; }
@@ -39,6 +42,8 @@ public sealed record Refinements
     /// <exception cref="SgvbException">It has noise on its inputs, where there is no α by weight.</exception>
     public Method Of(Method method)
     {
+        if (HasNoiseOfWeights(method) && EstimatorB is { } estimator)
+            method = method with { Estimator = estimator };
         if (LearnsAlpha(method) && Tie is { } tie)
             method = tie == Model.Posterior.Tie.Weight && method.Estimator.Entry.NoiseOnInputs
                 ? throw new SgvbException($"--tie weight: {method.Estimator} has one noise variable an input unit, so there is no alpha by weight; "
@@ -58,6 +63,7 @@ public sealed record Refinements
         Require("--alpha-rate", AlphaRate != 1, m => m.Posterior.Learned, "learns its noise");
         Require("--kl-weight", KlWeight != 1, HasKl, "has a KL term");
         Require("--kl-weight-b", KlWeightB != 1, IsTypeB, "has noise of the weights' own and a KL term");
+        Require("--estimator-b", EstimatorB is not null, HasNoiseOfWeights, "has noise of the weights' own");
         Require("--kl-over inputs", KlOverInputs, IsTypeB, "has noise of the weights' own and a KL term");
         Require("--kl-warmup", KlWarmup > 0, HasKl, "has a KL term");
         if (KlWarmup > epochs)
@@ -77,7 +83,9 @@ public sealed record Refinements
 
     private static bool HasKl(Method method) => method.Kl != KlKind.None;
 
-    private static bool IsTypeB(Method method) => HasKl(method) && !method.Estimator.Entry.NoiseOnInputs;
+    private static bool IsTypeB(Method method) => HasKl(method) && HasNoiseOfWeights(method);
+
+    private static bool HasNoiseOfWeights(Method method) => method.Estimator.Entry is { HasNoise: true, NoiseOnInputs: false };
 
     private static bool LearnsAlpha(Method method) => method.Posterior is { Kind: PosteriorKind.Alpha, Learned: true };
 
@@ -89,6 +97,8 @@ public sealed record Refinements
             yield return $"KL × {Number(KlWeight)}";
         if (KlWeightB != 1)
             yield return $"KL of type B × {Number(KlWeightB)}";
+        if (EstimatorB is { } estimator)
+            yield return $"type B by {estimator}";
         if (KlOverInputs)
             yield return "KL of type B over inputs";
         if (KlWarmup > 0)
