@@ -11,6 +11,7 @@ public static class RowOrder
     // "Layers" of the minibatch stream; draws with replacement use 0.
     internal const int Training = 1;
     private const int Subset = 2;
+    internal const int Augment = 3;
 
     /// <summary>
     /// All rows by the SHA-256 of image and label: the same pictures come in the same order whatever the file's, so that every result has the

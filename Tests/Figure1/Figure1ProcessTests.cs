@@ -79,7 +79,7 @@ public sealed class Figure1ProcessTests
         string[] arguments =
         [
             "figure1", "--data", "digits", "--estimator", "variational-dropout-b", "--widths", "4", "--epochs", "6", "--minibatch", "500", "--threads", "1",
-            "--retrain", "--average", "0.9", "--alpha-rate", "3", "--kl-over", "inputs", "--tie", "unit", "--estimator-b", "flipout", "--output",
+            "--retrain", "--average", "0.9", "--alpha-rate", "3", "--kl-over", "inputs", "--tie", "unit", "--estimator-b", "flipout", "--augment", "flip-shift", "--output",
         ];
         Assert.Equal(0, Executable.Suite([.. arguments, folder["whole"]]).ExitCode);
         var phase = Path.Combine(folder["killed"], "cells", "variational-dropout-b-4-1", "whole", "training.csv");
@@ -164,6 +164,7 @@ public sealed class Figure1ProcessTests
     [InlineData("--kl-warmup 9: the training has only 3 epochs", "--kl-warmup", "9", "--epochs", "3")]
     [InlineData("--alpha-rate: none of the methods learns its noise", "--alpha-rate", "2", "--estimator", "no-noise")]
     [InlineData("--average: 1 is no decay", "--average", "1")]
+    [InlineData("--augment: no 'turn'", "--augment", "turn")]
     [InlineData("--retrain: panel b draws the validation error", "--panel", "b", "--retrain")]
     [InlineData("--side-by-side: 'two' is no number of trainings", "--side-by-side", "two")]
     [InlineData("--side-by-side: 3 trainings have only 2 threads; name at most 2", "--side-by-side", "3", "--threads", "2")]

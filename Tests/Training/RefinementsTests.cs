@@ -1,3 +1,4 @@
+using Sgvb.Data;
 using Sgvb.Experiments.Training;
 using Sgvb.Model;
 using Sgvb.Model.Kl;
@@ -19,6 +20,7 @@ public sealed class RefinementsTests
         KlWarmup = 4,
         AlphaRate = 10,
         Average = 0.99,
+        Augmentation = Augmentation.FlipShift,
     };
 
     [Fact]
@@ -49,7 +51,7 @@ public sealed class RefinementsTests
         Assert.DoesNotContain(Refinements.Key, plain.Describe().Keys);
         Assert.Equal("Adam 0.001; M = 20; init he; alpha from 0.25 (input) and 1", plain.Summary);
         const string all = "alpha by unit; KL × 0.5; KL of type B × 0.1; type B by flipout; KL of type B over inputs; KL from 0 over 4 epochs; Adam's rate of alpha × 10; "
-            + "scored at the average with decay 0.99";
+            + "scored at the average with decay 0.99; pictures flipped and moved by up to 4 pixels at random";
         var refined = Recipe(All);
         Assert.Equal(plain.Summary + "; " + all, refined.Summary);
         Assert.Equal(all, refined.Describe()[Refinements.Key]);

@@ -1,3 +1,5 @@
+using Sgvb.Noise;
+
 namespace Sgvb.Experiments.Training;
 
 /// <summary>A recipe's training on a data set, step by step: minibatches without replacement by the seed and the step's number.</summary>
@@ -18,6 +20,7 @@ public sealed class EpochTraining : IDisposable
     /// <exception cref="SgvbException">The backend is unavailable, or the minibatch is larger than the data set.</exception>
     public EpochTraining(TrainingRecipe recipe, Dataset train, string backend, int threads)
     {
+        Augmented.Check(recipe.Refinements.Augmentation, train.Shape);
         (_recipe, _train) = (recipe, train);
         _sampler = new EpochSampler(train.Rows, recipe.Workload.Minibatch, recipe.Seed);
         _step = Registry.CreateStep(backend, recipe.Method, recipe.Workload, train.Rows, threads);
@@ -52,6 +55,7 @@ public sealed class EpochTraining : IDisposable
     {
         _sampler.Draw((ulong)Optimizer.Count, _indices);
         _train.Gather(_indices, _images, _labels);
+        Augmented.Apply(_recipe.Refinements.Augmentation, _images, _train.Shape, new NoiseKey(_recipe.Seed, 0, (ulong)Optimizer.Count));
         var epochs = Optimizer.Count / (double)StepsPerEpoch;
         if (_recipe.Refinements.KlShare(epochs) is var share && share != _klShare)
             _step.SetKlShare(_klShare = share);

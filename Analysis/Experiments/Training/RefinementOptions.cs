@@ -36,11 +36,17 @@ public sealed class RefinementOptions
     private readonly Option<double?> _average =
         PositiveOption.Of("--average", "score an exponential average of the parameters with this decay a step, from 0 to 1 (default: none)");
 
+    private readonly Option<string?> _augment = new("--augment")
+    {
+        Description = "change the training's pictures at random: flip left and right, or flip-shift, which moves them by up to 4 pixels too (default none)",
+        HelpName = "none|flip|flip-shift",
+    };
+
     /// <summary>Those of verbs whose result is the parameters as they were trained.</summary>
     public void AddTo(Command command) => Add(command, _klWeight, _klOver, _klWarmup, _alphaRate);
 
     /// <summary>All, for a verb that trains several types of methods and keeps errors alone.</summary>
-    public void AddAllTo(Command command) => Add(command, _tie, _klWeight, _klWeightB, _estimatorB, _klOver, _klWarmup, _alphaRate, _average);
+    public void AddAllTo(Command command) => Add(command, _tie, _klWeight, _klWeightB, _estimatorB, _klOver, _klWarmup, _alphaRate, _average, _augment);
 
     /// <exception cref="SgvbException">A value is unknown.</exception>
     public Refinements Read(ParseResult result)
@@ -57,8 +63,18 @@ public sealed class RefinementOptions
             KlWarmup = result.GetValue(_klWarmup) ?? 0,
             AlphaRate = result.GetValue(_alphaRate) ?? 1,
             Average = result.GetValue(_average),
+            Augmentation = result.GetValue(_augment) is { } change
+                ? Choose(_augment, change, [Augmentation.None, Augmentation.Flip, Augmentation.FlipShift], NameOf)
+                : Augmentation.None,
         };
     }
+
+    private static string NameOf(Augmentation augmentation) => augmentation switch
+    {
+        Augmentation.Flip => "flip",
+        Augmentation.FlipShift => "flip-shift",
+        _ => "none",
+    };
 
     /// <exception cref="SgvbException">It is no estimator, or its noise is not the weights' own.</exception>
     private EstimatorSpec WeightNoise(string name)

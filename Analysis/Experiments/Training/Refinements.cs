@@ -4,7 +4,7 @@ namespace Sgvb.Experiments.Training;
 
 /// <summary>
 /// What a recipe may have beyond the plain one, for what the paper leaves open: how α is tied, how much the KL term counts and over what it sums,
-/// what draws the noise, and how the noise parameters and the averages move. What is as usual is not described, so that folders from before go on.
+/// what draws the noise, how the noise parameters and the averages move, and how pictures are changed. What is as usual is not described, so that folders from before go on.
 /// </summary>
 public sealed record Refinements
 {
@@ -34,6 +34,9 @@ public sealed record Refinements
 
     /// <summary>Decay by step of the average of the parameters that is scored in their place; null: they themselves are.</summary>
     public double? Average { get; init; }
+
+    /// <summary>How the training's pictures are changed; those that errors are measured on stay as they are.</summary>
+    public Augmentation Augmentation { get; init; }
 
     /// <summary>Empty where everything is as usual.</summary>
     public string Description => string.Join("; ", Parts());
@@ -107,6 +110,10 @@ public sealed record Refinements
             yield return $"Adam's rate of alpha × {Number(AlphaRate)}";
         if (Average is { } decay)
             yield return $"scored at the average with decay {Number(decay)}";
+        if (Augmentation != Augmentation.None)
+            yield return Augmentation == Augmentation.Flip
+                ? "pictures flipped at random"
+                : $"pictures flipped and moved by up to {Augmented.Most} pixels at random";
     }
 
     private static string Number(double number) => number.ToString("G", CultureInfo.InvariantCulture);
