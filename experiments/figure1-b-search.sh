@@ -14,6 +14,7 @@ data=${2:-cifar-10}
 settings() {
   local fixed=no-noise,binary-dropout,gaussian-dropout-b b=variational-dropout-b a=variational-dropout-a
   local usual='--preprocess standardised --epochs 20 --patience 20'
+  local averaged='--preprocess standardised --schedule constant --average 0.9995'
   cat <<LIST
 plain $fixed,$b,$a $usual
 unit no-noise,$b --preprocess unit --epochs 20 --patience 20
@@ -21,10 +22,13 @@ inputs $b $usual --kl-over inputs
 tie-weight $b $usual --tie weight
 kl-0.1 $b,$a $usual --kl-weight 0.1
 rate-2e-3 $b,$a $usual --learning-rate 2e-3
-alpha-low $b,$a $usual --alpha-input 0.05 --alpha-hidden 0.25
-tie-unit $b $usual --tie unit
 rate-3e-4 $b,$a $usual --learning-rate 3e-4
-long $fixed,$b,$a --preprocess standardised --epochs 60 --patience 20
+long $b --preprocess standardised --epochs 60 --patience 20
+average-constant $b $averaged --epochs 60 --patience 20
+flipout $b $averaged --epochs 40 --patience 12 --estimator-b flipout
+a-kl-10 $a $averaged --epochs 60 --patience 12 --kl-weight 10
+flip no-noise,gaussian-dropout-b,$b $averaged --epochs 60 --patience 6 --augment flip
+flip-shift $b $averaged --epochs 60 --patience 6 --augment flip-shift
 LIST
 }
 
