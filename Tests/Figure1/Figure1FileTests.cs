@@ -40,16 +40,34 @@ public sealed class Figure1FileTests
     }
 
     [Fact]
-    public void Cells_of_another_recipe_are_refused()
+    public void Cells_of_one_method_have_one_recipe_and_all_have_the_same_examples()
     {
         using var folder = new TemporaryFolder();
         var run = RunFolder.Open(Directory.CreateDirectory(folder["run"]).FullName);
         var plan = Figure1Cell.All(Figure1Panel.A, Methods, [4], [1]);
         var file = new Figure1File(run, plan, "simd");
-        file.CheckRecipe("another");
-        file.Add([Row(plan[0])]);
-        file.CheckRecipe("mine");
-        Assert.Contains("another recipe (mine), not another", Assert.Throws<SgvbException>(() => file.CheckRecipe("another")).Message, StringComparison.Ordinal);
+        const string data = "9 validation examples drawn by the seed; data 123";
+        var (mine, other) = (plan[0].Preset, plan[1].Preset);
+        file.CheckRecipe(mine, "slow; " + data);
+        file.Add([Row(plan[0]) with { Recipe = "fast; " + data }]);
+        file.CheckRecipe(mine, "fast; " + data);
+        file.CheckRecipe(other, "slow; " + data);
+        AssertRefused(mine, "slow; " + data);
+        AssertRefused(other, "fast; 8 validation examples drawn by the seed; data 123");
+        AssertRefused(other, "fast; 9 validation examples drawn by the seed; data 124");
+        AssertRefused(other, "fast");
+
+        void AssertRefused(string preset, string recipe) => Assert.Contains($"another recipe (fast; {data}), not {recipe}",
+            Assert.Throws<SgvbException>(() => file.CheckRecipe(preset, recipe)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_recipe_is_named_with_its_methods()
+    {
+        Figure1Row[] rows = [.. Figure1Cell.All(Figure1Panel.A, ["no-noise", "binary-dropout", "variational-dropout-b"], [4, 5], [1]).Select(Row)];
+        Assert.Equal(["Recipe of every cell: mine."], Figure1Recipe.Sentences(rows));
+        Assert.Equal(["Recipe of no-noise, binary-dropout: mine.", "Recipe of variational-dropout-b: its own."],
+            Figure1Recipe.Sentences([.. rows.Select(r => r.Preset == "variational-dropout-b" ? r with { Recipe = "its own" } : r)]));
     }
 
     private static IEnumerable<Figure1Cell> Cells(RunFolder run) => run.Read<Figure1Row>(RunFolder.Figure1).Select(Figure1Cell.Of);

@@ -30,8 +30,8 @@ public sealed class Figure1Experiment(
         CancellationToken stop)
     {
         var file = new Figure1File(folder, cells, backend);
-        foreach (var text in cells.Select(c => Describe(recipe(c))).Distinct())
-            file.CheckRecipe(text);
+        foreach (var (preset, text) in cells.Select(c => (c.Preset, Describe(recipe(c)))).Distinct())
+            file.CheckRecipe(preset, text);
         var open = file.Open;
         if (open.Count > 0)
         {
@@ -113,8 +113,5 @@ public sealed class Figure1Experiment(
 
     private static string CellFolder(Figure1Cell cell) => Path.Combine("cells", cell.Folder);
 
-    /// <summary>What all cells of a file have in common.</summary>
-    private string Describe(TrainingRecipe r) => string.Create(CultureInfo.InvariantCulture,
-        $"{r.Summary}; at most {r.Epochs} epochs; patience {patience}; {validation} validation examples drawn by the seed; "
-        + $"{(retrain ? "the best number of epochs anew on all examples; " : "")}data {data.Train.ContentHash[..12]}{data.Scale.Suffix}");
+    private string Describe(TrainingRecipe training) => Figure1Recipe.Describe(training, patience, validation, retrain, data.Train);
 }

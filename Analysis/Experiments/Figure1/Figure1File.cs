@@ -24,10 +24,10 @@ internal sealed class Figure1File(RunFolder folder, IReadOnlyList<Figure1Cell> p
         }
     }
 
-    /// <exception cref="SgvbException">The file holds cells of another recipe.</exception>
-    public void CheckRecipe(string recipe)
+    /// <exception cref="SgvbException">The file holds cells that may not stand beside such a one.</exception>
+    public void CheckRecipe(string preset, string recipe)
     {
-        if (_rows.FirstOrDefault(r => r.Recipe != recipe) is { } other)
+        if (_rows.FirstOrDefault(r => !Figure1Recipe.Fit(preset, recipe, r)) is { } other)
             throw new SgvbException($"{folder.FileAt(RunFolder.Figure1)}: holds cells of another recipe ({other.Recipe}), not {recipe}; "
                 + "choose another folder with --output");
     }

@@ -13,9 +13,10 @@ public sealed class Figure1Merge(RunReport report) : IShardMerge
     public MergedRun Merge(ShardSet shards, RunFolder run)
     {
         var rows = shards.Rows<Figure1Row>(RunFolder.Figure1, NameOf);
-        if (rows.FirstOrDefault(r => r.Recipe != rows[0].Recipe) is { } other)
-            throw new SgvbException($"{NameOf(other)} was trained by another recipe ({other.Recipe}) than {NameOf(rows[0])} ({rows[0].Recipe}); "
-                + "measure one of the shards again");
+        foreach (var row in rows)
+            if (rows.FirstOrDefault(r => !Figure1Recipe.Fit(row.Preset, row.Recipe, r)) is { } other)
+                throw new SgvbException($"{NameOf(other)} was trained by another recipe ({other.Recipe}) than {NameOf(row)} ({row.Recipe}); "
+                    + "measure one of the shards again");
         report.Record(run, () =>
         {
             run.Write(RunFolder.Figure1, rows);

@@ -26,8 +26,8 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
         foreach (var checks in Figure1Checks.Of(rows))
             yield return new TableBlock(checks);
         yield return new TableBlock(Figure1Tables.Cells(rows));
-        foreach (var recipe in rows.Select(r => r.Recipe).Distinct())
-            yield return new Paragraph($"Recipe of every cell: {recipe}.");
+        foreach (var sentence in Figure1Recipe.Sentences(rows))
+            yield return new Paragraph(sentence);
     }
 
     private static string Text(IEnumerable<TextTable> tables) => string.Join("\n", tables.Select(t => t.ToMarkdown()));

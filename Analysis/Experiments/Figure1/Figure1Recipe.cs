@@ -1,0 +1,36 @@
+namespace Sgvb.Experiments.Figure1;
+
+/// <summary>
+/// What a cell was trained by, in the words of figure1.csv: first what each method may have for itself, for the best settings of one need not be
+/// another's; then the data and the examples that are held back, which all cells of a file share.
+/// </summary>
+public static class Figure1Recipe
+{
+    private const string HeldBack = " validation examples drawn by the seed";
+
+    /// <param name="training">The cell's.</param>
+    /// <param name="patience">Epochs without a lower validation error after which it stops.</param>
+    /// <param name="validation">Examples that are held back.</param>
+    /// <param name="retrain">Whether it is trained anew on all.</param>
+    /// <param name="train">All of them.</param>
+    public static string Describe(TrainingRecipe training, int patience, int validation, bool retrain, Dataset train) => string.Create(CultureInfo.InvariantCulture,
+        $"{training.Summary}; at most {training.Epochs} epochs; patience {patience}; {validation}{HeldBack}; "
+        + $"{(retrain ? "the best number of epochs anew on all examples; " : "")}data {train.ContentHash[..12]}{train.Scale.Suffix}");
+
+    /// <summary>Whether two cells may stand in one file: those of one method by one recipe, those of two on the same examples.</summary>
+    public static bool Fit(string preset, string recipe, Figure1Row other) =>
+        preset == other.Preset ? recipe == other.Recipe : Shared(recipe) == Shared(other.Recipe);
+
+    /// <summary>One sentence for each recipe, with the methods that have it.</summary>
+    public static IEnumerable<string> Sentences(IReadOnlyList<Figure1Row> rows)
+    {
+        var recipes = rows.GroupBy(r => r.Recipe, r => r.Preset).ToList();
+        return recipes.Select(g => $"Recipe of {(recipes.Count == 1 ? "every cell" : string.Join(", ", g.Distinct()))}: {g.Key}.");
+    }
+
+    private static string Shared(string recipe)
+    {
+        var clause = recipe.IndexOf(HeldBack, StringComparison.Ordinal);
+        return clause < 0 ? recipe : recipe[(recipe.LastIndexOf(';', clause) + 1)..];
+    }
+}
