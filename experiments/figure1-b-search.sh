@@ -24,11 +24,8 @@ kl-0.1 $b,$a $usual --kl-weight 0.1
 rate-2e-3 $b,$a $usual --learning-rate 2e-3
 rate-3e-4 $b,$a $usual --learning-rate 3e-4
 long $b --preprocess standardised --epochs 60 --patience 20
-average-constant $b $averaged --epochs 60 --patience 20
 flipout $b $averaged --epochs 40 --patience 12 --estimator-b flipout
-a-kl-10 $a $averaged --epochs 60 --patience 12 --kl-weight 10
-flip no-noise,gaussian-dropout-b,$b $averaged --epochs 60 --patience 6 --augment flip
-flip-shift $b $averaged --epochs 60 --patience 6 --augment flip-shift
+flip no-noise,$b $averaged --epochs 60 --patience 6 --augment flip
 LIST
 }
 
