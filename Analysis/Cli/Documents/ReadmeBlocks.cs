@@ -1,17 +1,20 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Sgvb.Experiments.Figure1;
 
 namespace Sgvb.Cli.Documents;
 
 /// <summary>
 /// The parts of README.md and docs/*.md between <c>&lt;!-- generated:NAME RUN --&gt;</c> and <c>&lt;!-- /generated --&gt;</c>. RUN is the
-/// folder of a committed run from the repository's root, for the blocks that need one.
+/// folder of a committed run from the repository's root, for the blocks that need one, or the file of a search.
 /// </summary>
 public sealed partial class ReadmeBlocks(RunReport report, IReadOnlyList<Verb> verbs)
 {
     private const string End = "<!-- /generated -->";
 
     private readonly Dictionary<string, Func<RunFolder, string, string>> _fromRun = Named(report);
+
+    private readonly Dictionary<string, Func<string, string>> _fromFile = new() { ["figure1-search"] = Figure1Search.Markdown };
 
     private readonly Dictionary<string, Func<string>> _fromCode = new()
     {
@@ -67,14 +70,17 @@ public sealed partial class ReadmeBlocks(RunReport report, IReadOnlyList<Verb> v
             var (name, run) = (begin.Groups["name"].Value, begin.Groups["run"].Value);
             if (_fromCode.TryGetValue(name, out var make))
                 return make().TrimEnd('\n');
-            if (!_fromRun.TryGetValue(name, out var makeFrom))
-                throw At(begin, $"no block '{name}'{Suggest.Hint(name, _fromRun.Keys.Concat(_fromCode.Keys))}");
+            var isOfFile = _fromFile.TryGetValue(name, out var makeFromFile);
+            if (!_fromRun.TryGetValue(name, out var makeFrom) && !isOfFile)
+                throw At(begin, $"no block '{name}'{Suggest.Hint(name, _fromRun.Keys.Concat(_fromFile.Keys).Concat(_fromCode.Keys))}");
             if (run.Length == 0)
                 throw At(begin, "name the run: <!-- generated:NAME reports/MACHINE/RUN -->");
+            if (isOfFile)
+                return makeFromFile!(Path.Combine(root, run)).TrimEnd('\n');
             var folder = RunFolder.Open(Path.Combine(root, run));
             return folder.IsIncomplete
                 ? throw At(begin, $"{run} is incomplete ({folder.IncompleteReason})")
-                : makeFrom(folder, Link(run)).TrimEnd('\n');
+                : makeFrom!(folder, Link(run)).TrimEnd('\n');
         }
 
         string Link(string run) => Path.GetRelativePath(Path.Combine(root, Path.GetDirectoryName(page)!), Path.Combine(root, run)).Replace('\\', '/');

@@ -42,7 +42,7 @@ public sealed record Figure1Row : CaseRow, IChecked
     [Within(0, 1)]
     public double? Paper { get; init; }
 
-    /// <summary>Everything else that the cell is a function of. A file holds cells of one recipe.</summary>
+    /// <summary>Everything else that the cell is a function of. A file holds the cells of a method by one recipe.</summary>
     public required string Recipe { get; init; }
 
     /// <summary>a or b; files from before panel b have none.</summary>
