@@ -49,13 +49,16 @@ public sealed class Figure1Checks
 
     private IEnumerable<(string Check, string Result)> OfB()
     {
-        var variational = _panel.Methods.Where(m => m.StartsWith("variational", StringComparison.Ordinal)).ToList();
-        var others = _panel.Methods.Except(variational).ToList();
-        foreach (var method in variational)
-            yield return ($"{method} below {string.Join(", ", others)} at every k", Judge(
-                [.. from size in _panel.Sizes from other in others select Compare($"{other}, {_panel.Named(size)}", (method, size), (other, size))],
+        var pairs = Pairs.Where(p => _panel.Methods.Contains(p.Variational)).ToList();
+        foreach (var (variational, plain) in pairs)
+        {
+            string[] others = [Figure1Panel.NoDropout, "binary-dropout", plain];
+            yield return ($"{variational} below {string.Join(", ", others)} at every k", Judge(
+                [.. from size in _panel.Sizes from other in others select Compare($"{other}, {_panel.Named(size)}", (variational, size), (other, size))],
                 strictly: true));
-        foreach (var method in variational)
+        }
+
+        foreach (var (method, _) in pairs)
             yield return ($"{method} falls with k", Judge(
                 [.. _panel.Sizes.Zip(_panel.Sizes.Skip(1), (less, more) => Compare(_panel.Named(more), (method, more), (method, less)))], strictly: true));
     }

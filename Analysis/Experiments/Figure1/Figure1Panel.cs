@@ -27,10 +27,10 @@ public sealed record Figure1Panel(string Letter, IReadOnlyList<string> Methods, 
 
     /// <summary>
     /// CIFAR-10, two convolutions and two dense layers: error on the validation set against k, the multiple of their widths. The paper does
-    /// not say of which type its Gaussian and variational dropout are: type B is taken, with variational type A beside it.
+    /// not say of which type its Gaussian and variational dropout are: both are here.
     /// </summary>
     public static Figure1Panel B { get; } = new(
-        "b", [NoDropout, "binary-dropout", "gaussian-dropout-b", "variational-dropout-b", "variational-dropout-a"], [1, 2, 3],
+        "b", [NoDropout, "binary-dropout", "gaussian-dropout-a", "gaussian-dropout-b", "variational-dropout-a", "variational-dropout-b"], [1, 2, 3],
         "k: 32k and 64k maps, then two layers of 128k units", "validation error", [1, 2, 5], null);
 
     public static IReadOnlyList<Figure1Panel> All { get; } = [A, B];
