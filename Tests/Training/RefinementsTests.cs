@@ -18,6 +18,7 @@ public sealed class RefinementsTests
         EstimatorB = new EstimatorSpec("flipout"),
         KlOverInputs = true,
         KlWarmup = 4,
+        RateWarmup = 0.5,
         AlphaRate = 10,
         Average = 0.99,
         Augmentation = Augmentation.FlipShift,
@@ -50,7 +51,7 @@ public sealed class RefinementsTests
         var plain = Recipe(new Refinements());
         Assert.DoesNotContain(Refinements.Key, plain.Describe().Keys);
         Assert.Equal("Adam 0.001; M = 20; init he; alpha from 0.25 (input) and 1", plain.Summary);
-        const string all = "alpha by unit; KL × 0.5; KL of type B × 0.1; type B by flipout; KL of type B over inputs; KL from 0 over 4 epochs; Adam's rate of alpha × 10; "
+        const string all = "alpha by unit; KL × 0.5; KL of type B × 0.1; type B by flipout; KL of type B over inputs; KL from 0 over 4 epochs; Adam's rate from 0 over 0.5 epochs; Adam's rate of alpha × 10; "
             + "scored at the average with decay 0.99; pictures flipped and moved by up to 4 pixels at random";
         var refined = Recipe(All);
         Assert.Equal(plain.Summary + "; " + all, refined.Summary);
@@ -90,6 +91,15 @@ public sealed class RefinementsTests
     {
         Assert.Equal([0, 0.125, 0.5, 1, 1], ((double[])[0, 0.5, 2, 4, 9]).Select(All.KlShare));
         Assert.Equal(1, new Refinements().KlShare(0));
+    }
+
+    [Fact]
+    public void The_learning_rate_grows_in_a_straight_line()
+    {
+        Assert.Equal([0, 0.25, 0.5, 1, 1], ((double[])[0, 0.125, 0.25, 0.5, 9]).Select(All.RateShare));
+        Assert.Equal(1, new Refinements().RateShare(0));
+        Assert.StartsWith("--rate-warmup 2.5: the training has only 2 epochs",
+            Assert.Throws<SgvbException>(() => new Refinements { RateWarmup = 2.5 }.Check([Registry.Presets["binary-dropout"]], 2)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,7 +59,9 @@ public sealed class EpochTraining : IDisposable
         var epochs = Optimizer.Count / (double)StepsPerEpoch;
         if (_recipe.Refinements.KlShare(epochs) is var share && share != _klShare)
             _step.SetKlShare(_klShare = share);
-        var loss = _loop.Advance(_images, _labels, _recipe.Rate.At((double)Optimizer.Count / (_recipe.Epochs * (double)StepsPerEpoch)));
+        var rate = _recipe.Rate.At((double)Optimizer.Count / (_recipe.Epochs * (double)StepsPerEpoch))
+            * _recipe.Refinements.RateShare((Optimizer.Count + 1) / (double)StepsPerEpoch);
+        var loss = _loop.Advance(_images, _labels, rate);
         Average?.Add();
         return loss;
     }

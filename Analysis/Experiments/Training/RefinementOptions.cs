@@ -30,6 +30,9 @@ public sealed class RefinementOptions
     private readonly Option<int?> _klWarmup =
         CommonOptions.Whole("--kl-warmup", "EPOCHS", "epochs over which the KL term grows from 0 (default none)", 1, 100_000);
 
+    private readonly Option<double?> _rateWarmup =
+        PositiveOption.Of("--rate-warmup", "epochs, or a part of one, over which Adam's step size grows from 0 (default none)");
+
     private readonly Option<double?> _alphaRate =
         PositiveOption.Of("--alpha-rate", "Adam's step size of the noise parameters as a multiple of the others' (default 1)");
 
@@ -43,10 +46,10 @@ public sealed class RefinementOptions
     };
 
     /// <summary>Those of verbs whose result is the parameters as they were trained.</summary>
-    public void AddTo(Command command) => Add(command, _klWeight, _klOver, _klWarmup, _alphaRate);
+    public void AddTo(Command command) => Add(command, _klWeight, _klOver, _klWarmup, _rateWarmup, _alphaRate);
 
     /// <summary>All, for a verb that trains several types of methods and keeps errors alone.</summary>
-    public void AddAllTo(Command command) => Add(command, _tie, _klWeight, _klWeightB, _estimatorB, _klOver, _klWarmup, _alphaRate, _average, _augment);
+    public void AddAllTo(Command command) => Add(command, _tie, _klWeight, _klWeightB, _estimatorB, _klOver, _klWarmup, _rateWarmup, _alphaRate, _average, _augment);
 
     /// <exception cref="SgvbException">A value is unknown.</exception>
     public Refinements Read(ParseResult result)
@@ -61,6 +64,7 @@ public sealed class RefinementOptions
             EstimatorB = result.GetValue(_estimatorB) is { } name ? WeightNoise(name) : null,
             KlOverInputs = result.GetValue(_klOver) is { } over && Choose(_klOver, over, [Weights, Inputs], w => w) == Inputs,
             KlWarmup = result.GetValue(_klWarmup) ?? 0,
+            RateWarmup = result.GetValue(_rateWarmup) ?? 0,
             AlphaRate = result.GetValue(_alphaRate) ?? 1,
             Average = result.GetValue(_average),
             Augmentation = result.GetValue(_augment) is { } change

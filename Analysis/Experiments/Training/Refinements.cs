@@ -29,6 +29,9 @@ public sealed record Refinements
     /// <summary>Epochs over which the KL term grows from 0 in a straight line.</summary>
     public int KlWarmup { get; init; }
 
+    /// <summary>Epochs, or parts of one, over which the learning rate grows from 0 in a straight line.</summary>
+    public double RateWarmup { get; init; }
+
     /// <summary>The noise parameters' learning rate as a multiple of the others'.</summary>
     public double AlphaRate { get; init; } = 1;
 
@@ -72,6 +75,9 @@ public sealed record Refinements
         if (KlWarmup > epochs)
             throw new SgvbException(string.Create(CultureInfo.InvariantCulture,
                 $"--kl-warmup {KlWarmup}: the training has only {epochs} epochs, so the KL term would never count whole; name at most {epochs}, or more --epochs"));
+        if (RateWarmup > epochs)
+            throw new SgvbException(string.Create(CultureInfo.InvariantCulture,
+                $"--rate-warmup {RateWarmup:G}: the training has only {epochs} epochs, so the rate would never be whole; name at most {epochs}, or more --epochs"));
 
         void Require(string option, bool isSet, Func<Method, bool> concerns, string what)
         {
@@ -83,6 +89,10 @@ public sealed record Refinements
     /// <summary>How much of the KL term counts.</summary>
     /// <param name="epochs">Since the beginning, in parts.</param>
     public double KlShare(double epochs) => KlWarmup == 0 ? 1 : Math.Min(1, epochs / KlWarmup);
+
+    /// <summary>How much of the learning rate counts.</summary>
+    /// <param name="epochs">Since the beginning, in parts, with the step at hand.</param>
+    public double RateShare(double epochs) => RateWarmup == 0 ? 1 : Math.Min(1, epochs / RateWarmup);
 
     private static bool HasKl(Method method) => method.Kl != KlKind.None;
 
@@ -106,6 +116,8 @@ public sealed record Refinements
             yield return "KL of type B over inputs";
         if (KlWarmup > 0)
             yield return $"KL from 0 over {Number(KlWarmup)} epochs";
+        if (RateWarmup > 0)
+            yield return $"Adam's rate from 0 over {Number(RateWarmup)} epochs";
         if (AlphaRate != 1)
             yield return $"Adam's rate of alpha × {Number(AlphaRate)}";
         if (Average is { } decay)
