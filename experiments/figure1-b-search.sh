@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The settings of the paper's Figure 1b that it leaves open, tried at k = 1: experiments/figure1-b-search.sh OUTPUT [DATA].
+# The settings of the paper's Figure 1b that it leaves open, tried mostly at k = 1: experiments/figure1-b-search.sh OUTPUT [DATA].
 # Each setting is a folder OUTPUT/NAME with the methods named beside it; what counts is the validation error. OUTPUT/search.csv gathers every cell,
 # one row a try.
 # A finished cell is not trained again; a killed one goes on from its last finished epoch. DATA is cifar-10, or a folder that holds it.
@@ -10,27 +10,32 @@ source "$root/experiments/gather.sh"
 output=${1:?usage: experiments/figure1-b-search.sh OUTPUT [DATA]}
 data=${2:-cifar-10}
 
-# Name, methods, and options of figure1: preprocessing, length, then one thing at a time of what the paper does not say.
+# Name, k, methods, and options of figure1: preprocessing, length, then one thing at a time of what the paper does not say.
 settings() {
   local fixed=no-noise,binary-dropout,gaussian-dropout-b b=variational-dropout-b a=variational-dropout-a
   local usual='--preprocess standardised --epochs 20 --patience 20'
   local averaged='--preprocess standardised --schedule constant --average 0.9995'
   cat <<LIST
-plain $fixed,$b,$a $usual
-unit no-noise,$b --preprocess unit --epochs 20 --patience 20
-inputs $b $usual --kl-over inputs
-tie-weight $b $usual --tie weight
-kl-0.1 $b,$a $usual --kl-weight 0.1
-rate-2e-3 $b,$a $usual --learning-rate 2e-3
-rate-3e-4 $b,$a $usual --learning-rate 3e-4
-long $b --preprocess standardised --epochs 60 --patience 20
-flipout $b $averaged --epochs 40 --patience 12 --estimator-b flipout
-flip no-noise,$b $averaged --epochs 60 --patience 6 --augment flip
+plain 1 $fixed,$b,$a $usual
+unit 1 no-noise,$b --preprocess unit --epochs 20 --patience 20
+inputs 1 $b $usual --kl-over inputs
+tie-weight 1 $b $usual --tie weight
+kl-0.1 1 $b,$a $usual --kl-weight 0.1
+rate-2e-3 1 $b,$a $usual --learning-rate 2e-3
+rate-3e-4 1 $b,$a $usual --learning-rate 3e-4
+long 1 $b --preprocess standardised --epochs 60 --patience 20
+average 1,2 $fixed,$b $averaged --epochs 30 --patience 6
+k2-rate-3e-4 2 no-noise $averaged --epochs 30 --patience 6 --learning-rate 3e-4
+flipout 1 $b $averaged --epochs 40 --patience 12 --estimator-b flipout
+flip 1 no-noise,$b $averaged --epochs 60 --patience 6 --augment flip
+warm-up 1,2,3 no-noise $averaged --epochs 30 --patience 6 --rate-warmup 0.5
+a-long 1 $a $averaged --epochs 100 --patience 15 --rate-warmup 0.5
+a-unit 1 $a $averaged --epochs 60 --patience 10 --rate-warmup 0.5 --tie unit
 LIST
 }
 
-settings | while read -r name methods options; do
+settings | while read -r name k methods options; do
   # shellcheck disable=SC2086 # options are several words
-  "$root/run-bench.sh" figure1 --panel b --k 1 --data "$data" --estimator "$methods" $options --output "$output/$name" </dev/null
+  "$root/run-bench.sh" figure1 --panel b --k "$k" --data "$data" --estimator "$methods" $options --output "$output/$name" </dev/null
   gather "$output" figure1.csv
 done

@@ -26,7 +26,7 @@ public static class Figure1Search
         var methods = panel.Methods.Where(m => tries.Any(t => t.Preset == m)).ToList();
         foreach (var size in tries.GroupBy(t => t.Width).OrderBy(g => g.Key))
         {
-            var table = new TextTable($"Validation error in %, {panel.Named(size.Key)}", ["setting", .. methods]);
+            var table = new TextTable($"Validation error in %, {panel.Named(size.Key)}", [$"setting, {panel.Named(size.Key)}", .. methods]);
             foreach (var setting in size.GroupBy(t => t.Setting).OrderBy(g => g.Key != Plain))
                 table.Add([Describe(setting.First()), .. methods.Select(m => Errors(setting.Where(t => t.Preset == m)))]);
             if (panel.Error == "validation error")

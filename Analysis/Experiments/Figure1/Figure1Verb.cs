@@ -8,7 +8,7 @@ namespace Sgvb.Experiments.Figure1;
 public sealed class Figure1Verb(RunReport report) : Verb("figure1",
     "the paper's Figure 1: error against the network's size for its methods, dense (a) and convolutional (b); finished cells are kept",
     "figure1 --data mnist --output reports/mine/figure1", "figure1 --widths 100,250 --seeds 3",
-    "figure1 --panel b --k 1 --data cifar-10 --epochs 100",
+    "figure1 --panel b --k 1 --data cifar-10 --preprocess standardised --rate-warmup 0.5 --epochs 100",
     "figure1 --data mnist --widths 100 --estimator variational-dropout-b --kl-over inputs --alpha-rate 10 --retrain",
     "figure1 --estimator no-noise,variational-dropout-a2 --epochs 5")
 {
