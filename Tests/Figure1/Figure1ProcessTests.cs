@@ -79,7 +79,8 @@ public sealed class Figure1ProcessTests
         string[] arguments =
         [
             "figure1", "--data", "digits", "--estimator", "variational-dropout-b", "--widths", "4", "--epochs", "6", "--minibatch", "500", "--threads", "1",
-            "--retrain", "--average", "0.9", "--alpha-rate", "3", "--kl-over", "inputs", "--tie", "unit", "--estimator-b", "flipout", "--augment", "flip-shift", "--rate-warmup", "0.5", "--output",
+            "--retrain", "--average", "0.9", "--alpha-rate", "3", "--kl-over", "inputs", "--tie", "unit", "--estimator-b", "flipout",
+            "--augment", "flip-shift", "--rate-warmup", "0.5", "--output",
         ];
         Assert.Equal(0, Executable.Suite([.. arguments, folder["whole"]]).ExitCode);
         var phase = Path.Combine(folder["killed"], "cells", "variational-dropout-b-4-1", "whole", "training.csv");

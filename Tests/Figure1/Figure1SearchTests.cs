@@ -67,7 +67,6 @@ public sealed class Figure1SearchTests
         Width = size,
         Seed = seed,
         ValidationError = error,
-        Epochs = 20,
         Recipe = recipe,
     };
 }

@@ -70,17 +70,18 @@ public sealed partial class ReadmeBlocks(RunReport report, IReadOnlyList<Verb> v
             var (name, run) = (begin.Groups["name"].Value, begin.Groups["run"].Value);
             if (_fromCode.TryGetValue(name, out var make))
                 return make().TrimEnd('\n');
-            var isOfFile = _fromFile.TryGetValue(name, out var makeFromFile);
-            if (!_fromRun.TryGetValue(name, out var makeFrom) && !isOfFile)
-                throw At(begin, $"no block '{name}'{Suggest.Hint(name, _fromRun.Keys.Concat(_fromFile.Keys).Concat(_fromCode.Keys))}");
+            var makeFrom = _fromFile.GetValueOrDefault(name) ?? (_fromRun.TryGetValue(name, out var makeFromRun)
+                ? path => FromRun(path, makeFromRun)
+                : throw At(begin, $"no block '{name}'{Suggest.Hint(name, _fromRun.Keys.Concat(_fromFile.Keys).Concat(_fromCode.Keys))}"));
             if (run.Length == 0)
                 throw At(begin, "name the run: <!-- generated:NAME reports/MACHINE/RUN -->");
-            if (isOfFile)
-                return makeFromFile!(Path.Combine(root, run)).TrimEnd('\n');
-            var folder = RunFolder.Open(Path.Combine(root, run));
-            return folder.IsIncomplete
-                ? throw At(begin, $"{run} is incomplete ({folder.IncompleteReason})")
-                : makeFrom!(folder, Link(run)).TrimEnd('\n');
+            return makeFrom(Path.Combine(root, run)).TrimEnd('\n');
+
+            string FromRun(string path, Func<RunFolder, string, string> make)
+            {
+                var folder = RunFolder.Open(path);
+                return folder.IsIncomplete ? throw At(begin, $"{run} is incomplete ({folder.IncompleteReason})") : make(folder, Link(run));
+            }
         }
 
         string Link(string run) => Path.GetRelativePath(Path.Combine(root, Path.GetDirectoryName(page)!), Path.Combine(root, run)).Replace('\\', '/');

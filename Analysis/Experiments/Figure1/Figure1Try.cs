@@ -30,9 +30,6 @@ public sealed record Figure1Try
     [Within(0, 1)]
     public required double ValidationError { get; init; }
 
-    /// <inheritdoc cref="Figure1Row.Epochs"/>
-    public required int Epochs { get; init; }
-
     /// <inheritdoc cref="Figure1Row.Recipe"/>
     public required string Recipe { get; init; }
 }

@@ -72,27 +72,32 @@ public sealed record Refinements
         Require("--estimator-b", EstimatorB is not null, HasNoiseOfWeights, "has noise of the weights' own");
         Require("--kl-over inputs", KlOverInputs, IsTypeB, "has noise of the weights' own and a KL term");
         Require("--kl-warmup", KlWarmup > 0, HasKl, "has a KL term");
-        if (KlWarmup > epochs)
-            throw new SgvbException(string.Create(CultureInfo.InvariantCulture,
-                $"--kl-warmup {KlWarmup}: the training has only {epochs} epochs, so the KL term would never count whole; name at most {epochs}, or more --epochs"));
-        if (RateWarmup > epochs)
-            throw new SgvbException(string.Create(CultureInfo.InvariantCulture,
-                $"--rate-warmup {RateWarmup:G}: the training has only {epochs} epochs, so the rate would never be whole; name at most {epochs}, or more --epochs"));
+        RequireAnEnd("--kl-warmup", KlWarmup, "the KL term would never count whole");
+        RequireAnEnd("--rate-warmup", RateWarmup, "the rate would never be whole");
 
         void Require(string option, bool isSet, Func<Method, bool> concerns, string what)
         {
             if (isSet && !methods.Any(concerns))
                 throw new SgvbException($"{option}: none of the methods {what}; leave it out");
         }
+
+        void RequireAnEnd(string option, double warmup, string otherwise)
+        {
+            if (warmup > epochs)
+                throw new SgvbException(string.Create(CultureInfo.InvariantCulture,
+                    $"{option} {warmup:G}: the training has only {epochs} epochs, so {otherwise}; name at most {epochs}, or more --epochs"));
+        }
     }
 
     /// <summary>How much of the KL term counts.</summary>
     /// <param name="epochs">Since the beginning, in parts.</param>
-    public double KlShare(double epochs) => KlWarmup == 0 ? 1 : Math.Min(1, epochs / KlWarmup);
+    public double KlShare(double epochs) => Share(epochs, KlWarmup);
 
     /// <summary>How much of the learning rate counts.</summary>
     /// <param name="epochs">Since the beginning, in parts, with the step at hand.</param>
-    public double RateShare(double epochs) => RateWarmup == 0 ? 1 : Math.Min(1, epochs / RateWarmup);
+    public double RateShare(double epochs) => Share(epochs, RateWarmup);
+
+    private static double Share(double epochs, double warmup) => warmup == 0 ? 1 : Math.Min(1, epochs / warmup);
 
     private static bool HasKl(Method method) => method.Kl != KlKind.None;
 
