@@ -53,14 +53,14 @@ internal sealed class CifarFolder(CifarArchive? archive = null) : PublishedSet
     /// <inheritdoc/>
     public override DataSets Load(string folder)
     {
-        folder = Path.GetFullPath(folder);
         if (Missing(folder) is { Count: > 0 } missing)
             throw new SgvbException($"{folder}: {missing[0]} is missing{(missing.Count > 1 ? $", and {missing.Count - 1} more" : "")}; "
                 + $"the folder must hold {FilesInWords}: get the archive with {Fetch}, or name another folder with --data");
         if (_archive.FindIn(folder) is { } packed)
             return Sets(Name, $"CIFAR-10 from {packed}, checksum right", Unpack(packed), packed);
         var batches = BatchFiles.ToDictionary(f => f, f => ReadFile(Path.Combine(folder, f)));
-        return Sets(NameOf(Path.GetFileName(folder) == UnpackedFolder ? Path.GetDirectoryName(folder)! : folder),
+        var full = Path.GetFullPath(folder);
+        return Sets(NameOf(Path.GetFileName(full) == UnpackedFolder ? Path.GetDirectoryName(full)! : full),
             $"data in CIFAR-10's format from {folder}, rows ordered by content", batches, folder);
     }
 

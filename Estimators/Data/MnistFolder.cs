@@ -37,7 +37,6 @@ internal sealed class MnistFolder : PublishedSet
     /// <inheritdoc/>
     public override DataSets Load(string folder)
     {
-        folder = Path.GetFullPath(folder);
         if (Missing(folder) is { Count: > 0 } missing)
             throw new SgvbException($"{folder}: {missing[0]} (or .gz) is missing{(missing.Count > 1 ? $", and {missing.Count - 1} more" : "")}; "
                 + "the folder must hold the four MNIST files: get them with 'data fetch', or name another folder with --data");
@@ -45,7 +44,7 @@ internal sealed class MnistFolder : PublishedSet
         var (testImages, testLabels) = Pair(folder, MnistFile.TestImages, MnistFile.TestLabels);
         IdxFile[] read = [trainImages, trainLabels, testImages, testLabels];
         var genuine = read.Zip(MnistFile.All).All(p => p.First.Sha256 == p.Second.Sha256);
-        var name = genuine ? Name : NameOf(folder);
+        var name = genuine ? Name : NameOf(Path.GetFullPath(folder));
         return new DataSets(
             Rows("-train", trainImages, trainLabels), Rows("-test", testImages, testLabels), name,
             genuine ? $"MNIST from {folder}, checksums right" : $"data in MNIST's format from {folder}, rows ordered by content");

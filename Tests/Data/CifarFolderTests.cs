@@ -17,6 +17,9 @@ public sealed class CifarFolderTests : IDisposable
         Assert.Equal(("mine", 15, 2, new Shape(3, 32, 32)), (data.Name, data.Train.Rows, data.Test.Rows, data.Shape));
         Assert.Contains($"data in CIFAR-10's format from {_folder["mine"]}", data.Note, StringComparison.Ordinal);
         Assert.False(data.IsFallback);
+        // A folder is named as the user names it: a report says no more of the disk than the command line did.
+        var near = Path.GetRelativePath(Environment.CurrentDirectory, _folder["mine"]);
+        Assert.Contains($"format from {near},", PublishedSet.Cifar10.Load(near).Note, StringComparison.Ordinal);
         // Every record stands once among the rows, in whatever order.
         var written = CifarSample.Batches().Where(f => f.Key != "test_batch.bin").SelectMany(f => f.Value.Chunk(CifarSample.RecordLength));
         Assert.Equal(written.Select(Convert.ToHexString).Order(StringComparer.Ordinal), Records(data.Train).Order(StringComparer.Ordinal));

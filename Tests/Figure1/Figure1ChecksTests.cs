@@ -1,4 +1,6 @@
 using Sgvb.Experiments.Figure1;
+using Sgvb.Reports.Pages;
+using Sgvb.Reports.Run;
 using Sgvb.Runs.Rows;
 
 namespace Sgvb.Tests.Figure1;
@@ -33,6 +35,15 @@ public sealed class Figure1ChecksTests
         Assert.Equal("not run", table[Falls]);
         Assert.Equal("6 of 6 by the mean over seeds; no cell has several seeds, and so an interval; 36 not run", table["cells within 0.1 points of the paper"]);
         Assert.All(Check([.. Paper(c => c.Width == 100, seeds: 1).Select(r => r with { Width = 7 })]), check => Assert.Equal("not run", check.Value));
+    }
+
+    [Fact]
+    public void The_answer_is_of_the_largest_size_that_most_methods_were_run_at()
+    {
+        string Claim(Func<Figure1Row, bool> which) =>
+            new Figure1Section().Of(new RunFacts("run").With<Figure1Row>([.. Paper(which, seeds: 1)])).OfType<Answer>().Single().Claim;
+        Assert.StartsWith("At width 1250 variational-dropout-a2 has the lowest test error", Claim(_ => true), StringComparison.Ordinal);
+        Assert.StartsWith("At width 500 ", Claim(c => c.Width <= 500 || c.Preset == "no-noise"), StringComparison.Ordinal);
     }
 
     /// <summary>Trainings move together: only their differences, seed by seed, tell two methods apart.</summary>
