@@ -19,7 +19,8 @@ finalists=3
 places=${SGVB_SEARCH_PLACES:-$(nproc)}
 wanted=${SGVB_SEARCH_NAMES:-}
 
-# Name, methods, and options of figure1. What follows the methods is beside 100 epochs that all may use: their number is chosen afterwards.
+# Name, methods, and options of figure1, beside 100 epochs that all may use: their number is chosen afterwards. A falling
+# step size, plain and cosine, is there to be compared with: the others are scored at the average of a constant one.
 settings() {
   list | awk -v wanted="$wanted" 'BEGIN { count = split(wanted, names, " "); for (i = 1; i <= count; i++) takes[names[i]] } count == 0 || $1 in takes'
 }
@@ -27,38 +28,36 @@ settings() {
 list() {
   local fixed=no-noise,binary-dropout,gaussian-dropout-a,gaussian-dropout-b
   local a=variational-dropout-a,variational-dropout-a2 b=variational-dropout-b
+  local averaged='--schedule constant --average 0.9995'
+  local unit="$averaged --tie unit" inputs="$averaged --kl-over inputs"
   cat <<LIST
 plain $fixed,$a,$b
-rate-3e-4 $fixed,$a,$b --learning-rate 3e-4
-rate-2e-3 $fixed,$a,$b --learning-rate 2e-3
-rate-5e-3 $fixed,$a,$b --learning-rate 5e-3
-constant $fixed,$a,$b --schedule constant --learning-rate 3e-4
 cosine $fixed,$a,$b --schedule cosine
-m-50 $fixed,$a,$b --minibatch 50
-m-250 $fixed,$a,$b --minibatch 250 --learning-rate 2e-3
-average $fixed,$a,$b --average 0.999
-average-constant $fixed,$a,$b --average 0.9995 --schedule constant
-long $fixed,$a,$b --epochs 300 --patience 300
-alpha-low $a,$b --alpha-input 0.05 --alpha-hidden 0.25
-alpha-lower $a,$b --alpha-input 0.01 --alpha-hidden 0.05
-alpha-rate-10 $a,$b --alpha-rate 10
-alpha-rate-0.1 $a,$b --alpha-rate 0.1
-tie-unit $a,$b --tie unit
-tie-weight $b --tie weight
-kl-0.3 $a,$b --kl-weight 0.3
-kl-0.1 $a,$b --kl-weight 0.1
-kl-0.03 $b --kl-weight 0.03
-kl-0.01 $b --kl-weight 0.01
-warm-up-10 $a,$b --kl-warmup 10
-warm-up-50 $a,$b --kl-warmup 50
-inputs $b --kl-over inputs
-inputs-rate-10 $b --kl-over inputs --alpha-rate 10
-inputs-unit $b --kl-over inputs --tie unit
-inputs-weight $b --kl-over inputs --tie weight
-inputs-weight-rate-10 $b --kl-over inputs --tie weight --alpha-rate 10
-inputs-warm-up-50 $b --kl-over inputs --kl-warmup 50
-inputs-third $b --kl-over inputs --kl-weight 0.333
-inputs-low-alpha $b --kl-over inputs --alpha-input 0.05 --alpha-hidden 0.25
+average $fixed,$a,$b $averaged
+rate-2e-3 $fixed,$a,$b $averaged --learning-rate 2e-3
+rate-5e-3 $fixed,$a $averaged --learning-rate 5e-3
+m-50 $fixed,$a,$b $averaged --minibatch 50
+m-250 $fixed,$a,$b $averaged --minibatch 250 --learning-rate 2e-3
+long $fixed $averaged --epochs 300 --patience 300
+alpha-low $a,$b $averaged --alpha-input 0.05 --alpha-hidden 0.25
+warm-up-50 $a,$b $averaged --kl-warmup 50
+kl-3 $a $averaged --kl-weight 3
+rate-10 $a $averaged --alpha-rate 10
+unit $a $unit
+unit-rate-10 $a $unit --alpha-rate 10
+unit-rate-10-kl-3 $a $unit --alpha-rate 10 --kl-weight 3
+unit-rate-10-low $a $unit --alpha-rate 10 --alpha-input 0.05 --alpha-hidden 0.25
+unit-rate-30 $a $unit --alpha-rate 30
+kl-0.1-rate-10 $b $averaged --kl-weight 0.1 --alpha-rate 10
+kl-0.01-rate-10 $b $averaged --kl-weight 0.01 --alpha-rate 10
+weight-rate-10 $b $averaged --tie weight --alpha-rate 10
+inputs $b $inputs
+inputs-rate-10 $b $inputs --alpha-rate 10
+inputs-rate-10-third $b $inputs --alpha-rate 10 --kl-weight 0.333
+inputs-rate-10-kl-3 $b $inputs --alpha-rate 10 --kl-weight 3
+inputs-rate-10-unit $b $inputs --alpha-rate 10 --tie unit
+inputs-rate-10-weight $b $inputs --alpha-rate 10 --tie weight
+inputs-rate-10-low $b $inputs --alpha-rate 10 --alpha-input 0.05 --alpha-hidden 0.25
 LIST
 }
 

@@ -18,7 +18,7 @@ error_100=1.3
 # minibatch that it does state.
 settings() {
   local rate init posterior
-  for rate in 1e-4 1.5e-4 2e-4 3e-4; do
+  for rate in 1e-4 1.25e-4 1.5e-4 2e-4 3e-4; do
     for init in he glorot small; do
       for posterior in alpha alpha-fixed; do
         printf '%s %s %s 1000\n' "$rate" "$init" "$posterior"
