@@ -31,6 +31,8 @@ flip 1 no-noise,$b $averaged --epochs 60 --patience 6 --augment flip
 warm-up 1,2,3 no-noise $averaged --epochs 30 --patience 6 --rate-warmup 0.5
 a-long 1 $a $averaged --epochs 100 --patience 15 --rate-warmup 0.5
 a-unit 1 $a $averaged --epochs 60 --patience 10 --rate-warmup 0.5 --tie unit
+a-unit-kl-3 1 $a $averaged --epochs 100 --patience 10 --rate-warmup 0.5 --tie unit --kl-weight 3
+flip-warm 2 no-noise $averaged --epochs 60 --patience 6 --rate-warmup 0.5 --augment flip
 LIST
 }
 
