@@ -59,7 +59,7 @@ public sealed class TorchStep : ITrainingStep
         get
         {
             using var scope = NewDisposeScope();
-            return _losses.mean().cpu().item<float>() + _klPart.cpu().item<float>();
+            return TorchTransfer.One(_losses.mean()) + TorchTransfer.One(_klPart);
         }
     }
 

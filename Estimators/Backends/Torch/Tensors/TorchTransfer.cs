@@ -41,4 +41,15 @@ internal static class TorchTransfer
         else
             MemoryMarshal.Cast<byte, float>(source.detach().cpu().contiguous().bytes).CopyTo(target);
     }
+
+    /// <summary>
+    /// The one value of a tensor. TorchSharp's item() reads it through a scalar that nothing keeps alive; see <see cref="Constant"/> for what may happen
+    /// to it.
+    /// </summary>
+    public static float One(Tensor source)
+    {
+        Span<float> value = stackalloc float[1];
+        Download(source, value);
+        return value[0];
+    }
 }
