@@ -15,6 +15,7 @@ settings() {
   local fixed=no-noise,binary-dropout,gaussian-dropout-b b=variational-dropout-b a=variational-dropout-a
   local usual='--preprocess standardised --epochs 20 --patience 20'
   local averaged='--preprocess standardised --schedule constant --average 0.9995'
+  local warmed="$averaged --rate-warmup 0.5"
   cat <<LIST
 plain 1 $fixed,$b,$a $usual
 unit 1 no-noise,$b --preprocess unit --epochs 20 --patience 20
@@ -28,11 +29,11 @@ average 1,2 $fixed,$b $averaged --epochs 30 --patience 6
 k2-rate-3e-4 2 no-noise $averaged --epochs 30 --patience 6 --learning-rate 3e-4
 flipout 1 $b $averaged --epochs 40 --patience 12 --estimator-b flipout
 flip 1 no-noise,$b $averaged --epochs 60 --patience 6 --augment flip
-warm-up 1,2,3 no-noise $averaged --epochs 30 --patience 6 --rate-warmup 0.5
-a-long 1 $a $averaged --epochs 100 --patience 15 --rate-warmup 0.5
-a-unit 1 $a $averaged --epochs 60 --patience 10 --rate-warmup 0.5 --tie unit
-a-unit-kl-3 1 $a $averaged --epochs 100 --patience 10 --rate-warmup 0.5 --tie unit --kl-weight 3
-flip-warm 2 no-noise $averaged --epochs 60 --patience 6 --rate-warmup 0.5 --augment flip
+warm-up 1,2,3 no-noise $warmed --epochs 30 --patience 6
+a-long 1 $a $warmed --epochs 100 --patience 15
+a-unit 1 $a $warmed --epochs 60 --patience 10 --tie unit
+a-unit-kl-3 1 $a $warmed --epochs 100 --patience 10 --tie unit --kl-weight 3
+flip-warm 2 no-noise $warmed --epochs 60 --patience 6 --augment flip
 LIST
 }
 
