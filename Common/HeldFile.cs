@@ -8,6 +8,9 @@ public static class HeldFile
 {
     private const int Attempts = 20;
 
+    // When a file was last written, where whoever holds it is about to delete it.
+    private static readonly DateTime Deleted = DateTime.UnixEpoch;
+
     /// <summary>A new file, held until it is disposed of; it may be renamed meanwhile.</summary>
     /// <param name="path">Where nothing stands yet.</param>
     /// <param name="mode">Of the file; null for what the user's mask leaves.</param>
@@ -60,8 +63,11 @@ public static class HeldFile
             foreach (var path in Directory.EnumerateFiles(folder).Where(f => isOne(Path.GetFileName(f))).ToList())
             {
                 using var hold = Take(path);
-                if (hold is not null)
-                    File.Delete(path);
+                // Two may have opened it before either held it: the second would delete what has got the name since.
+                if (hold is null || File.GetLastWriteTimeUtc(hold.SafeFileHandle) == Deleted)
+                    continue;
+                File.SetLastWriteTimeUtc(hold.SafeFileHandle, Deleted);
+                File.Delete(path);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

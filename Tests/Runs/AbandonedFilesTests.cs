@@ -53,14 +53,20 @@ public sealed class AbandonedFilesTests : IDisposable
             while (!end.IsCancellationRequested)
                 HeldFile.RemoveAbandoned(_folder.Path, _ => true);
         }, TestContext.Current.CancellationToken)).ToList();
-        for (var i = 0; i < 500; i++)
+        try
         {
-            using var file = HeldFile.Create(_folder[$"{i}"]);
-            Assert.True(File.Exists(file.Name), file.Name);
-            File.Move(file.Name, file.Name + ".whole");
+            for (var i = 0; i < 500; i++)
+            {
+                using var file = HeldFile.Create(_folder[$"{i}"]);
+                Assert.True(File.Exists(file.Name), file.Name);
+                File.Move(file.Name, file.Name + ".whole");
+            }
+        }
+        finally
+        {
+            await end.CancelAsync();
         }
 
-        await end.CancelAsync();
         await Task.WhenAll(tidying);
     }
 
