@@ -36,7 +36,7 @@ internal sealed class TorchKl(Method method, ITorchForward forward, Device devic
             return Gaussian(layer);
         var logAlpha = method.Posterior.Kind == PosteriorKind.Alpha
             ? layer.LogScale
-            : Constant.Of(2) * layer.LogScale - layer.Theta.square().clamp_min(Constant.Of(SmallestNormal)).log();
+            : Constant.Of(2) * layer.LogScale - layer.Theta.Squared().clamp_min(Constant.Of(SmallestNormal)).log();
         var each = method.Kl switch
         {
             KlKind.Cubic => Cubic(logAlpha),
@@ -66,7 +66,7 @@ internal sealed class TorchKl(Method method, ITorchForward forward, Device devic
     /// ½(σ² + θ²) − ½ − log σ by weight; log σ is log σ or ½ log α + log |θ|.
     /// </summary>
     private Tensor Gaussian(TorchLayer layer) =>
-        (Constant.Of(0.5) * layer.Scale().square().Plus(layer.Theta.square()) - Constant.Of(0.5) - LogSigma(layer)).sum();
+        (Constant.Of(0.5) * layer.Scale().Squared().Plus(layer.Theta.Squared()) - Constant.Of(0.5) - LogSigma(layer)).sum();
 
     /// <summary>
     /// log q(w) − log p(w) = ½w² − ½ε² − log σ at w = θ + sε. Without the score the parameters of q are held while w moves: then
@@ -85,14 +85,14 @@ internal sealed class TorchKl(Method method, ITorchForward forward, Device devic
             logSigma = logSigma.detach();
         }
 
-        return (Constant.Of(0.5) * (weights.square() - epsilon.square()) - logSigma).sum();
+        return (Constant.Of(0.5) * (weights.Squared() - epsilon.Squared()) - logSigma).sum();
     }
 
     private Tensor LogSigma(TorchLayer layer) => method.Posterior.Tie == Tie.Factors
         ? layer.Scale().clamp_min(Constant.Of(SmallestNormal)).log()
         : method.Posterior.Kind == PosteriorKind.Sigma
         ? layer.LogScale
-        : Constant.Of(0.5) * layer.LogScale.Plus(layer.Theta.square().clamp_min(Constant.Of(SmallestNormal)).log());
+        : Constant.Of(0.5) * layer.LogScale.Plus(layer.Theta.Squared().clamp_min(Constant.Of(SmallestNormal)).log());
 
     /// <summary>
     /// KL(log α) from the cubic of its cell. Cells are 1/64 wide: their ends are exact in float32, and so is the place in the cell.

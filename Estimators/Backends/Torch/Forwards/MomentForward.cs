@@ -21,16 +21,16 @@ internal sealed class MomentForward : ITorchForward
 
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)
     {
-        var variances = layer.Scale().square();
+        var variances = layer.Scale().Squared();
         if (layer.IsBottom)
         {
-            (_mean, _variance) = (layer.Affine(x, layer.Theta), layer.Product(x.square(), variances));
+            (_mean, _variance) = (layer.Affine(x, layer.Theta), layer.Product(x.Squared(), variances));
             return _mean;
         }
 
         var (mean, variance) = Rectified(_mean!, _variance!);
         _mean = layer.Affine(mean, layer.Theta);
-        _variance = layer.Product(mean.square().Plus(variance), variances).Plus(layer.Product(variance, layer.Theta.square()));
+        _variance = layer.Product(mean.Squared().Plus(variance), variances).Plus(layer.Product(variance, layer.Theta.Squared()));
         return _mean;
     }
 
@@ -47,8 +47,8 @@ internal sealed class MomentForward : ITorchForward
         var r = (mean / deviation).clamp(Constant.Of(-Farthest), Constant.Of(Farthest));
         var below = Constant.Of(0.5) * (Constant.Of(-RootOfHalf) * r).erfc();
         var above = Constant.Of(0.5) * (Constant.Of(RootOfHalf) * r).erfc();
-        var density = Constant.Of(InverseRootOfTwoPi) * (Constant.Of(-0.5) * r.square()).exp();
-        var share = below.Plus(r.square() * below * above).Plus(r * density * (above - below)) - density.square();
+        var density = Constant.Of(InverseRootOfTwoPi) * (Constant.Of(-0.5) * r.Squared()).exp();
+        var share = below.Plus(r.Squared() * below * above).Plus(r * density * (above - below)) - density.Squared();
         return ((mean * below).Plus(deviation * density), variance * share);
     }
 }

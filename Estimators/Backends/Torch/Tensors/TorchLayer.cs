@@ -77,9 +77,9 @@ public sealed class TorchLayer : IDisposable
     /// </summary>
     public Tensor Variance(Tensor x)
     {
-        var squares = x.square();
+        var squares = x.Squared();
         if (!FactorPairs.Save(_posterior, Inputs, Outputs))
-            return Product(squares, Scale().square());
+            return Product(squares, Scale().Squared());
         var (u, v) = (Scales[0].exp(), Scales[1].exp());
         var inputs = (u.unsqueeze(2) * u.unsqueeze(1)).flatten(1);
         var outputs = (v.unsqueeze(1) * v.unsqueeze(0)).flatten(0, 1);
@@ -129,12 +129,12 @@ public sealed class TorchLayer : IDisposable
     public Tensor SquaredGradients(Tensor x, Tensor delta)
     {
         if (_convolution is null)
-            return x.square().t().matmul(delta.square());
+            return x.Squared().t().matmul(delta.Squared());
         // [M, F, positions]·[M, positions, C·k·k], an example each.
         var patches = functional.unfold(
             x, (_convolution.Kernel, _convolution.Kernel), padding: (_convolution.Padding, _convolution.Padding),
             stride: (_convolution.Stride, _convolution.Stride));
-        return delta.flatten(2).bmm(patches.transpose(1, 2)).square().sum(dim: 0).view_as(Theta);
+        return delta.flatten(2).bmm(patches.transpose(1, 2)).Squared().sum(dim: 0).view_as(Theta);
     }
 
     /// <summary>A value for each channel, in a shape that broadcasts over x.</summary>
