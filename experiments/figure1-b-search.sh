@@ -16,6 +16,7 @@ settings() {
   local usual='--preprocess standardised --epochs 20 --patience 20'
   local averaged='--preprocess standardised --schedule constant --average 0.9995'
   local warmed="$averaged --rate-warmup 0.5"
+  local flipped="$warmed --augment flip --epochs 60 --patience 6"
   cat <<LIST
 plain 1 $fixed,$b,$a $usual
 unit 1 no-noise,$b --preprocess unit --epochs 20 --patience 20
@@ -33,7 +34,12 @@ warm-up 1,2,3 no-noise $warmed --epochs 30 --patience 6
 a-long 1 $a $warmed --epochs 100 --patience 15
 a-unit 1 $a $warmed --epochs 60 --patience 10 --tie unit
 a-unit-kl-3 1 $a $warmed --epochs 100 --patience 10 --tie unit --kl-weight 3
-flip-warm 2 no-noise $warmed --epochs 60 --patience 6 --augment flip
+flip-warm 2 no-noise $flipped
+flip-kl-1 1 $b $flipped
+flip-kl-0.3 1 $b $flipped --kl-weight 0.3
+flip-kl-0.1 1 $b $flipped --kl-weight 0.1
+flip-kl-0.03 1 $b $flipped --kl-weight 0.03
+flip-inputs 1 $b $flipped --kl-over inputs --alpha-rate 10
 LIST
 }
 
