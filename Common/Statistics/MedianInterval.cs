@@ -11,7 +11,7 @@ namespace Sgvb.Common.Statistics;
 public readonly record struct MedianInterval(double Median, double? Low, double? High, int Samples)
 {
     /// <summary>The median with these bounds.</summary>
-    public Interval Interval => new(Median, Low, High);
+    public Interval Interval => new(Median, Low, High, Samples - 1);
 
     /// <exception cref="ArgumentException">No samples.</exception>
     public static MedianInterval Of(IEnumerable<double> samples)

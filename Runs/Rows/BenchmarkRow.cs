@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Sgvb.Common.Statistics;
+
 namespace Sgvb.Runs.Rows;
 
 /// <summary>One timed case of benchmarks.csv, summed up over all its samples.</summary>
@@ -29,6 +32,10 @@ public sealed record BenchmarkRow : CaseRow
     public double? Ci95LowNs { get; init; }
 
     public double? Ci95HighNs { get; init; }
+
+    /// <summary>The median with its bounds.</summary>
+    [JsonIgnore]
+    public Interval Interval => new(MedianNs, Ci95LowNs, Ci95HighNs, Samples - 1);
 
     [Within(0)]
     public double? MeanNs { get; init; }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Sgvb.Common.Statistics;
+
 namespace Sgvb.Runs.Rows;
 
 /// <summary>
@@ -36,6 +39,10 @@ public sealed record VarianceRow : CaseRow
     public double? Ci95Low { get; init; }
 
     public double? Ci95High { get; init; }
+
+    /// <summary>The variance with its bounds; files without degrees of freedom have theirs from blocks.</summary>
+    [JsonIgnore]
+    public Interval Interval => new(Variance, Ci95Low, Ci95High, Freedom ?? (Blocks > 1 ? Blocks - 1 : double.PositiveInfinity));
 
     /// <summary>Var over minibatches of the mean over noise; absent where it was not separated.</summary>
     public double? VarianceData { get; init; }

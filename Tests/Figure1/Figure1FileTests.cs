@@ -70,6 +70,18 @@ public sealed class Figure1FileTests
             Figure1Recipe.Sentences([.. rows.Select(r => r.Preset == "variational-dropout-b" ? r with { Recipe = "its own" } : r)]));
     }
 
+    /// <summary>A2's KL term three times is A's.</summary>
+    [Fact]
+    public void Two_presets_of_one_objective_stand_in_one_file()
+    {
+        using var folder = new TemporaryFolder();
+        var run = RunFolder.Open(Directory.CreateDirectory(folder["run"]).FullName);
+        var plan = Figure1Cell.All(Figure1Panel.A, ["variational-dropout-a", "variational-dropout-a2"], [4], [1]);
+        var one = Row(plan[0]);
+        run.Write<Figure1Row>(RunFolder.Figure1, [one, Row(plan[1]) with { Case = one.Case }]);
+        Assert.Equal(plan, Cells(run));
+    }
+
     private static IEnumerable<Figure1Cell> Cells(RunFolder run) => run.Read<Figure1Row>(RunFolder.Figure1).Select(Figure1Cell.Of);
 
     private static Figure1Row Row(Figure1Cell cell) => new()

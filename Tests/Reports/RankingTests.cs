@@ -86,6 +86,15 @@ public sealed class RankingTests
         Assert.Equal(10 * Math.Pow(2, -2.39398 / 1.95996), joint.Low!.Value, 1e-3);
         Assert.Equal(new Interval(7, 7, 7), new Interval(7, 7, 7).Joint(3));
         Assert.Equal(new Interval(7), new Interval(7).Joint(3));
+        // Student's t with 7 degrees of freedom: 4.9445 against 2.3646, where the normal has 3.1440 against 1.9600.
+        Assert.Equal(10 * Math.Pow(2, 4.94447 / 2.36462), new Interval(10, 5, 20, 7).Joint(30).High!.Value, 1e-2);
+    }
+
+    [Fact]
+    public void A_product_is_as_sure_as_its_less_sure_factor()
+    {
+        var (few, many, exact) = (new Interval(10, 5, 20, 7), new Interval(10, 9, 11, 30), new Interval(10, 10, 10, 2));
+        Assert.Equal([7, 7, 30, 7], ((Interval[])[few * many, many / few, many * exact, exact * few.Scaled(3)]).Select(i => i.Freedom));
     }
 
     [Theory]

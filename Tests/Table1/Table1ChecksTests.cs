@@ -66,7 +66,7 @@ public sealed class Table1ChecksTests
         var row = Assert.Single(Table1Cells.From([.. values.Select(v => (IReadOnlyList<VarianceRow>)[Cell("no-noise", 10, v) with
         {
             VarianceData = 0.75 * v, VarianceNoise = 0.25 * v,
-        }])]));
+        }])], null));
         Assert.Equal(Math.Cbrt(8 * 12 * 45), row.Variance, 10);
         Assert.Equal((0.75 * row.Variance, 0.25 * row.Variance), (row.VarianceData!.Value, row.VarianceNoise!.Value), Close);
         // Student's t with two degrees of freedom, 4.303, times the logarithms' standard error.
@@ -75,7 +75,7 @@ public sealed class Table1ChecksTests
         Assert.Equal(row.Variance * Math.Exp(-4.3027 * error), row.Ci95Low!.Value, 0.001);
         Assert.Equal(row.Variance * Math.Exp(4.3027 * error), row.Ci95High!.Value, 0.1);
         Assert.Equal((8, 45), (row.Lowest, row.Highest));
-        Assert.Null(Assert.Single(Table1Cells.From([[Cell("no-noise", 10, 0)], [Cell("no-noise", 10, 1)]])).Ci95High);
+        Assert.Null(Assert.Single(Table1Cells.From([[Cell("no-noise", 10, 0)], [Cell("no-noise", 10, 1)]], null)).Ci95High);
     }
 
     [Fact]
@@ -86,6 +86,33 @@ public sealed class Table1ChecksTests
             Variances = [.. Training(1, 1).Variances.Select(v => v is { Estimator: "shared", Epoch: 100 } ? Cell("shared", 100, 6e4) : v)],
         };
         Assert.Equal("beyond the error in 0 of 1 trainings", Check([grows])["every variance in the paper falls from epoch 10 to 100"]);
+    }
+
+    [Fact]
+    public void Without_a_cell_that_the_paper_has_nothing_is_said_to_hold()
+    {
+        var narrow = Training(1, 1) with { Variances = [.. Training(1, 1).Variances.Select(v => v with { Workload = "784-16-10" })] };
+        Assert.DoesNotContain("every variance in the paper falls from epoch 10 to 100", Check([narrow]).Keys);
+    }
+
+    [Theory]
+    [InlineData("alpha", "mnist", true)]
+    [InlineData("alpha-fixed", null, true)]
+    [InlineData("alpha", "digits", false)]
+    [InlineData("sigma", "mnist", false)]
+    public void The_papers_figures_stand_beside_its_own_noise_and_data(string posterior, string? data, bool beside)
+    {
+        var row = Assert.Single(Table1Cells.From([[Cell("no-noise", 10, 1e3) with { Posterior = posterior }]], data));
+        Assert.Equal(beside, row.Paper is not null);
+        Assert.Equal(beside, row.Ratio is not null);
+    }
+
+    [Fact]
+    public void A_cell_knows_how_sure_its_interval_is()
+    {
+        var one = Cell("no-noise", 10, 1e3) with { Freedom = 5.5 };
+        Assert.Equal(5.5, Assert.Single(Table1Cells.From([[one]], null)).Interval.Freedom);
+        Assert.Equal(2, Assert.Single(Table1Cells.From([[one], [one], [one]], null)).Interval.Freedom);
     }
 
     [Fact]
@@ -101,7 +128,7 @@ public sealed class Table1ChecksTests
     private static bool Close((double A, double B) a, (double A, double B) b) => Math.Abs(a.A - b.A) + Math.Abs(a.B - b.B) < 1e-9 * (a.A + a.B);
 
     private static Dictionary<string, string> Check(IReadOnlyList<Table1Seed> seeds) =>
-        Table1Checks.Of(Table1Cells.From([.. seeds.Select(s => s.Variances)]), seeds).Rows.ToDictionary(r => r[0], r => r[1]);
+        Table1Checks.Of(Table1Cells.From([.. seeds.Select(s => s.Variances)], null), seeds).Rows.ToDictionary(r => r[0], r => r[1]);
 
     private static Table1Seed Training(uint seed, double factor) =>
         new(seed, [.. Paper.SelectMany(p => (VarianceRow[])[Cell(p.Estimator, 10, factor * p.At10), Cell(p.Estimator, 100, factor * p.At100)])], [], []);

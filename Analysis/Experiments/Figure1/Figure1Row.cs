@@ -7,7 +7,8 @@ namespace Sgvb.Experiments.Figure1;
 [RowFile(RunFolder.Figure1)]
 public sealed record Figure1Row : CaseRow, IChecked
 {
-    /// <summary>The preset's name, or no-noise.</summary>
+    /// <summary>The preset's name, or no-noise: with weights of the KL term of their own, two presets may have one objective.</summary>
+    [Key]
     public required string Preset { get; init; }
 
     /// <summary>Units of each hidden layer; in panel b the k that widths are multiples of.</summary>

@@ -29,7 +29,7 @@ public sealed record HardwareRow : CaseRow
     public double? Ci95HighNs { get; init; }
 
     [JsonIgnore]
-    public Interval Time => new(MedianNs, Ci95LowNs, Ci95HighNs);
+    public Interval Time => new(MedianNs, Ci95LowNs, Ci95HighNs, Samples - 1 ?? double.PositiveInfinity);
 
     /// <summary>The machine that the ratio refers to.</summary>
     public required string ReferenceMachine { get; init; }
@@ -64,4 +64,8 @@ public sealed record HardwareRow : CaseRow
     public double? LeftTopS { get; init; }
 
     public double? LeftBottomS { get; init; }
+
+    /// <summary>That the median is of.</summary>
+    [Added]
+    public int? Samples { get; init; }
 }

@@ -26,12 +26,10 @@ public static class HardwareTable
         return cases.Find(s => s.Threads == step.Threads) ?? cases.MaxBy(s => s.Threads);
     }
 
-    public static Interval Time(BenchmarkRow step) => new(step.MedianNs, step.Ci95LowNs, step.Ci95HighNs);
-
     private static HardwareRow Row(HardwareRun run, BenchmarkRow step, HardwareRun reference)
     {
         // Of itself it is one exactly.
-        var ratio = run == reference ? new Interval(1) : Same(reference, step) is { } other ? Time(step) / Time(other) : (Interval?)null;
+        var ratio = run == reference ? new Interval(1) : Same(reference, step) is { } other ? step.Interval / other.Interval : (Interval?)null;
         var (top, bottom) = (Ranking.Variance(run.Facts, step, "top"), Ranking.Variance(run.Facts, step, "bottom"));
         return new HardwareRow
         {
@@ -56,6 +54,7 @@ public static class HardwareTable
             VarianceBottomCi95High = bottom?.Ci95High,
             LeftTopS = top?.Variance * step.MedianNs * 1e-9,
             LeftBottomS = bottom?.Variance * step.MedianNs * 1e-9,
+            Samples = step.Samples,
         };
     }
 }

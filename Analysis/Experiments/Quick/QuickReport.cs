@@ -43,7 +43,7 @@ public static class QuickReport
                 VarianceMethods.Preferred(variances.Where(v => v.Estimator == e && v.Layer == layer && v.Parameter == "theta"))).ToList();
             if (four.Contains(null))
                 return null;
-            var values = four.Select(v => new Interval(v!.Variance, v.Ci95Low, v.Ci95High)).ToList();
+            var values = four.Select(v => v!.Interval).ToList();
             var pairs = values.Zip(values.Skip(1)).ToList();
             verdicts.Add($"{layer} layer " + (pairs.All(p => p.First.IsBelow(p.Second, pairs.Count)) ? "holds beyond the error"
                 : pairs.All(p => p.First.Value < p.Second.Value) ? "holds, but not beyond the error" : "does not hold"));

@@ -62,11 +62,11 @@ public static class Ranking
 
     private static Candidate? Candidate(BenchmarkRow step, RunFacts facts)
     {
-        var seconds = new Interval(step.MedianNs, step.Ci95LowNs, step.Ci95HighNs).Scaled(1e-9);
+        var seconds = step.Interval.Scaled(1e-9);
         var left = new Dictionary<string, Interval>();
         foreach (var layer in Layers)
             if (Variance(facts, step, layer) is { Variance: > 0 } v)
-                left[layer] = new Interval(v.Variance, v.Ci95Low, v.Ci95High) * seconds;
+                left[layer] = v.Interval * seconds;
         return left.Count == 0 ? null : new Candidate(step.Estimator, step.Backend, seconds, left);
     }
 }

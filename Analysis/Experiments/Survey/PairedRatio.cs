@@ -25,6 +25,6 @@ public static class PairedRatio
 
         var error = Math.Sqrt(squares / (n - 1) / n);
         var half = error > 0 ? Student.Quantile(n - 1, 0.025) * error / ratio : 0;
-        return new Interval(ratio, ratio * Math.Exp(-half), ratio * Math.Exp(half));
+        return new Interval(ratio, ratio * Math.Exp(-half), ratio * Math.Exp(half), n - 1);
     }
 }

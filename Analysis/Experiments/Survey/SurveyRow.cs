@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sgvb.Runs.Csv;
 
 namespace Sgvb.Experiments.Survey;
@@ -117,4 +118,14 @@ public sealed record SurveyRow : CaseRow
     /// <summary>Slowest peak loop between the rounds over the fastest: far below 1, the machine was not quiet.</summary>
     [Within(0)]
     public required double LowestPeak { get; init; }
+
+    /// <summary>Degrees of freedom of the ratio's interval: those of its less sure part. Absent where there is no interval, and in older files, where they
+    /// are those of the blocks.</summary>
+    [Added]
+    [Within(0)]
+    public double? Freedom { get; init; }
+
+    /// <summary>The ratio with its bounds; not a number where it is absent.</summary>
+    [JsonIgnore]
+    public Interval Ratio => new(VarianceTimeRatio ?? double.NaN, Ci95Low, Ci95High, Freedom ?? Math.Max(1, (Draws / DrawPlan.DrawsPerBlock) - 1));
 }

@@ -30,7 +30,7 @@ public static class SurveyTable
         SurveyRow Row(Method method, int layer, VarianceRow cell, SurveyTimes time)
         {
             var step = time.Step(method);
-            var product = new Interval(cell.Variance, cell.Ci95Low, cell.Ci95High) * step.Interval;
+            var product = cell.Interval * step.Interval;
             var quieter = VarianceRatio(method, cell.Layer);
             // Without noise there is no posterior to train: it stands beside a ranking, and is no part of it.
             var ratio = method.Estimator.Entry.HasNoise && time.Methods.Contains(plain) ? quieter * time.Ratio(method, plain).Interval : null;
@@ -71,6 +71,7 @@ public static class SurveyTable
                 Draws = cell.Draws,
                 Rounds = time.RoundCount,
                 LowestPeak = time.LowestPeak,
+                Freedom = ratio is { } r && double.IsFinite(r.Freedom) ? r.Freedom : null,
             };
         }
 

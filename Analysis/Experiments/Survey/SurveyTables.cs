@@ -90,6 +90,8 @@ public static class SurveyTables
     {
         var best = panel.Ranked[0];
         var run = where.Length > 0 ? $"{where}this run" : "This run";
+        // One of many asks them all: the best is chosen after the fact.
+        var asked = panel.Ranked.Where(c => c.Name != SurveyMethods.Base).Sum(c => c.Rows.Count);
         var claim = $"{where}{best.Name} leaves the least variance × time over the layers together";
         if (panel.Ranked.Count == 1)
         {
@@ -102,8 +104,7 @@ public static class SurveyTables
         else if (best.Name == SurveyMethods.Base)
         {
             yield return $"{claim}: nothing here is a better buy.";
-            var asked = panel.Ranked.Skip(1).Sum(c => c.Rows.Count);
-            var rivals = panel.Ranked.Skip(1).Where(c => c.Rows.All(r => Ratio(r).Joint(asked).Low is not > 1)).Select(c => c.Name).ToList();
+            var rivals = panel.Ranked.Skip(1).Where(c => c.Rows.All(r => r.Ratio.Joint(asked).Low is not > 1)).Select(c => c.Name).ToList();
             if (rivals.Count > 0)
                 yield return $"{run} cannot tell {string.Join(", ", rivals)} from {best.Name}.";
         }
@@ -111,11 +112,9 @@ public static class SurveyTables
         {
             var layers = string.Join(", ", best.Rows.Select(r => $"{r.Layer} {Format.Interval(r.VarianceTimeRatio!.Value, r.Ci95Low, r.Ci95High).Text}"));
             yield return $"{claim}; against {SurveyMethods.Base}'s: {layers}.";
-            var unclear = best.Rows.Where(r => Ratio(r).Joint(best.Rows.Count).High is not < 1).Select(r => r.Layer).ToList();
+            var unclear = best.Rows.Where(r => r.Ratio.Joint(asked).High is not < 1).Select(r => r.Layer).ToList();
             if (unclear.Count > 0)
                 yield return $"{run} cannot tell {best.Name} from {SurveyMethods.Base} in the {string.Join(", ", unclear)} layer{(unclear.Count > 1 ? "s" : "")}.";
         }
     }
-
-    private static Interval Ratio(SurveyRow row) => new(row.VarianceTimeRatio ?? double.NaN, row.Ci95Low, row.Ci95High);
 }

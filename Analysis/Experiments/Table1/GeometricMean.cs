@@ -17,6 +17,6 @@ public static class GeometricMean
         if (logs.Count < 2)
             return new Interval(Math.Exp(mean));
         var half = StudentT.InvCDF(0, 1, logs.Count - 1, 1 - 0.025 / statements) * logs.StandardDeviation() / Math.Sqrt(logs.Count);
-        return new Interval(Math.Exp(mean), Math.Exp(mean - half), Math.Exp(mean + half));
+        return new Interval(Math.Exp(mean), Math.Exp(mean - half), Math.Exp(mean + half), logs.Count - 1);
     }
 }

@@ -4,12 +4,13 @@ namespace Sgvb.Experiments.Table1;
 public static class Table1Cells
 {
     /// <param name="seeds">variance.csv of every seed, measured with the same plan.</param>
-    public static IReadOnlyList<Table1Row> From(IReadOnlyList<IReadOnlyList<VarianceRow>> seeds) =>
+    /// <param name="dataSet">What was trained on; null where a run does not say.</param>
+    public static IReadOnlyList<Table1Row> From(IReadOnlyList<IReadOnlyList<VarianceRow>> seeds, string? dataSet) =>
     [
         .. seeds.SelectMany(rows => rows)
             .Where(r => r.Parameter == "theta")
             .GroupBy(r => (r.Estimator, r.Layer, r.Epoch))
-            .Select(cell => Cell([.. Preferred(cell)])),
+            .Select(cell => Cell([.. Preferred(cell)], dataSet)),
     ];
 
     /// <summary>The method to go by, of those that every seed was measured by; where there is none, of those that most were.</summary>
@@ -21,15 +22,16 @@ public static class Table1Cells
         return methods.First(g => g.Key == best.Method);
     }
 
-    private static Table1Row Cell(IReadOnlyList<VarianceRow> seeds)
+    private static Table1Row Cell(IReadOnlyList<VarianceRow> seeds, string? dataSet)
     {
         var first = seeds[0];
         var epoch = (int)first.Epoch;
         var values = seeds.Select(s => s.Variance).ToList();
         var over = GeometricMean.Of(values);
 
-        // The published figures are of one network and one minibatch size; beside another they would say nothing.
-        var comparable = first.Workload == Workload.Mnist.Name && first.Minibatch == Workload.Mnist.Minibatch;
+        // The published figures are of one network, one minibatch size and noise by alpha, on MNIST; beside others they would say nothing.
+        var comparable = first.Workload == Workload.Mnist.Name && first.Minibatch == Workload.Mnist.Minibatch
+            && first.Posterior.StartsWith(PosteriorSpec.Alpha().ToString(), StringComparison.Ordinal) && dataSet != PublishedSet.Mnist.StandInName;
         var paper = comparable ? Published.Paper(first.Estimator, first.Layer, epoch) : null;
         return new Table1Row
         {
@@ -50,6 +52,7 @@ public static class Table1Cells
             Replication = comparable ? Published.Replication(first.Estimator, first.Layer, epoch) : null,
             Ratio = paper is { } p ? over.Value / p : null,
             EffectiveExamples = seeds.Min(s => s.EffectiveExamples),
+            Freedom = seeds.Count > 1 ? seeds.Count - 1 : first.Freedom,
         };
     }
 

@@ -17,14 +17,14 @@ public static class Table1Checks
         foreach (var factor in ratios.Count > 0 ? (double[])[1.25, 1.5, 2] : [])
             table.Add($"cells within a factor of {factor.ToString(CultureInfo.InvariantCulture)}", Share(ratios.Count(r => r <= factor), ratios.Count));
 
-        IReadOnlyList<IReadOnlyList<Table1Row>> trainings = [.. seeds.Select(s => Table1Cells.From([s.Variances]))];
+        IReadOnlyList<IReadOnlyList<Table1Row>> trainings = [.. seeds.Select(s => Table1Cells.From([s.Variances], null))];
         if (trainings.Count == 0)
             return table;
         foreach (var (layer, epoch) in rows.Where(r => r.Paper is not null).Select(r => (r.Layer, r.Epoch)).Distinct())
             table.Add(string.Create(CultureInfo.InvariantCulture, $"{string.Join(" < ", Order)}, {layer} layer, epoch {epoch}"),
                 Ordered([.. trainings.Select(t => t.Where(r => r.Layer == layer && r.Epoch == epoch).ToList())]));
         var epochs = rows.Select(r => r.Epoch).Distinct().Order().ToList();
-        if (epochs is [var first, .., var last])
+        if (epochs is [var first, .., var last] && rows.Any(r => r.Paper is not null && r.Epoch == first))
             table.Add(string.Create(CultureInfo.InvariantCulture, $"every variance in the paper falls from epoch {first} to {last}"),
                 Trainings(trainings, cells => Falls(cells, first, last)));
         foreach (var epoch in epochs)
@@ -68,17 +68,15 @@ public static class Table1Checks
     {
         var ordered = Order.Select(e => cells.FirstOrDefault(r => r.Estimator == e)).ToList();
         return ordered.Zip(ordered.Skip(1))
-            .All(p => p is { First: { } below, Second: { } above } && Value(below).IsBelow(Value(above), Order.Length - 1));
+            .All(p => p is { First: { } below, Second: { } above } && below.Interval.IsBelow(above.Interval, Order.Length - 1));
     }
 
     private static bool Falls(IReadOnlyList<Table1Row> cells, int first, int last)
     {
         var early = cells.Where(r => r.Paper is not null && r.Epoch == first).ToList();
         return early.TrueForAll(r => cells.FirstOrDefault(l => l.Epoch == last && l.Estimator == r.Estimator && l.Layer == r.Layer) is { } late
-            && Value(late).IsBelow(Value(r), early.Count));
+            && late.Interval.IsBelow(r.Interval, early.Count));
     }
-
-    private static Interval Value(Table1Row row) => new(row.Variance, row.Ci95Low, row.Ci95High);
 
     private static List<double> TestErrors(IEnumerable<Table1Seed> seeds, int epoch) =>
         [.. seeds.SelectMany(s => s.Training.Where(t => t.Epoch == epoch)).Select(t => t.TestError)];

@@ -25,7 +25,7 @@ public sealed class Table1Merge(RunReport report) : IShardMerge
                 own.Complete();
             }
 
-            cells = Table1Cells.From(tables);
+            cells = Table1Cells.From(tables, Fingerprint.Load(shards.Folders.First()).DataSet);
             run.Write(RunFolder.Table1, cells);
             run.WriteNotes([.. shards.Notes, shards.Origin]);
         });

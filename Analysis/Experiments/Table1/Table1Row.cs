@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sgvb.Runs.Csv;
 
 namespace Sgvb.Experiments.Table1;
@@ -58,6 +59,15 @@ public sealed record Table1Row : CaseRow
     [Within(0)]
     public double? EffectiveExamples { get; init; }
 
+    /// <summary>Degrees of freedom of the interval: with several seeds one less than these, with one those of its measurement.</summary>
+    [Added]
+    [Within(0)]
+    public double? Freedom { get; init; }
+
+    /// <summary>The variance with its bounds.</summary>
+    [JsonIgnore]
+    public Interval Interval => AsVariance().Interval;
+
     /// <summary>The cell as the row of variance.csv that it is.</summary>
     public VarianceRow AsVariance() => new()
     {
@@ -70,5 +80,6 @@ public sealed record Table1Row : CaseRow
         Ci95Low = Ci95Low,
         Ci95High = Ci95High,
         Draws = Draws,
+        Freedom = Freedom,
     };
 }

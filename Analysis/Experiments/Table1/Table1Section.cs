@@ -43,7 +43,7 @@ public sealed class Table1Section() : ExperimentSection<Table1Row>("table1")
     private static IReadOnlyList<Table1Seed> Seeds(RunFacts facts) => facts.Folder is { } run ? Table1Seed.ReadAll(run) : [];
 
     private static IReadOnlyList<Table1Row> Table(RunFacts facts, IReadOnlyList<Table1Seed> seeds) =>
-        facts.Rows<Table1Row>().Count > 0 || seeds.Count == 0 ? facts.Rows<Table1Row>() : Table1Cells.From([.. seeds.Select(s => s.Variances)]);
+        facts.Rows<Table1Row>().Count > 0 || seeds.Count == 0 ? facts.Rows<Table1Row>() : Table1Cells.From([.. seeds.Select(s => s.Variances)], facts.Machine?.DataSet);
 
     private static TextTable Checks(RunFacts facts, IReadOnlyList<Table1Seed> seeds) => Table1Checks.Of(Table(facts, seeds), seeds);
 

@@ -5,8 +5,9 @@ namespace Sgvb.Experiments.Table1;
 /// <param name="Variances">Its variance.csv.</param>
 /// <param name="Blocks">Its variance_blocks.csv.</param>
 /// <param name="Training">Its training.csv.</param>
+/// <param name="IsWhole">Nothing is left to train or to measure.</param>
 public sealed record Table1Seed(
-    uint Seed, IReadOnlyList<VarianceRow> Variances, IReadOnlyList<VarianceBlockRow> Blocks, IReadOnlyList<TrainingRow> Training)
+    uint Seed, IReadOnlyList<VarianceRow> Variances, IReadOnlyList<VarianceBlockRow> Blocks, IReadOnlyList<TrainingRow> Training, bool IsWhole = true)
 {
     private const string Prefix = "seed-";
 
@@ -21,7 +22,7 @@ public sealed record Table1Seed(
             .Where(s => s.Seed is not null && s.Folder.Exists(RunFolder.Variance))
             .OrderBy(s => s.Seed)
             .Select(s => new Table1Seed(s.Seed!.Value, s.Folder.Read<VarianceRow>(RunFolder.Variance),
-                s.Folder.ReadIfThere<VarianceBlockRow>(RunFolder.VarianceBlocks), s.Folder.ReadIfThere<TrainingRow>(TrainingStore.Rows))),
+                s.Folder.ReadIfThere<VarianceBlockRow>(RunFolder.VarianceBlocks), s.Folder.ReadIfThere<TrainingRow>(TrainingStore.Rows), !s.Folder.IsIncomplete)),
     ];
 
     private static uint? Number(string folder) =>

@@ -54,18 +54,18 @@ public sealed class Table1Verb(RunReport report) : Verb("table1", "the paper's T
         IReadOnlyList<Table1Row> rows = [];
         report.Record(folder, () =>
         {
-            var cells = new List<IReadOnlyList<VarianceRow>>();
             Parameters? parameters = null;
             foreach (var seed in plan.Seeds)
             {
                 var own = folder.Part(Table1Seed.Folder(seed), Name, DateTimeOffset.UtcNow);
                 var experiment = plan.Experiment(seed);
-                own.Record(() => cells.Add(screen.Progress(progress =>
-                    experiment.Run(own, plan.Milestones, progress, row => Tell(screen, values.Json, row), stop))));
+                own.Record(() => screen.Progress(progress =>
+                    experiment.Run(own, plan.Milestones, progress, row => Tell(screen, values.Json, row), stop)));
                 parameters = experiment.Trained;
-                rows = Table1Cells.From(cells);
+                // With those that an earlier call has finished and this one has not come to.
+                rows = Table1Cells.From([.. Table1Seed.ReadAll(folder).Where(s => s.IsWhole).Select(s => s.Variances)], plan.Data.Name);
                 folder.Write(RunFolder.Table1, rows);
-                folder.WriteNotes(plan.Notes);
+                folder.WriteNotes(folder.Exists(RunFolder.Benchmarks) ? plan.Notes.Union(folder.ReadNotes()) : plan.Notes);
             }
 
             var time = TimeSpan.FromSeconds(result.GetValue(_time) ?? 60);

@@ -59,7 +59,7 @@ public sealed class VarianceSection() : Section("variance", typeof(VarianceRow),
         var names = new CaseNames(cells);
         var values = cells.Where(c => c != noNoise).OrderBy(c => c.Variance).Select(c => new CategoryValue(
             names[c] + (c.Objective == main ? "" : " †"), "",
-                new Interval(c.Variance, c.Ci95Low, c.Ci95High), Format.Scientific(c.Variance)));
+                c.Interval, Format.Scientific(c.Variance)));
         var chart = new CategoryChart($"{char.ToUpperInvariant(layer[0])}{layer[1..]} layer: gradient variance",
             "variance of θ's gradient × N²", [.. values])
         {
