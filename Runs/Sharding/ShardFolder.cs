@@ -8,6 +8,9 @@ namespace Sgvb.Runs.Sharding;
 /// </summary>
 public sealed class ShardFolder
 {
+    // Trainings side by side write at once, and each of their files is noted in the manifest.
+    private readonly Lock _lock = new();
+
     private ShardFolder(RunFolder run, ShardManifest manifest)
     {
         (Run, Manifest) = (run, manifest);
@@ -64,9 +67,12 @@ public sealed class ShardFolder
     {
         if (file == ShardRow.FileName)
             return;
-        var before = Run.Exists(file) ? Hash(Run.FileAt(file)) : "-";
-        Manifest = Manifest with { Written = new Dictionary<string, string>(Manifest.Written ?? new Dictionary<string, string>()) { [file] = $"{before} {Convert.ToHexStringLower(Sha256.HashData(whole))}" } };
-        Manifest.Save(Run);
+        lock (_lock)
+        {
+            var before = Run.Exists(file) ? Hash(Run.FileAt(file)) : "-";
+            Manifest = Manifest with { Written = new Dictionary<string, string>(Manifest.Written ?? new Dictionary<string, string>()) { [file] = $"{before} {Convert.ToHexStringLower(Sha256.HashData(whole))}" } };
+            Manifest.Save(Run);
+        }
     }
 
     /// <summary>Adds a setting that is known only after some work, such as the checkpoint's hash; an earlier attempt's must be equal.</summary>

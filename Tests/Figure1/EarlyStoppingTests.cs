@@ -90,6 +90,24 @@ public sealed class EarlyStoppingTests
         EarlyStopping Stopping() => new(recipe, split, "simd", 1, 10);
     }
 
+    [Fact]
+    public void Gone_on_with_under_less_patience_it_ends_where_that_patience_ends()
+    {
+        using var folder = new TemporaryFolder();
+        var cell = new Figure1Cell(Figure1Panel.A, "no-noise", 8, 1);
+        var recipe = new TrainingRecipe(cell.Method, cell.Workload(new Shape(784), 10, 20), 200, new LearningRate(5e-3), Initialisation.He, 1);
+        var split = ValidationSplit.Of(Digits.Generate(1, 300, 50), 100, 1);
+        var patient = Run("both", 6, null);
+        var hasty = Run("alone", 1, null);
+        Assert.True(hasty.Epochs < patient.Epochs);
+        var seen = new List<StoppedEarly>();
+        Assert.Equal(hasty with { Seconds = 0 }, Run("both", 1, seen.Add) with { Seconds = 0 });
+        Assert.Empty(seen);
+
+        StoppedEarly Run(string name, int patience, Action<StoppedEarly>? finished) => new EarlyStopping(recipe, split, "simd", 1, patience)
+            .Run(Store(folder, recipe, name), null, finished, TestContext.Current.CancellationToken);
+    }
+
     private static TrainingStore Store(TemporaryFolder folder, TrainingRecipe recipe, string name = "run")
     {
         Directory.CreateDirectory(folder[name]);

@@ -60,6 +60,28 @@ public sealed class HardwareTests
     }
 
     [Fact]
+    public void Networks_that_were_trained_otherwise_are_not_compared()
+    {
+        using var one = Run("one", 1, null);
+        using var other = Run("other", 1, "avx2");
+        Assert.NotEmpty(Check(0.001, "2.0 %", "2.1 %").Cells);
+        var check = Check(0.002, "2.0 %", "2.0 %");
+        Assert.Empty(check.Cells);
+        Assert.Contains("'300 Adam steps (learning rate 0.002)' is not '300 Adam steps (learning rate 0.001)'", Assert.Single(check.Obstacles), StringComparison.Ordinal);
+
+        HardwareVariances Check(double rate, string mine, string others)
+        {
+            one.Folder.WriteNotes([Note(0.001, mine)]);
+            other.Folder.WriteNotes([Note(rate, others)]);
+            var runs = HardwareRun.Read([one.Folder.Path, other.Folder.Path]);
+            return HardwareVariances.Check(runs, runs[0]);
+        }
+
+        static string Note(double rate, string error) =>
+            string.Create(CultureInfo.InvariantCulture, $"Network: 300 Adam steps (learning rate {rate}), test error {error}.");
+    }
+
+    [Fact]
     public void Differing_versions_are_a_warning()
     {
         using var one = Run("one", 1, null);

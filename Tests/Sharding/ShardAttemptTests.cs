@@ -5,6 +5,7 @@ using Sgvb.Runs;
 using Sgvb.Runs.Rows;
 using Sgvb.Runs.Sharding;
 using Sgvb.Tests.CommandLine;
+using Sgvb.Tests.Reports;
 
 namespace Sgvb.Tests.Sharding;
 
@@ -58,6 +59,19 @@ public sealed class ShardAttemptTests : IDisposable
         Refused([.. tiny, .. mine, "--seed", "2"], $"seed is 1 in {_folder["shard"]}, but 2 in this call; choose another folder");
         Refused([.. tiny, .. mine, "--learning-rate", "0.5"], $"training is 10 steps at 0.001 in {_folder["shard"]}, but 10 steps at 0.5 in this call");
         Assert.Equal(before, Stamps());
+    }
+
+    /// <summary>Several trainings of one shard write their epochs at once; a later attempt must know every file.</summary>
+    [Fact]
+    public void Files_that_are_written_at_once_are_all_known_to_the_next_attempt()
+    {
+        var manifest = ShardManifest.Create("figure1", new Shard(1, 1), [], [("a", 1)]);
+        var shard = ShardFolder.Begin(_folder["shard"], SampleRun.Machine, manifest);
+        Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+            shard.Run.Part($"cells/{i}", "figure1", DateTimeOffset.UnixEpoch).Write<ShardRow>("rows.csv", []));
+        Assert.Equal(64, shard.Manifest.Written!.Count);
+        shard.Run.Release();
+        Assert.Equal(64, ShardFolder.Begin(_folder["shard"], SampleRun.Machine, manifest).Manifest.Written!.Count);
     }
 
     [Fact]

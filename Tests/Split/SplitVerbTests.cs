@@ -49,6 +49,15 @@ public sealed class SplitVerbTests
         Assert.InRange(SplitParts.BestLogits(parts.Total, parts.Logits, rest, draw), best - 1, best + 1);
     }
 
+    /// <summary>Both are estimates; with few draws the part may come out above the whole.</summary>
+    [Fact]
+    public void Where_more_than_all_seems_to_go_nothing_is_known()
+    {
+        var parts = new SplitParts("top", Total: 100, TotalError: 30, Upper: 120, UpperError: 40, Logits: 100, LogitsError: 30);
+        Assert.True(double.IsNaN(parts.Ratio(64, 64).Value));
+        Assert.InRange(parts.Ratio(2, 1).Value, 0.39, 0.41);
+    }
+
     [Fact]
     public void A_ratio_carries_the_errors_of_what_is_removed_and_of_the_total()
     {

@@ -95,7 +95,8 @@ public sealed class Figure1Experiment(
     {
         var store = Store(folder, Path.Combine(CellFolder(cell), "whole"), training, data.Train, epochs);
         new Trainer(training, data, backend, threads).Run(store, epochs, progress, null, stop, $"{cell.Name}, all examples");
-        return store.Epochs();
+        // Another call may have gone further.
+        return [.. store.Epochs().Where(r => r.Epoch <= epochs)];
     }
 
     private static TrainingStore Store(RunFolder folder, string name, TrainingRecipe training, Dataset train, int last) =>

@@ -39,7 +39,12 @@ public sealed record HardwareVariances(IReadOnlyList<AgreementCell> Cells, IRead
     private static string? Different(HardwareRun a, HardwareRun b) =>
         a.Machine.Data != b.Machine.Data ? $"data {a.Machine.Data ?? "unknown"} and {b.Machine.Data ?? "unknown"}"
         : a.Machine.Seed != b.Machine.Seed ? "different seeds trained different networks"
+        : (Network(a), Network(b)) is ({ } one, { } other) && one != other ? $"'{one}' is not '{other}'"
         : null;
+
+    /// <summary>How a run's network came to be, as its notes say; the test error, which ends the note, differs by rounding.</summary>
+    private static string? Network(HardwareRun run) =>
+        run.Facts.Notes.FirstOrDefault(n => n.StartsWith(TrainedState.Note, StringComparison.Ordinal))?[TrainedState.Note.Length..].Split(TrainedState.Error)[0];
 
     private static (Case, string, double, string) Key(VarianceRow r) => (r.Case with { Backend = "" }, r.Layer, r.Epoch, r.Method);
 

@@ -24,8 +24,10 @@ public sealed record SplitParts(
 
     /// <summary>
     /// Var(K2, K1)/Var(1, 1) with its 95 % interval: 1 − removed/total, whose error is the removed part's and the total's. The parts come from
-    /// differences at equal noise below, so that what is removed is known far better than the total.
+    /// differences at equal noise below, so that what is removed is known far better than the total. Where by chance all of the total seems to go, or more,
+    /// nothing is known, for a variance never falls below its data's part.
     /// </summary>
+    /// <returns>Not a number where nothing is known.</returns>
     public Interval Ratio(int hidden, int logits)
     {
         var (ofUpper, ofLogits) = (1 - 1.0 / hidden, (1 - 1.0 / logits) / hidden);
@@ -35,6 +37,8 @@ public sealed record SplitParts(
         // Errors of the two parts as if they were one: they come from the same minibatches.
         var error = (ofUpper * UpperError + ofLogits * LogitsError) / removed;
         var share = removed / Total;
+        if (share >= 1)
+            return new Interval(double.NaN);
         var half = TwoSided * share * Math.Sqrt(error * error + TotalError / Total * (TotalError / Total));
         return new Interval(1 - share, Math.Max(0, 1 - share - half), 1 - share + half);
     }

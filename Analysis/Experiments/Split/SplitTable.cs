@@ -17,6 +17,8 @@ public static class SplitTable
         [
             .. from h in hidden
                from l in Draws
+               // A setting of which one layer's variance is not known is none to choose.
+               where parts.All(p => p.Ratio(h, l).Value > 0)
                let time = times.Ratio(h, l)
                let spec = new EstimatorSpec(SplitVerb.Estimator, h == 1 ? l : new EstimatorArgument(h, l))
                let @case = (method with { Estimator = spec }).Case(backend, workload)

@@ -30,7 +30,13 @@ public sealed class EarlyStopping(TrainingRecipe recipe, ValidationSplit split, 
         store.Tidy(epoch);
         var best = new StoppedEarly(0, 0, double.PositiveInfinity, double.NaN, "", 0);
         foreach (var row in store.Epochs().Where(r => r.Epoch <= epoch))
+        {
+            // Before, it may have gone on for longer than this patience does.
+            if (IsOver(best, row.Epoch))
+                return best;
             best = Next(best, row);
+        }
+
         if (epoch > 0)
         {
             store.Restore(epoch, epoch * training.StepsPerEpoch, training.Parameters, training.Optimizer, training.Average);
@@ -39,7 +45,7 @@ public sealed class EarlyStopping(TrainingRecipe recipe, ValidationSplit split, 
                 advanced?.Invoke();
         }
 
-        for (epoch++; epoch <= recipe.Epochs && epoch - best.BestEpoch <= patience; epoch++)
+        for (epoch++; epoch <= recipe.Epochs && !IsOver(best, epoch); epoch++)
         {
             var start = Stopwatch.GetTimestamp();
             var objective = training.Epoch(advanced, stop);
@@ -63,6 +69,9 @@ public sealed class EarlyStopping(TrainingRecipe recipe, ValidationSplit split, 
 
         return best;
     }
+
+    /// <summary>Whether patience ended before an epoch.</summary>
+    private bool IsOver(StoppedEarly best, int epoch) => epoch - best.BestEpoch > patience;
 
     private static StoppedEarly Next(StoppedEarly best, TrainingRow row)
     {

@@ -8,6 +8,12 @@ namespace Sgvb.Experiments.Training;
 /// <param name="Description">Where it came from, one sentence for reports.</param>
 public sealed record TrainedState(Parameters Parameters, double Epoch, string Description)
 {
+    /// <summary>How a description begins.</summary>
+    internal const string Note = "Network: ";
+
+    /// <summary>Parts how it was trained from what came of it, which rounding changes.</summary>
+    internal const string Error = ", test error ";
+
     /// <summary>
     /// What the state for these methods is trained with: local reparameterization, with the KL term of the first that learns its noise.
     /// </summary>
@@ -28,8 +34,8 @@ public sealed record TrainedState(Parameters Parameters, double Epoch, string De
         var parameters = trainer.Train(step, sampler, threads, (_, _) => stage.Advance(), stop);
         using var error = new TestError(data.Test, workload.Network, method.Posterior, threads);
         return new TrainedState(parameters, (double)trainer.Steps * workload.Minibatch / data.Train.Rows,
-            $"Network: He initialisation by seed {Format.Whole(trainer.Seed)}, {Format.Whole(trainer.Steps)} Adam steps with local-reparam "
-            + $"(learning rate {Format.Significant(trainer.LearningRate, 1)}), test error {Format.Percent(error.Measure(parameters))}.");
+            $"{Note}He initialisation by seed {Format.Whole(trainer.Seed)}, {Format.Whole(trainer.Steps)} Adam steps with local-reparam "
+            + $"(learning rate {trainer.LearningRate.ToString("G", CultureInfo.InvariantCulture)}){Error}{Format.Percent(error.Measure(parameters))}.");
     }
 
     /// <summary>The user's own state.</summary>
@@ -38,6 +44,6 @@ public sealed record TrainedState(Parameters Parameters, double Epoch, string De
         var (parameters, posterior) = (given.Checkpoint.Parameters, given.Checkpoint.Posterior);
         using var error = new TestError(data.Test, parameters.Network, posterior, threads);
         return new TrainedState(parameters, given.Checkpoint.Epoch,
-            $"Network: {given.Describe()}, test error {Format.Percent(error.Measure(parameters))}.");
+            $"{Note}{given.Describe()}{Error}{Format.Percent(error.Measure(parameters))}.");
     }
 }
