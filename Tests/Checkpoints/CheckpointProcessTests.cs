@@ -64,16 +64,20 @@ public sealed class CheckpointProcessTests : IDisposable
     {
         string[] train =
         [
-            "train", .. Small, "--workload", "784-6-10", "--epochs", "1", "--estimator", "local-reparam", "--posterior", "alpha-unit",
-            "--output", _folder["train"],
+            "train", .. Small, "--workload", "784-6-10", "--estimator", "local-reparam", "--posterior", "alpha-unit", "--output", _folder["train"],
         ];
-        Assert.Equal(0, Executable.Suite(train).ExitCode);
+        Assert.Equal(0, Executable.Suite([.. train, "--epochs", "1"]).ExitCode);
         var file = Path.Combine(_folder["train"], "epoch-0001.safetensors");
         var run = Executable.Suite(
             ["variance", .. Small, "--checkpoint", file, "--blocks", "2", "--method", "draws", "--output", _folder["run"]]);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.All(RunFolder.Open(_folder["run"]).Read<VarianceRow>(RunFolder.Variance),
             r => Assert.Equal(("alpha-unit", 1), (r.Posterior, r.Epoch)));
+
+        // A longer training from there on leaves what the first gave out.
+        Assert.Equal(0, Executable.Suite([.. train, "--epochs", "3"]).ExitCode);
+        Assert.Equal(["epoch-0001.safetensors", "epoch-0003.safetensors"], Directory.EnumerateFiles(_folder["train"], "epoch-????.safetensors")
+            .Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

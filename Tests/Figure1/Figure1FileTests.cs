@@ -82,6 +82,17 @@ public sealed class Figure1FileTests
         Assert.Equal(plan, Cells(run));
     }
 
+    [Theory]
+    [InlineData("0.25 1", "0.75 0.5", "0.5 0.75")]
+    [InlineData("0.25 1", "", "0.25 1")]
+    [InlineData("0.25 1", "a b", "0.25 1")]
+    public void Alpha_of_a_layer_is_the_mean_over_seeds(string one, string two, string shown)
+    {
+        var cells = Figure1Cell.All(Figure1Panel.A, ["variational-dropout-a"], [4], [1, 2]);
+        var table = Figure1Tables.Cells([Row(cells[0]) with { MeanScale = one }, Row(cells[1]) with { MeanScale = two }]);
+        Assert.Contains(shown, Assert.Single(table.Rows));
+    }
+
     private static IEnumerable<Figure1Cell> Cells(RunFolder run) => run.Read<Figure1Row>(RunFolder.Figure1).Select(Figure1Cell.Of);
 
     private static Figure1Row Row(Figure1Cell cell) => new()

@@ -42,7 +42,7 @@ public static class Figure1Tables
                 p.Paper is { } value ? Format.FixedPercent(p.Error.Value - value) : Cell.None,
                 Format.FixedPercent(p.Seeds.Average(r => r.ValidationError)), Format.FixedPercent(p.Seeds.Average(r => r.TestError)),
                 List(p.Seeds, r => r.BestEpoch), List(p.Seeds, r => r.Epochs), Format.Whole(p.Seeds.Count),
-                p.Preset == Figure1Panel.NoDropout ? Cell.None : MeanScale(p.Seeds[0]), Format.Duration(1e9 * p.Seeds.Sum(r => r.TrainS)));
+                p.Preset == Figure1Panel.NoDropout ? Cell.None : MeanScale(p.Seeds), Format.Duration(1e9 * p.Seeds.Sum(r => r.TrainS)));
         return table;
     }
 
@@ -95,7 +95,14 @@ public static class Figure1Tables
     /// <summary>No error is below 0.</summary>
     private static Interval OverSeeds(IReadOnlyList<double> errors) => Mean(errors) is var mean && mean.Low < 0 ? mean with { Low = 0 } : mean;
 
-    private static string MeanScale(Figure1Row row) => row.RetrainedTestError is null ? row.MeanScale : row.RetrainedMeanScale;
+    /// <summary>By layer, the mean over seeds; of the first seed alone where a row holds something else than numbers.</summary>
+    private static string MeanScale(IReadOnlyList<Figure1Row> seeds)
+    {
+        var scales = seeds.Select(r => r.RetrainedTestError is null ? r.MeanScale : r.RetrainedMeanScale).ToList();
+        var numbers = scales.Select(s => s.Split(' ').Select(n => double.TryParse(n, CultureInfo.InvariantCulture, out var x) ? x : double.NaN).ToList()).ToList();
+        return scales.Count == 1 || numbers.Exists(n => n.Count != numbers[0].Count || n.Exists(double.IsNaN)) ? scales[0]
+            : string.Join(' ', numbers[0].Select((_, layer) => numbers.Average(n => n[layer]).ToString("G4", CultureInfo.InvariantCulture)));
+    }
 
     private static Cell BesidePaper(Figure1Point point)
     {

@@ -30,8 +30,13 @@ public sealed class TrainVerb(RunReport report) : Verb("train", "trains a networ
         var screen = Screen.Default;
         var print = ThisMachine.ForRun(threads, values.Seed, data);
         var description = recipe.Describe(data.Train);
+        // Where an earlier call ended is what it gave out: it stays, however far this one goes.
+        var wasWhole = values.Output is { } output && Directory.Exists(output) && !RunFolder.Open(output).IsIncomplete;
         var folder = RunFolder.CreateOrGoOn(values.Output, print, Name, [("backend", backend.Name), .. description.Select(d => (d.Key, d.Value))]);
-        var store = new TrainingStore(folder, description, new HashSet<int> { 10, recipe.Epochs });
+        var keep = new HashSet<int> { 10, recipe.Epochs };
+        var store = new TrainingStore(folder, description, keep);
+        if (wasWhole)
+            keep.Add(store.LastEpoch(recipe.Epochs));
         if (!values.Json)
             screen.Line($"{choice.Name}, {workload.Name}, M = {workload.Minibatch}, {backend.Name}, {data.Note}");
         if (!values.Json && EpochSampler.LeftOut(data.Train.Rows, workload.Minibatch) is { } rest)
