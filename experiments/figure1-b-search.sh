@@ -39,6 +39,7 @@ flip-kl-1 1 $b $flipped
 flip-kl-0.3 1 $b $flipped --kl-weight 0.3
 flip-kl-0.1 1 $b $flipped --kl-weight 0.1
 flip-kl-0.03 1 $b $flipped --kl-weight 0.03
+flip-rate-5e-4 1 $b $flipped --kl-weight 0.1 --learning-rate 5e-4
 flip-inputs 1 $b $flipped --kl-over inputs --alpha-rate 10
 LIST
 }
