@@ -25,10 +25,9 @@ public sealed class EarlyStoppingTests
     public void Training_stops_when_the_validation_error_has_not_fallen_for_so_many_epochs(int patience)
     {
         using var folder = new TemporaryFolder();
-        var cell = new Figure1Cell(Figure1Panel.A, "no-noise", 8, 1);
-        var recipe = new TrainingRecipe(cell.Method, cell.Workload(new Shape(784), 10, 20), 200, new LearningRate(5e-3), Initialisation.He, 1);
+        var recipe = Recipe("no-noise", 200);
         var seen = new List<StoppedEarly>();
-        var end = new EarlyStopping(recipe, ValidationSplit.Of(Digits.Generate(1, 300, 50), 100, 1), "simd", 1, patience)
+        var end = new EarlyStopping(recipe, Split(), "simd", 1, patience)
             .Run(Store(folder, recipe), null, seen.Add, TestContext.Current.CancellationToken);
         Assert.Equal(end.BestEpoch + patience, end.Epochs);
         Assert.True(end.Epochs < recipe.Epochs);
@@ -70,9 +69,8 @@ public sealed class EarlyStoppingTests
     public void A_training_that_was_stopped_goes_on_and_ends_as_if_it_had_not_been()
     {
         using var folder = new TemporaryFolder();
-        var cell = new Figure1Cell(Figure1Panel.A, "variational-dropout-b", 8, 1);
-        var recipe = new TrainingRecipe(cell.Method, cell.Workload(new Shape(784), 10, 20), 6, new LearningRate(5e-3), Initialisation.He, 1);
-        var split = ValidationSplit.Of(Digits.Generate(1, 300, 50), 100, 1);
+        var recipe = Recipe("variational-dropout-b", 6);
+        var split = Split();
         var whole = Stopping().Run(Store(folder, recipe, "whole"), null, null, TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource();
         var seen = 0;
@@ -94,9 +92,8 @@ public sealed class EarlyStoppingTests
     public void Gone_on_with_under_less_patience_it_ends_where_that_patience_ends()
     {
         using var folder = new TemporaryFolder();
-        var cell = new Figure1Cell(Figure1Panel.A, "no-noise", 8, 1);
-        var recipe = new TrainingRecipe(cell.Method, cell.Workload(new Shape(784), 10, 20), 200, new LearningRate(5e-3), Initialisation.He, 1);
-        var split = ValidationSplit.Of(Digits.Generate(1, 300, 50), 100, 1);
+        var recipe = Recipe("no-noise", 200);
+        var split = Split();
         var patient = Run("both", 6, null);
         var hasty = Run("alone", 1, null);
         Assert.True(hasty.Epochs < patient.Epochs);
@@ -107,6 +104,14 @@ public sealed class EarlyStoppingTests
         StoppedEarly Run(string name, int patience, Action<StoppedEarly>? finished) => new EarlyStopping(recipe, split, "simd", 1, patience)
             .Run(Store(folder, recipe, name), null, finished, TestContext.Current.CancellationToken);
     }
+
+    private static TrainingRecipe Recipe(string preset, int epochs)
+    {
+        var cell = new Figure1Cell(Figure1Panel.A, preset, 8, 1);
+        return new(cell.Method, cell.Workload(new Shape(784), 10, 20), epochs, new LearningRate(5e-3), Initialisation.He, 1);
+    }
+
+    private static ValidationSplit Split() => ValidationSplit.Of(Digits.Generate(1, 300, 50), 100, 1);
 
     private static TrainingStore Store(TemporaryFolder folder, TrainingRecipe recipe, string name = "run")
     {

@@ -17,13 +17,15 @@ public static class SplitTable
         [
             .. from h in hidden
                from l in Draws
+               let ratios = parts.Select(p => (Part: p, Variance: p.Ratio(h, l))).ToList()
                // A setting of which one layer's variance is not known is none to choose.
-               where parts.All(p => p.Ratio(h, l).Value > 0)
+               where ratios.TrueForAll(r => r.Variance.Value > 0)
                let time = times.Ratio(h, l)
                let spec = new EstimatorSpec(SplitVerb.Estimator, h == 1 ? l : new EstimatorArgument(h, l))
                let @case = (method with { Estimator = spec }).Case(backend, workload)
-               from part in parts
-               let variance = part.Ratio(h, l)
+               from ratio in ratios
+               let part = ratio.Part
+               let variance = ratio.Variance
                let product = variance * time.Interval
                select new SplitRow
                {

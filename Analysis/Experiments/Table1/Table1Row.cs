@@ -66,7 +66,7 @@ public sealed record Table1Row : CaseRow
 
     /// <summary>The variance with its bounds.</summary>
     [JsonIgnore]
-    public Interval Interval => AsVariance().Interval;
+    public Interval Interval => new(Variance, Ci95Low, Ci95High, Freedom ?? double.PositiveInfinity);
 
     /// <summary>The cell as the row of variance.csv that it is.</summary>
     public VarianceRow AsVariance() => new()

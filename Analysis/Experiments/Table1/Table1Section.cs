@@ -58,8 +58,7 @@ public sealed class Table1Section() : ExperimentSection<Table1Row>("table1")
 
     private static IEnumerable<CategoryValue> Values(Table1Row row)
     {
-        yield return new CategoryValue(row.Estimator, "measured", new Interval(row.Variance, row.Ci95Low, row.Ci95High),
-            Format.Scientific(row.Variance));
+        yield return new CategoryValue(row.Estimator, "measured", row.Interval, Format.Scientific(row.Variance));
         if (row.Paper is { } paper)
             yield return new CategoryValue(row.Estimator, "paper", new Interval(paper), Format.Scientific(paper));
     }
