@@ -27,7 +27,7 @@ public sealed record Comparison(
 
     public int Count(Verdict verdict) => Results.Count(r => r.Verdict == verdict);
 
-    /// <exception cref="SgvbException">Another machine, or no case in common (both exit code 4).</exception>
+    /// <exception cref="SgvbException">Another machine, or no case in common (both exit code 4); all cases in common failed (exit code 5).</exception>
     public static Comparison Of(GateRun baseline, GateRun candidate, ComparisonSettings settings)
     {
         var notes = new List<string>();
@@ -35,12 +35,17 @@ public sealed record Comparison(
         var (a, b) = settings.Calibrate is { } by ? Calibration.Apply(baseline, candidate, by) : (baseline, candidate);
         var cases = Pairing.Of(a, b, settings.Accept);
         if (cases.Pairs.Count == 0)
+        {
+            // What the baseline never measured says nothing of whether the two are of one suite.
+            var failed = cases.Failed.Intersect(a.Cases.Select(c => c.Key)).Any();
             throw new SgvbException(
-                cases.Failed.Count > 0
-                    ? $"{candidate.Path}: every case that {baseline.Path} has failed; see the log of the benchmarks"
+                failed
+                    ? $"{candidate.Path}: of the cases that {baseline.Path} has, all that were tried failed; see the log of the benchmarks"
                     : $"{baseline.Path} and {candidate.Path} have no case in common ({Example(a)} against {Example(b)}); "
                     + "compare runs of the same workloads",
-                cases.Failed.Count > 0 ? SgvbException.Unavailable : SgvbException.NotComparable);
+                failed ? SgvbException.Unavailable : SgvbException.NotComparable);
+        }
+
         if (cases.Pairs[0].Obstacle is { } obstacle && cases.Pairs.All(p => p.Obstacle is not null))
             throw new SgvbException(
                 $"{candidate.Path}: no case can be held against {baseline.Path}: {cases.Pairs[0].Key}: {obstacle}; "

@@ -55,7 +55,7 @@ internal sealed class JudgedCase(CasePair pair, Limits limits, IShift shift, Tre
         var reason = "";
         if (verdict != Verdict.Inconclusive && IsBlurredByDrift(verdict))
             (verdict, reason) = (Verdict.Inconclusive,
-                "drift: the launches inside the runs show a trend as large as what is to be decided; use ab, where launches take turns");
+                "drift: the launches inside the runs show a trend as large as what is to be decided; measure both sides anew, one right after the other, or in turns as ab does");
         else if (verdict == Verdict.Regressed && pair.Key.Metric.Better == Better.Unchanged)
             reason = Shift.Estimate > 0 ? "the statistic is higher than it was"
                 : "the statistic is lower than it was: the estimator has changed";

@@ -24,7 +24,8 @@ public static class Application
         using var stop = new StopSignal();
         try
         {
-            var result = root.Parse(args);
+            // A value may begin with @: a person's name, a package's.
+            var result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (ParseError(result) is { } wrong)
                 throw new SgvbException(wrong);
             var settings = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };

@@ -23,6 +23,18 @@ public sealed class ApplicationTests
             Application.Describe(new InvalidOperationException("odd")));
     }
 
+    /// <summary>A reason may name a person.</summary>
+    [Fact]
+    public void A_value_that_begins_with_an_at_sign_is_that_value()
+    {
+        var reason = new Option<string>("--reason");
+        var root = new RootCommand { reason };
+        string? told = null;
+        root.SetAction(result => told = result.GetValue(reason));
+        Assert.Equal(0, Application.Run(root, ["--reason", "@alice agreed"]));
+        Assert.Equal("@alice agreed", told);
+    }
+
     [Fact]
     public void The_cause_inside_a_wrapper_is_what_is_told()
     {

@@ -23,7 +23,7 @@ public sealed class BaselineLifeTests
     [InlineData("improved regressed", 1, Stays, 0, Accepted)]
     [InlineData("regressed gone failed", 1, Stays, 0, Accepted)]
     [InlineData("equivalent failed", 5, Stays, 0, Accepted)]
-    [InlineData("equivalent mute", 0, Replaced, 0, Accepted)]
+    [InlineData("equivalent mute", 0, BaselineChange.BegunAnew, 0, Accepted)]
     [InlineData("doubtful mute", 3, Stays, 0, Accepted)]
     [InlineData("mute regressed", 1, Stays, 0, Accepted)]
     public void Each_end_of_a_comparison_has_its_exit_code_and_its_baseline(

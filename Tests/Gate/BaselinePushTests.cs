@@ -74,7 +74,7 @@ public sealed class BaselinePushTests : IDisposable
     }
 
     [Fact]
-    public void A_push_accepts_by_a_trailer_of_one_of_its_commits_and_another_event_does_not()
+    public void A_push_accepts_by_a_line_of_one_of_its_commits_and_another_event_does_not()
     {
         using var work = new RunnerWorkspace();
         var repository = _suite.Folder["repository"];
@@ -90,6 +90,15 @@ public sealed class BaselinePushTests : IDisposable
         Assert.Equal("", Asked(repository, "push", ""));
         work.Shell(repository, "git commit -q --allow-empty -m d -m 'Performance-accepted: again'");
         Assert.Equal("again", Asked(repository, "push", ""));
+        // What GitHub makes of a squash, and lines that are no trailers to git.
+        work.Shell(repository, "git commit -q --allow-empty -m f -m 'Performance-accepted: squashed' -m 'Co-authored-by: B <b@example.com>'");
+        Assert.Equal("squashed", Asked(repository, "push", ""));
+        work.Shell(repository, "git commit -q --allow-empty -m $'g\nPerformance-accepted: below the title'");
+        Assert.Equal("below the title", Asked(repository, "push", ""));
+        work.Shell(repository, "git commit -q --allow-empty -m h -m $'* one\n\n* two\nPerformance-accepted: below a list'");
+        Assert.Equal("below a list", Asked(repository, "push", ""));
+        work.Shell(repository, "git commit -q --allow-empty -m i -m 'see Performance-accepted: in the docs'");
+        Assert.Equal("", Asked(repository, "push", ""));
         work.Shell(repository, "git commit -q --allow-empty -m e -m 'Performance-accepted:'");
         Assert.Equal("", Asked(repository, "push", ""));
 
@@ -121,7 +130,27 @@ public sealed class BaselinePushTests : IDisposable
         var anew = _suite.Push(Run());
         anew.Is(0, keeps: true);
         Assert.Contains("this run begins it anew, and was not judged", anew.Page, StringComparison.Ordinal);
+        Assert.Contains("nothing was judged", anew.Page, StringComparison.Ordinal);
         _suite.Push(Run(parse: 1.4)).Is(1, keeps: false);
+    }
+
+    /// <summary>A benchmark that fails is said when it begins a baseline, and where it had a result; another suite's baseline is not asked.</summary>
+    [Fact]
+    public void A_failed_benchmark_is_said_once_and_does_not_block_a_store_of_two_suites()
+    {
+        string Other(double slower) => Json(new Dictionary<string, double> { ["Other.Sort"] = 900 * slower, ["Other.Broken"] = double.NaN });
+        _suite.Push(Run()).Is(0, keeps: true);
+        var first = _suite.Push(Other(1));
+        first.Is(5, keeps: true);
+        Assert.Contains("Other.Broken", first.Page, StringComparison.Ordinal);
+        _suite.Push(Run()).Is(0, keeps: true);
+        var second = _suite.Push(Other(1));
+        second.Is(0, keeps: true);
+        Assert.Contains("1 failed in both", second.Page, StringComparison.Ordinal);
+        _suite.Push(Other(1.4)).Is(1, keeps: false);
+        // What had a result, and has none.
+        _suite.Push(Json(new Dictionary<string, double> { ["Other.Sort"] = double.NaN })).Is(5, keeps: false);
+        _suite.Push(Run()).Is(0, keeps: true);
     }
 
     [Fact]

@@ -21,6 +21,9 @@ public sealed class HistoryTests
         Assert.Equal(14, store.Load().Count);
         var again = Assert.Throws<SgvbException>(() => store.Append(HistoryStore.Rows(GateRun.Read(folder["b"]), null, null)));
         Assert.Contains("holds run b of amd-epyc-2c already", again.Message, StringComparison.Ordinal);
+        var rows = HistoryStore.Rows(GateRun.Read(SuiteFolder.Write(folder["c"], 3).Path), null, null);
+        Assert.Contains("run c of amd-epyc-2c was named twice", Assert.Throws<SgvbException>(() => store.Append([.. rows, .. rows])).Message, StringComparison.Ordinal);
+        Assert.Equal(14, store.Load().Count);
         File.AppendAllText(file, "1,amd-epyc-2c,c,ti");
         Assert.Contains("the last line is cut off", Assert.Throws<SgvbException>(store.Load).Message, StringComparison.Ordinal);
         Assert.Throws<SgvbException>(() => store.Append([]));

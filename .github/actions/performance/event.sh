@@ -11,7 +11,7 @@ before_push() {
   fi
 }
 
-# The reason in a trailer "Performance-accepted: REASON" of a commit that this push brought, the last one's first. Only a push counts: whoever
+# The reason in a line "Performance-accepted: REASON" of the message of a commit that this push brought, the last one's first. Only a push counts: whoever
 # may push to the branch may accept, and a nightly run of the same commit accepts nothing anew.
 accepted_by_push() {
   [[ ${GITHUB_EVENT_NAME:-} == push ]] || return 0
@@ -21,5 +21,6 @@ accepted_by_push() {
   if [[ -n $before ]]; then
     range=("$before..HEAD")
   fi
-  git log "${range[@]}" --format='%(trailers:key=Performance-accepted,valueonly,unfold)' 2>/dev/null | grep -m 1 . | cut -c 1-200
+  # Not git's trailers: those end where another paragraph, or a line that is no trailer, follows, as in a message that GitHub makes of a squash.
+  git log "${range[@]}" --format=%B 2>/dev/null | sed -n 's/^[Pp]erformance-[Aa]ccepted:[[:space:]]*\([^[:space:]].*\)$/\1/p' | head -n 1 | cut -c 1-200
 }

@@ -9,7 +9,8 @@ here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd -P)
 source "$here/event.sh"
 suite=$(cd -- "$GITHUB_ACTION_PATH/../../.." && pwd -P)
 summary=${GITHUB_STEP_SUMMARY:-/dev/null}
-read -ra more <<<"${ARGUMENTS:-}"
+# Words between blanks and line breaks, without quotes.
+read -d '' -ra more <<<"${ARGUMENTS:-}" || true
 if [[ ${ALLOW_INCONCLUSIVE:-false} == true ]]; then
   more+=(--allow-inconclusive)
 fi

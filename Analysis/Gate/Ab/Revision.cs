@@ -63,7 +63,7 @@ public sealed class Revision : IDisposable
             if (git.ExitCode != 0)
                 throw new SgvbException($"{commit}: cannot be checked out into {revision.Folder}: {GitProgram.Refusal(git) ?? OneLine.Of(git.LastWords)}");
             if (!File.Exists(ProjectIn(revision.Folder, Bench)))
-                throw new SgvbException($"{commit}: has no {Bench}/{Bench}.csproj: nothing there can be measured; choose a later revision");
+                throw new SgvbException($"{commit}: has no {Bench}/{Bench}.csproj: ab and bisect measure revisions of this suite alone; for another project measure both revisions, and compare the two folders");
             return revision;
         }
         catch

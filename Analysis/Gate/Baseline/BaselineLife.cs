@@ -8,6 +8,9 @@ public enum BaselineChange
     /// <summary>The candidate takes the place of the run that it was held against.</summary>
     Replaced,
 
+    /// <summary>Likewise, but nothing was judged: against the old one nothing could be.</summary>
+    BegunAnew,
+
     /// <summary>Likewise, and kept runs of the same suite on other machines or runtimes go: they are from before the accepted change.</summary>
     Accepted,
 }
@@ -39,7 +42,7 @@ public static class BaselineLife
         // Doubt alone can be that of a baseline against which nothing will ever be decided.
         var doubts = comparison.Results.Where(GateOutcome.IsDoubtful).ToList();
         if (strict == SgvbException.Inconclusive && doubts.Count > 0 && !isOlder && doubts.All(IsMute))
-            return new(BaselineChange.Replaced, GateOutcome.Passed,
+            return new(BaselineChange.BegunAnew, GateOutcome.Passed,
                 "the baseline has one launch a case, against which nothing can be decided: this run begins it anew, and was not judged");
         var isGoneAlone = strict == SgvbException.Inconclusive && doubts.Count == 0 && comparison.Gone.Count > 0;
         if (strict != GateOutcome.Passed && !isGoneAlone)

@@ -55,10 +55,12 @@ public sealed class BaselineStore
     /// <param name="candidate">To be judged.</param>
     /// <param name="settings">Of the comparison.</param>
     /// <param name="why">Why there is none; null where nothing is kept at all.</param>
+    /// <exception cref="SgvbException">The candidate is of a kept run's suite, and nothing of it gave a result (exit code 5).</exception>
     public (KeptBaseline Baseline, Comparison Comparison)? Choose(GateRun candidate, ComparisonSettings settings, out SgvbException? why)
     {
         (KeptBaseline Baseline, Comparison Comparison)? best = null;
         why = null;
+        SgvbException? failed = null;
         foreach (var kept in _kept)
             try
             {
@@ -70,8 +72,12 @@ public sealed class BaselineStore
             {
                 why ??= e;
             }
+            catch (SgvbException e) when (e.ExitCode == SgvbException.Unavailable)
+            {
+                failed ??= e;
+            }
 
-        return best;
+        return best is null && failed is not null ? throw failed : best;
     }
 
     /// <summary>Keeps a run, and then lets go of those that it replaces; stopped in between, both are there.</summary>

@@ -52,21 +52,25 @@ public sealed class HistoryStore
     }
 
     /// <summary>Adds rows at the end, all or none.</summary>
-    /// <exception cref="SgvbException">A run is in it already, the file is malformed, or it cannot be written.</exception>
+    /// <exception cref="SgvbException">A run is in it already, or twice among the rows, the file is malformed, or it cannot be written.</exception>
     public void Append(IReadOnlyList<HistoryRow> rows)
     {
         MakeFolder();
         // From looking at what is there to the last byte: of two jobs that begin a store, each would write the whole of it.
         using var claim = Claim.Wait(_file + ".lock", TimeSpan.FromMinutes(1));
         var there = File.Exists(_file) ? Load() : [];
-        if (rows.FirstOrDefault(r => there.Any(t =>
-            (t.Machine, t.Run, t.Metric, t.Case) == (r.Machine, r.Run, r.Metric, r.Case))) is { } twice)
+        if (rows.GroupBy(Key).FirstOrDefault(g => g.Count() > 1)?.First() is { } copy)
+            throw new SgvbException($"run {copy.Run} of {copy.Machine} was named twice, with {copy.Case}; name each run once");
+        var known = there.Select(Key).ToHashSet();
+        if (rows.FirstOrDefault(r => known.Contains(Key(r))) is { } twice)
             throw new SgvbException($"{_file}: holds run {twice.Run} of {twice.Machine} already; rename the folder if it is another run");
         if (there.Count == 0 || !CsvRows.IsComplete<HistoryRow>(_file))
             CsvRows.Write(_file, [.. there, .. rows]);
         else
             AppendText(Body(rows));
     }
+
+    private static (string Machine, string Run, string Metric, string Case) Key(HistoryRow row) => (row.Machine, row.Run, row.Metric, row.Case);
 
     private void MakeFolder()
     {

@@ -9,6 +9,7 @@ namespace Sgvb.Gate.Verbs;
 internal sealed record KeptGate(bool MayChange, bool AllowInconclusive, string? Accepted)
 {
     private const string NoneYet = "no baseline yet";
+    private const string NoBaseline = "no-baseline";
 
     /// <returns>The report, and what to do with the baseline once it is written.</returns>
     /// <exception cref="SgvbException">No kept run can be compared with the candidate, and none may begin (exit code 4).</exception>
@@ -31,6 +32,8 @@ internal sealed record KeptGate(bool MayChange, bool AllowInconclusive, string? 
             $"Gate: {baseline.Run.Path} against {candidate.Path}", comparison with { Notes = [.. notes, .. comparison.Notes] }, exitCode);
         if (Accepted is not null && GateOutcome.ExitCode(comparison, allowInconclusive: false) != GateOutcome.Passed)
             report = report with { Outcome = $"accepted: {Accepted}", Word = "accepted" };
+        else if (MayChange && end.Change == BaselineChange.BegunAnew)
+            report = report with { Outcome = $"{NoneYet} against which anything can be decided: this run begins it; nothing was judged", Word = NoBaseline };
         return (report, () =>
         {
             if (MayChange && end.Change != BaselineChange.Stays)
@@ -49,13 +52,15 @@ internal sealed record KeptGate(bool MayChange, bool AllowInconclusive, string? 
             notes.Add($"nothing kept can be compared with this run, for example: {why.Message}");
         if (candidate.Cases.Any(c => c.Key.Metric.IsTimed && c.Units.Count == 1))
             notes.Add("with one launch a case nothing will ever be decided against it: measure with five launches or more (--launchCount 5)");
-        notes.AddRange(candidate.Cases.Where(c => c.Units.Count == 0).Select(c => $"{c.Key} gave no result"));
+        // Said once, here: against this baseline they have failed in both.
+        var failed = candidate.Cases.Where(c => c.Units.Count == 0).Select(c => c.Key).ToList();
         var outcome = $"{NoneYet} for this suite on this machine and runtime: "
             + (MayChange ? "this run begins it" : "the next run of the default branch begins it") + "; nothing was judged";
-        return new GateReport($"Gate: {candidate.Path}", new Comparison([], [], [], [], notes), GateOutcome.Passed)
+        return new GateReport($"Gate: {candidate.Path}", new Comparison([], failed, [], [], notes),
+            failed.Count > 0 && Accepted is null ? SgvbException.Unavailable : GateOutcome.Passed)
         {
             Outcome = outcome,
-            Word = "no-baseline",
+            Word = failed.Count > 0 && Accepted is null ? GateOutcome.Word(SgvbException.Unavailable) : NoBaseline,
         };
     }
 
