@@ -5,12 +5,6 @@ namespace Sgvb.Bench;
 /// <summary>What is to be timed, from the common options.</summary>
 public sealed record BenchPlan
 {
-    /// <summary>
-    /// libtorch makes and stores a weight sample for each example: with a thousand of them a step takes half a minute on two cores, and the
-    /// time is proportional to M.
-    /// </summary>
-    public const int LargestStoredPerExample = 100;
-
     public required IReadOnlyList<StepCase> Steps { get; init; }
 
     public required IReadOnlyList<NoiseCase> Noise { get; init; }
@@ -73,10 +67,8 @@ public sealed record BenchPlan
     private static StepCase Step(
         string name, Method method, BackendEntry backend, Workload workload, int threads, uint seed, Dictionary<string, string> remarks)
     {
-        var stores = backend is { RunsOnProcessor: true, StoresNoise: true }
-            && method.Estimator.ExamplesPerWeightSample == 1;
         var step = new StepCase(name, method, backend.Name,
-            stores && workload.Minibatch > LargestStoredPerExample ? workload.WithMinibatch(LargestStoredPerExample) : workload, threads, seed);
+            StoredNoise.IsLong(backend, method.Estimator, workload) ? workload.WithMinibatch(StoredNoise.LargestMinibatch) : workload, threads, seed);
         if (step.Workload.Minibatch != workload.Minibatch)
             remarks[step.ToString()] = $"timed at M = {step.Workload.Minibatch} in place of {workload.Minibatch}; time is proportional to M";
         return step;

@@ -24,21 +24,6 @@ public static class InputFile
             () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan));
     }
 
-    /// <summary>The whole file.</summary>
-    /// <inheritdoc cref="Open"/>
-    public static byte[] ReadBytes(string path, string remedy)
-    {
-        using var file = Open(path, remedy);
-        return Guard(path, remedy, () =>
-        {
-            if (file.Length > Array.MaxLength)
-                throw new SgvbException($"{path}: {file.Length} bytes are more than fit in memory; {remedy}");
-            var bytes = new byte[file.Length];
-            file.ReadExactly(bytes);
-            return bytes;
-        });
-    }
-
     /// <summary>The whole file as UTF-8, or as what its byte order mark says.</summary>
     /// <inheritdoc cref="Open"/>
     public static string ReadText(string path, string remedy)

@@ -14,7 +14,7 @@ namespace Sgvb;
 /// <param name="create">Makes a training step.</param>
 public class BackendEntry(string name, string summary, Func<string?> unavailable, Func<string> device, BackendEntry.StepFactory create)
 {
-    public delegate ITrainingStep StepFactory(EstimatorEntry estimator, Method method, Workload workload, int trainingExamples, int threads);
+    public delegate ITrainingStep StepFactory(Method method, Workload workload, int trainingExamples, int threads);
 
     public string Name { get; } = name;
 
@@ -55,22 +55,22 @@ public class BackendEntry(string name, string summary, Func<string?> unavailable
     public StepFactory? CreateWithContractNoise { get; init; }
 
     /// <exception cref="SgvbException">The backend is unavailable, or the estimator makes no sense on the network.</exception>
-    public ITrainingStep CreateStep(EstimatorEntry estimator, Method method, Workload workload, int trainingExamples, int threads) =>
-        Available(create, estimator, workload)(estimator, method, workload, trainingExamples, threads);
+    public ITrainingStep CreateStep(Method method, Workload workload, int trainingExamples, int threads) =>
+        Available(create, method, workload)(method, workload, trainingExamples, threads);
 
     /// <summary>A step that equal keys give the same noise as on every other backend, to compare results; not for timing.</summary>
     /// <exception cref="SgvbException">The backend is unavailable, or the estimator makes no sense on the network.</exception>
-    public ITrainingStep CreateComparableStep(EstimatorEntry estimator, Method method, Workload workload, int trainingExamples, int threads) =>
-        Available(CreateWithContractNoise ?? create, estimator, workload)(estimator, method, workload, trainingExamples, threads);
+    public ITrainingStep CreateComparableStep(Method method, Workload workload, int trainingExamples, int threads) =>
+        Available(CreateWithContractNoise ?? create, method, workload)(method, workload, trainingExamples, threads);
 
     /// <summary>How a backend that recipes run on makes a step.</summary>
     /// <param name="create">Makes the skeletons for a number of threads.</param>
-    public static StepFactory Recipe(Func<int, IBackend> create) => (estimator, method, workload, trainingExamples, threads) =>
+    public static StepFactory Recipe(Func<int, IBackend> create) => (method, workload, trainingExamples, threads) =>
     {
         var backend = create(threads);
         try
         {
-            return new RecipeStep(backend, estimator, method, workload, trainingExamples);
+            return new RecipeStep(backend, method.Estimator.Entry, method, workload, trainingExamples);
         }
         catch
         {
@@ -82,8 +82,8 @@ public class BackendEntry(string name, string summary, Func<string?> unavailable
     /// <summary>The contract's noise, for a backend that cannot make it.</summary>
     protected static NoiseSource ContractNoise => SimdNoise.Make;
 
-    private StepFactory Available(StepFactory factory, EstimatorEntry estimator, Workload workload) =>
+    private StepFactory Available(StepFactory factory, Method method, Workload workload) =>
         Unavailable is { } reason ? throw new SgvbException($"Backend {Name} is unavailable: {reason}", SgvbException.Unavailable)
-        : estimator.RefusalOn(workload.Network) is { } refusal ? throw new SgvbException(refusal)
+        : method.Estimator.Entry.RefusalOn(workload.Network) is { } refusal ? throw new SgvbException(refusal)
         : factory;
 }

@@ -7,8 +7,11 @@ public static class MethodKl
 {
     extension(Method method)
     {
-        /// <summary>Whether the KL term is taken at the weight sample of each pass, and so is noise of the gradient.</summary>
-        public bool SamplesKl => method.Estimator.Entry.WayOf(method.Kl) != KlWay.ClosedForm;
+        /// <inheritdoc cref="Recipes.EstimatorEntry.SamplesKl"/>
+        public bool SamplesKl => method.Estimator.Entry.SamplesKl(method.Kl);
+
+        /// <inheritdoc cref="Recipes.EstimatorEntry.KlCountsInputs"/>
+        public bool KlCountsInputs => method.Estimator.Entry.KlCountsInputs(method);
 
         /// <summary>
         /// The method as its noise is measured: without a KL term that depends on the parameters alone, for that cancels in every variance; with one

@@ -78,7 +78,7 @@ public static class Registry
     public static ITrainingStep CreateStep(string backend, Method method, Workload workload, int trainingExamples, int threads = 0)
     {
         Validate(method);
-        return Backend(backend).CreateStep(Estimator(method.Estimator.Name), method, workload, trainingExamples, threads);
+        return Backend(backend).CreateStep(method, workload, trainingExamples, threads);
     }
 
     /// <exception cref="SgvbException">The combination makes no sense; the message says why.</exception>
@@ -106,6 +106,8 @@ public static class Registry
             throw new SgvbException($"{entry.Name} has no noise to mirror: leave --antithetic out.");
         if (!entry.HasNoise && method.Estimator.Draws > 1)
             throw new SgvbException($"{entry.Name} has no noise, so every draw of it is the same: leave +draws out.");
+        if (entry.Argument is null && method.Estimator.Argument is not null)
+            throw new SgvbException($"{method.Estimator}: {entry.Name} takes no number after a colon.");
         if (method.Estimator.Argument is { First: < 1 } or { Second: < 1 })
             throw new SgvbException($"{method.Estimator}: the number after the colon is at least 1.");
         if (entry.Argument is { TakesTwo: false } rule && method.Estimator.Argument is { Second: not null })

@@ -43,6 +43,9 @@ public static class ReferenceKl
         };
     }
 
+    /// <summary>|θ| counts as no less in log |θ|, which has no slope below.</summary>
+    internal const double Least = 1e-20;
+
     /// <summary>The term of a variable whose α is the parameter and that has no mean of its own, as (value, derivative by log α).</summary>
     public static (double Value, double ByLogAlpha) OfAlpha(KlKind kind, double logAlpha) =>
         kind == KlKind.None ? (0, 0) : (LogUniform(kind, logAlpha), LogUniformSlope(kind, logAlpha));
@@ -57,10 +60,11 @@ public static class ReferenceKl
         {
             // KL(N(θ, σ²) ‖ N(0, 1)) = ½(σ² + θ²) − ½ − log σ.
             var scale = Math.Exp(logScale);
+            var magnitude = Math.Max(Math.Abs(theta), Least);
             return posterior == PosteriorKind.Sigma
                 ? ((scale * scale + theta * theta) / 2 - 0.5 - logScale, theta, scale * scale - 1)
-                : ((scale * theta * theta + theta * theta) / 2 - 0.5 - logScale / 2 - Math.Log(Math.Abs(theta)),
-                    (scale + 1) * theta - 1 / theta, (scale * theta * theta - 1) / 2);
+                : ((scale * theta * theta + theta * theta) / 2 - 0.5 - logScale / 2 - Math.Log(magnitude),
+                    (scale + 1) * theta - (magnitude > Least ? 1 / theta : 0), (scale * theta * theta - 1) / 2);
         }
 
         if (posterior == PosteriorKind.Alpha)

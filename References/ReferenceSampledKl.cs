@@ -22,7 +22,7 @@ public static class ReferenceSampledKl
                 var (theta, s, e, logScale) = (layer.Theta[i, j], layer.Scale[i, j], epsilon[j], layer.LogScale(i, j));
                 var w = theta + s * e;
                 // With σ² = αθ², log σ = ½ log α + log |θ|.
-                total += w * w / 2 - e * e / 2 - (posterior.Kind == PosteriorKind.Sigma ? logScale : logScale / 2 + Math.Log(Math.Abs(theta)));
+                total += w * w / 2 - e * e / 2 - (posterior.Kind == PosteriorKind.Sigma ? logScale : logScale / 2 + Math.Log(Math.Max(Math.Abs(theta), ReferenceKl.Least)));
                 var byTheta = w;
                 var byLogSigma = s * w * e - 1;
                 if (dropsScore)
@@ -34,7 +34,7 @@ public static class ReferenceSampledKl
                 var byLogScale = byLogSigma;
                 if (posterior.Kind == PosteriorKind.Alpha)
                 {
-                    byTheta += byLogSigma / theta;
+                    byTheta += Math.Abs(theta) > ReferenceKl.Least ? byLogSigma / theta : 0;
                     byLogScale = byLogSigma / 2;
                 }
 

@@ -62,7 +62,7 @@ public sealed class StepTargets(
     public Measured PerExampleAgainstTorch(bool faster)
     {
         RequirePeer();
-        var stored = Math.Min(workload.Minibatch, BenchPlan.LargestStoredPerExample);
+        var stored = Math.Min(workload.Minibatch, StoredNoise.LargestMinibatch);
         var part = Case(PerExample, peer) with { Workload = workload.WithMinibatch(stored) };
         _perExample ??= PerExampleRounds(part);
         var scale = (double)workload.Minibatch / part.Workload.Minibatch;

@@ -6,7 +6,7 @@ namespace Sgvb.Model;
 public readonly record struct EstimatorModifiers(bool Antithetic, int Draws)
 {
     /// <summary>A noise key tells that many draws apart.</summary>
-    public const int MostDraws = 65536;
+    public const int MostDraws = 32768;
 
     private const string AntitheticName = "antithetic";
     private const string DrawsName = "draws:";

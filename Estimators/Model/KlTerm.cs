@@ -3,13 +3,13 @@ using Sgvb.Model.Kl;
 namespace Sgvb.Model;
 
 /// <summary>
-/// The KL term of one layer on the host, in double: its value, and its gradient added to the given arrays. Independent weight noise sums
+/// The KL term of one layer on the host, in double: its value, and to the log-uniform prior its gradient too. Independent weight noise sums
 /// over the K·L weights; noise on the inputs has one noise variable an input unit and sums over those (1506.02557, sections 3.1 and 3.2).
 /// </summary>
 public static class KlTerm
 {
     /// <summary>|θ| counts as no less: its logarithm and its inverse stay finite.</summary>
-    internal const double SmallestTheta = 1e-20;
+    public const double SmallestTheta = 1e-20;
 
     /// <summary>σ of factors counts as no less, for the same reason; float32's smallest normal number.</summary>
     internal const double SmallestSigma = 1.17549435e-38;
@@ -27,26 +27,32 @@ public static class KlTerm
         return CubicKl.Refusal(largest);
     }
 
-    /// <summary>Whether the term depends on θ, so that θ must be at hand.</summary>
-    public static bool ReadsTheta(KlKind kind, PosteriorSpec posterior) =>
-        kind.Expected == KlKind.Gaussian || (kind != KlKind.None && posterior.Kind == PosteriorKind.Sigma);
-
+    /// <summary>KL(q ‖ p) of the layer in nats.</summary>
     /// <param name="kind">Which term; of one that is sampled, the expectation.</param>
     /// <param name="posterior">How <paramref name="parameters"/>' scales are tied and what they mean.</param>
-    /// <param name="onInputs">Whether the noise sits on the layer's inputs.</param>
+    /// <param name="onInputs">Whether the term counts the layer's inputs.</param>
+    /// <param name="parameters">The layer's parameters.</param>
+    public static double Value(KlKind kind, PosteriorSpec posterior, bool onInputs, LayerParameters parameters) =>
+        kind == KlKind.None ? 0
+        : kind.Expected == KlKind.Gaussian ? Gaussian(posterior, parameters)
+        : LogUniform(kind, posterior, onInputs, 1, parameters, null);
+
+    /// <summary>A term to the log-uniform prior with its gradient.</summary>
+    /// <param name="kind">Which of them.</param>
+    /// <param name="posterior">How <paramref name="parameters"/>' scales are tied and what they mean.</param>
+    /// <param name="onInputs">Whether the term counts the layer's inputs.</param>
     /// <param name="factor">Multiplies value and gradient, klWeight/N.</param>
     /// <param name="parameters">The layer's parameters.</param>
     /// <param name="gradients">Takes the sum of its old contents and the term's gradients.</param>
     /// <returns>factor·KL.</returns>
     public static double Add(
-        KlKind kind, PosteriorSpec posterior, bool onInputs, double factor, LayerParameters parameters, LayerParameters gradients) => kind.Expected switch
-        {
-            KlKind.None => 0,
-            KlKind.Gaussian when posterior.Tie == Tie.Factors => factor * GaussianOfFactors(posterior.Factors, factor, parameters, gradients),
-            KlKind.Gaussian => factor * Gaussian(posterior, factor, parameters, gradients),
-            _ when posterior.Kind == PosteriorKind.Sigma => factor * LogUniformSigma(For(kind), factor, parameters, gradients),
-            _ => factor * LogUniformAlpha(For(kind), posterior.Tie, onInputs, factor, parameters, gradients),
-        };
+        KlKind kind, PosteriorSpec posterior, bool onInputs, double factor, LayerParameters parameters, LayerParameters gradients) =>
+        factor * LogUniform(kind, posterior, onInputs, factor, parameters, gradients);
+
+    private static double LogUniform(
+        KlKind kind, PosteriorSpec posterior, bool onInputs, double factor, LayerParameters parameters, LayerParameters? gradients) =>
+        posterior.Kind == PosteriorKind.Sigma ? LogUniformSigma(For(kind), factor, parameters, gradients)
+            : LogUniformAlpha(For(kind), onInputs, factor, parameters, gradients);
 
     private static LogUniformKl For(KlKind kind) => kind switch
     {
@@ -56,8 +62,7 @@ public static class KlTerm
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    private static double LogUniformAlpha(
-        LogUniformKl kl, Tie tie, bool onInputs, double factor, LayerParameters parameters, LayerParameters gradients)
+    private static double LogUniformAlpha(LogUniformKl kl, bool onInputs, double factor, LayerParameters parameters, LayerParameters? gradients)
     {
         double variables = onInputs ? parameters.Layer.Input.Elements : (double)parameters.Inputs * parameters.Outputs;
         var each = variables / parameters.LogScale.Length;
@@ -66,7 +71,8 @@ public static class KlTerm
         {
             double logAlpha = parameters.LogScale[i];
             sum += each * kl.Value(logAlpha);
-            gradients.LogScale[i] += (float)(factor * each * kl.Derivative(logAlpha));
+            if (gradients is not null)
+                gradients.LogScale[i] += (float)(factor * each * kl.Derivative(logAlpha));
         }
 
         return sum;
@@ -75,7 +81,7 @@ public static class KlTerm
     private static double LogAlpha(double logSigma, double magnitude) => 2 * (logSigma - Math.Log(magnitude));
 
     /// <summary>α = σ²/θ² by weight: ∂log α/∂log σ = 2, ∂log α/∂θ = −2/θ.</summary>
-    private static double LogUniformSigma(LogUniformKl kl, double factor, LayerParameters parameters, LayerParameters gradients)
+    private static double LogUniformSigma(LogUniformKl kl, double factor, LayerParameters parameters, LayerParameters? gradients)
     {
         var sum = 0.0;
         for (var i = 0; i < parameters.Theta.Length; i++)
@@ -84,6 +90,8 @@ public static class KlTerm
             var magnitude = Math.Max(Math.Abs(theta), SmallestTheta);
             var logAlpha = LogAlpha(parameters.LogScale[i], magnitude);
             sum += kl.Value(logAlpha);
+            if (gradients is null)
+                continue;
             var slope = factor * 2 * kl.Derivative(logAlpha);
             gradients.LogScale[i] += (float)slope;
             gradients.Theta[i] -= (float)(slope / (theta < 0 ? -magnitude : magnitude));
@@ -92,81 +100,8 @@ public static class KlTerm
         return sum;
     }
 
-    /// <summary>The same with σᵢⱼ = Σₚ uᵢₚvₚⱼ: of ∂/∂(log σ) = σ² − 1 each factor has its share uᵢₚvₚⱼ/σᵢⱼ.</summary>
-    private static double GaussianOfFactors(int factors, double factor, LayerParameters parameters, LayerParameters gradients)
-    {
-        var sum = 0.0;
-        var (logU, logV) = (parameters.Scales[0].Values, parameters.Scales[1].Values);
-        var byLogU = new double[logU.Length];
-        var byLogV = new double[logV.Length];
-        for (var i = 0; i < parameters.Inputs; i++)
-            for (var j = 0; j < parameters.Outputs; j++)
-            {
-                double theta = parameters.Theta[i * parameters.Outputs + j];
-                var sigma = 0.0;
-                for (var p = 0; p < factors; p++)
-                    sigma += Product(i, p, j);
-                sigma = Math.Max(sigma, SmallestSigma);
-                sum += 0.5 * (sigma * sigma + theta * theta - 1) - Math.Log(sigma);
-                gradients.Theta[i * parameters.Outputs + j] += (float)(factor * theta);
-                for (var p = 0; p < factors; p++)
-                {
-                    var share = (sigma * sigma - 1) * Product(i, p, j) / sigma;
-                    byLogU[i * factors + p] += share;
-                    byLogV[p * parameters.Outputs + j] += share;
-                }
-            }
-
-        Add(gradients.Scales[0].Values, byLogU);
-        Add(gradients.Scales[1].Values, byLogV);
-        return sum;
-
-        double Product(int i, int p, int j) => Math.Exp((double)logU[i * factors + p] + logV[p * parameters.Outputs + j]);
-
-        void Add(float[] target, double[] slopes)
-        {
-            for (var n = 0; n < target.Length; n++)
-                target[n] += (float)(factor * slopes[n]);
-        }
-    }
-
-    /// <summary>
-    /// ½(σ² + θ²) − ½ − log σ by weight, prior N(0, 1). The weights that share a parameter lie one after the other; their slopes are added
-    /// up in double: up to K·L terms of one sign, of which a float32 sum loses a percent at 784×1000.
-    /// </summary>
-    private static double Gaussian(PosteriorSpec posterior, double factor, LayerParameters parameters, LayerParameters gradients)
-    {
-        var sum = 0.0;
-        var isAlpha = posterior.Kind == PosteriorKind.Alpha;
-        var run = parameters.Theta.Length / parameters.LogScale.Length;
-        for (var tied = 0; tied < parameters.LogScale.Length; tied++)
-        {
-            double logScale = parameters.LogScale[tied];
-            var level = Math.Exp(isAlpha ? logScale : 2 * logScale);
-            var slope = 0.0;
-            for (var i = tied * run; i < (tied + 1) * run; i++)
-            {
-                double theta = parameters.Theta[i];
-                if (isAlpha)
-                {
-                    // σ² = αθ²: ∂/∂log α = ½(αθ² − 1), ∂/∂θ = (1 + α)θ − 1/θ.
-                    var magnitude = Math.Max(Math.Abs(theta), SmallestTheta);
-                    var variance = level * theta * theta;
-                    sum += 0.5 * (variance + theta * theta - 1) - 0.5 * logScale - Math.Log(magnitude);
-                    slope += 0.5 * (variance - 1);
-                    gradients.Theta[i] += (float)(factor * ((1 + level) * theta - 1 / (theta < 0 ? -magnitude : magnitude)));
-                }
-                else
-                {
-                    sum += 0.5 * (level + theta * theta - 1) - logScale;
-                    slope += level - 1;
-                    gradients.Theta[i] += (float)(factor * theta);
-                }
-            }
-
-            gradients.LogScale[tied] += (float)(factor * slope);
-        }
-
-        return sum;
-    }
+    /// <summary>½(σ² + θ² − 1) − log σ by weight, prior N(0, 1).</summary>
+    private static double Gaussian(PosteriorSpec posterior, LayerParameters parameters) =>
+        parameters.Theta.Zip(posterior.Deviations(parameters), posterior.LogDeviations(parameters))
+            .Sum(w => 0.5 * (w.Second * w.Second + (double)w.First * w.First - 1) - w.Third);
 }

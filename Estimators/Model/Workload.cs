@@ -49,7 +49,11 @@ public sealed record Workload(string Name, Network Network, int Minibatch)
     /// <summary>The layer's name in reports: bottom, hidden1, …, top. A single layer is "top".</summary>
     public string LayerName(int layer) => layer == Layers - 1 ? "top" : layer == 0 ? "bottom" : "hidden" + layer.ToString(CultureInfo.InvariantCulture);
 
-    public Workload WithMinibatch(int minibatch) => this with { Minibatch = minibatch };
+    /// <exception cref="SgvbException">The examples, or what a layer makes of them, are more than one array holds.</exception>
+    public Workload WithMinibatch(int minibatch) => (long)minibatch * Widths.Max() <= Array.MaxLength
+        ? this with { Minibatch = minibatch }
+        : throw new SgvbException(string.Create(CultureInfo.InvariantCulture,
+            $"{Name}: {minibatch} examples of {Widths.Max()} elements are more than one array holds; use a smaller minibatch"));
 
     /// <summary>A registered name, or a network such as 784-400-10:softplus with M = 100. Null where the text is neither.</summary>
     public static Workload? TryParse(string text)

@@ -9,7 +9,7 @@ namespace Sgvb.Noise;
 /// <param name="Stream">What the noise is for: layer and purpose, see <see cref="NoiseStream"/>.</param>
 /// <param name="Draw">The step or draw number.</param>
 /// <param name="Mirrored">The antithetic twin of the same noise: −ε for normals and signs, 1 − u for uniforms.</param>
-/// <param name="Sample">Which of the gradients that one step averages, below 65536; 0 where it makes one.</param>
+/// <param name="Sample">Which of the gradients that one step averages, below 32768; 0 where it makes one.</param>
 /// <param name="Points">How the rows are points of a randomised net, where they are; then all gradients that a step averages share the array.</param>
 public readonly record struct NoiseKey(uint Seed, uint Stream, ulong Draw, bool Mirrored = false, uint Sample = 0, PointSet Points = default)
 {

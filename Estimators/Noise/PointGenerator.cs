@@ -64,7 +64,7 @@ public readonly unsafe struct PointGenerator<TGenerator> : INoiseGenerator where
 /// <summary>In which order a group of columns goes through the points.</summary>
 public static class PointOrder
 {
-    /// <summary>No layer's stream has this bit.</summary>
+    /// <summary>No stream of a layer has this bit, whichever sample it is of: <see cref="Model.EstimatorModifiers.MostDraws"/> takes the fifteen below.</summary>
     private const uint Marker = 1u << 31;
 
     /// <summary>The stream of the orders that belong to an array of this stream.</summary>

@@ -3,7 +3,7 @@ namespace Sgvb.Numerics;
 /// <summary>
 /// A lane: one or more float32 values that one instruction works on. Elementwise mathematics is written once over a lane and runs
 /// as AVX-512, AVX2, 128-bit or scalar code, and on a GPU thread. Every operation is IEEE-754 correctly rounded, so that the same
-/// expression has the same bits in every lane.
+/// expression has the same bits in every lane; on OpenCL its compiler decides.
 /// </summary>
 public interface ILane<T> where T : struct, ILane<T>
 {

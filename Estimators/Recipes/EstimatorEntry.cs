@@ -26,17 +26,20 @@ public abstract class EstimatorEntry
     /// <summary>Whether there is noise at all, and so an antithetic twin.</summary>
     public virtual bool HasNoise => true;
 
+    /// <summary>Whether the gradient is that at the mean weights, whatever the posterior: then no posterior is trained.</summary>
+    public virtual bool IgnoresPosterior => false;
+
     /// <summary>Whether the whole minibatch shares one sample of all weights, at which a KL term can be taken: <see cref="IWeightSample"/>.</summary>
     public virtual bool HasWeightSample => false;
 
     /// <summary>Whether the KL term is taken at the weight sample and the density's own slope, the score, is left out of its gradient.</summary>
     public virtual bool DropsScore => false;
 
-    /// <summary>How the estimator takes a KL term.</summary>
-    public KlWay WayOf(KlKind kl) => kl.Expected != KlKind.Gaussian ? KlWay.ClosedForm
-        : DropsScore ? KlWay.AtSampleWithoutScore
-        : kl == KlKind.Sampled ? KlWay.AtSample
-        : KlWay.ClosedForm;
+    /// <summary>Whether a KL term is taken at the weight sample of each pass, and so is noise of the gradient.</summary>
+    public bool SamplesKl(KlKind kl) => kl.Expected == KlKind.Gaussian && (kl == KlKind.Sampled || DropsScore);
+
+    /// <summary>Whether a method's KL term counts a layer's inputs rather than its weights.</summary>
+    public bool KlCountsInputs(Method method) => NoiseOnInputs || method.KlOverInputs;
 
     /// <summary>
     /// Whether the gradient is a biased estimate of the objective of posterior and KL term. Then <see cref="Family"/> is its own, its bias is

@@ -32,6 +32,8 @@ internal sealed class NoNoiseEntry : EstimatorEntry
 
     public override bool HasNoise => false;
 
+    public override bool IgnoresPosterior => true;
+
     public override LayerCost Cost(Layer layer, int examples, EstimatorSpec spec) => new(Products: 1, Normals: 0);
 
     public override bool IndependentAcrossExamples(EstimatorSpec spec) => true;

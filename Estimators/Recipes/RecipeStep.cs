@@ -23,7 +23,7 @@ public sealed class RecipeStep : IMomentStep
     private SgvbException? _undefined;
 
     /// <param name="backend">Owned: disposed with the step.</param>
-    /// <param name="estimator">Makes the layers.</param>
+    /// <param name="estimator">The method's: makes the layers.</param>
     /// <param name="method">Estimator, posterior and KL.</param>
     /// <param name="workload">Widths and minibatch size.</param>
     /// <param name="trainingExamples">N, the KL term's divisor.</param>
@@ -31,7 +31,6 @@ public sealed class RecipeStep : IMomentStep
     {
         _backend = backend;
         Method = method;
-        _independent = estimator.IndependentAcrossExamples(method.Estimator);
         Workload = workload;
         _layers = new LayerRecipe[workload.Layers];
         for (var l = 0; l < _layers.Length; l++)
@@ -44,10 +43,13 @@ public sealed class RecipeStep : IMomentStep
             _layers[l] = estimator.CreateLayer(context);
         }
 
+        _independent = estimator.IndependentAcrossExamples(method.Estimator) && _layers.All(l => l is IPerExampleMoments);
+
         _labels = backend.Allocate(workload.Minibatch, 1);
         _losses = backend.Allocate(workload.Minibatch, 1);
         if (method.Kl != KlKind.None)
-            _kl = KlPart.Create(backend, _layers, workload.Network, method, estimator.NoiseOnInputs || method.KlOverInputs, estimator.WayOf(method.Kl),
+            _kl = KlPart.Create(
+                backend, _layers, workload.Network, method, estimator.KlCountsInputs(method), estimator.SamplesKl(method.Kl), estimator.DropsScore,
                 method.KlWeight / trainingExamples);
         if (method.Estimator.Passes > 1)
         {

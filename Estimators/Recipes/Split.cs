@@ -14,7 +14,7 @@ namespace Sgvb.Recipes;
 /// split:K draws the logits K1 = K times: no product, an elementwise loop over [M, classes] with the softmax inside. split:K2xK1 draws the
 /// last hidden layer K2 times as well, and the logits K1 times for each: the top layer's thin products only.
 /// The noise array of a layer has a row for each of its samples: draw k of what is below's row r has row k·R + r, with R such rows. So the
-/// first draw is plain local reparameterization's noise, and split:1 is local-reparam bit for bit.
+/// first draw is plain local reparameterization's noise, and split:1 is local-reparam bit for bit, but for σ of factors.
 /// Published as splitting or conditional Monte Carlo (e.g. Asmussen and Glynn 2007, chapters V.4 and V.5); for local reparameterization ours.
 /// This is the top layer.
 /// </summary>

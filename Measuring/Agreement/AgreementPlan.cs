@@ -16,8 +16,6 @@ public static class AgreementPlan
 {
     private const string Antithetic = "+antithetic";
 
-    public static IReadOnlyList<string> Posteriors { get; } = ModelNames.Posteriors;
-
     /// <param name="values">The user's options.</param>
     /// <param name="everyKl">Every KL term in place of the usual one, where the options name none; a preset fixes its own.</param>
     /// <exception cref="SgvbException">An unknown name, or one combination asked for that makes no sense.</exception>
@@ -57,7 +55,7 @@ public static class AgreementPlan
     }
 
     private static IEnumerable<PosteriorSpec> PosteriorsOf(CommonValues values) =>
-        values.Posterior is { } one ? [one] : Posteriors.Select(ModelNames.Posterior);
+        values.Posterior is { } one ? [one] : ModelNames.Posteriors.Select(ModelNames.Posterior);
 
     private static IEnumerable<PlannedMethod> WithPosteriors(
         string name, IReadOnlyList<CommonValues> byKl, IEnumerable<PosteriorSpec> posteriors) =>

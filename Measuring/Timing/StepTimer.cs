@@ -58,7 +58,7 @@ public sealed class StepTimer(Dataset data, Parameters parameters, uint seed)
     private void Visit(TimedCase one, TimeSpan slice, TimeSpan most, CancellationToken stop)
     {
         Registry.Validate(one.Method);
-        using var step = one.Backend.CreateStep(Registry.Estimator(one.Method.Estimator.Name), one.Method, one.Workload, data.Rows, one.Threads);
+        using var step = one.Backend.CreateStep(one.Method, one.Workload, data.Rows, one.Threads);
         step.SetParameters(parameters);
         var sampler = new MinibatchSampler(data, one.Workload.Minibatch);
         sampler.Draw(new NoiseKey(seed, 0, 0));

@@ -60,7 +60,7 @@ public sealed record VarianceRow : CaseRow
     /// </summary>
     public double? CosineToNoNoise { get; init; }
 
-    /// <summary>Of the cosine, from Student's t over blocks; both 1 where there is no noise.</summary>
+    /// <summary>Of the cosine, from Student's t over blocks; both 1 where the gradient is that one.</summary>
     [Added]
     public double? CosineCi95Low { get; init; }
 

@@ -82,7 +82,7 @@ public sealed class Comparison
     public (double Loss, float[] Losses, Parameters Gradients) Run(SimdPath path, int threads, NoiseKey? key = null)
     {
         using var step = new RecipeStep(
-            SimdBackend.Create(threads, path, _generator), Registry.Estimator(_method.Estimator.Name), _method, _workload, TrainingExamples);
+            SimdBackend.Create(threads, path, _generator), _method.Estimator.Entry, _method, _workload, TrainingExamples);
         step.SetParameters(_given.Parameters);
         step.SetMinibatch(_given.Images, _given.Labels);
         step.Run(key ?? Key);

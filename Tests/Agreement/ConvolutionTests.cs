@@ -72,7 +72,7 @@ public sealed class ConvolutionTests
             var reference = ReferenceStep.Run(method, given.Parameters, given.Images, given.Labels, 100, Comparison.Key);
             foreach (var backend in Backends)
             {
-                using var step = backend.CreateComparableStep(Registry.Estimator(estimator.Name), method, workload, 100, threads: 1);
+                using var step = backend.CreateComparableStep(method, workload, 100, threads: 1);
                 step.SetParameters(given.Parameters);
                 step.SetMinibatch(given.Images, given.Labels);
                 step.Run(Comparison.Key);

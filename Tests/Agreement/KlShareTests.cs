@@ -47,7 +47,7 @@ public sealed class KlShareTests
 
             ITrainingStep Make(Method one)
             {
-                var made = Registry.Backend(backend).CreateComparableStep(estimator.Entry, one, new Workload("small", Small, 6), 10, 1);
+                var made = Registry.Backend(backend).CreateComparableStep(one, new Workload("small", Small, 6), 10, 1);
                 made.SetParameters(given.Parameters);
                 made.SetMinibatch(given.Images, given.Labels);
                 return made;

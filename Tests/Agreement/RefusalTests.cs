@@ -44,6 +44,7 @@ public sealed class RefusalTests
         Refused(() => Registry.CreateStep("simd", method with { Estimator = new EstimatorSpec("lokal") }, Small, 10, 1));
         Refused(() => Registry.CreateStep("abacus", method, Small, 10, 1));
         Refused(() => Registry.CreateStep("simd", method with { Estimator = new EstimatorSpec("grouped", 0) }, Small, 10, 1));
+        Refused(() => Registry.CreateStep("simd", method with { Estimator = new EstimatorSpec("local-reparam", 5) }, Small, 10, 1));
     }
 
     [Fact]

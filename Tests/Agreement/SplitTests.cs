@@ -141,7 +141,7 @@ public sealed class SplitTests
         var method = new Method(estimator, posterior, KlKind.None);
         var workload = new Workload(string.Join('-', widths), widths, 5);
         var inputs = new AgreementInputs(posterior, workload, 3);
-        using var step = new RecipeStep(Simulator.Create(), Registry.Estimator(estimator.Name), method, workload, 100);
+        using var step = new RecipeStep(Simulator.Create(), estimator.Entry, method, workload, 100);
         step.SetParameters(inputs.Parameters);
         step.SetMinibatch(inputs.Images, inputs.Labels);
         step.Run(new NoiseKey(3, 0, 4));

@@ -46,10 +46,24 @@ public sealed class AgreementCaseTests
         Assert.Equal(1, AgreeVerb.Verdict([.. rows]));
     }
 
+    /// <summary>A unit with weights that are next to nothing stands near its gate whatever the example is: that is said, and the search for one ends.</summary>
+    [Fact]
+    public void Parameters_with_which_no_example_can_be_compared_are_a_row_with_the_reason()
+    {
+        var method = Method with { Estimator = new EstimatorSpec("no-noise") };
+        var parameters = Initialisation.He.Begin(Small.Network, method.Posterior, seed: 1);
+        var hidden = parameters.Layers[0];
+        for (var i = 0; i < hidden.Inputs; i++)
+            hidden.Theta[i * hidden.Outputs] *= 1e-12f;
+        var row = Assert.Single(AgreementCase.Create("no-noise", method, Small, given: parameters).Compare(Registry.Backend("simd"), threads: 1));
+        Assert.Null(row.Passed);
+        Assert.Contains("near zero", row.Note, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_unavailable_backend_is_a_row_with_the_reason()
     {
-        var backend = new BackendEntry("lost", "", () => "no such device", () => "", (_, _, _, _, _) => throw new InvalidOperationException());
+        var backend = new BackendEntry("lost", "", () => "no such device", () => "", (_, _, _, _) => throw new InvalidOperationException());
         var row = Assert.Single(AgreementCase.Create("local-reparam", Method, Small).Compare(backend, threads: 1));
         Assert.Equal((null, "no such device"), (row.Passed, row.Note));
         Assert.Equal(SgvbException.Unavailable, Assert.Throws<SgvbException>(() => AgreeVerb.Verdict([row])).ExitCode);
@@ -60,7 +74,7 @@ public sealed class AgreementCaseTests
     {
         var step = new StepCase("local-reparam", Method, "full", Small, 1, 1);
         var backend = new BackendEntry("full", "", () => null, () => "",
-            (_, _, _, _, _) => throw new DeviceMemoryException("1 MiB on a device: the GPU", new OutOfMemoryException()));
+            (_, _, _, _) => throw new DeviceMemoryException("1 MiB on a device: the GPU", new OutOfMemoryException()));
         var rows = AgreementCase.Create("local-reparam", Method, Small).Compare(backend, threads: 1);
         AgreementGate.Judge([.. rows], mustAll: false, "agreement.csv");
         var (left, reason) = Assert.Single(AgreementGate.LeftOut([step, step with { Backend = "simd" }], [.. rows]));
@@ -77,7 +91,7 @@ public sealed class AgreementCaseTests
         foreach (var estimator in Registry.Estimators)
         {
             var posteriors = plan.Where(p => p.Method.Estimator.Name == estimator.Name && !p.Method.Estimator.Antithetic);
-            Assert.Equal(AgreementPlan.Posteriors, posteriors.Select(p => p.Method.Posterior.ToString()).Distinct());
+            Assert.Equal(ModelNames.Posteriors, posteriors.Select(p => p.Method.Posterior.ToString()).Distinct());
             Assert.Equal(estimator.HasNoise, plan.Any(p => p.Method.Estimator is { Antithetic: true } e && e.Name == estimator.Name && p.Undefined is null));
         }
 
@@ -93,8 +107,8 @@ public sealed class AgreementCaseTests
         Assert.Contains("flipout", error.Message, StringComparison.Ordinal);
     }
 
-    private static BackendEntry Spoiled(Action<Parameters> spoil) => new("spoiled", "", () => null, () => "", (estimator, method, workload, n, threads) =>
-        new SpoiledStep(Registry.Backend("simd").CreateStep(estimator, method, workload, n, threads), spoil));
+    private static BackendEntry Spoiled(Action<Parameters> spoil) => new("spoiled", "", () => null, () => "", (method, workload, n, threads) =>
+        new SpoiledStep(Registry.Backend("simd").CreateStep(method, workload, n, threads), spoil));
 
     /// <summary>A right step whose gradients are changed on their way out.</summary>
     private sealed class SpoiledStep(ITrainingStep step, Action<Parameters> spoil) : PassingStep(step)

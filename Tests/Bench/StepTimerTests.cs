@@ -33,8 +33,8 @@ public sealed class StepTimerTests
     private static TimedCase Case(BackendEntry backend) => new(backend, Method, Small, 1, "");
 
     /// <summary>Has memory for so many steps, and for the step itself where that is more than none.</summary>
-    private static BackendEntry Full(int steps) => new("full", "", () => null, () => "", (estimator, method, workload, n, threads) =>
-        steps == 0 ? throw OutOfMemory() : new FullStep(Registry.Backend("simd").CreateStep(estimator, method, workload, n, threads), steps));
+    private static BackendEntry Full(int steps) => new("full", "", () => null, () => "", (method, workload, n, threads) =>
+        steps == 0 ? throw OutOfMemory() : new FullStep(Registry.Backend("simd").CreateStep(method, workload, n, threads), steps));
 
     private static DeviceMemoryException OutOfMemory() => new("the GPU", new OutOfMemoryException());
 

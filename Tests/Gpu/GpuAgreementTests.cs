@@ -23,8 +23,8 @@ public sealed class GpuAgreementTests
     /// <summary>Of the estimators for which σ of factors is made by weight, the first with and without a KL term of its own.</summary>
     private static readonly string[] SeeFactors = ["local-reparam", "split", "shared", "stl"];
 
-    private static readonly BackendEntry OnSimulator = new("gpu", "", () => null, () => "simulator", (estimator, method, workload, n, _) =>
-        new RecipeStep(Simulator.Create(), estimator, method, workload, n));
+    private static readonly BackendEntry OnSimulator = new("gpu", "", () => null, () => "simulator", (method, workload, n, _) =>
+        new RecipeStep(Simulator.Create(), method.Estimator.Entry, method, workload, n));
 
     /// <summary>
     /// Each row with another KL term, which is added on the host. An antithetic pair, and a mean of draws, is plain steps and a mean: one posterior is enough
@@ -70,7 +70,7 @@ public sealed class GpuAgreementTests
         var losses = new float[2][];
         foreach (var (side, backend) in ((int, BackendEntry)[])[(0, OnSimulator), (1, Registry.Backend("simd"))])
         {
-            using var step = backend.CreateStep(Registry.Estimator(name), method, Small, 100, threads: 1);
+            using var step = backend.CreateStep(method, Small, 100, threads: 1);
             step.SetParameters(given.Parameters);
             step.SetMinibatch(given.Images, given.Labels);
             step.Run(new NoiseKey(1, 0, 5));

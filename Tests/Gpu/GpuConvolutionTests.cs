@@ -127,7 +127,7 @@ public sealed class GpuConvolutionTests : IDisposable
         var gradients = new[] { new Parameters(workload.Network, method.Posterior), new Parameters(workload.Network, method.Posterior) };
         foreach (var (side, backend) in ((int, IBackend)[])[(0, Simulator.CreateOnPtx()), (1, SimdBackend.Create(threads: 1))])
         {
-            using var step = new RecipeStep(backend, Registry.Estimator(name), method, workload, trainingExamples: 100);
+            using var step = new RecipeStep(backend, method.Estimator.Entry, method, workload, trainingExamples: 100);
             step.SetParameters(inputs.Parameters);
             step.SetMinibatch(inputs.Images, inputs.Labels);
             step.Run(new NoiseKey(1, 0, 5));

@@ -88,5 +88,5 @@ public sealed class GpuMemoryTests
     }
 
     private static RecipeStep Step(GpuBackend backend, Workload workload) =>
-        new(backend, Registry.Estimator(Method.Estimator.Name), Method, workload, trainingExamples: 100);
+        new(backend, Method.Estimator.Entry, Method, workload, trainingExamples: 100);
 }

@@ -45,7 +45,7 @@ internal static class KernelList
                 foreach (var network in ((Network[])[Network.Dense([5, 4, 3, 2], activation), Convolutional(activation)]).Where(n => Combinations.Fits(method.Estimator, n)))
                 {
                     var workload = new Workload("all", network, 3);
-                    using var step = new RecipeStep(recording, Registry.Estimator(method.Estimator.Name), method, workload, trainingExamples: 10);
+                    using var step = new RecipeStep(recording, method.Estimator.Entry, method, workload, trainingExamples: 10);
                     step.Run(new NoiseKey(1, 2, 3));
                     for (var l = 0; step.HasMoments && l < workload.Layers; l++)
                         step.ThetaSquares(l, new double[workload.Minibatch]);

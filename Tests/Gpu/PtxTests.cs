@@ -81,7 +81,7 @@ public sealed partial class PtxTests
         var method = new Method(new EstimatorSpec("grouped", 2, Antithetic: true), PosteriorSpec.Alpha(), KlKind.Cubic);
         var workload = Workload.TryParse("1x5x4:conv2k2s2p1-conv3k2-4-2")!.WithMinibatch(3);
         using var device = new GpuDevice(GpuChoice.Of(GpuKind.Simulator));
-        using (var step = new RecipeStep(new GpuBackend(device), Registry.Estimator("grouped"), method, workload, trainingExamples: 10))
+        using (var step = new RecipeStep(new GpuBackend(device), method.Estimator.Entry, method, workload, trainingExamples: 10))
         {
             step.Run(new NoiseKey(1, 2, 3));
             step.Synchronize();

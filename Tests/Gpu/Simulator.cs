@@ -24,8 +24,8 @@ public static class Simulator
     internal static CheckedDevice Checked => LazyChecked.Value;
 
     /// <summary>A backend whose kernels are executed as they are compiled for a GPU: the simulator's bits, as other tests hold, in less time.</summary>
-    internal static BackendEntry OnPtx { get; } = new("gpu", "", () => null, () => "executed PTX", (estimator, method, workload, n, _) =>
-        new RecipeStep(CreateOnPtx(), estimator, method, workload, n));
+    internal static BackendEntry OnPtx { get; } = new("gpu", "", () => null, () => "executed PTX", (method, workload, n, _) =>
+        new RecipeStep(CreateOnPtx(), method.Estimator.Entry, method, workload, n));
 
     public static IBackend Create() => new GpuBackend(Device);
 

@@ -17,6 +17,21 @@ public sealed class RankingTests
         Assert.All(panels, p => Assert.DoesNotContain("no-noise", p.Ranked.Select(c => c.Estimator)));
     }
 
+    [Theory]
+    [InlineData("vogn")]
+    [InlineData("moment")]
+    public void Biased_estimators_are_ranked_nowhere(string name)
+    {
+        BenchmarkRow[] steps = [SampleRun.Step(name, "simd", 10), SampleRun.Step(name + "+draws:4", "simd", 20)];
+        VarianceRow[] cells = [.. SampleRun.Cells(name, 50, 50), .. SampleRun.Cells(name + "+draws:4", 10, 10)];
+        var facts = Facts(steps, cells);
+        var panels = Ranking.Build(facts);
+        Assert.Empty(panels);
+        Assert.Contains("biased", AnswerText.Of(facts, panels).Claim, StringComparison.Ordinal);
+        facts = Facts([.. steps, SampleRun.Step("shared", "simd", 10)], [.. cells, .. SampleRun.Cells("shared", 60, 60)]);
+        Assert.Equal(["shared"], Assert.Single(Ranking.Build(facts)).Ranked.Select(c => c.Estimator));
+    }
+
     [Fact]
     public void A_fast_step_may_beat_a_quiet_gradient()
     {

@@ -95,7 +95,7 @@ public sealed class KTiedTests
         var given = Case.Create(Dense, posterior, 4, seed: 2);
         foreach (var layer in given.Parameters.Layers)
             layer.Bias.AsSpan().Clear();
-        var method = new Method(new EstimatorSpec(estimator, 2), posterior, KlKind.None);
+        var method = new Method(new EstimatorSpec(estimator, estimator == "split" ? new EstimatorArgument(2) : null), posterior, KlKind.None);
         using var step = Registry.CreateStep("simd", method, new Workload("zero", Dense, 4), 100, threads: 1);
         step.SetParameters(given.Parameters);
         step.SetMinibatch(new float[given.Images.Length], given.Labels);

@@ -76,7 +76,7 @@ public sealed class LandingTests
         var method = new Method(spec, PosteriorSpec.Sigma(), kl);
         using var backend = SimdBackend.Create(threads: 1);
         using var layer = spec.Entry.CreateLayer(new LayerContext(backend, 0, network.Layers[0], n, spec, method.Posterior, null));
-        using var part = KlPart.Create(backend, [layer], network, method, onInputs: false, spec.Entry.WayOf(kl), factor: 1);
+        using var part = KlPart.Create(backend, [layer], network, method, onInputs: false, isSampled: spec.Entry.SamplesKl(kl), spec.Entry.DropsScore, factor: 1);
         var x = new float[n * n];
         var (theta, logSigma) = (new float[n * Outputs], new float[n * Outputs]);
         for (var i = 0; i < n; i++)

@@ -78,6 +78,25 @@ public sealed class SurveyTests
         Assert.All(table.Rows, r => Assert.NotEqual("–", r[^1]));
     }
 
+    /// <summary>stl's gradient but for the KL term is shared's, draw by draw: a bias that is measured against either is the same.</summary>
+    [Fact]
+    public void A_sampled_KL_term_of_the_unbiased_estimator_is_no_bias()
+    {
+        using var folder = new TemporaryFolder();
+        var biases = ((string[])["shared", "stl"]).Select(exact =>
+        {
+            var run = Executable.Suite(
+                "survey", "--workload", "1x28x28:conv2k5s4-10:softplus", "--minibatch", "16", "--data", "digits", "--train-steps", "5", "--threads", "1",
+                "--blocks", "4", "--seconds", "1", "--backend", "simd", "--posterior", "sigma", "--kl", "gaussian", "--estimator", $"local-reparam,{exact}",
+                "--output", folder[exact]);
+            Assert.True(run.ExitCode == 0, run.Error);
+            return RunFolder.Open(folder[exact]).Read<SurveyRow>(RunFolder.Survey).Where(r => r.Estimator == "local-reparam")
+                .Select(r => r.WeightNoiseBias).ToList();
+        }).ToList();
+        Assert.All(biases[0], b => Assert.NotNull(b));
+        Assert.Equal(biases[0], biases[1]);
+    }
+
     [Theory]
     [InlineData("--estimator names only shared", "name it too", "--estimator", "shared")]
     [InlineData("moments", "survey compares estimators at equal minibatches", "--method", "moments")]

@@ -1,6 +1,5 @@
 using Sgvb.Backends;
 using Sgvb.Backends.Torch;
-using Sgvb.Backends.Torch.Forwards;
 using Sgvb.Model;
 using Sgvb.Model.Kl;
 using Sgvb.Model.Posterior;
@@ -126,7 +125,7 @@ public sealed class TorchStepTests
     {
         // 100·50 weights: 4 bytes × (2 + 4) copies × 5000 = 120 kB a sample.
         var workload = new Workload("100-50", [100, 50], 100);
-        Assert.Equal(examples, TorchStep.ExamplesPerChunk(TorchForwards.Create(new EstimatorSpec(estimator, group)), workload, memory));
+        Assert.Equal(examples, TorchStep.ExamplesPerChunk(new EstimatorSpec(estimator, group), workload, memory));
     }
 
     [Fact]

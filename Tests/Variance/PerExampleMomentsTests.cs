@@ -29,6 +29,7 @@ public class PerExampleMomentsTests
         {
             data.Add(estimator, posterior, "9-8-7-5");
             data.Add(estimator, posterior, estimator == "split:3x2" ? "1x3x3:conv4k2p1-6-5" : "1x3x3:conv4k2p1-conv3k3s2p1-5");
+            data.Add(estimator, posterior, "1x3x3:conv4k2p1-conv5k4");
         }
     }
 
@@ -82,7 +83,7 @@ public class PerExampleMomentsTests
     [InlineData("local-reparam", 1, false, 2)]
     public void Estimators_whose_noise_is_shared_between_examples_and_means_over_passes_have_no_moments(string estimator, int group, bool antithetic, int draws = 1)
     {
-        var method = new Method(new EstimatorSpec(estimator, group, antithetic, draws), PosteriorSpec.Alpha(), KlKind.None);
+        var method = new Method(new EstimatorSpec(estimator, estimator == "grouped" ? new EstimatorArgument(group) : null, antithetic, draws), PosteriorSpec.Alpha(), KlKind.None);
         using var step = (IMomentStep)Registry.CreateStep("simd", method, Small, trainingExamples: 100, threads: 1);
         Assert.False(step.HasMoments);
         Assert.Throws<InvalidOperationException>(() => step.ThetaSquares(0, new double[M]));

@@ -79,6 +79,25 @@ public class VarianceRunTests
         Assert.All(cells, c => Assert.True(c.Agrees, $"{c.Cell}: {c.Draws} and {c.Moments}"));
     }
 
+    /// <summary>A deterministic gradient of another objective trains the noise, and is not the gradient without noise.</summary>
+    [Fact]
+    public void Moment_propagation_is_not_taken_for_no_noise()
+    {
+        var cells = VarianceTable.FromBlocks(Rows(Enumerable.Range(0, 8), threads: 1, method: Method with { Estimator = new EstimatorSpec("moment"), Kl = KlKind.None }));
+        Assert.Contains(cells, c => c.Parameter == "log_alpha" && c.Variance > 0);
+        Assert.All(cells.Where(c => c.Parameter == "theta"), c => Assert.True(c.CosineToNoNoise is not null and < 1, $"{c.Layer}: {c.CosineToNoNoise}"));
+        Assert.All(cells.Where(c => c.Parameter != "theta"), c => Assert.Null(c.CosineToNoNoise));
+    }
+
+    /// <summary>The gradient without noise has no KL term, and one that is sampled cannot be left out of the other.</summary>
+    [Fact]
+    public void A_gradient_with_a_sampled_KL_term_has_no_cosine()
+    {
+        var cells = VarianceTable.FromBlocks(Rows(Enumerable.Range(0, 3), threads: 1, method: Method with { Estimator = new EstimatorSpec("stl"), Kl = KlKind.Gaussian }));
+        Assert.NotEmpty(cells);
+        Assert.All(cells, c => Assert.Null(c.CosineToNoNoise));
+    }
+
     [Fact]
     public void A_budget_stops_before_the_block_that_would_not_fit_but_not_before_the_least()
     {

@@ -21,7 +21,10 @@ public sealed record ConvergenceRow : CaseRow
     [Within(0)]
     public required double TrainS { get; init; }
 
-    /// <summary>Evidence lower bound in nats an example, expected log-likelihood − KL/N; absent where there is no posterior.</summary>
+    /// <summary>
+    /// Evidence lower bound in nats an example, expected log-likelihood − KL/N; absent where that is no bound: without a posterior or a KL term, or with
+    /// another weight of it than 1.
+    /// </summary>
     public double? Elbo { get; init; }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Sgvb.Model.Kl;
 using Sgvb.Model.Layers;
 
 namespace Sgvb.Experiments.Convergence;
@@ -16,11 +17,10 @@ public sealed class ElboMeasurer(Dataset train, Network network, Method method, 
     private const uint Seed = 0x0e1b0;
 
     private readonly WholePass _pass = new(train, network, Sampling(method, network), threads);
-    private readonly Parameters _scratch = new(network, method.Posterior);
 
     /// <returns>
-    /// In nats an example; the bound is null where there is no posterior, and where the KL term is not that of the noise: with noise on the weights
-    /// and a KL over the inputs the difference bounds nothing.
+    /// In nats an example; the bound is null where there is no posterior, and where the difference bounds nothing: without a KL term, with another weight
+    /// of it than 1, and where it is not that of the noise, as with noise on the weights and a KL over the inputs.
     /// </returns>
     public (double LogLikelihood, double? Elbo) Measure(Parameters parameters)
     {
@@ -28,7 +28,7 @@ public sealed class ElboMeasurer(Dataset train, Network network, Method method, 
         _pass.Run(parameters, Seed, (logits, label) => sum += LogProbability(logits, label));
         var likelihood = sum / train.Rows;
         var entry = method.Estimator.Entry;
-        var isBound = entry.HasNoise && (entry.NoiseOnInputs || !method.KlOverInputs);
+        var isBound = !entry.IgnoresPosterior && method is { Kl: not KlKind.None, KlWeight: 1 } && (entry.NoiseOnInputs || !method.KlOverInputs);
         return (likelihood, isBound ? likelihood - Kl(parameters) / train.Rows : null);
     }
 
@@ -40,17 +40,14 @@ public sealed class ElboMeasurer(Dataset train, Network network, Method method, 
         var (entry, cheapest) = (method.Estimator.Entry, Registry.Estimator("local-reparam"));
         return method with
         {
-            Estimator = new EstimatorSpec(!entry.HasNoise || entry.NoiseOnInputs ? entry.Name
-                : cheapest.FamilyOn(network) == entry.FamilyOn(network) ? cheapest.Name
+            Estimator = new EstimatorSpec(entry.IgnoresPosterior || entry.NoiseOnInputs ? entry.Name
+                : cheapest.FamilyOn(network) == "" || cheapest.FamilyOn(network) == entry.FamilyOn(network) ? cheapest.Name
                 : "per-example"),
         };
     }
 
-    private double Kl(Parameters parameters)
-    {
-        return parameters.Layers.Zip(_scratch.Layers)
-            .Sum(l => KlTerm.Add(method.Kl, method.Posterior, method.Estimator.Entry.NoiseOnInputs, 1, l.First, l.Second)) * method.KlWeight;
-    }
+    private double Kl(Parameters parameters) =>
+        parameters.Layers.Sum(l => KlTerm.Value(method.Kl, method.Posterior, method.KlCountsInputs, l));
 
     private static double LogProbability(ReadOnlySpan<float> logits, int label)
     {

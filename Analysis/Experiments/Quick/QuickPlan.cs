@@ -9,9 +9,6 @@ public sealed record QuickPlan(
     CommonValues Values, IReadOnlyList<MethodChoice> Methods, IReadOnlyList<BackendEntry> Backends, IReadOnlyList<string> Notes,
     Workload Workload, DataSets Data, int Threads, TimeSpan Time)
 {
-    /// <summary>libtorch makes and keeps the noise of every example: a whole minibatch would take minutes.</summary>
-    private const int SmallMinibatch = 100;
-
     /// <summary>In the order of importance: when time runs short, the last are left out.</summary>
     internal static readonly string[] Defaults =
     [
@@ -36,23 +33,23 @@ public sealed record QuickPlan(
     public Method Training => TrainedState.MethodFor([.. Methods.Select(m => m.Method)]);
 
     /// <summary>
-    /// Every estimator on every backend; where libtorch takes a smaller minibatch, the other backends take that one too, for the ratio.
+    /// Every method on every backend; where libtorch takes a smaller minibatch, the other backends take that one too, for the ratio.
     /// </summary>
     public IReadOnlyList<TimedCase> Cases()
     {
-        var torch = Backends.Where(b => b.StoresNoise).ToList();
-        var others = Backends.Except(torch).ToList();
+        var storing = Backends.Where(b => b.StoresNoise).ToList();
+        var others = Backends.Except(storing).ToList();
         return
         [
             .. others.SelectMany(b => Methods.Select(m => Case(b, m.Method, small: false))),
-            .. torch.SelectMany(b => Methods.Select(m => Case(b, m.Method, IsLong(m.Method)))),
-            .. Methods.Where(m => torch.Count > 0 && IsLong(m.Method)).SelectMany(m => others.Select(b => Case(b, m.Method, small: true))),
+            .. storing.SelectMany(b => Methods.Select(m => Case(b, m.Method, IsLong(b, m.Method)))),
+            .. Methods.Where(m => storing.Exists(b => IsLong(b, m.Method))).SelectMany(m => others.Select(b => Case(b, m.Method, small: true))),
         ];
     }
 
-    private bool IsLong(Method method) => method.Estimator.ExamplesPerWeightSample == 1 && Workload.Minibatch > SmallMinibatch;
+    private bool IsLong(BackendEntry backend, Method method) => StoredNoise.IsLong(backend, method.Estimator, Workload);
 
     private TimedCase Case(BackendEntry backend, Method method, bool small) => small
-        ? new TimedCase(backend, method, Workload.WithMinibatch(SmallMinibatch), Threads, $"M = {SmallMinibatch}")
+        ? new TimedCase(backend, method, Workload.WithMinibatch(StoredNoise.LargestMinibatch), Threads, $"M = {StoredNoise.LargestMinibatch}")
         : new TimedCase(backend, method, Workload, Threads, "");
 }

@@ -3,9 +3,9 @@ using Sgvb.Measuring.Machine;
 
 namespace Sgvb.Experiments.Quick;
 
-/// <summary>Every estimator's agreement, step time and variance, and what a second of compute buys, in at most five minutes.</summary>
+/// <summary>Agreement, step time and variance of the usual estimators, or of those named, and what a second of compute buys, in at most five minutes.</summary>
 public sealed class QuickVerb(RunReport report)
-    : Verb("quick", "agreement, step times, variances, and variance × time of every estimator, in at most five minutes",
+    : Verb("quick", "agreement, step times, variances, and variance × time of the usual estimators, in at most five minutes",
     "quick", "quick --data digits", "quick --workload tiny --seconds 20")
 {
     // Five minutes, less what reading data and writing reports takes, and the last block's overrun.

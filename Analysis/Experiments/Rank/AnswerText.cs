@@ -92,7 +92,8 @@ public static class AnswerText
     {
         var (times, variances) = (facts.Steps.Any(), facts.ThetaVariances.Any());
         var matched = facts.Steps.Where(s => Ranking.Variance(facts, s, "top") is not null).ToList();
-        var why = matched.Count > 0 && matched.TrueForAll(s => Unranked.Is(s.Estimator)) ? "it measured no-noise alone, which is not ranked"
+        var why = matched.Count > 0 && matched.TrueForAll(s => Unranked.IsNoNoise(s.Estimator)) ? "it measured no-noise alone, which is not ranked"
+            : matched.Count > 0 && matched.TrueForAll(s => Unranked.Is(s.Estimator)) ? "the estimators that it measured are biased, and those are not ranked"
             : matched.Count > 0 ? "the variances of its estimators are zero"
             : times && variances ? "its step times and variances are of different workloads, minibatches or objectives"
             : times ? "it holds step times, but no variances"

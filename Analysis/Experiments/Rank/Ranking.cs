@@ -14,7 +14,7 @@ public sealed record Candidate(string Estimator, string Backend, Interval Second
 }
 
 /// <summary>The estimators of one objective, workload and minibatch, best first. Only these may be ranked against each other.</summary>
-/// <param name="Ranked">All but no-noise, by <see cref="Candidate.Overall"/>.</param>
+/// <param name="Ranked">All but the <see cref="Unranked"/>, by <see cref="Candidate.Overall"/>.</param>
 /// <param name="NoNoise">The gradient at the mean weights. It solves another problem and does not compete.</param>
 /// <param name="Layers">The layers that every candidate was measured in: top first, then bottom.</param>
 public sealed record Panel(
@@ -54,7 +54,7 @@ public static class Ranking
         // A network of one layer has a top only.
         var layers = Layers.Where(l => all.Any(c => c.Left.ContainsKey(l))).ToList();
         var ranked = all.Where(c => layers.Count > 0 && layers.TrueForAll(c.Left.ContainsKey));
-        var noNoise = facts.Steps.Where(s => Unranked.Is(s.Estimator) && s.Workload == workload && s.Minibatch == minibatch)
+        var noNoise = facts.Steps.Where(s => Unranked.IsNoNoise(s.Estimator) && s.Workload == workload && s.Minibatch == minibatch)
             .Select(s => Candidate(s, facts)).OfType<Candidate>();
         return new Panel(objective, workload, minibatch, [.. ranked.Where(c => !Unranked.Is(c.Estimator)).OrderBy(c => c.Overall)],
             noNoise.Where(f => layers.TrueForAll(f.Left.ContainsKey)).OrderBy(f => f.Overall).FirstOrDefault(), layers);

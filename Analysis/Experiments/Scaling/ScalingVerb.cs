@@ -9,9 +9,6 @@ namespace Sgvb.Experiments.Scaling;
 public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient variance against minibatch size, with the law 1/M + floor fitted",
     "scaling --estimator local-reparam,shared", "scaling --sizes 1,16,256 --blocks 8", "scaling --averages 1,2,4,8 --estimator shared,local-reparam")
 {
-    /// <summary>Weight samples of one draw above which per-example noise is left out: minutes a point.</summary>
-    private const long MostNoise = 1L << 30;
-
     /// <summary>Without noise there is nothing to average.</summary>
     private static readonly string[] NoisyEstimators = ["local-reparam", "shared"];
 
@@ -117,7 +114,7 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
             foreach (var size in sizes)
             {
                 var workload = plan.Workload.WithMinibatch(size);
-                if (method.Estimator.ExamplesPerWeightSample is { } group && size / group * workload.Weights > MostNoise)
+                if (StoredNoise.IsTooMuch(method.Estimator, workload))
                 {
                     screen.Note($"{method.Estimator} at M = {size.ToString(CultureInfo.InvariantCulture)} left out: minutes a point");
                     continue;

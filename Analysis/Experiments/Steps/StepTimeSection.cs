@@ -63,7 +63,7 @@ public sealed class StepTimeSection() : Section("steps", typeof(BenchmarkRow), t
         var table = new TextTable("A training step", "estimator", "backend", "step time [95 %]", "to no-noise", "to " + Registry.Default.Name, "workload", "M",
             "threads", "samples", "launches", "allocated", "objective", "timed by", "note");
         var names = new CaseNames(steps);
-        var noNoise = steps.Where(s => Unranked.Is(s.Estimator)).ToList();
+        var noNoise = steps.Where(s => Unranked.IsNoNoise(s.Estimator)).ToList();
         var managed = steps.Where(s => s.Backend == Registry.Default.Name).ToLookup(s => s.Estimator);
         foreach (var s in steps)
             table.Add(names[s], s.Backend, Format.DurationInterval(s.MedianNs, s.Ci95LowNs, s.Ci95HighNs),

@@ -32,9 +32,6 @@ public static class SurveyMethods
     /// <summary>As tables and plots call it: two ways to take the KL term are two methods of one objective.</summary>
     public static string Name(CaseRow row) => row.Kl == KlKind.Sampled.Name ? $"{row.Estimator} (KL sampled)" : row.Estimator;
 
-    /// <summary>Whether its gradient is a biased one.</summary>
-    public static bool IsBiased(CaseRow row) => EstimatorSpec.Parse(row.Estimator).Entry.IsBiased;
-
     private static List<Method> Everything(CommonValues values, List<string> notes)
     {
         var methods = All.SelectMany(name => TryOne(name, values, notes)).ToList();

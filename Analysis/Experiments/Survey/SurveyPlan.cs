@@ -7,9 +7,6 @@ namespace Sgvb.Experiments.Survey;
 /// <param name="Time">For the rounds of a backend, of which there are at least six.</param>
 public sealed record SurveyPlan(VariancePlan Variance, IReadOnlyList<BackendEntry> Timed, IReadOnlyList<string> Notes, TimeSpan Time)
 {
-    /// <summary>Weight samples of one step above which a backend that keeps them is not timed: it would take minutes.</summary>
-    private const long MostStoredNoise = 1L << 30;
-
     /// <exception cref="SgvbException">A mistake of the user's.</exception>
     public static SurveyPlan Read(ParseResult result, CommonOptions common, VarianceOptions options, TimeSpan time)
     {
@@ -26,7 +23,5 @@ public sealed record SurveyPlan(VariancePlan Variance, IReadOnlyList<BackendEntr
     }
 
     /// <summary>Whether a step of the method can be timed on the backend in sensible time.</summary>
-    public bool CanTime(BackendEntry backend, Method method) => !backend.StoresNoise
-        || method.Estimator.ExamplesPerWeightSample is not { } group
-        || Variance.Workload.Minibatch / group * Variance.Workload.Weights <= MostStoredNoise;
+    public bool CanTime(BackendEntry backend, Method method) => !StoredNoise.IsTooMuch(backend, method.Estimator, Variance.Workload);
 }

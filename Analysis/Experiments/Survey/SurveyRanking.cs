@@ -20,17 +20,17 @@ public static class SurveyRanking
     /// <summary>Those of local-reparam first, on the backends in their order.</summary>
     public static IReadOnlyList<SurveyPanel> Panels(IReadOnlyList<SurveyRow> rows) =>
     [
-        .. rows.Where(r => !Unranked.Is(r.Estimator) && !SurveyMethods.IsBiased(r)).GroupBy(r => r.Objective)
+        .. rows.Where(r => !Unranked.Is(r.Estimator)).GroupBy(r => r.Objective)
             .OrderByDescending(g => g.Any(IsBase)).ThenByDescending(g => g.Select(SurveyMethods.Name).Distinct().Count())
             .SelectMany(g => g.GroupBy(r => r.Backend).Select(
                 b => new SurveyPanel(g.Key, b.Key, [.. Candidates(b).OrderBy(c => c.Overall)], b.Any(IsBase)))),
     ];
 
-    public static IReadOnlyList<SurveyCandidate> Biased(IReadOnlyList<SurveyRow> rows) => [.. Candidates(rows.Where(SurveyMethods.IsBiased))];
+    public static IReadOnlyList<SurveyCandidate> Biased(IReadOnlyList<SurveyRow> rows) => [.. Candidates(rows.Where(r => Unranked.IsBiased(r.Estimator)))];
 
     /// <summary>Without noise, on a backend.</summary>
     public static SurveyCandidate? NoNoiseOn(IReadOnlyList<SurveyRow> rows, string backend) =>
-        Candidates(rows.Where(r => Unranked.Is(r.Estimator) && r.Backend == backend)).FirstOrDefault();
+        Candidates(rows.Where(r => Unranked.IsNoNoise(r.Estimator) && r.Backend == backend)).FirstOrDefault();
 
     /// <summary>Whom no other of its backend beats in both time and variance, from the fastest to the quietest.</summary>
     public static IReadOnlyList<SurveyCandidate> Front(IEnumerable<SurveyCandidate> candidates, string layer)

@@ -102,7 +102,8 @@ internal sealed class SurveyRun(SurveyPlan plan, RunFolder folder, Progress prog
 
         ITrainingStep Step(Method of)
         {
-            var step = _variance.CreateStep(of.WithoutFixedKl, _variance.Workload);
+            // The KL term has the same mean for all of them, and a sampled one would be noise.
+            var step = _variance.CreateStep(of with { Kl = KlKind.None }, _variance.Workload);
             step.SetParameters(state.Parameters);
             return step;
         }

@@ -9,9 +9,6 @@ namespace Sgvb.Experiments.Table1;
 /// </summary>
 public sealed class Table1Steps(Table1Plan plan)
 {
-    /// <summary>libtorch stores a weight sample for every few examples, which takes a minute a step at M = 1000.</summary>
-    private const int LargestStored = 100;
-
     /// <param name="folder">Gets benchmarks.csv and measurements.csv.</param>
     /// <param name="parameters">The trained network's.</param>
     /// <param name="time">For all cases together; slow ones take at least six samples.</param>
@@ -38,12 +35,8 @@ public sealed class Table1Steps(Table1Plan plan)
     [
         .. from backend in BackendSelection.ForTiming(new CommonValues(), out _)
            from estimator in plan.Cells.Select(c => c.Estimator).Distinct()
-           where !IsEndless(backend, estimator)
+           where !StoredNoise.IsTooMuch(backend, estimator, plan.Recipe.Workload)
            select new TimedCase(
                backend, plan.Recipe.Method with { Estimator = estimator }, plan.Recipe.Workload, plan.Threads, ""),
     ];
-
-    private bool IsEndless(BackendEntry backend, EstimatorSpec estimator) => plan.Recipe.Workload.Minibatch > LargestStored
-        && estimator.ExamplesPerWeightSample is not null
-        && backend.StoresNoise;
 }

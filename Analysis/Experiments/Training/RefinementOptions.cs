@@ -83,8 +83,9 @@ public sealed class RefinementOptions
     /// <exception cref="SgvbException">It is no estimator, or its noise is not the weights' own.</exception>
     private EstimatorSpec WeightNoise(string name)
     {
-        var estimator = EstimatorSpec.Parse(name);
-        return Registry.Estimator(estimator.Name) is { HasNoise: true, NoiseOnInputs: false }
+        // As with --estimator: a name alone has its usual argument.
+        var methods = MethodSelection.Choose(new CommonValues { Estimators = [name] }, [], out _);
+        return methods is [{ Method.Estimator: { Entry: { HasNoise: true, NoiseOnInputs: false } } estimator }]
             ? estimator
             : throw new SgvbException($"{_estimatorB.Name}: {name} has no noise of the weights' own; use local-reparam, flipout, shared or per-example");
     }

@@ -24,7 +24,7 @@ public sealed class DrawsMeasurer : IBlockMeasurer
     public DrawsMeasurer(ITrainingStep step, MinibatchSampler sampler, uint seed, int threads, NoNoiseGradient? reference)
     {
         (_step, _sampler, _seed, _threads, _reference) = (step, sampler, seed, threads, reference);
-        _noisy = Registry.Estimator(step.Method.Estimator.Name).HasNoise;
+        _noisy = step.Method.Estimator.Entry.HasNoise;
         var posterior = step.Method.Posterior;
         _first = new Parameters(step.Workload.Network, posterior);
         _second = new Parameters(step.Workload.Network, posterior);
@@ -32,8 +32,8 @@ public sealed class DrawsMeasurer : IBlockMeasurer
         {
             var (a, b) = (_first.Layers[l], _second.Layers[l]);
             _cells.Add((l, "theta", new PairSums(a.Theta.Length), a.Theta, b.Theta));
-            // Without noise the noise level has no gradient but the KL term's.
-            if (posterior.Learned && _noisy)
+            // At the mean weights the noise level has no gradient but the KL term's.
+            if (posterior.Learned && !step.Method.Estimator.Entry.IgnoresPosterior)
                 foreach (var (scale, other) in a.Scales.Zip(b.Scales))
                     _cells.Add((l, scale.Name, new PairSums(scale.Values.Length), scale.Values, other.Values));
         }

@@ -40,17 +40,17 @@ public static class ResultsTable
         var names = new CaseNames(steps);
         foreach (var panel in steps.GroupBy(s => s.Objective))
         {
-            var ranked = panel.OrderBy(s => !Unranked.Is(s.Estimator)).ThenBy(s => Left(s, Variance(variances, s, "top")) ?? double.MaxValue);
+            var ranked = panel.OrderBy(s => !Unranked.IsNoNoise(s.Estimator)).ThenBy(s => Left(s, Variance(variances, s, "top")) ?? double.MaxValue);
             foreach (var step in ranked)
             {
-                var noNoise = steps.FirstOrDefault(s => Unranked.Is(s.Estimator) && s.Backend == step.Backend && IsPeer(s, step));
+                var noNoise = steps.FirstOrDefault(s => Unranked.IsNoNoise(s.Estimator) && s.Backend == step.Backend && IsPeer(s, step));
                 var managed = steps.FirstOrDefault(s =>
                     s.Backend == Managed && s.Estimator == step.Estimator && s.Objective == step.Objective && IsPeer(s, step));
                 var top = Variance(variances, step, "top");
                 var bottom = Variance(variances, step, "bottom");
                 table.Add(
                 [
-                    Unranked.Is(step.Estimator) ? Unranked.Name + " (not ranked)" : names[step],
+                    Unranked.IsNoNoise(step.Estimator) ? Unranked.Name + " (not ranked)" : names[step] + (Unranked.IsBiased(step.Estimator) ? " (biased, not ranked)" : ""),
                     step.Objective,
                     step.Minibatch == minibatch ? step.Backend : $"{step.Backend}, M = {Format.Whole(step.Minibatch)}",
                     Format.DurationInterval(step.MedianNs, step.Ci95LowNs, step.Ci95HighNs),

@@ -55,7 +55,7 @@ public sealed class VarianceSection() : Section("variance", typeof(VarianceRow),
     {
         // Where several methods measured a cell, the one to go by is drawn; the table shows all.
         var cells = rows.GroupBy(r => (r.Estimator, r.Objective)).Select(g => VarianceMethods.Preferred(g)!).ToList();
-        var noNoise = cells.Find(r => Unranked.Is(r.Estimator));
+        var noNoise = cells.Find(r => Unranked.IsNoNoise(r.Estimator));
         var names = new CaseNames(cells);
         var values = cells.Where(c => c != noNoise).OrderBy(c => c.Variance).Select(c => new CategoryValue(
             names[c] + (c.Objective == main ? "" : " †"), "",

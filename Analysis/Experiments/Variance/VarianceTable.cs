@@ -24,7 +24,8 @@ public static class VarianceTable
         VarianceNoise = Known(row.Noise),
         MeanSquare = Known(row.MeanSquare),
         DotNoNoise = Known(row.Dot),
-        NoNoiseSquare = row.Parameter == "theta" && row.Method is VarianceMethod.Draws or VarianceMethod.Exact ? Known(noNoiseSquare) : null,
+        // The gradient without noise has no KL term.
+        NoNoiseSquare = !@case.Method.SamplesKl && row.Parameter == "theta" && row.Method is VarianceMethod.Draws or VarianceMethod.Exact ? Known(noNoiseSquare) : null,
         Examples = row.Examples,
         StandardError = Known(row.StandardError),
         Freedom = Known(row.Freedom),
@@ -50,8 +51,7 @@ public static class VarianceTable
         var estimate = VarianceEstimate.FromBlocks(
             blocks.Select(FromRow),
             _ => first.NoNoiseSquare ?? double.NaN).Single();
-        var hasNoise = Registry.Estimator(EstimatorSpec.Parse(first.Estimator).Name).HasNoise;
-        var cosine = hasNoise ? estimate.Cosine : first.NoNoiseSquare > 0 ? Cosine.One : null;
+        var cosine = !EstimatorSpec.Parse(first.Estimator).Entry.IgnoresPosterior ? estimate.Cosine : first.NoNoiseSquare > 0 ? Cosine.One : null;
         return new VarianceRow
         {
             Case = first.Case,

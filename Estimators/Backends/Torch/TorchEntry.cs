@@ -12,10 +12,10 @@ public class TorchEntry : BackendEntry
     private protected TorchEntry(string device, string summary) : base(
         device, summary, () => TorchBackend.Unavailable(device), () =>
             $"libtorch {TorchBackend.Availability().Version}, TorchSharp {TorchBackend.TorchSharpVersion}",
-        (_, method, workload, trainingExamples, threads) => TorchBackend.Create(method, workload, trainingExamples, threads, device: device, points: ContractNoise))
+        (method, workload, trainingExamples, threads) => TorchBackend.Create(method, workload, trainingExamples, threads, device: device, points: ContractNoise))
     {
         StoresNoise = true;
-        CreateWithContractNoise = (_, method, workload, trainingExamples, threads) =>
+        CreateWithContractNoise = (method, workload, trainingExamples, threads) =>
             TorchBackend.Create(method, workload, trainingExamples, threads, ContractNoise, device);
     }
 }

@@ -1,4 +1,3 @@
-using Sgvb.Backends.Torch.Forwards;
 using Sgvb.Backends.Torch.Tensors;
 using Sgvb.Model.Kl;
 using static TorchSharp.torch;
@@ -10,7 +9,7 @@ namespace Sgvb.Backends.Torch;
 /// The KL term in torch operations, differentiated by autograd. The approximations' formulas are those of <see cref="CubicKl"/> and
 /// <see cref="MolchanovKl"/>, whose constants they take; the exact KL is a table of cubics.
 /// </summary>
-internal sealed class TorchKl(Method method, ITorchForward forward, Device device) : IDisposable
+internal sealed class TorchKl(Method method, Device device) : IDisposable
 {
     private const double Low = -32;
     private const int CellsPerUnit = 64;
@@ -24,13 +23,10 @@ internal sealed class TorchKl(Method method, ITorchForward forward, Device devic
     // Below it σ has vanished, and ε/s, whose mean is zero, is left out.
     private const double SmallestScale = 1e-20;
 
-    /// <summary>Whether the term is taken at the weight sample of each pass.</summary>
-    public bool IsSampled => method.Kl == KlKind.Sampled || (method.Kl == KlKind.Gaussian && forward.DropsScore);
-
     /// <summary>KL of one layer, a scalar; summed over its weights, or over the elements of one example's input where the noise is theirs.</summary>
     public Tensor Of(TorchLayer layer)
     {
-        if (IsSampled)
+        if (method.SamplesKl)
             return Sampled(layer, layer.WeightNoise ?? throw new InvalidOperationException("the forward drew no weight sample"));
         if (method.Kl == KlKind.Gaussian)
             return Gaussian(layer);
@@ -44,7 +40,7 @@ internal sealed class TorchKl(Method method, ITorchForward forward, Device devic
             KlKind.Exact => Exact(logAlpha),
             _ => throw new InvalidOperationException($"{method.Kl} is no KL term"),
         };
-        var variables = forward.NoiseOnInputs || method.KlOverInputs ? layer.InputElements : layer.Theta.numel();
+        var variables = method.KlCountsInputs ? layer.InputElements : layer.Theta.numel();
         return each.sum() * Constant.Of((double)variables / each.numel());
     }
 
@@ -77,7 +73,7 @@ internal sealed class TorchKl(Method method, ITorchForward forward, Device devic
         var scale = layer.Scale();
         var logSigma = LogSigma(layer);
         var weights = layer.Theta.Plus(scale * epsilon);
-        if (forward.DropsScore)
+        if (method.Estimator.Entry.DropsScore)
         {
             var held = scale.detach();
             var inverse = held.abs().clamp_min(Constant.Of(SmallestScale)).copysign(held).reciprocal() * held.abs().gt(Constant.Of(SmallestScale));
@@ -92,7 +88,7 @@ internal sealed class TorchKl(Method method, ITorchForward forward, Device devic
         ? layer.Scale().clamp_min(Constant.Of(SmallestNormal)).log()
         : method.Posterior.Kind == PosteriorKind.Sigma
         ? layer.LogScale
-        : Constant.Of(0.5) * layer.LogScale.Plus(layer.Theta.Squared().clamp_min(Constant.Of(SmallestNormal)).log());
+        : (Constant.Of(0.5) * layer.LogScale).Plus(layer.Theta.abs().clamp_min(Constant.Of(KlTerm.SmallestTheta)).log());
 
     /// <summary>
     /// KL(log α) from the cubic of its cell. Cells are 1/64 wide: their ends are exact in float32, and so is the place in the cell.

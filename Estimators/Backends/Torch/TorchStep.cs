@@ -38,11 +38,11 @@ public sealed class TorchStep : ITrainingStep
         (Method, Workload, _device) = (method, workload, device);
         _threads = threads > 0 ? threads : Environment.ProcessorCount;
         _forward = TorchForwards.Create(method.Estimator);
-        _chunk = ExamplesPerChunk(_forward, workload, noiseMemory);
+        _chunk = ExamplesPerChunk(method.Estimator, workload, noiseMemory);
         _layers = [.. workload.Network.Layers.Select((layer, index) => new TorchLayer(layer, index, method.Posterior, device) { Above = workload.Layers - 1 - index })];
         _noise = given is null ? new OwnNoise(device, points) : new GivenNoise(given, device);
         if (method.Kl != KlKind.None)
-            _kl = new TorchKl(method, _forward, device);
+            _kl = new TorchKl(method, device);
         _klFactor = method.KlWeight / trainingExamples;
         _images = zeros(workload.Minibatch, workload.Inputs, device: device);
         _labels = zeros(workload.Minibatch, dtype: ScalarType.Int64, device: device);
@@ -146,7 +146,7 @@ public sealed class TorchStep : ITrainingStep
                 Pass(key with { Sample = draw, Mirrored = !key.Mirrored });
         }
 
-        if (_kl is { IsSampled: false })
+        if (_kl is not null && !Method.SamplesKl)
             AddKl(_kl, share: 1);
     }
 
@@ -185,7 +185,7 @@ public sealed class TorchStep : ITrainingStep
             _forward.AfterBackward(share);
             _losses.narrow(0, first, count).add_(each.detach(), Constant.Of(1));
             // The noise that it is taken at lives no longer than this scope. Where there is one weight sample, the chunk is the minibatch.
-            if (_kl is { IsSampled: true })
+            if (_kl is not null && Method.SamplesKl)
                 AddKl(_kl, share);
         }
     }
@@ -194,9 +194,9 @@ public sealed class TorchStep : ITrainingStep
     /// Arrays of θ's size by sample: autograd keeps two in every layer (ε and W), and the layer at hand needs four more (s⊙ε forward;
     /// ∂W, ∂W⊙ε and the product's working copies backward; measured at the widths of mnist). A chunk holds whole groups, and at least one.
     /// </summary>
-    internal static int ExamplesPerChunk(ITorchForward forward, Workload workload, long noiseMemory)
+    internal static int ExamplesPerChunk(EstimatorSpec estimator, Workload workload, long noiseMemory)
     {
-        if (forward.ExamplesPerSample is not { } group)
+        if (estimator.ExamplesPerWeightSample is not { } group)
             return workload.Minibatch;
         var largest = workload.Network.Layers.Max(l => l.Weights);
         var bytes = sizeof(float) * (2 * workload.Weights + 4 * largest);

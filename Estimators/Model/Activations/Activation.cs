@@ -17,9 +17,6 @@ public abstract class Activation
     /// <inheritdoc cref="IActivation.Name"/>
     public abstract string Name { get; }
 
-    /// <inheritdoc cref="IActivation.HasKink"/>
-    public abstract bool HasKink { get; }
-
     /// <inheritdoc cref="IActivation.ClosedAtZero"/>
     public abstract bool ClosedAtZero { get; }
 
@@ -57,8 +54,6 @@ public abstract class Activation
     private sealed class Of<TActivation> : Activation where TActivation : struct, IActivation
     {
         public override string Name => TActivation.Name;
-
-        public override bool HasKink => TActivation.HasKink;
 
         public override bool ClosedAtZero => TActivation.ClosedAtZero;
 

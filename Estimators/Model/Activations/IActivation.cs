@@ -9,9 +9,6 @@ public interface IActivation
     /// <summary>As in the text of a network.</summary>
     static abstract string Name { get; }
 
-    /// <summary>Whether the slope jumps somewhere: only then can float32 and double stand on two sides of a gate.</summary>
-    static abstract bool HasKink { get; }
-
     /// <summary>Whether an output of exactly zero means a slope of zero, so that nothing needs to be known of the gradient there.</summary>
     static abstract bool ClosedAtZero { get; }
 

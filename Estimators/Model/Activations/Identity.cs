@@ -5,8 +5,6 @@ public readonly struct Identity : IActivation
 {
     public static string Name => "identity";
 
-    public static bool HasKink => false;
-
     public static bool ClosedAtZero => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,8 +5,6 @@ public readonly struct Relu : IActivation
 {
     public static string Name => "relu";
 
-    public static bool HasKink => true;
-
     public static bool ClosedAtZero => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

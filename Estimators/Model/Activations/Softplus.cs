@@ -5,8 +5,6 @@ public readonly struct Softplus : IActivation
 {
     public static string Name => "softplus";
 
-    public static bool HasKink => false;
-
     public static bool ClosedAtZero => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,8 +5,6 @@ public readonly struct Tanh : IActivation
 {
     public static string Name => "tanh";
 
-    public static bool HasKink => false;
-
     public static bool ClosedAtZero => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,7 +14,7 @@ public sealed record Conv2d(int Filters, int Kernel, int Stride = 1, int Padding
 
     public override bool TakesPictures => true;
 
-    public override int FanIn(Shape input) => input.Channels * Kernel * Kernel;
+    public override long FanIn(Shape input) => (long)input.Channels * Kernel * Kernel;
 
     public override int UnitsOf(Shape input) => input.Channels;
 

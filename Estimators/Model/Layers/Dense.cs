@@ -4,7 +4,7 @@ namespace Sgvb.Model.Layers;
 /// <param name="Units">L.</param>
 public sealed record Dense(int Units) : LayerSpec
 {
-    public override int FanIn(Shape input) => input.Elements;
+    public override long FanIn(Shape input) => input.Elements;
 
     public override int UnitsOf(Shape input) => input.Elements;
 

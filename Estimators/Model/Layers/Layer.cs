@@ -10,7 +10,7 @@ namespace Sgvb.Model.Layers;
 public sealed record Layer(LayerSpec Spec, Shape Input, Activation Activation)
 {
     /// <summary>K: weights that one output sums over.</summary>
-    public int Inputs { get; } = Spec.FanIn(Input);
+    public int Inputs { get; } = (int)Spec.FanIn(Input);
 
     /// <summary>Rows of θ that share one α where α is tied by unit come in so many runs.</summary>
     public int Units { get; } = Spec.UnitsOf(Input);

@@ -6,8 +6,8 @@ public abstract record LayerSpec
     /// <summary>Whether the map reads positions of a picture; otherwise a picture is flattened before it, as torch's flatten does.</summary>
     public virtual bool TakesPictures => false;
 
-    /// <summary>K: the terms of one output's sum.</summary>
-    public abstract int FanIn(Shape input);
+    /// <summary>K: the terms of one output's sum, for any sizes that a text may name.</summary>
+    public abstract long FanIn(Shape input);
 
     /// <summary>Input units, the rows of θ that share one α where α is tied by unit: inputs of a dense layer, channels of a convolution.</summary>
     public abstract int UnitsOf(Shape input);

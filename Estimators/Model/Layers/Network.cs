@@ -85,7 +85,9 @@ public sealed class Network
         foreach (var spec in layers)
         {
             var output = spec.Output(input);
-            if (output.Height < 1 || output.Width < 1 || (long)spec.FanIn(input) * output.Channels > int.MaxValue)
+            if (output.Height < 1 || output.Width < 1 || (long)output.Height * output.Width * output.Channels > int.MaxValue)
+                return false;
+            if (spec.FanIn(input) > int.MaxValue || spec.FanIn(input) * output.Channels > int.MaxValue)
                 return false;
             input = output;
         }

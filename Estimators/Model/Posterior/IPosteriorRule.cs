@@ -24,7 +24,10 @@ public interface IPosteriorRule
     /// <summary>log σ of a weight from its log α or log σ, not by way of σ, which may be too small for a float32.</summary>
     static abstract T LogSigma<T>(T magnitude, T logScale) where T : struct, ILane<T>;
 
-    /// <summary>The chain rule from ∂/∂(log σ) on, as <see cref="Chain"/> is from ∂/∂s.</summary>
+    /// <summary>
+    /// The chain rule from ∂/∂(log σ) on, as <see cref="Chain"/> is from ∂/∂s, for a θ that is no smaller than <see cref="KlTerm.SmallestTheta"/>; at that
+    /// bound log |θ| is held, and has no slope.
+    /// </summary>
     static abstract T ChainLog<T>(T theta, T gradLogSigma, ref T gradTheta) where T : struct, ILane<T>;
 }
 
@@ -52,7 +55,7 @@ public readonly struct AlphaRule : IPosteriorRule
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T ChainLog<T>(T theta, T gradLogSigma, ref T gradTheta) where T : struct, ILane<T>
     {
-        gradTheta += gradLogSigma / theta;
+        gradTheta += T.WherePositive(T.Max(theta, T.Create(0) - theta) - T.Create((float)KlTerm.SmallestTheta), gradLogSigma / theta);
         return T.Create(0.5f) * gradLogSigma;
     }
 }

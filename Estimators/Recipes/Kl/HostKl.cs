@@ -27,7 +27,7 @@ internal sealed class HostKl : KlPart
         _method = method;
         _onInputs = onInputs;
         _factor = factor;
-        _readsTheta = KlTerm.ReadsTheta(method.Kl, method.Posterior);
+        _readsTheta = method.Posterior.Kind == PosteriorKind.Sigma;
         _parameters = new Parameters(network, method.Posterior);
         _gradients = new Parameters(network, method.Posterior);
         _theta = _readsTheta ? [.. layers.Select(l => backend.Allocate(l.Theta.Rows, l.Theta.Columns))] : [];

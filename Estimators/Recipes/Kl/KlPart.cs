@@ -16,21 +16,21 @@ internal abstract class KlPart : IDisposable
     public virtual IReadOnlyList<Matrix> Drawn => [];
 
     /// <param name="backend">Of the layers.</param>
-    /// <param name="layers">Bottom first.</param>
+    /// <param name="layers">Bottom first; <see cref="IWeightSample"/> where the term is taken at the sample.</param>
     /// <param name="network">Their shapes.</param>
     /// <param name="method">Its KL is not <see cref="KlKind.None"/>.</param>
     /// <param name="onInputs">Whether the term counts a layer's inputs rather than its weights.</param>
-    /// <param name="way">How the estimator takes the term; at a sample, its layers are <see cref="IWeightSample"/>.</param>
+    /// <param name="isSampled">Whether it is taken at the weight sample.</param>
+    /// <param name="dropsScore">Whether its gradient there is without the score.</param>
     /// <param name="factor">klWeight/N.</param>
-    public static KlPart Create(IBackend backend, LayerRecipe[] layers, Network network, Method method, bool onInputs, KlWay way, double factor)
-    {
-        var isSampled = way != KlWay.ClosedForm;
-        return (method.Kl, method.Posterior.Kind, method.Posterior.Learned) switch
+    public static KlPart Create(
+        IBackend backend, LayerRecipe[] layers, Network network, Method method, bool onInputs, bool isSampled, bool dropsScore, double factor) =>
+        (method.Kl, method.Posterior.Kind, method.Posterior.Learned) switch
         {
-            (_, PosteriorKind.Alpha, true) when isSampled => Sampled<AlphaRule>(backend, layers, way, factor),
-            (_, PosteriorKind.Alpha, false) when isSampled => Sampled<Fixed<AlphaRule>>(backend, layers, way, factor),
-            (_, _, true) when isSampled => Sampled<SigmaRule>(backend, layers, way, factor),
-            (_, _, false) when isSampled => Sampled<Fixed<SigmaRule>>(backend, layers, way, factor),
+            (_, PosteriorKind.Alpha, true) when isSampled => Sampled<AlphaRule>(backend, layers, dropsScore, factor),
+            (_, PosteriorKind.Alpha, false) when isSampled => Sampled<Fixed<AlphaRule>>(backend, layers, dropsScore, factor),
+            (_, _, true) when isSampled => Sampled<SigmaRule>(backend, layers, dropsScore, factor),
+            (_, _, false) when isSampled => Sampled<Fixed<SigmaRule>>(backend, layers, dropsScore, factor),
             (KlKind.Exact, _, _) => new HostKl(backend, layers, network, method, onInputs, factor),
             (KlKind.Gaussian, PosteriorKind.Alpha, true) => new GaussianKl<AlphaRule>(backend, layers, factor),
             (KlKind.Gaussian, PosteriorKind.Alpha, false) => new GaussianKl<Fixed<AlphaRule>>(backend, layers, factor),
@@ -43,7 +43,6 @@ internal abstract class KlPart : IDisposable
             (_, _, true) => new SigmaKl<MolchanovLane, SigmaRule>(backend, layers, factor),
             _ => new SigmaKl<MolchanovLane, Fixed<SigmaRule>>(backend, layers, factor),
         };
-    }
 
     public abstract void AddTo();
 
@@ -52,8 +51,8 @@ internal abstract class KlPart : IDisposable
 
     public abstract void Dispose();
 
-    private static KlPart Sampled<TRule>(IBackend backend, LayerRecipe[] layers, KlWay way, double factor)
-        where TRule : struct, IPosteriorRule => way == KlWay.AtSampleWithoutScore
+    private static KlPart Sampled<TRule>(IBackend backend, LayerRecipe[] layers, bool dropsScore, double factor)
+        where TRule : struct, IPosteriorRule => dropsScore
             ? new SampledKl<TRule, PathDensity>(backend, layers, factor)
             : new SampledKl<TRule, WholeDensity>(backend, layers, factor);
 }

@@ -14,6 +14,12 @@ public sealed partial class PerExampleMoments
     public void LocalPair(
         (Matrix X, Matrix Delta, Matrix Q) one, (Matrix X, Matrix Delta, Matrix Q) other, Matrix c, Span<double> sums)
     {
+        if (_map.SumsOverPositions)
+        {
+            PairOverPositions(one, other, c, sums);
+            return;
+        }
+
         sums.Clear();
         var power = Inputs("power", one.X);
         var product = Scratch("product", one.Delta.Rows, one.Delta.Columns);
@@ -40,8 +46,32 @@ public sealed partial class PerExampleMoments
         Add(product, sums);
     }
 
+    /// <summary>Both gradients of one example after the other, multiplied and summed.</summary>
+    private void PairOverPositions(
+        (Matrix X, Matrix Delta, Matrix Q) one, (Matrix X, Matrix Delta, Matrix Q) other, Matrix c, Span<double> sums)
+    {
+        var (mean, gradient, second) = (Weights("mean"), Weights("gradient"), Weights("gradient of the other"));
+        var (inputs, ofOther) = (Squares("x2", one.X, _one), Squares("x2 of the other", other.X, _one));
+        for (var m = 0; m < _examples; m++)
+        {
+            _map.ExampleGradient<Copy>(m, one.X, one.Delta, Operands.Read().Write(mean));
+            _map.ExampleGradient<LocalGradient>(m, inputs, one.Q, Operands.Read(c, mean, _minibatch).Write(gradient));
+            _map.ExampleGradient<Copy>(m, other.X, other.Delta, Operands.Read().Write(mean));
+            _map.ExampleGradient<LocalGradient>(m, ofOther, other.Q, Operands.Read(c, mean, _minibatch).Write(second));
+            _backend.Map<Multiply>(Operands.Read(gradient, second).Write(gradient));
+            sums[m] = Total(gradient);
+        }
+    }
+
     /// <summary>A scratch matrix in the shape of an input, kept under its name.</summary>
     public Matrix Inputs(string name, Matrix input) => Scratch(name, input.Rows, input.Columns);
+
+    /// <summary>((X²)ᵀQ, c, XᵀΔ, M) of one example → M(XᵀΔ + c·(X²)ᵀQ).</summary>
+    public readonly struct LocalGradient : IQuaternary<LocalGradient>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Of<T>(T a, T b, T c, T d) where T : struct, ILane<T> => d * T.Fma(a, b, c);
+    }
 
     /// <summary>(a, b, m) → ma·mb.</summary>
     public readonly struct ScaledProduct : ITernary<ScaledProduct>

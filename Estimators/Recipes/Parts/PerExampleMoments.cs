@@ -188,7 +188,7 @@ public sealed partial class PerExampleMoments : IDisposable
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static T Of<T>(T a, T b, T c, T d) where T : struct, ILane<T>
         {
-            var scaled = d * T.Fma(a, b, c);
+            var scaled = LocalGradient.Of(a, b, c, d);
             return scaled * scaled;
         }
     }

@@ -4,8 +4,9 @@ namespace Sgvb.Backends.Gpu.Machine;
 
 /// <summary>
 /// Single-precision arithmetic that a device's compiler may not rearrange. ILGPU writes a plain "add.f32", which the driver's compiler
-/// may fuse with a product before it; these write the rounded form (see <see cref="GpuIntrinsics"/>), so that a device computes the
-/// bits of the managed lanes. The bodies are what the simulator runs.
+/// may fuse with a product before it; these write the rounded form (see <see cref="GpuIntrinsics"/>), so that a CUDA
+/// device computes the bits of the managed lanes. An OpenCL compiler may still fuse them, and divides and takes roots to its own precision.
+/// The bodies are what the simulator runs.
 /// </summary>
 internal static class GpuMath
 {

@@ -8,8 +8,6 @@ namespace Sgvb.Backends.Torch.Forwards;
 [Implements("binary-input-noise")]
 internal sealed class BinaryInputNoiseForward : ITorchForward
 {
-    public bool NoiseOnInputs => true;
-
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)
     {
         var alpha = TorchLayer.ByChannel(layer.LogScale.exp(), x);

@@ -11,9 +11,7 @@ namespace Sgvb.Backends.Torch.Forwards;
 [Implements("grouped", "per-example")]
 internal sealed class GroupedForward(EstimatorSpec estimator) : ITorchForward
 {
-    private readonly int _group = estimator.Argument?.First ?? 1;
-
-    public int? ExamplesPerSample => _group;
+    private readonly int _group = estimator.ExamplesPerWeightSample ?? 1;
 
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)
     {

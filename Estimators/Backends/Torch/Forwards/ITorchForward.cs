@@ -20,13 +20,4 @@ public interface ITorchForward
     void AfterBackward(double share)
     {
     }
-
-    /// <summary>g where every g examples have a weight sample of their own, so that M/g of them must be stored; otherwise null.</summary>
-    int? ExamplesPerSample => null;
-
-    /// <summary>Whether the noise variables are the layer's inputs rather than its weights, which is what the KL sums over.</summary>
-    bool NoiseOnInputs => false;
-
-    /// <summary>Whether the KL term is taken at the weight sample, and its gradient without the score.</summary>
-    bool DropsScore => false;
 }

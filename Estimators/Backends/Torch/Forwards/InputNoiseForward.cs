@@ -10,8 +10,6 @@ namespace Sgvb.Backends.Torch.Forwards;
 [Implements("input-noise")]
 internal sealed class InputNoiseForward : ITorchForward
 {
-    public bool NoiseOnInputs => true;
-
     public Tensor Layer(Tensor x, TorchLayer layer, LayerNoise noise)
     {
         var xi = noise.NormalLike(NoiseStream.Input, x);
