@@ -31,8 +31,17 @@ public sealed partial class RunFolder
     public static RunFolder Create(string? output, string machine, string verb, DateTimeOffset now) =>
         Enter(output, machine, verb, now, run => run.State(verb, now, run.Holds() is { } other ? throw Taken(run, other) : new RunStatement { Verb = verb }));
 
+    /// <summary>Likewise for what is measured here and now, with its environment.json.</summary>
+    /// <inheritdoc cref="Create(string?, string, string, DateTimeOffset)"/>
+    public static RunFolder Create(string? output, Fingerprint print, string verb)
+    {
+        var run = Create(output, print.Machine, verb, DateTimeOffset.UtcNow);
+        print.Save(run);
+        return run;
+    }
+
     /// <summary>Likewise for pages about other runs, which may take the place of the same verb's earlier ones.</summary>
-    /// <inheritdoc cref="Create"/>
+    /// <inheritdoc cref="Create(string?, string, string, DateTimeOffset)"/>
     public static RunFolder CreatePages(string? output, string machine, string verb, DateTimeOffset now) =>
         Enter(output, machine, verb, now, run =>
         {
@@ -43,11 +52,11 @@ public sealed partial class RunFolder
         });
 
     /// <summary>Likewise for a run that a later call of the same verb goes on with, on the same machine and with equal settings.</summary>
-    /// <param name="output">See <see cref="Create"/>.</param>
+    /// <param name="output">See <see cref="Create(string?, string, string, DateTimeOffset)"/>.</param>
     /// <param name="print">Of this call. environment.json stays that of the first one, but for the command line.</param>
-    /// <param name="verb">See <see cref="Create"/>.</param>
+    /// <param name="verb">See <see cref="Create(string?, string, string, DateTimeOffset)"/>.</param>
     /// <param name="settings">What must be equal, besides seed, threads and data.</param>
-    /// <exception cref="SgvbException">As for <see cref="Create"/>; where only the machine differs the exit code is 4.</exception>
+    /// <exception cref="SgvbException">As for <see cref="Create(string?, string, string, DateTimeOffset)"/>; where only the machine differs the exit code is 4.</exception>
     public static RunFolder CreateOrGoOn(string? output, Fingerprint print, string verb, IEnumerable<(string Name, string Value)> settings) =>
         Enter(output, print.Machine, verb, print.Utc ?? DateTimeOffset.UtcNow, run =>
         {
@@ -69,7 +78,7 @@ public sealed partial class RunFolder
 
     /// <summary>Claims a folder: nobody else works in it until <see cref="Release"/>, or this process's end.</summary>
     /// <param name="enter">Looks whether the run may be here, and marks it as begun; the claim ends where it throws.</param>
-    /// <inheritdoc cref="Create"/>
+    /// <inheritdoc cref="Create(string?, string, string, DateTimeOffset)"/>
     internal static RunFolder Enter(string? output, string machine, string name, DateTimeOffset now, Action<RunFolder> enter)
     {
         var run = output is null ? ClaimNew(System.IO.Path.Combine(Places.Reports(), MachineName.Folder(machine),

@@ -49,6 +49,14 @@ public sealed record Workload(string Name, Network Network, int Minibatch)
     /// <summary>The layer's name in reports: bottom, hidden1, …, top. A single layer is "top".</summary>
     public string LayerName(int layer) => layer == Layers - 1 ? "top" : layer == 0 ? "bottom" : "hidden" + layer.ToString(CultureInfo.InvariantCulture);
 
+    /// <exception cref="SgvbException">A label is no class.</exception>
+    public void CheckLabels(ReadOnlySpan<float> labels)
+    {
+        foreach (var label in labels)
+            if (!(label >= 0 && label < Classes))
+                throw new SgvbException($"A label is {label}, but workload {Name} has classes 0 to {Classes - 1}.");
+    }
+
     /// <exception cref="SgvbException">The examples, or what a layer makes of them, are more than one array holds.</exception>
     public Workload WithMinibatch(int minibatch) => (long)minibatch * Widths.Max() <= Array.MaxLength
         ? this with { Minibatch = minibatch }

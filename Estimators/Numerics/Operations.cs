@@ -69,3 +69,10 @@ public readonly struct AddProduct : ITernary<AddProduct>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Of<T>(T a, T b, T c) where T : struct, ILane<T> => T.Fma(a, b, c);
 }
+
+/// <summary>(∂d, d) → ∂d/(2d), what d = √v hands on to v; 0 where d = 0.</summary>
+public readonly struct HalfRatio : IBinary<HalfRatio>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T a, T b) where T : struct, ILane<T> => T.WherePositive(b, T.Create(0.5f) * a / b);
+}

@@ -109,13 +109,6 @@ public sealed class LocalReparamOuter<TRule> : LayerRecipe, IPerExampleMoments w
         }
     }
 
-    /// <summary>(∂d, d) → q.</summary>
-    public readonly struct HalfRatio : IBinary<HalfRatio>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static T Of<T>(T a, T b) where T : struct, ILane<T> => T.WherePositive(b, T.Create(0.5f) * a / b);
-    }
-
     /// <summary>(x, q, u²) → what ∂(log u) is the sum of, for a sum down the columns.</summary>
     public readonly struct ByLogU : ITernaryPair<ByLogU>
     {

@@ -98,9 +98,7 @@ public sealed class RecipeStep : IMomentStep
 
     public void SetMinibatch(ReadOnlySpan<float> images, ReadOnlySpan<float> labels)
     {
-        foreach (var label in labels)
-            if (!(label >= 0 && label < Workload.Classes))
-                throw new SgvbException($"A label is {label}, but workload {Workload.Name} has classes 0 to {Workload.Classes - 1}.");
+        Workload.CheckLabels(labels);
         _layers[0].SetInput(images);
         _backend.Upload(labels, _labels);
     }

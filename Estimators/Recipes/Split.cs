@@ -275,10 +275,10 @@ public sealed class SplitHidden<TRule> : LocalReparam<TRule> where TRule : struc
 
     /// <summary>All samples in one pass.</summary>
     public void RunSamples(ISampledPass backend, SampledPass pass) =>
-        Context.Layer.Activation.RunSamples<Shift, Sample, SplitTop<TRule>.GradientOfNextInput, SplitTop<TRule>.ThenAdd, OverDeviation>(backend, pass);
+        Context.Layer.Activation.RunSamples<Shift, Sample, SplitTop<TRule>.GradientOfNextInput, SplitTop<TRule>.ThenAdd, HalfRatio>(backend, pass);
 
     /// <summary>From Σ Δ⊙ζ to Q.</summary>
-    public void EndSamples() => Backend.Map<OverDeviation>(Operands.Read(SumOfQ, _deviation).Write(SumOfQ));
+    public void EndSamples() => Backend.Map<HalfRatio>(Operands.Read(SumOfQ, _deviation).Write(SumOfQ));
 
     /// <summary>(√v, γ, ζ) → γ + √v ζ.</summary>
     public readonly struct Shift : ITernary<Shift>
@@ -296,13 +296,6 @@ public sealed class SplitHidden<TRule> : LocalReparam<TRule> where TRule : struc
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Apply<T>(T d, ref T x, ref T y, ref T z) where T : struct, ILane<T> => y = x * x;
-    }
-
-    /// <summary>(ΣΔ⊙ζ, √v) → Q; 0 where v = 0.</summary>
-    public readonly struct OverDeviation : IBinary<OverDeviation>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static T Of<T>(T a, T b) where T : struct, ILane<T> => T.WherePositive(b, T.Create(0.5f) * a / b);
     }
 }
 

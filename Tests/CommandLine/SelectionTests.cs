@@ -106,6 +106,9 @@ public sealed class SelectionTests
     [InlineData("784-0-10", "784-0-10' is no network")]
     [InlineData("784", "is no network")]
     [InlineData("10-1", "is no network")]
+    // 2³² terms a sum, and 2³² elements: as 32-bit numbers both are 0.
+    [InlineData("1x28x28:conv2k65536p32768-10", "is no network")]
+    [InlineData("1x28x28:conv65536k1p114-10", "is no network")]
     [InlineData("100-10", "--workload 100-10: it takes 100 numbers, but digits-train has pictures of 1x28x28 (784 numbers); name mnist with --workload, or other data with --data")]
     [InlineData("3072-10", "it takes 3072 numbers, but digits-train has pictures of 1x28x28 (784 numbers); name mnist with --workload, or other data with --data, such as cifar-10 or shapes")]
     [InlineData("784-5", "its output has 5 units, but digits-train has 10 classes")]
@@ -123,6 +126,8 @@ public sealed class SelectionTests
         var values = new CommonValues { Workloads = ["tiny"], Data = "digits", Minibatch = 20_001 };
         var error = Assert.Throws<SgvbException>(() => DataSelection.WithWorkload(values, "a test has one workload"));
         Assert.Contains("has only 20000 examples", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<SgvbException>(() => Workload.Mnist.WithMinibatch(1 << 22));
+        Assert.Contains("4194304 examples of 1000 elements are more than one array holds", error.Message, StringComparison.Ordinal);
         Assert.Equal(20_000, DataSelection.WithWorkload(values with { Minibatch = 20_000 }, "a test has one workload").Workload.Minibatch);
     }
 

@@ -45,6 +45,20 @@ public sealed class ForeignFilesTests
         Assert.EndsWith($"{name} was not read: it is no report of BenchmarkDotNet", beside.Notes.Single(), StringComparison.Ordinal);
     }
 
+    /// <summary>BenchmarkDotNet leaves old reports where they are.</summary>
+    [Theory]
+    [InlineData("20260101-120000", "20260101-180000", false)]
+    [InlineData("20260101-120000", "20260301-120000", true)]
+    public void Reports_of_days_that_lie_apart_are_named(string one, string other, bool named)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["A-report-full.json"], Synthetic.ForeignJson(1, new Dictionary<string, double> { ["Acme.A"] = 100 }, title: $"Acme.A-{one}"));
+        File.WriteAllText(folder["B-report-full.json"], Synthetic.ForeignJson(2, new Dictionary<string, double> { ["Acme.B"] = 100 }, title: $"Acme.B-{other}"));
+        var notes = GateRun.Read(folder.Path).Notes;
+        Assert.Equal(named, notes.Any(n => n.Contains("2026-01-01 to 2026-03-01", StringComparison.Ordinal)));
+        Assert.Equal(named ? 1 : 0, notes.Count);
+    }
+
     [Fact]
     public void A_report_that_is_cut_off_is_refused_though_another_is_whole()
     {

@@ -25,8 +25,7 @@ public sealed class QuickVerb(RunReport report)
         var plan = QuickPlan.Read(result, Common, result.GetValue(_seconds) ?? DefaultSeconds);
         var screen = Screen.Default;
         var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data);
-        var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
-        print.Save(folder);
+        var folder = RunFolder.Create(plan.Values.Output, print, Name);
         if (!plan.Values.Json)
             screen.Line($"{plan.Workload.Name}, M = {plan.Workload.Minibatch}: {plan.Data.Note}");
         QuickRun? run = null;

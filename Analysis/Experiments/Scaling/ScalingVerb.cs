@@ -45,8 +45,7 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
         var sizes = NumberList.Split(result.GetValue(_sizes) ?? "", "--sizes", 1, 1 << 20);
         var screen = Screen.Default;
         var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data);
-        var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
-        print.Save(folder);
+        var folder = RunFolder.Create(plan.Values.Output, print, Name);
         if (!plan.Values.Json)
             foreach (var line in (string[])[$"{plan.Workload.Name}, {plan.Backend.Name}, {plan.Data.Note}", .. plan.OtherPixels])
                 screen.Line(line);
@@ -61,8 +60,7 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
             throw new SgvbException($"--averages: {still.Estimator} has no noise to average; name estimators that have, with --estimator");
         var screen = Screen.Default;
         var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data);
-        var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
-        print.Save(folder);
+        var folder = RunFolder.Create(plan.Values.Output, print, Name);
         if (!plan.Values.Json)
             screen.Line($"{plan.Workload.Name}, M = {plan.Workload.Minibatch}, {plan.Backend.Name}, {plan.Data.Note}");
         IReadOnlyList<AverageRow> rows = [];

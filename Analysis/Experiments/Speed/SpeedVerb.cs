@@ -37,8 +37,7 @@ public sealed class SpeedVerb(RunReport report) : Verb("speed",
 
         var screen = Screen.Default;
         var print = ThisMachine.ForRun(threads, values.Seed, data);
-        var folder = RunFolder.Create(values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
-        print.Save(folder);
+        var folder = RunFolder.Create(values.Output, print, Name);
         if (!values.Json)
             screen.Line($"{workload.Name}, M = {workload.Minibatch}, {string.Join(", ", backends.Select(b => b.Name))}, {data.Note}");
         IReadOnlyList<SpeedRow> rows = [];

@@ -37,8 +37,7 @@ public sealed class SplitVerb(RunReport report) : Verb("split",
         var seconds = TimeSpan.FromSeconds(result.GetValue(_seconds) ?? DefaultSeconds);
         var screen = Screen.Default;
         var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data);
-        var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
-        print.Save(folder);
+        var folder = RunFolder.Create(plan.Values.Output, print, Name);
         if (!plan.Values.Json)
             screen.Line($"{plan.Workload.Name}, M = {plan.Workload.Minibatch}, {plan.Backend.Name}, {plan.Data.Note}");
         IReadOnlyList<SplitRow> rows = [];

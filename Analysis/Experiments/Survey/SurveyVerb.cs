@@ -30,8 +30,7 @@ public sealed class SurveyVerb(RunReport report) : Verb("survey",
         var plan = SurveyPlan.Read(result, Common, _options, TimeSpan.FromSeconds(result.GetValue(_seconds) ?? DefaultSeconds));
         var (variance, screen) = (plan.Variance, Screen.Default);
         var print = ThisMachine.ForRun(variance.Threads, variance.Values.Seed, variance.Data);
-        var folder = RunFolder.Create(variance.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
-        print.Save(folder);
+        var folder = RunFolder.Create(variance.Values.Output, print, Name);
         if (!variance.Values.Json)
             foreach (var line in (string[])[$"{variance.Workload.Name}, M = {variance.Workload.Minibatch}, {variance.Data.Note}", .. plan.Notes, .. variance.OtherPixels])
                 screen.Line(line);

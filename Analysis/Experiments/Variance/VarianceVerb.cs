@@ -35,8 +35,7 @@ public sealed class VarianceVerb(RunReport report)
             return 0;
         }
 
-        var folder = RunFolder.Create(plan.Values.Output, print.Machine, Name, DateTimeOffset.UtcNow);
-        print.Save(folder);
+        var folder = RunFolder.Create(plan.Values.Output, print, Name);
         if (!plan.Values.Json)
         {
             screen.Line($"{plan.Workload.Name}, M = {plan.Workload.Minibatch}, {plan.Backend.Name}, {plan.Data.Note}");

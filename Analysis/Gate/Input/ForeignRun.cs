@@ -8,6 +8,9 @@ namespace Sgvb.Gate.Input;
 /// </summary>
 public static class ForeignRun
 {
+    /// <summary>BenchmarkDotNet empties no folder before it writes: reports further apart than this are hardly of one run.</summary>
+    private static readonly TimeSpan OneRun = TimeSpan.FromDays(1);
+
     private const string Export = "export with --exporters fulljson";
 
     /// <param name="path">An existing file or folder.</param>
@@ -24,6 +27,7 @@ public static class ForeignRun
             notes.Add($"{path}: reports in {string.Join(", ", files.Deeper)} were not read; name such a folder to compare them");
         var (machine, reports) = (new MachineIdentity(), 0);
         string? title = null;
+        var times = new List<DateTimeOffset>();
         foreach (var file in files.Read)
             using (var document = Parse(file, isAlone: files.Read.Count == 1))
             {
@@ -42,6 +46,8 @@ public static class ForeignRun
                 notes.AddRange(MachineIdentity.Differences(machine, here, Weight.Noted)
                     .Select(d => $"{file} differs from the other files of {path} in {d.Text}"));
                 machine = machine.With(here);
+                if (here.Utc is { } measured)
+                    times.Add(measured);
                 title ??= ForeignHost.Title(document.RootElement);
                 var content = ForeignJson.Read(file, document.RootElement);
                 Add(file, content.Cases, cases);
@@ -53,6 +59,9 @@ public static class ForeignRun
                         $"{file}: names that stand more than once are told apart by their order, as #2, #3, … ({again.Count}, such as {name})"));
             }
 
+        if (times.Count > 1 && times.Max() - times.Min() > OneRun)
+            notes.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{path}: its reports are of {times.Min():yyyy-MM-dd} to {times.Max():yyyy-MM-dd}: were all of them measured anew, or do old ones lie about?"));
         if (reports == 0)
             throw new SgvbException($"{path}: none of its {files.Read.Count} JSON files is a full JSON of BenchmarkDotNet; {Export}");
         if (cases.Count == 0 && without is [var reason, ..])

@@ -81,9 +81,7 @@ public sealed class TorchStep : ITrainingStep
 
     public void SetMinibatch(ReadOnlySpan<float> images, ReadOnlySpan<float> labels)
     {
-        foreach (var label in labels)
-            if (!(label >= 0 && label < Workload.Classes))
-                throw new SgvbException($"A label is {label}, but workload {Workload.Name} has classes 0 to {Workload.Classes - 1}.");
+        Workload.CheckLabels(labels);
         TorchTransfer.Upload(images, _images);
         TorchTransfer.Upload(labels, _labels);
     }
@@ -152,7 +150,9 @@ public sealed class TorchStep : ITrainingStep
 
     private void AddKl(TorchKl kl, double share)
     {
-        var sum = _layers.Select(kl.Of).Aggregate((a, b) => a.Plus(b)) * Constant.Of(share * _klShare * _klFactor);
+        // Not a constant: while a KL term warms up, every step has another.
+        using TorchSharp.Scalar factor = share * _klShare * _klFactor;
+        var sum = _layers.Select(kl.Of).Aggregate((a, b) => a.Plus(b)) * factor;
         if (sum.requires_grad)
             sum.backward();
         _klPart.add_(sum.detach(), Constant.Of(1));
