@@ -9,6 +9,7 @@ set -euo pipefail
 
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd -P)
 source "$root/experiments/gather.sh"
+source "$root/experiments/figure1-settings.sh"
 output=${1:?usage: experiments/figure1-search.sh OUTPUT [DATA]}
 data=${2:-mnist}
 mkdir -p -- "$output"
@@ -19,46 +20,9 @@ finalists=3
 places=${SGVB_SEARCH_PLACES:-$(nproc)}
 wanted=${SGVB_SEARCH_NAMES:-}
 
-# Name, methods, and options of figure1, beside 100 epochs that all may use: their number is chosen afterwards. A falling
-# step size, plain and cosine, is there to be compared with: the others are scored at the average of a constant one.
+# Those of the list that are wanted.
 settings() {
   list | awk -v wanted="$wanted" 'BEGIN { count = split(wanted, names, " "); for (i = 1; i <= count; i++) takes[names[i]] } count == 0 || $1 in takes'
-}
-
-list() {
-  local fixed=no-noise,binary-dropout,gaussian-dropout-a,gaussian-dropout-b
-  local a=variational-dropout-a,variational-dropout-a2 b=variational-dropout-b
-  local averaged='--schedule constant --average 0.9995'
-  local unit="$averaged --tie unit" inputs="$averaged --kl-over inputs"
-  cat <<LIST
-plain $fixed,$a,$b
-cosine $fixed,$a,$b --schedule cosine
-average $fixed,$a,$b $averaged
-rate-2e-3 $fixed,$a,$b $averaged --learning-rate 2e-3
-rate-5e-3 $fixed,$a $averaged --learning-rate 5e-3
-m-50 $fixed,$a,$b $averaged --minibatch 50
-m-250 $fixed,$a,$b $averaged --minibatch 250 --learning-rate 2e-3
-long $fixed $averaged --epochs 300 --patience 300
-alpha-low $a,$b $averaged --alpha-input 0.05 --alpha-hidden 0.25
-warm-up-50 $a,$b $averaged --kl-warmup 50
-kl-3 $a $averaged --kl-weight 3
-rate-10 $a $averaged --alpha-rate 10
-unit $a $unit
-unit-rate-10 $a $unit --alpha-rate 10
-unit-rate-10-kl-3 $a $unit --alpha-rate 10 --kl-weight 3
-unit-rate-10-low $a $unit --alpha-rate 10 --alpha-input 0.05 --alpha-hidden 0.25
-unit-rate-30 $a $unit --alpha-rate 30
-kl-0.1-rate-10 $b $averaged --kl-weight 0.1 --alpha-rate 10
-kl-0.01-rate-10 $b $averaged --kl-weight 0.01 --alpha-rate 10
-weight-rate-10 $b $averaged --tie weight --alpha-rate 10
-inputs $b $inputs
-inputs-rate-10 $b $inputs --alpha-rate 10
-inputs-rate-10-third $b $inputs --alpha-rate 10 --kl-weight 0.333
-inputs-rate-10-kl-3 $b $inputs --alpha-rate 10 --kl-weight 3
-inputs-rate-10-unit $b $inputs --alpha-rate 10 --tie unit
-inputs-rate-10-weight $b $inputs --alpha-rate 10 --tie weight
-inputs-rate-10-low $b $inputs --alpha-rate 10 --alpha-input 0.05 --alpha-hidden 0.25
-LIST
 }
 
 # One that fails is told, and the others go on.
