@@ -40,7 +40,7 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
         var context = new ReportContext(timing, plan.Remarks, given => Peak(peaks, given)) { MustAll = plan.NamesBackends };
         var collector = new ResultCollector(run, context, stop);
         if (Kept.Count > 0)
-            collector.Keep(Kept, run.Read<MeasurementRow>(RunFolder.Measurements));
+            collector.Keep(Kept, run.ReadIfThere<MeasurementRow>(RunFolder.Measurements));
         var done = Kept.Select(BenchUnit.NameOf).ToHashSet();
         var left = plan.Only(c => !done.Contains(BenchUnit.NameOf(c.Row)) && !(c is StepCase step && lost.ContainsKey(step)));
         var (brief, lengthy) = Lengths([.. steps.Where(left.Steps.Contains)]);

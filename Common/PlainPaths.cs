@@ -7,16 +7,19 @@ public static class PlainPaths
     private const string Data = "SGVB_DATA";
 
     /// <param name="text">A note, a reason, a command line.</param>
-    public static string In(string text)
+    public static string In(string text) => In(text, Environment.GetEnvironmentVariable(Data));
+
+    internal static string In(string text, string? data)
     {
         (string? Folder, string Name)[] folders =
         [
-            (Environment.GetEnvironmentVariable(Data), Data),
+            (data, Data),
             (Places.Repository(), "."),
             (Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "~"),
         ];
         foreach (var (folder, name) in folders)
-            if (folder?.TrimEnd(Path.DirectorySeparatorChar) is { Length: > 1 } path)
+            // A relative one tells nothing of the machine, and may be a word.
+            if (folder?.TrimEnd(Path.DirectorySeparatorChar) is { Length: > 1 } path && Path.IsPathRooted(path))
                 text = Replace(text, path, name);
         return text;
     }

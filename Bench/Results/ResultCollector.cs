@@ -73,8 +73,9 @@ public sealed class ResultCollector(RunFolder run, ReportContext context, Cancel
 
         _benchmarks.Add(ReportRows.Summary(report, context));
         _measurements.AddRange(ReportRows.Samples(report));
-        run.Write(RunFolder.Benchmarks, _benchmarks);
+        // What has a row counts as done: stopped in between, it is measured again.
         run.Write(RunFolder.Measurements, _measurements);
+        run.Write(RunFolder.Benchmarks, _benchmarks);
     }
 
     /// <exception cref="SgvbException">A case failed, or there was none (exit code 5).</exception>

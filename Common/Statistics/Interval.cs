@@ -33,6 +33,9 @@ public readonly record struct Interval(double Value, double? Low = null, double?
     /// </summary>
     public Interval Joint(int statements)
     {
+        // Of one sample, say.
+        if (Freedom <= 0)
+            return this with { Low = null, High = null };
         var wider = Student.Quantile(Freedom, Tail / statements) / Student.Quantile(Freedom, Tail);
         return new(Value, Value * Math.Pow((Low ?? double.NaN) / Value, wider) is var low && double.IsNaN(low) ? null : low,
             Value * Math.Pow((High ?? double.NaN) / Value, wider) is var high && double.IsFinite(high) ? high : null, Freedom);

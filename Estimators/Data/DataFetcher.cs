@@ -71,11 +71,11 @@ public sealed class DataFetcher(HttpClient client, IReadOnlyList<Uri> mirrors, I
     private async Task<string?> TryMirror(
         Uri address, string target, PublishedFile file, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
-        var part = target + ".part";
+        // Of its own for each process: two that fetch into one folder do not write into one file.
+        var part = $"{target}.{Guid.NewGuid():N}.part";
         try
         {
-            // A pipe of that name would wait for a reader.
-            File.Delete(part);
+            ForgetAbandoned(target);
             await using (var written = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
                 if (await Download(address, file, written, progress, cancellation) is { } trouble)
                     return trouble;
@@ -88,6 +88,15 @@ public sealed class DataFetcher(HttpClient client, IReadOnlyList<Uri> mirrors, I
         {
             File.Delete(part);
         }
+    }
+
+    /// <summary>Deletes what an earlier version, or a process that was killed, left of the file; nobody fetches for a day.</summary>
+    private static void ForgetAbandoned(string target)
+    {
+        File.Delete(target + ".part");
+        foreach (var old in Directory.EnumerateFiles(Path.GetDirectoryName(target)!, Path.GetFileName(target) + ".*.part"))
+            if (File.GetLastWriteTimeUtc(old) < DateTime.UtcNow.AddDays(-1))
+                File.Delete(old);
     }
 
     /// <returns>What is wrong with the mirror; null where it sent a file to its end.</returns>

@@ -149,6 +149,7 @@ public sealed class Figure1ChecksTests
                 Width = width,
                 Seed = seed,
                 TestError = panel == Figure1Panel.A ? error : 0.5,
+                Paper = error,
                 ValidationError = panel == Figure1Panel.A ? 0.02 : error,
                 BestEpoch = 1,
                 Epochs = 1,

@@ -34,6 +34,9 @@ public sealed class Figure1ProcessTests
         Assert.Equal(6, Rows(folder["whole"]).Count);
         Assert.False(RunFolder.Open(folder["killed"]).IsIncomplete);
         Assert.Contains("not run: width 100, width 250", resumed.Out, StringComparison.Ordinal);
+        // The paper's errors are MNIST's, and say nothing beside drawn digits.
+        Assert.All(Rows(folder["whole"]), r => Assert.Null(r.Paper));
+        Assert.DoesNotContain("cells within", File.ReadAllText(RunFolder.Open(folder["whole"]).FileAt(RunFolder.Summary)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,6 +77,22 @@ public sealed class RankingTests
         static string Claim(RunFacts facts) => AnswerText.Of(facts, Ranking.Build(facts)).Claim;
     }
 
+    /// <summary>Intervals of equal width tell less where they come from two blocks.</summary>
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(1, false)]
+    public void What_is_told_apart_hangs_on_the_degrees_of_freedom(int freedom, bool isTold)
+    {
+        BenchmarkRow[] steps = [SampleRun.Step("shared", "simd", 10), SampleRun.Step("local-reparam", "simd", 10)];
+        VarianceRow[] cells =
+        [
+            .. SampleRun.Cells("shared", 15, 15).Concat(SampleRun.Cells("local-reparam", 10, 10))
+                .Select(c => c with { Ci95Low = 0.85 * c.Variance, Ci95High = 1.15 * c.Variance, Freedom = freedom }),
+        ];
+        var panel = Ranking.Build(Facts(steps, cells))[0];
+        Assert.Equal(isTold ? [] : ["shared"], AnswerText.Rivals(panel, panel.Ranked[0]));
+    }
+
     [Fact]
     public void Intervals_that_overlap_may_have_a_ratio_that_is_told_from_one()
     {
@@ -101,6 +117,7 @@ public sealed class RankingTests
         Assert.Equal(10 * Math.Pow(2, -2.39398 / 1.95996), joint.Low!.Value, 1e-3);
         Assert.Equal(new Interval(7, 7, 7), new Interval(7, 7, 7).Joint(3));
         Assert.Equal(new Interval(7), new Interval(7).Joint(3));
+        Assert.Equal(new Interval(7) with { Freedom = 0 }, new Interval(7, 6, 8, 0).Joint(3));
         // Student's t with 7 degrees of freedom: 4.9445 against 2.3646, where the normal has 3.1440 against 1.9600.
         Assert.Equal(10 * Math.Pow(2, 4.94447 / 2.36462), new Interval(10, 5, 20, 7).Joint(30).High!.Value, 1e-2);
     }

@@ -15,4 +15,11 @@ public sealed class PlainPathsTests
         Assert.Equal("--output=~/x \"~\"", PlainPaths.In($"--output={Home}/x \"{Home}\""));
         Assert.Equal("/nowhere else", PlainPaths.In("/nowhere else"));
     }
+
+    /// <summary>A relative folder is no secret, and may be an ordinary word of the command.</summary>
+    [Theory]
+    [InlineData("mnist", "variance --workload mnist")]
+    [InlineData("/srv/pictures", "variance --data SGVB_DATA")]
+    public void A_relative_folder_of_data_is_left_as_it_is(string folder, string expected) =>
+        Assert.Equal(expected, PlainPaths.In(expected.Replace("SGVB_DATA", folder, StringComparison.Ordinal), folder));
 }

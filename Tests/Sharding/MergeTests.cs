@@ -139,6 +139,15 @@ public sealed class MergeTests(ShardedRun sharded) : IClassFixture<ShardedRun>, 
     }
 
     [Fact]
+    public void Shards_are_held_against_each_other_where_the_first_does_not_know()
+    {
+        var shards = sharded.CopyTo(_folder);
+        foreach (var (i, shard) in shards.Index())
+            ShardedRun.Edit(shard, m => m with { Settings = m.Settings.Where(s => s.Key != "commit").Concat(i == 0 ? [] : [new("commit", $"{i}")]).ToDictionary() });
+        Refused(shards, $"commit is 2 in {shards[2]}, but 1 in {shards[1]}");
+    }
+
+    [Fact]
     public void A_setting_that_one_shard_could_not_read_is_unknown_and_not_different()
     {
         var shards = sharded.CopyTo(_folder);

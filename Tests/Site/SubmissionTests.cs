@@ -35,6 +35,7 @@ public sealed class SubmissionTests : IDisposable
         Assert.Equal(SampleRun.Benchmarks.Select(b => (b.Case, b.MedianNs)), packed.Read<BenchmarkRow>(RunFolder.Benchmarks).Select(b => (b.Case, b.MedianNs)));
         Assert.Equal(File.ReadAllText(run[RunFolder.Variance]), File.ReadAllText(packed.FileAt(RunFolder.Variance)));
         Assert.Contains("best buy", File.ReadAllText(packed.FileAt(RunFolder.Report)), StringComparison.Ordinal);
+        Assert.DoesNotContain("not whole", File.ReadAllText(packed.FileAt(RunFolder.Report)), StringComparison.Ordinal);
         Assert.Equal((0, ""), SiteSample.Run("site", "--check", "--from", _folder["out"]));
     }
 

@@ -29,8 +29,8 @@ public static class SiteFolder
                 written.Add(path);
             }
 
-            foreach (var gone in before.Except(written).Where(IsPage))
-                File.Delete(folder.FileAt(gone));
+            foreach (var gone in before.Except(written).Where(IsPage).Select(folder.FileAt).Where(File.Exists))
+                File.Delete(gone);
             folder.WriteText(List, string.Concat(written.Select(w => w + "\n")));
         });
         return written.Count;

@@ -24,12 +24,12 @@ public sealed class Submission(RunReport report, PrivateWords words)
         var machine = MachineName.Folder(print.Machine);
         var statement = RunStatement.Load(run) ?? RunStatement.OfEarlier(run)!;
         var packed = RunFolder.Create(Path.Combine(output, machine, SiteRuns.Harmless(words.Clean(run.Name))), machine, statement.Verb, DateTimeOffset.UtcNow);
-        packed.Record(() =>
+        // The pages come when the run is whole: before, they would say that it is not.
+        report.Record(packed, () =>
         {
             Clean(print).Save(packed);
             Copy(run, packed, statement.Verb);
             Clean(statement).Save(packed);
-            report.Write(packed);
         });
         return packed;
     }

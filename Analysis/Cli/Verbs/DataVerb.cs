@@ -122,9 +122,10 @@ public sealed class DataVerb() : Verb("data", "MNIST or CIFAR-10 into the user's
                 screen.Note($"{value.File}: {text}");
             if (value.Total is not { } total)
                 return;
-            var (stage, shown) = _bars.GetValueOrDefault(value.File, (progress.Begin(value.File, total), 0));
-            stage.Advance(value.Received - shown);
-            _bars[value.File] = (stage, value.Received);
+            if (!_bars.TryGetValue(value.File, out var bar))
+                bar = (progress.Begin(value.File, total), 0);
+            bar.Stage.Advance(value.Received - bar.Shown);
+            _bars[value.File] = bar with { Shown = value.Received };
         }
     }
 }

@@ -16,8 +16,12 @@ public sealed class Figure1Checks
     private readonly Figure1Panel _panel;
     private readonly Dictionary<(string Preset, int Size), Dictionary<long, double>> _cells;
 
-    private Figure1Checks(Figure1Panel panel, IEnumerable<Figure1Row> rows) => (_panel, _cells) = (
+    /// <summary>Whether these are trainings on the paper's data, whose errors may be held against its own.</summary>
+    private readonly bool _isOfItsData;
+
+    private Figure1Checks(Figure1Panel panel, IReadOnlyList<Figure1Row> rows) => (_panel, _isOfItsData, _cells) = (
         panel,
+        Figure1Tables.IsOfThePapersData(rows),
         rows.GroupBy(r => (r.Preset, r.Width)).ToDictionary(g => g.Key, g => g.DistinctBy(r => r.Seed).ToDictionary(r => r.Seed, r => 100 * panel.ErrorOf(r))));
 
     /// <summary>A table for each panel that has rows, with a line a check.</summary>
@@ -29,6 +33,8 @@ public sealed class Figure1Checks
         var table = new TextTable($"Figure 1{_panel.Letter} against the paper", "check", "result");
         foreach (var (check, result) in _panel == Figure1Panel.A ? OfA() : OfB())
             table.Add(check, result);
+        if (!_isOfItsData)
+            return table;
         foreach (var points in _panel.Near)
             table.Add(string.Create(CultureInfo.InvariantCulture, $"cells within {points} {(points == 1 ? "point" : "points")} of the paper"), Within(points));
         table.Add("the cell furthest from the paper", Furthest());

@@ -69,7 +69,10 @@ public sealed class Figure1Experiment(
             Epochs = end.Epochs,
             MeanScale = end.MeanScale,
             TrainS = end.Seconds + (again?.Sum(r => r.TrainS) ?? 0),
-            Paper = PaperFigure1.Error(cell.Panel, cell.Preset, cell.Size),
+            // Beside drawn pictures the paper's errors would say nothing.
+            Paper = data.Name == DataLocator.For(training.Workload.Network.Layers[0].Input).StandInName
+                ? null
+                : PaperFigure1.Error(cell.Panel, cell.Preset, cell.Size),
             Recipe = Describe(training),
             RetrainedTestError = again?[^1].TestError,
             RetrainedMeanScale = again?[^1].MeanScale ?? "",

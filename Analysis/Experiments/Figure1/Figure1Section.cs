@@ -20,7 +20,7 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
             yield return new Paragraph(Figure1Tables.Missing(panel));
         }
 
-        yield return new Figures([.. Plots(rows).Select((svg, i) => new Figure(svg, i % 2 == 0
+        yield return new Figures([.. Plots(rows).Select(svg => new Figure(svg, !svg.Contains(", the paper's</title>", StringComparison.Ordinal)
             ? "Less is better. Where a point is of several trainings, its 95 % interval is over them; one alone has none. Open marks: the paper's values."
             : "The paper's values, read off its plot."))]);
         foreach (var checks in Figure1Checks.Of(rows))
@@ -41,6 +41,8 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
             var of = points[0].Panel;
             var title = $"Panel {of.Letter}: {of.Error}";
             yield return Chart(of, title + ", measured", [.. Measured(points), .. Marks(points)]);
+            if (points.All(p => p.Paper is null))
+                continue;
             yield return Chart(of, title + ", the paper's", of.Methods.Select(m => new Curve(
                 m, [.. of.Sizes.Where(s => PaperFigure1.Error(of, m, s) is not null)
                     .Select(s => ((double)s, new Interval(100 * PaperFigure1.Error(of, m, s)!.Value)))])));

@@ -9,11 +9,8 @@ namespace Sgvb.Experiments.Figure1;
 /// <param name="Size">Units of each hidden layer, or k.</param>
 /// <param name="Error">The panel's, from 0 to 1, mean over the seeds; with two or more a 95 % interval by Student's t.</param>
 /// <param name="Seeds">Its trainings.</param>
-public sealed record Figure1Point(Figure1Panel Panel, string Preset, int Size, Interval Error, IReadOnlyList<Figure1Row> Seeds)
-{
-    /// <summary>The paper's value, whatever an older file says.</summary>
-    public double? Paper { get; } = PaperFigure1.Error(Panel, Preset, Size);
-}
+/// <param name="Paper">The paper's value, whatever an older file says; null where the trainings are on other data.</param>
+public sealed record Figure1Point(Figure1Panel Panel, string Preset, int Size, Interval Error, IReadOnlyList<Figure1Row> Seeds, double? Paper);
 
 /// <summary>The figure for people.</summary>
 public static class Figure1Tables
@@ -27,8 +24,12 @@ public static class Figure1Tables
     [
         .. rows.GroupBy(r => (r.Of, r.Width, r.Preset, r.Backend))
             .OrderBy(g => g.Key.Of.Letter, StringComparer.Ordinal).ThenBy(g => g.Key.Width).ThenBy(g => g.Key.Of.Methods.ToList().IndexOf(g.Key.Preset))
-            .Select(g => new Figure1Point(g.Key.Of, g.Key.Preset, g.Key.Width, OverSeeds([.. g.Select(g.Key.Of.ErrorOf)]), [.. g])),
+            .Select(g => new Figure1Point(g.Key.Of, g.Key.Preset, g.Key.Width, OverSeeds([.. g.Select(g.Key.Of.ErrorOf)]), [.. g],
+                IsOfThePapersData(rows.Where(r => r.Of == g.Key.Of)) ? PaperFigure1.Error(g.Key.Of, g.Key.Preset, g.Key.Width) : null)),
     ];
+
+    /// <summary>Whether a panel's trainings are on the paper's data; drawn pictures have none of its values. Files of earlier versions have some of them.</summary>
+    public static bool IsOfThePapersData(IEnumerable<Figure1Row> rows) => rows.Any(r => r.Paper is not null);
 
     public static TextTable Cells(IReadOnlyList<Figure1Row> rows)
     {

@@ -45,7 +45,9 @@ public static class AnswerText
     }
 
     /// <summary>Fewer than six samples give no interval; such a value is taken as right within a factor of two.</summary>
-    private static Interval Known(Interval value) => new(value.Value, value.Low ?? value.Value / 2, value.High ?? value.Value * 2);
+    private static Interval Known(Interval value) => value is { Low: not null, High: not null }
+        ? value
+        : new(value.Value, value.Low ?? value.Value / 2, value.High ?? value.Value * 2);
 
     private static IEnumerable<string> Layers(Panel panel)
     {

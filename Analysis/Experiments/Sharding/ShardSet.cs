@@ -30,9 +30,11 @@ public sealed class ShardSet
     {
         var shards = paths.Select(p => RunFolder.Open(p)).Select(run => (Run: run, Manifest: ShardManifest.Load(run)))
             .OrderBy(s => s.Manifest.Shard).ToList();
-        var (first, manifest) = shards[0];
-        foreach (var (run, other) in shards.Skip(1))
-            manifest.MustMatch(other, first.Path, run.Path, $"{run.Path} ({other.Title}) is of another measurement: {Anew}");
+        var manifest = shards[0].Manifest;
+        // Each pair: what one of them does not know, others may know differently.
+        foreach (var (i, (run, one)) in shards.Index())
+            foreach (var (otherRun, other) in shards.Skip(i + 1))
+                one.MustMatch(other, run.Path, otherRun.Path, $"{otherRun.Path} ({other.Title}) is of another measurement: {Anew}");
         foreach (var same in shards.GroupBy(s => s.Manifest.Shard).Where(g => g.Count() > 1))
             throw new SgvbException($"{string.Join(" and ", same.Select(s => s.Run.Path))} are both {same.First().Manifest.Title}; leave one out");
         if (shards.Count < manifest.Of)

@@ -83,6 +83,7 @@ public sealed class RefinementOptions
     /// <exception cref="SgvbException">It is no estimator, or its noise is not the weights' own.</exception>
     private EstimatorSpec WeightNoise(string name)
     {
+        _ = Registry.Estimator(EstimatorSpec.Parse(name).Name);
         // As with --estimator: a name alone has its usual argument.
         var methods = MethodSelection.Choose(new CommonValues { Estimators = [name] }, [], out _);
         return methods is [{ Method.Estimator: { Entry: { HasNoise: true, NoiseOnInputs: false } } estimator }]
