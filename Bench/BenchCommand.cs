@@ -99,8 +99,7 @@ public static class BenchCommand
     private static void Record(CommonValues values, string name, Action<RunFolder> work)
     {
         var machine = Machine(values);
-        var run = RunFolder.Create(values.Output, machine.Machine, name, DateTimeOffset.UtcNow);
-        machine.Save(run);
+        var run = RunFolder.Create(values.Output, machine, name);
         run.Record(() => work(run));
     }
 

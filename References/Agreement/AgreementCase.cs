@@ -54,6 +54,9 @@ public sealed class AgreementCase
         _reference = kl is null ? withoutKl : withoutKl.Plus(kl);
     }
 
+    /// <summary>Whether every minibatch that was tried had an example too near a gate to be compared.</summary>
+    private bool IsNearGate { get; init; }
+
     /// <summary>Draws the inputs and works out the reference.</summary>
     /// <param name="name">Of the method, in results.</param>
     /// <param name="method">Estimator, posterior and KL.</param>
@@ -88,9 +91,6 @@ public sealed class AgreementCase
             }
         }
     }
-
-    /// <summary>Whether every minibatch that was tried had an example too near a gate to be compared.</summary>
-    private bool IsNearGate { get; init; }
 
     /// <summary>
     /// What the KL term adds to loss and gradients, of any estimator unless it is sampled; null where there is none.

@@ -131,6 +131,18 @@ public sealed class Figure1ChecksTests
         Assert.Equal(["Figure 1a against the paper", "Figure 1b against the paper"],
             Figure1Checks.Of([.. Paper(c => c.Width == 1, 1, Figure1Panel.B), .. Paper(c => c.Width == 100, 1)]).Select(t => t.Title));
 
+    /// <summary>What was measured stands beside what the paper has, each with its own words; drawn pictures have nothing of the paper beside them.</summary>
+    [Fact]
+    public void Each_plot_has_its_own_caption()
+    {
+        var rows = Paper(_ => true, seeds: 1);
+        Assert.Equal(["Less", "The paper's values, read off its plot."], Captions(rows).Select(c => c.StartsWith("Less", StringComparison.Ordinal) ? "Less" : c));
+        Assert.StartsWith("Less", Assert.Single(Captions([.. rows.Select(r => r with { Paper = null })])), StringComparison.Ordinal);
+
+        static IEnumerable<string> Captions(IReadOnlyList<Figure1Row> rows) =>
+            new Figure1Section().Of(new RunFacts("run").With<Figure1Row>([.. rows])).OfType<Figures>().Single().Items.Select(f => f.Caption);
+    }
+
     private static Dictionary<string, string> Check(IReadOnlyList<Figure1Row> rows) => Figure1Checks.Of(rows).Single().Rows.ToDictionary(r => r[0], r => r[1]);
 
     private static List<Figure1Row> Paper(Func<Figure1Row, bool> which, int seeds) => Paper(which, seeds, Figure1Panel.A);

@@ -74,40 +74,6 @@ public sealed class BaselinePushTests : IDisposable
     }
 
     [Fact]
-    public void A_push_accepts_by_a_line_of_one_of_its_commits_and_another_event_does_not()
-    {
-        using var work = new RunnerWorkspace();
-        var repository = _suite.Folder["repository"];
-        Directory.CreateDirectory(repository);
-        work.Shell(repository, "git init -q -b main && git config user.name t && git config user.email t@example.com && git commit -q"
-            + " --allow-empty -m a && git tag before && git commit -q --allow-empty -m b -m 'Performance-accepted: slower, but right'"
-            + " && git commit -q --allow-empty -m c");
-        var before = work.Shell(repository, "git rev-parse before").Trim();
-        File.WriteAllText(work.Folder["event.json"], $"{{\"before\": \"{before}\"}}");
-        Assert.Equal("slower, but right", Asked(repository, "push", work.Folder["event.json"]));
-        Assert.Equal("", Asked(repository, "schedule", work.Folder["event.json"]));
-        // Without what was before, only the last commit is asked.
-        Assert.Equal("", Asked(repository, "push", ""));
-        work.Shell(repository, "git commit -q --allow-empty -m d -m 'Performance-accepted: again'");
-        Assert.Equal("again", Asked(repository, "push", ""));
-        // What GitHub makes of a squash, and lines that are no trailers to git.
-        work.Shell(repository, "git commit -q --allow-empty -m f -m 'Performance-accepted: squashed' -m 'Co-authored-by: B <b@example.com>'");
-        Assert.Equal("squashed", Asked(repository, "push", ""));
-        work.Shell(repository, "git commit -q --allow-empty -m $'g\nPerformance-accepted: below the title'");
-        Assert.Equal("below the title", Asked(repository, "push", ""));
-        work.Shell(repository, "git commit -q --allow-empty -m h -m $'* one\n\n* two\nPerformance-accepted: below a list'");
-        Assert.Equal("below a list", Asked(repository, "push", ""));
-        work.Shell(repository, "git commit -q --allow-empty -m i -m 'see Performance-accepted: in the docs'");
-        Assert.Equal("", Asked(repository, "push", ""));
-        work.Shell(repository, "git commit -q --allow-empty -m e -m 'Performance-accepted:'");
-        Assert.Equal("", Asked(repository, "push", ""));
-
-        string Asked(string folder, string happened, string file) => work.Shell(folder,
-            $"GITHUB_EVENT_NAME={happened} GITHUB_EVENT_PATH='{file}'; source '{work.Folder["suite/.github/actions/performance/event.sh"]}';"
-            + " accepted_by_push || true").Trim();
-    }
-
-    [Fact]
     public void What_is_undecided_replaces_nothing_even_where_it_passes()
     {
         (string, string)[] allowing = [("ALLOW_INCONCLUSIVE", "true")];

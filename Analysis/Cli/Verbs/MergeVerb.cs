@@ -39,8 +39,7 @@ public sealed class MergeVerb() : Verb("merge", "shards of one measurement as on
         var merge = Merges.FirstOrDefault(m => m.Verb == shards.Verb)
             ?? throw new SgvbException($"{paths[0]}: holds a shard of {shards.Verb}, which this version cannot merge");
         var machine = shards.Machine("merge of " + shards.Verb);
-        var run = RunFolder.Create(values.Output, machine.Machine, Name, DateTimeOffset.UtcNow);
-        machine.Save(run);
+        var run = RunFolder.Create(values.Output, machine, Name);
         run.Write(ShardRow.FileName, shards.Attempts);
         var merged = merge.Merge(shards, run);
         var screen = Screen.Default;

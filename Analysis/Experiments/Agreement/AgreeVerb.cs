@@ -62,8 +62,7 @@ public sealed class AgreeVerb() : Verb("agree", "loss and gradients of every est
             given!.CheckFits(workload, methods.Select(m => m.Method));
         var threads = values.Threads ?? Environment.ProcessorCount;
         var machine = ThisMachine.ForRun(threads, values.Seed);
-        var run = RunFolder.Create(values.Output, machine.Machine, Name, DateTimeOffset.UtcNow);
-        machine.Save(run);
+        var run = RunFolder.Create(values.Output, machine, Name);
         var rows = new List<AgreementRow>();
         run.Record(() => screen.Progress(progress =>
         {

@@ -20,9 +20,7 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
             yield return new Paragraph(Figure1Tables.Missing(panel));
         }
 
-        yield return new Figures([.. Plots(rows).Select(svg => new Figure(svg, !svg.Contains(", the paper's</title>", StringComparison.Ordinal)
-            ? "Less is better. Where a point is of several trainings, its 95 % interval is over them; one alone has none. Open marks: the paper's values."
-            : "The paper's values, read off its plot."))]);
+        yield return new Figures([.. Drawn(rows)]);
         foreach (var checks in Figure1Checks.Of(rows))
             yield return new TableBlock(checks);
         yield return new TableBlock(Figure1Tables.Cells(rows));
@@ -33,19 +31,22 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
     private static string Text(IEnumerable<TextTable> tables) => string.Join("\n", tables.Select(t => t.ToMarkdown()));
 
     /// <summary>Each panel as we measured it, with the paper's values of the same cells as open marks, then as the paper has it.</summary>
-    protected override IEnumerable<string> Plots(IReadOnlyList<Figure1Row> rows)
+    protected override IEnumerable<string> Plots(IReadOnlyList<Figure1Row> rows) => Drawn(rows).Select(f => f.Svg);
+
+    private static IEnumerable<Figure> Drawn(IReadOnlyList<Figure1Row> rows)
     {
         foreach (var panel in Figure1Tables.Panels(rows))
         {
             var points = Figure1Tables.Points(panel);
             var of = points[0].Panel;
             var title = $"Panel {of.Letter}: {of.Error}";
-            yield return Chart(of, title + ", measured", [.. Measured(points), .. Marks(points)]);
+            yield return new Figure(Chart(of, title + ", measured", [.. Measured(points), .. Marks(points)]),
+                "Less is better. Where a point is of several trainings, its 95 % interval is over them; one alone has none. Open marks: the paper's values.");
             if (points.All(p => p.Paper is null))
                 continue;
-            yield return Chart(of, title + ", the paper's", of.Methods.Select(m => new Curve(
+            yield return new Figure(Chart(of, title + ", the paper's", of.Methods.Select(m => new Curve(
                 m, [.. of.Sizes.Where(s => PaperFigure1.Error(of, m, s) is not null)
-                    .Select(s => ((double)s, new Interval(100 * PaperFigure1.Error(of, m, s)!.Value)))])));
+                    .Select(s => ((double)s, new Interval(100 * PaperFigure1.Error(of, m, s)!.Value)))]))), "The paper's values, read off its plot.");
         }
     }
 

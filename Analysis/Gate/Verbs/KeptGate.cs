@@ -56,11 +56,11 @@ internal sealed record KeptGate(bool MayChange, bool AllowInconclusive, string? 
         var failed = candidate.Cases.Where(c => c.Units.Count == 0).Select(c => c.Key).ToList();
         var outcome = $"{NoneYet} for this suite on this machine and runtime: "
             + (MayChange ? "this run begins it" : "the next run of the default branch begins it") + "; nothing was judged";
-        return new GateReport($"Gate: {candidate.Path}", new Comparison([], failed, [], [], notes),
-            failed.Count > 0 && Accepted is null ? SgvbException.Unavailable : GateOutcome.Passed)
+        var exitCode = failed.Count > 0 && Accepted is null ? SgvbException.Unavailable : GateOutcome.Passed;
+        return new GateReport($"Gate: {candidate.Path}", new Comparison([], failed, [], [], notes), exitCode)
         {
             Outcome = outcome,
-            Word = failed.Count > 0 && Accepted is null ? GateOutcome.Word(SgvbException.Unavailable) : NoBaseline,
+            Word = exitCode == GateOutcome.Passed ? NoBaseline : GateOutcome.Word(exitCode),
         };
     }
 

@@ -23,10 +23,16 @@ internal sealed class TorchKl(Method method, Device device) : IDisposable
     // Below it σ has vanished, and ε/s, whose mean is zero, is left out.
     private const double SmallestScale = 1e-20;
 
+    private readonly bool _dropsScore = method.Estimator.Entry.DropsScore;
+    private readonly bool _countsInputs = method.KlCountsInputs;
+
+    /// <summary>Whether the term is taken at the weight sample of each pass.</summary>
+    public bool IsSampled { get; } = method.SamplesKl;
+
     /// <summary>KL of one layer, a scalar; summed over its weights, or over the elements of one example's input where the noise is theirs.</summary>
     public Tensor Of(TorchLayer layer)
     {
-        if (method.SamplesKl)
+        if (IsSampled)
             return Sampled(layer, layer.WeightNoise ?? throw new InvalidOperationException("the forward drew no weight sample"));
         if (method.Kl == KlKind.Gaussian)
             return Gaussian(layer);
@@ -40,7 +46,7 @@ internal sealed class TorchKl(Method method, Device device) : IDisposable
             KlKind.Exact => Exact(logAlpha),
             _ => throw new InvalidOperationException($"{method.Kl} is no KL term"),
         };
-        var variables = method.KlCountsInputs ? layer.InputElements : layer.Theta.numel();
+        var variables = _countsInputs ? layer.InputElements : layer.Theta.numel();
         return each.sum() * Constant.Of((double)variables / each.numel());
     }
 
@@ -73,7 +79,7 @@ internal sealed class TorchKl(Method method, Device device) : IDisposable
         var scale = layer.Scale();
         var logSigma = LogSigma(layer);
         var weights = layer.Theta.Plus(scale * epsilon);
-        if (method.Estimator.Entry.DropsScore)
+        if (_dropsScore)
         {
             var held = scale.detach();
             var inverse = held.abs().clamp_min(Constant.Of(SmallestScale)).copysign(held).reciprocal() * held.abs().gt(Constant.Of(SmallestScale));

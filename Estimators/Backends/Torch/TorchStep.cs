@@ -144,7 +144,7 @@ public sealed class TorchStep : ITrainingStep
                 Pass(key with { Sample = draw, Mirrored = !key.Mirrored });
         }
 
-        if (_kl is not null && !Method.SamplesKl)
+        if (_kl is { IsSampled: false })
             AddKl(_kl, share: 1);
     }
 
@@ -185,7 +185,7 @@ public sealed class TorchStep : ITrainingStep
             _forward.AfterBackward(share);
             _losses.narrow(0, first, count).add_(each.detach(), Constant.Of(1));
             // The noise that it is taken at lives no longer than this scope. Where there is one weight sample, the chunk is the minibatch.
-            if (_kl is not null && Method.SamplesKl)
+            if (_kl is { IsSampled: true })
                 AddKl(_kl, share);
         }
     }
