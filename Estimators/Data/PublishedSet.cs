@@ -56,6 +56,12 @@ public abstract class PublishedSet
     /// <summary>The folder itself, or one below it, in which the set or a part of it stands; null where there is none.</summary>
     public string? FindIn(string folder) => Places.Select(p => Path.Combine(folder, p)).FirstOrDefault(StandsIn);
 
+    /// <summary>
+    /// Whether published figures may stand beside results on data of a name: the set's own, or that of a folder that says it holds a copy of the set in
+    /// another form, as cifar-10-saved-as-jpeg does.
+    /// </summary>
+    public bool IsNamedBy(string dataSet) => dataSet == Name || dataSet.StartsWith(Name + "-", StringComparison.Ordinal);
+
     /// <summary>For other data than the published ones: a folder may have any name, also that of a data set.</summary>
     protected static string NameOf(string folder) =>
         Path.GetFileName(folder.TrimEnd(Path.DirectorySeparatorChar)) is var name && (name.Length == 0 || DataLocator.Names.Contains(name))

@@ -28,6 +28,16 @@ public sealed class DataLocatorTests : IDisposable
     [Fact]
     public void Digits_by_name_are_no_fallback() => Assert.False(Locator.Find("digits").IsFallback);
 
+    [Theory]
+    [InlineData("cifar-10", true)]
+    [InlineData("cifar-10-saved-as-jpeg", true)]
+    [InlineData("cifar-100", false)]
+    [InlineData("cifar", false)]
+    [InlineData("mnist", false)]
+    [InlineData("shapes", false)]
+    public void Published_figures_stand_beside_the_set_itself_and_folders_named_by_it(string name, bool beside) =>
+        Assert.Equal(beside, PublishedSet.Cifar10.IsNamedBy(name));
+
     [Fact]
     public void A_folder_is_read_and_named_after_itself()
     {

@@ -99,6 +99,7 @@ public sealed class Table1ChecksTests
     [InlineData("alpha", "mnist", true)]
     [InlineData("alpha-fixed", null, true)]
     [InlineData("alpha", "digits", false)]
+    [InlineData("alpha", "fashion-mnist", false)]
     [InlineData("sigma", "mnist", false)]
     public void The_papers_figures_stand_beside_its_own_noise_and_data(string posterior, string? data, bool beside)
     {

@@ -69,10 +69,10 @@ public sealed class Figure1Experiment(
             Epochs = end.Epochs,
             MeanScale = end.MeanScale,
             TrainS = end.Seconds + (again?.Sum(r => r.TrainS) ?? 0),
-            // Beside drawn pictures the paper's errors would say nothing.
-            Paper = data.Name == DataLocator.For(training.Workload.Network.Layers[0].Input).StandInName
-                ? null
-                : PaperFigure1.Error(cell.Panel, cell.Preset, cell.Size),
+            // Beside other pictures the paper's errors would say nothing.
+            Paper = DataLocator.For(training.Workload.Network.Layers[0].Input).IsNamedBy(data.Name)
+                ? PaperFigure1.Error(cell.Panel, cell.Preset, cell.Size)
+                : null,
             Recipe = Describe(training),
             RetrainedTestError = again?[^1].TestError,
             RetrainedMeanScale = again?[^1].MeanScale ?? "",

@@ -31,7 +31,7 @@ public static class Table1Cells
 
         // The published figures are of one network, one minibatch size and noise by alpha, on MNIST; beside others they would say nothing.
         var comparable = first.Workload == Workload.Mnist.Name && first.Minibatch == Workload.Mnist.Minibatch
-            && first.Posterior.StartsWith(PosteriorSpec.Alpha().ToString(), StringComparison.Ordinal) && dataSet != PublishedSet.Mnist.StandInName;
+            && first.Posterior.StartsWith(PosteriorSpec.Alpha().ToString(), StringComparison.Ordinal) && (dataSet is null || PublishedSet.Mnist.IsNamedBy(dataSet));
         var paper = comparable ? Published.Paper(first.Estimator, first.Layer, epoch) : null;
         return new Table1Row
         {
