@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The cells of the paper's Figure 1a: experiments/figure1-cells.sh SEARCH OUTPUT [DATA]. SEARCH is the search.csv of figure1-search.sh. Each method has the
 # setting with the lowest mean of its validation errors at the search's widths. OUTPUT is one run of figure1; DATA is mnist, or a folder that holds it.
-# The number of epochs is chosen on the held-back examples; then the network is trained anew on all of them for as long. Three seeds up to width 500, one above.
+# The number of epochs, up to 100, or 300 where the step size is constant, is chosen on the held-back examples; then the network is trained anew on all
+# examples for as long. Three seeds up to width 500, one above.
 # A finished cell is not trained again; a killed one goes on from its last finished epoch. SGVB_CELLS_OPTIONS adds options to every call, such as --epochs 2,
 # SGVB_CELLS_WIDTHS replaces the widths, as in "100 250:1 500,750:5": comma lists, each with the number of seeds after a colon, 3 where there is none.
 set -euo pipefail
@@ -36,9 +37,13 @@ for part in "${parts[@]}"; do
   [[ $part == *:* ]] && seeds=${part#*:}
   while read -r name methods; do
     read -ra options <<<"$(list | awk -v name="$name" '$1 == name { $1 = $2 = ""; print }')"
-    epochs=(--epochs 100 --patience 25)
-    [[ " ${options[*]} ${more[*]} " == *" --epochs "* ]] && epochs=()
+    ends=(--patience 25)
+    [[ " ${more[*]} " == *" --patience "* ]] && ends=()
+    # A constant step size has no schedule that must fit the number of epochs.
+    if [[ " ${options[*]} ${more[*]} " != *" --epochs "* ]]; then
+      [[ " ${options[*]} " == *" --schedule constant "* ]] && ends+=(--epochs 300) || ends+=(--epochs 100)
+    fi
     "$root/run-bench.sh" figure1 --panel a --data "$data" --widths "${part%%:*}" --seeds "$seeds" --estimator "$methods" --retrain \
-      "${epochs[@]}" "${options[@]}" "${more[@]}" --output "$output" </dev/null
+      "${ends[@]}" "${options[@]}" "${more[@]}" --output "$output" </dev/null
   done <<<"$picked"
 done

@@ -27,11 +27,13 @@ settings() {
 
 # One that fails is told, and the others go on.
 train() {
-  local name=$1 methods=$2 width=$3 options=$4 words epochs=(--epochs 100 --patience 100)
-  [[ "$options ${SGVB_SEARCH_OPTIONS:-}" == *--epochs* ]] && epochs=()
-  read -ra words <<<"$options ${SGVB_SEARCH_OPTIONS:-}"
+  local name=$1 methods=$2 width=$3 options="$4 ${SGVB_SEARCH_OPTIONS:-}" words epochs=100
+  [[ $options =~ --epochs\ +([0-9]+) ]] && epochs=${BASH_REMATCH[1]}
+  [[ $options == *--epochs* ]] || options+=" --epochs $epochs"
+  [[ $options == *--patience* ]] || options+=" --patience $epochs"
+  read -ra words <<<"$options"
   # It takes the place of the shell that was begun for it, and with it the signals.
-  exec "$root/run-bench.sh" figure1 --panel a --data "$data" --threads 1 --widths "$width" --estimator "$methods" "${epochs[@]}" "${words[@]}" \
+  exec "$root/run-bench.sh" figure1 --panel a --data "$data" --threads 1 --widths "$width" --estimator "$methods" "${words[@]}" \
     --output "$output/$name" >"$output/$name.log" 2>&1 </dev/null
 }
 

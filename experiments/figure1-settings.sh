@@ -15,7 +15,8 @@ rate-2e-3 $fixed,$a,$b $averaged --learning-rate 2e-3
 rate-5e-3 $fixed,$a $averaged --learning-rate 5e-3
 m-50 $fixed,$a,$b $averaged --minibatch 50
 m-250 $fixed,$a,$b $averaged --minibatch 250 --learning-rate 2e-3
-long $fixed $averaged --epochs 300 --patience 300
+long $fixed $averaged --epochs 300
+slow $fixed $averaged --learning-rate 3e-4 --epochs 300
 alpha-low $a,$b $averaged --alpha-input 0.05 --alpha-hidden 0.25
 warm-up-50 $a,$b $averaged --kl-warmup 50
 kl-3 $a $averaged --kl-weight 3
