@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
 # The cells of the paper's Figure 1a: experiments/figure1-cells.sh SEARCH OUTPUT [DATA]. SEARCH is the search.csv of figure1-search.sh. Each method has the
 # setting with the lowest mean of its validation errors at the search's widths. OUTPUT is one run of figure1; DATA is mnist, or a folder that holds it.
-# The number of epochs, up to 100, or 300 where the step size is constant, is chosen on the held-back examples; then the network is trained anew on all
-# examples for as long. Three seeds up to width 500, one above.
-# A finished cell is not trained again; a killed one goes on from its last finished epoch. SGVB_CELLS_OPTIONS adds options to every call, such as --epochs 2,
-# SGVB_CELLS_WIDTHS replaces the widths, as in "100 250:1 500,750:5": comma lists, each with the number of seeds after a colon, 3 where there is none.
+# The number of epochs is chosen on the held-back examples; then the network is trained anew on all examples for as long. A finished cell is not trained
+# again; a killed one goes on from its last finished epoch. SGVB_CELLS_OPTIONS adds options to every call. SGVB_CELLS_WIDTHS replaces what is trained:
+# words WIDTHS:SEEDS:EPOCHS:PATIENCE, the widths a comma list, the others the number of seeds, the largest number of epochs and the patience.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd -P)
@@ -12,7 +11,8 @@ source "$root/experiments/figure1-settings.sh"
 search=${1:?usage: experiments/figure1-cells.sh SEARCH OUTPUT [DATA]}
 output=${2:?usage: experiments/figure1-cells.sh SEARCH OUTPUT [DATA]}
 data=${3:-mnist}
-read -ra parts <<<"${SGVB_CELLS_WIDTHS:-100 250 500 750,1000,1250:1}"
+# Wide networks take hours: they have fewer epochs and seeds.
+read -ra parts <<<"${SGVB_CELLS_WIDTHS:-100,250:3:300:100 500:3:150:25 750,1000,1250:1:100:15}"
 read -ra more <<<"${SGVB_CELLS_OPTIONS:-}"
 
 # A setting and the methods that it is the best for, of those that were tried at every width. Columns before the first that may be quoted.
@@ -33,17 +33,11 @@ chosen() {
 picked=$(chosen)
 printf 'Setting and methods:\n%s\n' "$picked"
 for part in "${parts[@]}"; do
-  seeds=3
-  [[ $part == *:* ]] && seeds=${part#*:}
+  IFS=: read -r widths seeds epochs patience <<<"$part"
   while read -r name methods; do
-    read -ra options <<<"$(list | awk -v name="$name" '$1 == name { $1 = $2 = ""; print }')"
-    ends=(--patience 25)
-    [[ " ${more[*]} " == *" --patience "* ]] && ends=()
-    # A constant step size has no schedule that must fit the number of epochs.
-    if [[ " ${options[*]} ${more[*]} " != *" --epochs "* ]]; then
-      [[ " ${options[*]} " == *" --schedule constant "* ]] && ends+=(--epochs 300) || ends+=(--epochs 100)
-    fi
-    "$root/run-bench.sh" figure1 --panel a --data "$data" --widths "${part%%:*}" --seeds "$seeds" --estimator "$methods" --retrain \
-      "${ends[@]}" "${options[@]}" "${more[@]}" --output "$output" </dev/null
+    # How long the search trained is no part of a setting here.
+    read -ra options <<<"$(list | awk -v name="$name" '$1 == name { $1 = $2 = ""; print }' | sed -E 's/--epochs +[0-9]+//')"
+    "$root/run-bench.sh" figure1 --panel a --data "$data" --widths "$widths" --seeds "$seeds" --estimator "$methods" --retrain --epochs "$epochs" \
+      --patience "$patience" "${options[@]}" "${more[@]}" --output "$output" </dev/null
   done <<<"$picked"
 done

@@ -26,6 +26,7 @@ unit-rate-10 $a $unit --alpha-rate 10
 unit-rate-10-kl-3 $a $unit --alpha-rate 10 --kl-weight 3
 unit-rate-10-low $a $unit --alpha-rate 10 --alpha-input 0.05 --alpha-hidden 0.25
 unit-rate-30 $a $unit --alpha-rate 30
+slow-unit-rate-30 $a $unit --learning-rate 3e-4 --alpha-rate 30 --epochs 300
 kl-0.1-rate-10 $b $averaged --kl-weight 0.1 --alpha-rate 10
 kl-0.01-rate-10 $b $averaged --kl-weight 0.01 --alpha-rate 10
 weight-rate-10 $b $averaged --tie weight --alpha-rate 10
@@ -35,6 +36,7 @@ inputs-rate-10-third $b $inputs --alpha-rate 10 --kl-weight 0.333
 inputs-rate-10-kl-3 $b $inputs --alpha-rate 10 --kl-weight 3
 inputs-rate-10-unit $b $inputs --alpha-rate 10 --tie unit
 inputs-rate-10-weight $b $inputs --alpha-rate 10 --tie weight
+slow-inputs-rate-30 $b $inputs --learning-rate 3e-4 --alpha-rate 30 --epochs 300
 inputs-rate-10-low $b $inputs --alpha-rate 10 --alpha-input 0.05 --alpha-hidden 0.25
 LIST
 }

@@ -48,17 +48,35 @@ public sealed class Figure1FileTests
         var file = new Figure1File(run, plan, "simd");
         const string data = "9 validation examples drawn by the seed; data 123";
         var (mine, other) = (plan[0].Preset, plan[1].Preset);
-        file.CheckRecipe(mine, "slow; " + data);
+        file.CheckRecipe(mine, 4, "slow; " + data);
         file.Add([Row(plan[0]) with { Recipe = "fast; " + data }]);
-        file.CheckRecipe(mine, "fast; " + data);
-        file.CheckRecipe(other, "slow; " + data);
+        file.CheckRecipe(mine, 4, "fast; " + data);
+        file.CheckRecipe(other, 4, "slow; " + data);
         AssertRefused(mine, "slow; " + data);
         AssertRefused(other, "fast; 8 validation examples drawn by the seed; data 123");
         AssertRefused(other, "fast; 9 validation examples drawn by the seed; data 124");
         AssertRefused(other, "fast");
 
         void AssertRefused(string preset, string recipe) => Assert.Contains($"another recipe (fast; {data}), not {recipe}",
-            Assert.Throws<SgvbException>(() => file.CheckRecipe(preset, recipe)).Message, StringComparison.Ordinal);
+            Assert.Throws<SgvbException>(() => file.CheckRecipe(preset, 4, recipe)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void How_long_a_cell_may_train_can_differ_by_width_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var run = RunFolder.Open(Directory.CreateDirectory(folder["run"]).FullName);
+        var cell = Figure1Cell.All(Figure1Panel.A, Methods, [4], [1])[0];
+        var file = new Figure1File(run, [cell], "simd");
+        file.Add([Row(cell) with { Recipe = Lasting("Adam 0.1", 30, 5) }]);
+        file.CheckRecipe(cell.Preset, 4, Lasting("Adam 0.1", 30, 5));
+        file.CheckRecipe(cell.Preset, 8, Lasting("Adam 0.1", 20, 9));
+        Assert.Throws<SgvbException>(() => file.CheckRecipe(cell.Preset, 4, Lasting("Adam 0.1", 20, 5)));
+        Assert.Throws<SgvbException>(() => file.CheckRecipe(cell.Preset, 4, Lasting("Adam 0.1", 30, 9)));
+        Assert.Throws<SgvbException>(() => file.CheckRecipe(cell.Preset, 8, Lasting("Adam 0.2", 20, 9)));
+
+        static string Lasting(string settings, int epochs, int patience) => string.Create(CultureInfo.InvariantCulture,
+            $"{settings}; at most {epochs} epochs; patience {patience}; 9 validation examples drawn by the seed; data 123");
     }
 
     [Fact]
@@ -68,6 +86,8 @@ public sealed class Figure1FileTests
         Assert.Equal(["Recipe of every cell: mine."], Figure1Recipe.Sentences(rows));
         Assert.Equal(["Recipe of no-noise, binary-dropout: mine.", "Recipe of variational-dropout-b: its own."],
             Figure1Recipe.Sentences([.. rows.Select(r => r.Preset == "variational-dropout-b" ? r with { Recipe = "its own" } : r)]));
+        Assert.Equal(["Recipe of no-noise (width 4), binary-dropout, variational-dropout-b: mine.", "Recipe of no-noise (width 5): longer."],
+            Figure1Recipe.Sentences([.. rows.Select(r => r is { Preset: "no-noise", Width: 5 } ? r with { Recipe = "longer" } : r)]));
     }
 
     /// <summary>A2's KL term three times is A's.</summary>

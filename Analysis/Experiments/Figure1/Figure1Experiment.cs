@@ -30,8 +30,8 @@ public sealed class Figure1Experiment(
         CancellationToken stop)
     {
         var file = new Figure1File(folder, cells, backend);
-        foreach (var (preset, text) in cells.Select(c => (c.Preset, Describe(recipe(c)))).Distinct())
-            file.CheckRecipe(preset, text);
+        foreach (var (preset, width, text) in cells.Select(c => (c.Preset, c.Size, Describe(recipe(c)))).Distinct())
+            file.CheckRecipe(preset, width, text);
         var open = file.Open;
         if (open.Count > 0)
         {

@@ -25,9 +25,9 @@ internal sealed class Figure1File(RunFolder folder, IReadOnlyList<Figure1Cell> p
     }
 
     /// <exception cref="SgvbException">The file holds cells that may not stand beside such a one.</exception>
-    public void CheckRecipe(string preset, string recipe)
+    public void CheckRecipe(string preset, int width, string recipe)
     {
-        if (_rows.FirstOrDefault(r => !Figure1Recipe.Fit(preset, recipe, r)) is { } other)
+        if (_rows.FirstOrDefault(r => !Figure1Recipe.Fit(preset, width, recipe, r)) is { } other)
             throw new SgvbException($"{folder.FileAt(RunFolder.Figure1)}: holds cells of another recipe ({other.Recipe}), not {recipe}; "
                 + "choose another folder with --output");
     }

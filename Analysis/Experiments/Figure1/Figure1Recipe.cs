@@ -1,10 +1,13 @@
+using System.Text.RegularExpressions;
+
 namespace Sgvb.Experiments.Figure1;
 
 /// <summary>
 /// What a cell was trained by, in the words of figure1.csv: first what each method may have for itself, for the best settings of one need not be
-/// another's; then the data and the examples that are held back, which all cells of a file share.
+/// another's; then the data and the examples that are held back, which all cells of a file share. How long a cell may look for its best number of epochs
+/// can differ by width: wide networks take hours.
 /// </summary>
-public static class Figure1Recipe
+public static partial class Figure1Recipe
 {
     private const string HeldBack = " validation examples drawn by the seed";
 
@@ -18,15 +21,24 @@ public static class Figure1Recipe
         + $"{(retrain ? "the best number of epochs anew on all examples; " : "")}data {train.ContentHash[..12]}{train.Scale.Suffix}");
 
     /// <summary>Whether two cells may stand in one file: those of one method by one recipe, those of two on the same examples.</summary>
-    public static bool Fit(string preset, string recipe, Figure1Row other) =>
-        preset == other.Preset ? recipe == other.Recipe : Shared(recipe) == Shared(other.Recipe);
+    public static bool Fit(string preset, int width, string recipe, Figure1Row other) =>
+        preset != other.Preset ? Shared(recipe) == Shared(other.Recipe)
+        : width == other.Width ? recipe == other.Recipe
+        : Length().Replace(recipe, "") == Length().Replace(other.Recipe, "");
 
-    /// <summary>One sentence for each recipe, with the methods that have it.</summary>
+    /// <summary>One sentence for each recipe, with the methods that have it, and their sizes where a method has several.</summary>
     public static IEnumerable<string> Sentences(IReadOnlyList<Figure1Row> rows)
     {
-        var recipes = rows.GroupBy(r => r.Recipe, r => r.Preset).ToList();
-        return recipes.Select(g => $"Recipe of {(recipes.Count == 1 ? "every cell" : string.Join(", ", g.Distinct()))}: {g.Key}.");
+        var recipes = rows.GroupBy(r => r.Recipe).ToList();
+        var several = rows.GroupBy(r => r.Preset).Where(m => m.Select(r => r.Recipe).Distinct().Count() > 1).Select(m => m.Key).ToHashSet();
+        return recipes.Select(g => $"Recipe of {(recipes.Count == 1 ? "every cell" : string.Join(", ", g.GroupBy(r => r.Preset).Select(Named)))}: {g.Key}.");
+
+        string Named(IGrouping<string, Figure1Row> method) => !several.Contains(method.Key) ? method.Key
+            : $"{method.Key} ({string.Join(", ", method.Select(r => r.Of.Named(r.Width)).Distinct())})";
     }
+
+    [GeneratedRegex("; at most [0-9]+ epochs; patience [0-9]+(?=; )")]
+    private static partial Regex Length();
 
     private static string Shared(string recipe)
     {
