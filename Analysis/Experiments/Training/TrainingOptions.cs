@@ -7,7 +7,7 @@ namespace Sgvb.Experiments.Training;
 /// <param name="epochs">Where --epochs is not given.</param>
 /// <param name="rate">Where --learning-rate is not given.</param>
 /// <param name="schedule">Where --schedule is not given.</param>
-public sealed class TrainingOptions(int epochs = 100, double rate = 1.5e-4, RateSchedule schedule = RateSchedule.Constant)
+public sealed class TrainingOptions(int epochs = 100, double rate = 1.25e-4, RateSchedule schedule = RateSchedule.Constant)
 {
     public Option<int?> Epochs { get; } = CommonOptions.Whole("--epochs", "N", $"passes over the training set (default {epochs})", 1, 100_000);
 
