@@ -25,8 +25,9 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
     /// <summary>What an earlier attempt timed in the same folder: it is not timed again.</summary>
     public IReadOnlyList<BenchmarkRow> Kept { get; init; } = [];
 
+    /// <returns>The cases that were left out: <see cref="BenchUnit">unit</see> and reason.</returns>
     /// <exception cref="SgvbException">A failed check (exit code 1), or a case without a result (exit code 5).</exception>
-    public void Execute()
+    public IReadOnlyDictionary<string, string> Execute()
     {
         foreach (var note in plan.Notes)
             screen.Line(note);
@@ -39,6 +40,8 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
         var timing = settings.IsInProcess ? "in-process" : "benchmarkdotnet";
         var context = new ReportContext(timing, plan.Remarks, given => Peak(peaks, given)) { MustAll = plan.NamesBackends };
         var collector = new ResultCollector(run, context, stop);
+        foreach (var (step, reason) in lost)
+            collector.LeaveOut(step, reason);
         if (Kept.Count > 0)
             collector.Keep(Kept, run.ReadIfThere<MeasurementRow>(RunFolder.Measurements));
         var done = Kept.Select(BenchUnit.NameOf).ToHashSet();
@@ -51,13 +54,14 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
             Measure(collector, left.Only(c => lengthy.Contains(c.ToString()!)), brief, isLong: true);
         screen.Table(ResultTable.Of(collector.Benchmarks));
         screen.Line(settings.IsInProcess ? "Timed in process: one process, without BenchmarkDotNet's isolation." : "Timed by BenchmarkDotNet in processes of their own.");
-        var leftOut = lost.Select(s => $"{s.Key}: not timed: {s.Value}").Concat(collector.LeftOut).ToList();
-        if (leftOut.Count > 0)
-            run.WriteNotes(leftOut);
-        foreach (var line in leftOut)
+        List<string> lines = [.. collector.LeftOut.Select(u => $"{u.Key}: left out: {u.Value}")];
+        if (lines.Count > 0)
+            run.WriteNotes(lines);
+        foreach (var line in lines)
             screen.Line(line);
         screen.Line($"Written to {run.Path}");
         collector.Judge();
+        return collector.LeftOut;
     }
 
     /// <summary>Has BenchmarkDotNet print the cases (--list), and measures nothing.</summary>

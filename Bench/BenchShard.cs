@@ -34,10 +34,11 @@ public static class BenchShard
         {
             var attempt = new Attempt(folder, print.Machine, kept.Count);
             attempt.StartMeasuring();
+            IReadOnlyDictionary<string, string>? leftOut = null;
             if (kept.Count < mine.Count)
-                new BenchRun(plan.Only(c => mine.Contains(Name(c))), settings, folder.Run, screen, stop) { Kept = kept }.Execute();
-            attempt.Finished(mine.Count - kept.Count);
-            folder.Seal([RunFolder.Benchmarks, RunFolder.Measurements, RunFolder.Agreement]);
+                leftOut = new BenchRun(plan.Only(c => mine.Contains(Name(c))), settings, folder.Run, screen, stop) { Kept = kept }.Execute();
+            attempt.Finished(mine.Count - kept.Count - (leftOut?.Count ?? 0));
+            folder.Seal([RunFolder.Benchmarks, RunFolder.Measurements, RunFolder.Agreement], leftOut);
         });
     }
 

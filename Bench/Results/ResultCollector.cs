@@ -16,7 +16,7 @@ public sealed class ResultCollector(RunFolder run, ReportContext context, Cancel
     private readonly List<BenchmarkRow> _benchmarks = [];
     private readonly List<MeasurementRow> _measurements = [];
     private readonly List<string> _failures = [];
-    private readonly List<string> _leftOut = [];
+    private readonly Dictionary<string, string> _leftOut = [];
     private readonly HashSet<BenchmarkCase> _taken = [];
 
     public IReadOnlyList<BenchmarkRow> Benchmarks => _benchmarks;
@@ -24,8 +24,10 @@ public sealed class ResultCollector(RunFolder run, ReportContext context, Cancel
     /// <summary>One line for each case without a result.</summary>
     public IReadOnlyList<string> Failures => _failures;
 
-    /// <summary>One line for each case that its device had no memory for, where nobody asked for that backend by name.</summary>
-    public IReadOnlyList<string> LeftOut => _leftOut;
+    /// <summary>
+    /// The cases that their backend cannot do or has no memory for, where nobody asked for it by name: <see cref="BenchUnit">unit</see> and reason.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> LeftOut => _leftOut;
 
     /// <summary>Begins with the rows of an earlier attempt.</summary>
     public void Keep(IEnumerable<BenchmarkRow> rows, IEnumerable<MeasurementRow> samples)
@@ -34,6 +36,9 @@ public sealed class ResultCollector(RunFolder run, ReportContext context, Cancel
         var names = _benchmarks.Select(BenchUnit.NameOf).ToHashSet();
         _measurements.AddRange(samples.Where(s => names.Contains(BenchUnit.NameOf(s))));
     }
+
+    /// <summary>Notes a case without a result, which is no failure.</summary>
+    public void LeaveOut(IBenchCase one, string reason) => _leftOut[BenchUnit.NameOf(one.Row)] = OneLine.Of(reason);
 
     public override void OnValidationError(ValidationError validationError)
     {
@@ -67,7 +72,10 @@ public sealed class ResultCollector(RunFolder run, ReportContext context, Cancel
         {
             // All that comes back from another process is what it printed.
             var isMemory = reason.Contains(nameof(DeviceMemoryException), StringComparison.Ordinal);
-            (isMemory && !context.MustAll ? _leftOut : _failures).Add(OneLine.Of($"{Name(report.BenchmarkCase)}: {reason}"));
+            if (isMemory && !context.MustAll)
+                LeaveOut(ReportRows.CaseOf(report), reason);
+            else
+                _failures.Add(OneLine.Of($"{Name(report.BenchmarkCase)}: {reason}"));
             return;
         }
 
@@ -84,7 +92,7 @@ public sealed class ResultCollector(RunFolder run, ReportContext context, Cancel
         if (_failures.Count > 0)
             throw new SgvbException($"{_failures.Count} of {_failures.Count + _benchmarks.Count} cases gave no result: {_failures[0]}"
                 + (_failures.Count > 1 ? $"; and {_failures.Count - 1} more" : "") + $"; what was finished is in {run.Path}", SgvbException.Unavailable);
-        if (_benchmarks.Count == 0)
+        if (_benchmarks.Count == 0 && _leftOut.Count == 0)
             throw new SgvbException("no case was run; does --filter name a benchmark? (StepBenchmark, NoiseBenchmark, GemmBenchmark)", SgvbException.Unavailable);
     }
 

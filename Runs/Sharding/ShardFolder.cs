@@ -87,9 +87,15 @@ public sealed class ShardFolder
 
     /// <summary>Everything was measured: the files get their hashes, and nobody changes them any more.</summary>
     /// <param name="files">Relative to the folder.</param>
-    public void Seal(IEnumerable<string> files)
+    /// <param name="leftOut">Units that have no result, and why.</param>
+    public void Seal(IEnumerable<string> files, IReadOnlyDictionary<string, string>? leftOut = null)
     {
-        Manifest = Manifest with { Written = null, Files = files.Where(Run.Exists).Order(StringComparer.Ordinal).ToDictionary(f => f, f => Hash(Run.FileAt(f))) };
+        Manifest = Manifest with
+        {
+            Written = null,
+            LeftOut = leftOut is { Count: > 0 } ? leftOut : null,
+            Files = files.Where(Run.Exists).Order(StringComparer.Ordinal).ToDictionary(f => f, f => Hash(Run.FileAt(f))),
+        };
         Manifest.Save(Run);
     }
 

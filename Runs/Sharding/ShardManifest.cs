@@ -40,6 +40,9 @@ public sealed record ShardManifest : IChecked
     /// <summary>SHA-256 of each data file once the shard is complete: a copy that was cut off or edited is told from the original.</summary>
     public IReadOnlyDictionary<string, string>? Files { get; init; }
 
+    /// <summary>Units that have no result here, and why, such as a device without the memory; null where each has one.</summary>
+    public IReadOnlyDictionary<string, string>? LeftOut { get; init; }
+
     /// <summary>
     /// Of a shard at work, each file of rows: what it was and what it is to be, two SHA-256 and a space between; a kill leaves the one or the
     /// other. Null once the shard is complete.
@@ -80,6 +83,8 @@ public sealed record ShardManifest : IChecked
         ?? (Units.FirstOrDefault(u => u.Position < 0 || u.Position >= PlanUnits) is { } beyond
             ? string.Create(CultureInfo.InvariantCulture, $"units: {OneLine.Of(beyond.Name)} has place {beyond.Position} in a plan of {PlanUnits}") : null)
         ?? (Units.CountBy(u => u.Name).FirstOrDefault(u => u.Value > 1).Key is { } twice ? $"units: {OneLine.Of(twice)} stands twice" : null)
+        ?? Nulls.In("left_out", LeftOut) ?? (LeftOut?.Keys.FirstOrDefault(n => Units.All(u => u.Name != n)) is { } foreign
+            ? $"left_out: {OneLine.Of(foreign)} is no unit of this part" : null)
         ?? (((IEnumerable<string>)(Files?.Keys ?? [])).Concat(Written?.Keys ?? []).FirstOrDefault(f => Path.IsPathRooted(f) || f.Split('/', '\\').Contains("..")) is { } outside
             ? $"files: {OneLine.Of(outside)} is outside the folder" : null);
 

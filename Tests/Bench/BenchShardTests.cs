@@ -53,6 +53,32 @@ public sealed class BenchShardTests : IDisposable
         Shard(2, SgvbException.NotComparable);
     }
 
+    /// <summary>A case that no device had memory for is named by its shard, and the merge does without it; one that is merely missing is refused.</summary>
+    [Fact]
+    public void A_case_that_was_left_out_is_a_note_of_the_merged_run()
+    {
+        for (var i = 1; i <= 2; i++)
+            Shard(i, 0);
+        var lost = RunFolder.Open(_folder["1"]).Read<BenchmarkRow>(RunFolder.Benchmarks)[^1];
+        foreach (var file in (string[])[RunFolder.Benchmarks, RunFolder.Measurements])
+            ShardedRun.Rewrite(_folder["1"], file, text => string.Join('\n', text.Split('\n').Where(l => !l.Split(',').Contains(lost.Estimator))));
+        var merge = Executable.Suite("merge", _folder["1"], _folder["2"], "--output", _folder["lacking"]);
+        Assert.Equal(2, merge.ExitCode);
+        Assert.Contains($"lacks {BenchUnit.NameOf(lost)} of shard 1/2", merge.Error, StringComparison.Ordinal);
+
+        ShardedRun.Edit(_folder["1"], m => m with { LeftOut = new Dictionary<string, string> { [BenchUnit.NameOf(lost)] = "the device is full" } });
+        merge = Executable.Suite("merge", _folder["1"], _folder["2"], "--output", _folder["merged"]);
+        Assert.True(merge.ExitCode == 0, merge.Error);
+        var merged = RunFolder.Open(_folder["merged"]);
+        Assert.Equal(2, merged.Read<BenchmarkRow>(RunFolder.Benchmarks).Count);
+        Assert.Contains($"{BenchUnit.NameOf(lost)}: left out: the device is full", merged.ReadNotes());
+
+        ShardedRun.Edit(_folder["1"], m => m with { LeftOut = new Dictionary<string, string> { ["another"] = "the device is full" } });
+        merge = Executable.Suite("merge", _folder["1"], _folder["2"], "--output", _folder["again"]);
+        Assert.Equal(2, merge.ExitCode);
+        Assert.Contains("left_out: another is no unit of this part", merge.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Targets_and_curves_are_not_split()
     {

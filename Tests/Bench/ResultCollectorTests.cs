@@ -77,13 +77,20 @@ public sealed class ResultCollectorTests : IDisposable
         collector.Take(SyntheticReport.Of(typeof(StepBenchmark), "shared alpha none gpu tiny 50 2 1", [[]], exitCode: 134,
             $"---> {typeof(DeviceMemoryException).FullName}: 512 MiB on a device: the GPU is out of memory"));
         Assert.Single(run.Read<BenchmarkRow>(RunFolder.Benchmarks));
-        var line = Assert.Single(named ? collector.Failures : collector.LeftOut);
-        Assert.StartsWith("StepBenchmark shared alpha none gpu tiny 50 2 1: ", line, StringComparison.Ordinal);
-        Assert.Contains("512 MiB on a device", line, StringComparison.Ordinal);
         if (named)
+        {
+            var line = Assert.Single(collector.Failures);
+            Assert.StartsWith("StepBenchmark shared alpha none gpu tiny 50 2 1: ", line, StringComparison.Ordinal);
+            Assert.Contains("512 MiB on a device", line, StringComparison.Ordinal);
             Assert.Equal(SgvbException.Unavailable, Assert.Throws<SgvbException>(collector.Judge).ExitCode);
+        }
         else
+        {
+            var (unit, reason) = Assert.Single(collector.LeftOut);
+            Assert.Equal("step shared alpha kl=none gpu tiny M=50 threads=2", unit);
+            Assert.Contains("512 MiB on a device", reason, StringComparison.Ordinal);
             collector.Judge();
+        }
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class ShardSet
         var all = new List<(int Position, T Row)>();
         foreach (var (run, manifest) in _shards)
         {
-            var expected = manifest.Units.Select(u => u.Name).Where(n => among is null || among(n)).ToHashSet();
+            var expected = manifest.Units.Select(u => u.Name).Where(n => (among is null || among(n)) && manifest.LeftOut?.ContainsKey(n) != true).ToHashSet();
             var found = new HashSet<string>();
             foreach (var row in expected.Count > 0 ? run.Read<T>(file) : run.ReadIfThere<T>(file))
             {
@@ -73,6 +73,10 @@ public sealed class ShardSet
 
         return [.. all.OrderBy(r => r.Position).Select(r => r.Row)];
     }
+
+    /// <summary>One line for each unit that has no result, with the reason.</summary>
+    public IReadOnlyList<string> LeftOut =>
+        [.. _shards.SelectMany(s => s.Manifest.LeftOut ?? new Dictionary<string, string>()).OrderBy(u => _positions[u.Key]).Select(u => $"{u.Key}: left out: {u.Value}")];
 
     /// <summary>What all shards do for themselves and must therefore agree in.</summary>
     public IReadOnlyList<string> Notes => _shards[0].Run.ReadNotes();
