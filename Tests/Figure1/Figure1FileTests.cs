@@ -40,7 +40,7 @@ public sealed class Figure1FileTests
     }
 
     [Fact]
-    public void Cells_of_one_method_have_one_recipe_and_all_have_the_same_examples()
+    public void Cells_of_one_method_and_width_have_one_recipe_and_all_have_the_same_examples()
     {
         using var folder = new TemporaryFolder();
         var run = RunFolder.Open(Directory.CreateDirectory(folder["run"]).FullName);
@@ -52,6 +52,7 @@ public sealed class Figure1FileTests
         file.Add([Row(plan[0]) with { Recipe = "fast; " + data }]);
         file.CheckRecipe(mine, 4, "fast; " + data);
         file.CheckRecipe(other, 4, "slow; " + data);
+        file.CheckRecipe(mine, 8, "slow; " + data);
         AssertRefused(mine, "slow; " + data);
         AssertRefused(other, "fast; 8 validation examples drawn by the seed; data 123");
         AssertRefused(other, "fast; 9 validation examples drawn by the seed; data 124");
@@ -59,24 +60,6 @@ public sealed class Figure1FileTests
 
         void AssertRefused(string preset, string recipe) => Assert.Contains($"another recipe (fast; {data}), not {recipe}",
             Assert.Throws<SgvbException>(() => file.CheckRecipe(preset, 4, recipe)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void How_long_a_cell_may_train_can_differ_by_width_alone()
-    {
-        using var folder = new TemporaryFolder();
-        var run = RunFolder.Open(Directory.CreateDirectory(folder["run"]).FullName);
-        var cell = Figure1Cell.All(Figure1Panel.A, Methods, [4], [1])[0];
-        var file = new Figure1File(run, [cell], "simd");
-        file.Add([Row(cell) with { Recipe = Lasting("Adam 0.1", 30, 5) }]);
-        file.CheckRecipe(cell.Preset, 4, Lasting("Adam 0.1", 30, 5));
-        file.CheckRecipe(cell.Preset, 8, Lasting("Adam 0.1", 20, 9));
-        Assert.Throws<SgvbException>(() => file.CheckRecipe(cell.Preset, 4, Lasting("Adam 0.1", 20, 5)));
-        Assert.Throws<SgvbException>(() => file.CheckRecipe(cell.Preset, 4, Lasting("Adam 0.1", 30, 9)));
-        Assert.Throws<SgvbException>(() => file.CheckRecipe(cell.Preset, 8, Lasting("Adam 0.2", 20, 9)));
-
-        static string Lasting(string settings, int epochs, int patience) => string.Create(CultureInfo.InvariantCulture,
-            $"{settings}; at most {epochs} epochs; patience {patience}; 9 validation examples drawn by the seed; data 123");
     }
 
     [Fact]

@@ -1,13 +1,10 @@
-using System.Text.RegularExpressions;
-
 namespace Sgvb.Experiments.Figure1;
 
 /// <summary>
-/// What a cell was trained by, in the words of figure1.csv: first what each method may have for itself, for the best settings of one need not be
-/// another's; then the data and the examples that are held back, which all cells of a file share. How long a cell may look for its best number of epochs
-/// can differ by width: wide networks take hours.
+/// What a cell was trained by, in the words of figure1.csv: first what each method may have for itself at each width, for the best settings of one need
+/// not be another's, and wide networks take hours; then the data and the examples that are held back, which all cells of a file share.
 /// </summary>
-public static partial class Figure1Recipe
+public static class Figure1Recipe
 {
     private const string HeldBack = " validation examples drawn by the seed";
 
@@ -20,11 +17,9 @@ public static partial class Figure1Recipe
         $"{training.Summary}; at most {training.Epochs} epochs; patience {patience}; {validation}{HeldBack}; "
         + $"{(retrain ? "the best number of epochs anew on all examples; " : "")}data {train.ContentHash[..12]}{train.Scale.Suffix}");
 
-    /// <summary>Whether two cells may stand in one file: those of one method by one recipe, those of two on the same examples.</summary>
+    /// <summary>Whether two cells may stand in one file: those of one method and width by one recipe, others on the same examples.</summary>
     public static bool Fit(string preset, int width, string recipe, Figure1Row other) =>
-        preset != other.Preset ? Shared(recipe) == Shared(other.Recipe)
-        : width == other.Width ? recipe == other.Recipe
-        : Length().Replace(recipe, "") == Length().Replace(other.Recipe, "");
+        preset == other.Preset && width == other.Width ? recipe == other.Recipe : Shared(recipe) == Shared(other.Recipe);
 
     /// <summary>One sentence for each recipe, with the methods that have it, and their sizes where a method has several.</summary>
     public static IEnumerable<string> Sentences(IReadOnlyList<Figure1Row> rows)
@@ -36,9 +31,6 @@ public static partial class Figure1Recipe
         string Named(IGrouping<string, Figure1Row> method) => !several.Contains(method.Key) ? method.Key
             : $"{method.Key} ({string.Join(", ", method.Select(r => r.Of.Named(r.Width)).Distinct())})";
     }
-
-    [GeneratedRegex("; at most [0-9]+ epochs; patience [0-9]+(?=; )")]
-    private static partial Regex Length();
 
     private static string Shared(string recipe)
     {
