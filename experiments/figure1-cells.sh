@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The cells of the paper's Figure 1a: experiments/figure1-cells.sh SEARCH OUTPUT [DATA]. SEARCH is the search.csv of figure1-search.sh. Each method has the
-# setting with the lowest mean of its validation errors at the search's widths. OUTPUT is one run of figure1; DATA is mnist, or a folder that holds it.
+# setting with the lowest mean of its validation errors at widths 100 and 250; from width 500 on, a method that was searched there has the best at that
+# width. OUTPUT is one run of figure1; DATA is mnist, or a folder that holds it.
 # The number of epochs is chosen on the held-back examples; then the network is trained anew on all examples for as long. A finished cell is not trained
 # again; a killed one goes on from its last finished epoch. SGVB_CELLS_OPTIONS adds options to every call. SGVB_CELLS_WIDTHS replaces what is trained:
 # words WIDTHS:SEEDS:EPOCHS:PATIENCE, the widths a comma list, the others the number of seeds, the largest number of epochs and the patience.
@@ -15,29 +16,45 @@ data=${3:-mnist}
 read -ra parts <<<"${SGVB_CELLS_WIDTHS:-100,250:3:300:100 500:3:150:25 750,1000,1250:1:100:15}"
 read -ra more <<<"${SGVB_CELLS_OPTIONS:-}"
 
-# A setting and the methods that it is the best for, of those that were tried at every width. Columns before the first that may be quoted.
-chosen() {
-  awk -F, \
-    'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
-     NR > 1 { width = $column["width"]; key = $column["preset"] " " $1; widths[width] = 1; sum[key, width] += $column["validation_error"]; count[key, width]++; keys[key] = 1 }
+# choice WIDTHS: each method that was tried at all of them, and its best setting there. Columns before the first that may be quoted.
+choice() {
+  awk -F, -v wanted="$1" \
+    'BEGIN { count_wanted = split(wanted, widths, " ") }
+     NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
+     NR > 1 { width = $column["width"]; key = $column["preset"] " " $1; sum[key, width] += $column["validation_error"]; count[key, width]++; keys[key] = 1 }
      END {
        for (key in keys) {
          total = 0; whole = 1
-         for (width in widths) { if (!((key, width) in count)) { whole = 0; break }; total += sum[key, width] / count[key, width] }
+         for (i = 1; i <= count_wanted; i++) { if (!((key, widths[i]) in count)) { whole = 0; break }; total += sum[key, widths[i]] / count[key, widths[i]] }
          if (whole) printf "%s %.8f\n", key, total
        }
-     }' "$search" | LC_ALL=C sort -k 1,1 -k 3,3g -k 2,2 |
-    awk '!seen[$1]++ { methods[$2] = methods[$2] (methods[$2] == "" ? "" : ",") $1 } END { for (s in methods) print s, methods[s] }' | LC_ALL=C sort
+     }' "$search" | LC_ALL=C sort -k 1,1 -k 3,3g -k 2,2 | awk '!seen[$1]++ { print $1, $2 }'
 }
 
-picked=$(chosen)
-printf 'Setting and methods:\n%s\n' "$picked"
-for part in "${parts[@]}"; do
-  IFS=: read -r widths seeds epochs patience <<<"$part"
+# picked WIDTH: a setting and the methods that have it at this width.
+picked() {
+  {
+    (($1 < third)) || choice "$third"
+    choice "$first $second"
+  } | awk '!seen[$1]++ { methods[$2] = methods[$2] (methods[$2] == "" ? "" : ",") $1 } END { for (s in methods) print s, methods[s] }' | LC_ALL=C sort
+}
+
+# train WIDTH SEEDS EPOCHS PATIENCE
+train() {
+  local settings name methods words
+  settings=$(picked "$1")
+  printf 'Setting and methods at width %s:\n%s\n' "$1" "$settings"
   while read -r name methods; do
     # How long the search trained is no part of a setting here.
-    read -ra options <<<"$(list | awk -v name="$name" '$1 == name { $1 = $2 = ""; print }' | sed -E 's/--epochs +[0-9]+//')"
-    "$root/run-bench.sh" figure1 --panel a --data "$data" --widths "$widths" --seeds "$seeds" --estimator "$methods" --retrain --epochs "$epochs" \
-      --patience "$patience" "${options[@]}" "${more[@]}" --output "$output" </dev/null
-  done <<<"$picked"
+    read -ra words <<<"$(options "$name" | sed -E 's/--epochs +[0-9]+//')"
+    "$root/run-bench.sh" figure1 --panel a --data "$data" --widths "$1" --seeds "$2" --estimator "$methods" --retrain --epochs "$3" --patience "$4" \
+      "${words[@]}" "${more[@]}" --output "$output" </dev/null
+  done <<<"$settings"
+}
+
+for part in "${parts[@]}"; do
+  IFS=: read -r widths seeds epochs patience <<<"$part"
+  for width in ${widths//,/ }; do
+    train "$width" "$seeds" "$epochs" "$patience"
+  done
 done

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The settings of the paper's Figure 1a that it leaves open, tried by validation error alone: experiments/figure1-search.sh OUTPUT [DATA].
-# Every setting below is trained at width 100 with the methods named beside it, then each method's best three settings at width 250.
+# Every setting of figure1-settings.sh is trained at width 100 with the methods named beside it, then each method's best three settings at width 250, and
+# some of type A at width 500, for at most 150 epochs.
 # A setting is a folder OUTPUT/NAME of figure1; OUTPUT/search.csv gathers every cell, one row a try. No test error is looked at.
 # A finished cell is not trained again; a killed one goes on from its last finished epoch. DATA is mnist, or a folder that holds it.
 # As many settings as processors are tried at once, on one thread each; SGVB_SEARCH_PLACES names another number, SGVB_SEARCH_OPTIONS adds options to
@@ -14,8 +15,6 @@ output=${1:?usage: experiments/figure1-search.sh OUTPUT [DATA]}
 data=${2:-mnist}
 mkdir -p -- "$output"
 
-first=100
-second=250
 finalists=3
 places=${SGVB_SEARCH_PLACES:-$(nproc)}
 wanted=${SGVB_SEARCH_NAMES:-}
@@ -93,11 +92,15 @@ done < <(settings)
 finish
 while read -r name methods; do
   [[ -z $wanted || " $wanted " == *" $name "* ]] || continue
-  begin "$name" "$methods" "$second" "$(list | awk -v name="$name" '$1 == name { $1 = $2 = ""; print }')"
+  begin "$name" "$methods" "$second" "$(options "$name")"
 done < <(best)
+for name in $wide; do
+  [[ -z $wanted || " $wanted " == *" $name "* ]] || continue
+  begin "$name" "$(methods "$name")" "$third" "$(options "$name" | sed -E 's/--epochs +300/--epochs 150/')"
+done
 finish
 
-for width in "$first" "$second"; do
+for width in "$first" "$second" "$third"; do
   printf '\nValidation error at width %s, in per cent, by method, the best setting first:\n' "$width"
   ranking "$width" | awk '{ printf "%-24s %-24s %.2f\n", $1, $2, 100 * $3 }'
 done

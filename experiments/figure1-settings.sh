@@ -1,6 +1,14 @@
 # shellcheck shell=bash
 # Sourced by the search of Figure 1a and by what trains its cells: the settings, one a line: name, methods, options of figure1. Where the options name no
 # number of epochs, it is 100. A falling step size, plain and cosine, is there to be compared with: the others are scored at the average of a constant one.
+# shellcheck disable=SC2034 # of those who source this
+
+# All settings are tried at the first width, each method's best at the second.
+first=100
+second=250
+# Where alpha grows with the width, and with it the noise, other settings can be the best from here on: those below, of type A.
+third=500
+wide='rate-10 unit-rate-10 unit-rate-30 slow-unit-rate-30'
 
 list() {
   local fixed=no-noise,binary-dropout,gaussian-dropout-a,gaussian-dropout-b
@@ -39,4 +47,14 @@ inputs-rate-10-weight $b $inputs --alpha-rate 10 --tie weight
 slow-inputs-rate-30 $b $inputs --learning-rate 3e-4 --alpha-rate 30 --epochs 300
 inputs-rate-10-low $b $inputs --alpha-rate 10 --alpha-input 0.05 --alpha-hidden 0.25
 LIST
+}
+
+# options NAME: those of one setting.
+options() {
+  list | awk -v name="$1" '$1 == name { $1 = $2 = ""; print }'
+}
+
+# methods NAME: those that a setting is for.
+methods() {
+  list | awk -v name="$1" '$1 == name { print $2 }'
 }
