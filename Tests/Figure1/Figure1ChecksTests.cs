@@ -136,7 +136,8 @@ public sealed class Figure1ChecksTests
     public void Each_plot_has_its_own_caption()
     {
         var rows = Paper(_ => true, seeds: 1);
-        Assert.Equal(["Less", "The paper's values, read off its plot."], Captions(rows).Select(c => c.StartsWith("Less", StringComparison.Ordinal) ? "Less" : c));
+        Assert.Equal(["Less", "The paper's values, read off its plot. The axis of errors does not start at 0."],
+            Captions(rows).Select(c => c.StartsWith("Less", StringComparison.Ordinal) ? "Less" : c));
         Assert.StartsWith("Less", Assert.Single(Captions([.. rows.Select(r => r with { Paper = null })])), StringComparison.Ordinal);
 
         static IEnumerable<string> Captions(IReadOnlyList<Figure1Row> rows) =>

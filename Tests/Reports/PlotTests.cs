@@ -126,6 +126,26 @@ public sealed class PlotTests
         Assert.All(scale.Ticks(), t => Assert.InRange(t.Value, scale.Low, scale.High));
     }
 
+    [Theory]
+    [InlineData(true, 0, 0)]
+    [InlineData(false, 10, 20)]
+    public void A_linear_axis_of_positive_values_starts_at_0_unless_it_need_not(bool fromZero, double least, double most)
+    {
+        var scale = Scale.For("x", [20, 40], log: false, fromZero);
+        Assert.InRange(scale.Low, least, most);
+        Assert.Equal(fromZero, scale.Place(20) > 0.2);
+        Assert.InRange(scale.Place(20), 0.01, 0.6);
+    }
+
+    [Fact]
+    public void Charts_that_hold_the_same_have_the_same_axis()
+    {
+        LineChart[] charts = [.. ((double[])[1, 2]).Select(y =>
+            new LineChart("t", "x", "y", [new Curve("no-noise", [(1, new Interval(y)), (2, new Interval(y))])]) { IsYFromZero = false, YHolds = [1, 2] })];
+        var ticks = charts.Select(c => XDocument.Parse(c.Draw(Inks.Of)).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value)).ToList();
+        Assert.Equal(ticks[0], ticks[1]);
+    }
+
     [Fact]
     public void Ten_decades_have_few_ticks_and_zero_sticks_to_the_end()
     {

@@ -40,15 +40,19 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
             var points = Figure1Tables.Points(panel);
             var of = points[0].Panel;
             var title = $"Panel {of.Letter}: {of.Error}";
-            yield return new Figure(Chart(of, title + ", measured", [.. Measured(points), .. Marks(points)]),
-                "Less is better. Where a point is of several trainings, its 95 % interval is over them; one alone has none. Open marks: the paper's values.");
-            if (points.All(p => p.Paper is null))
-                continue;
-            yield return new Figure(Chart(of, title + ", the paper's", of.Methods.Select(m => new Curve(
-                m, [.. of.Sizes.Where(s => PaperFigure1.Error(of, m, s) is not null)
-                    .Select(s => ((double)s, new Interval(100 * PaperFigure1.Error(of, m, s)!.Value)))]))), "The paper's values, read off its plot.");
+            const string axis = " The axis of errors does not start at 0.";
+            List<Curve> measured = [.. Measured(points), .. Marks(points)], paper = points.Any(p => p.Paper is not null) ? [.. Paper(of)] : [];
+            var errors = measured.Concat(paper).SelectMany(c => c.Points.SelectMany(p => p.Y.Ends)).ToList();
+            yield return new Figure(Chart(of, title + ", measured", measured, errors),
+                "Less is better. Where a point is of several trainings, its 95 % interval is over them; one alone has none. Open marks: the paper's values." + axis);
+            if (paper.Count > 0)
+                yield return new Figure(Chart(of, title + ", the paper's", paper, errors), "The paper's values, read off its plot." + axis);
         }
     }
+
+    private static IEnumerable<Curve> Paper(Figure1Panel panel) => panel.Methods.Select(m => new Curve(
+        m, [.. panel.Sizes.Where(s => PaperFigure1.Error(panel, m, s) is not null)
+            .Select(s => ((double)s, new Interval(100 * PaperFigure1.Error(panel, m, s)!.Value)))]));
 
     private static IEnumerable<Curve> Measured(IReadOnlyList<Figure1Point> points) =>
         points.GroupBy(p => p.Preset).Select(g => new Curve(g.Key, [.. g.Select(p => ((double)p.Size, p.Error.Scaled(100)))]));
@@ -65,8 +69,8 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
             });
     }
 
-    private static string Chart(Figure1Panel panel, string title, IEnumerable<Curve> curves) =>
-        new LineChart(title, panel.Size, panel.Error + ", %", [.. curves]) { IsLogX = false, IsLogY = false }.Draw(EstimatorInks.Of);
+    private static string Chart(Figure1Panel panel, string title, IReadOnlyList<Curve> curves, IEnumerable<double> errors) =>
+        new LineChart(title, panel.Size, panel.Error + ", %", curves) { IsLogX = false, IsLogY = false, IsYFromZero = false, YHolds = errors }.Draw(EstimatorInks.Of);
 
     /// <summary>Of the largest size that as many methods were run at as at any.</summary>
     private static string Claim(IReadOnlyList<Figure1Point> points)

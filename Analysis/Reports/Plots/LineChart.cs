@@ -27,6 +27,12 @@ public sealed record LineChart(string Title, string XLabel, string YLabel, IRead
     /// <inheritdoc cref="IsLogX"/>
     public bool? IsLogY { get; init; }
 
+    /// <summary>Whether a linear axis of positive y starts at 0; where it does not, the text beside the plot says so.</summary>
+    public bool IsYFromZero { get; init; } = true;
+
+    /// <summary>What the y axis holds beside the curves: two charts with the same can be compared.</summary>
+    public IEnumerable<double> YHolds { get; init; } = [];
+
     private const int Width = 440;
 
     /// <param name="inks">Of the series, by their names: <see cref="Inks.Of(IEnumerable{string})"/>, or that of whoever knows some of them.</param>
@@ -39,7 +45,7 @@ public sealed record LineChart(string Title, string XLabel, string YLabel, IRead
         var inked = Curves.Select(c => (Curve: c, Ink: c.Ink ?? inkOf[c.Name])).ToList();
         var legend = new Legend([.. inked.Where(c => c.Curve.IsNamed).Select(c => (c.Curve.Name, c.Ink))], Width);
         var x = Scale.For(XLabel, Curves.SelectMany(c => c.Points.Select(p => p.X)), IsLogX);
-        var y = Scale.For(YLabel, Curves.SelectMany(c => c.Points.SelectMany(p => p.Y.Ends)), IsLogY);
+        var y = Scale.For(YLabel, [.. Curves.SelectMany(c => c.Points.SelectMany(p => p.Y.Ends)), .. YHolds], IsLogY, IsYFromZero);
         var left = 34 + y.Ticks().Select(t => t.Text.Length).DefaultIfEmpty(0).Max() * Canvas.LetterWidth;
         var canvas = new Canvas(Width, 300 + legend.Height, left, 12, 44, 26 + legend.Height);
         canvas.XAxis(x);

@@ -11,11 +11,12 @@ public sealed record Scale(string Label, bool IsLog, double Low, double High)
     private const double LogRatio = 12;
     private const double Margin = 0.06;
 
-    /// <summary>An axis that holds all values with a little room; a linear one of positive values starts at 0.</summary>
+    /// <summary>An axis that holds all values with a little room.</summary>
     /// <param name="label">With the unit.</param>
     /// <param name="values">Values and bounds; what a logarithmic axis cannot hold is ignored.</param>
     /// <param name="log">Null: logarithmic where the positive values span more than a factor of twelve.</param>
-    public static Scale For(string label, IEnumerable<double> values, bool? log = null)
+    /// <param name="fromZero">Whether a linear one of positive values starts at 0.</param>
+    public static Scale For(string label, IEnumerable<double> values, bool? log = null, bool fromZero = true)
     {
         var finite = values.Where(double.IsFinite).ToList();
         var positive = finite.Where(v => v > 0).ToList();
@@ -30,9 +31,9 @@ public sealed record Scale(string Label, bool IsLog, double Low, double High)
 
         var low = finite.DefaultIfEmpty(0).Min();
         var high = finite.DefaultIfEmpty(1).Max();
-        low = low > 0 ? 0 : low;
+        low = low > 0 && fromZero ? 0 : low;
         high = high > low ? high : low + 1;
-        return new Scale(label, false, low < 0 ? low - Margin * (high - low) : 0, high + Margin * (high - low));
+        return new Scale(label, false, low == 0 ? 0 : low - Margin * (high - low), high + Margin * (high - low));
     }
 
     /// <summary>From 0 at the low end to 1 at the high one; what lies outside sticks to the end.</summary>
