@@ -54,7 +54,7 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
             Measure(collector, left.Only(c => lengthy.Contains(c.ToString()!)), brief, isLong: true);
         screen.Table(ResultTable.Of(collector.Benchmarks));
         screen.Line(settings.IsInProcess ? "Timed in process: one process, without BenchmarkDotNet's isolation." : "Timed by BenchmarkDotNet in processes of their own.");
-        List<string> lines = [.. collector.LeftOut.Select(u => $"{u.Key}: left out: {u.Value}")];
+        List<string> lines = [.. collector.LeftOut.Select(u => BenchUnit.LeftOut(u.Key, u.Value))];
         if (lines.Count > 0)
             run.WriteNotes(lines);
         foreach (var line in lines)

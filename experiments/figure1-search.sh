@@ -24,6 +24,11 @@ settings() {
   list | awk -v wanted="$wanted" 'BEGIN { count = split(wanted, names, " "); for (i = 1; i <= count; i++) takes[names[i]] } count == 0 || $1 in takes'
 }
 
+# wants NAME: whether a setting is among them.
+wants() {
+  [[ -z $wanted || " $wanted " == *" $1 "* ]]
+}
+
 # One that fails is told, and the others go on.
 train() {
   local name=$1 methods=$2 width=$3 options="$4 ${SGVB_SEARCH_OPTIONS:-}" words epochs=100
@@ -91,11 +96,13 @@ while read -r name methods options; do
 done < <(settings)
 finish
 while read -r name methods; do
-  [[ -z $wanted || " $wanted " == *" $name "* ]] || continue
+  wants "$name" || continue
   begin "$name" "$methods" "$second" "$(options "$name")"
 done < <(best)
+# A setting's folder takes one call at a time.
+finish
 for name in $wide; do
-  [[ -z $wanted || " $wanted " == *" $name "* ]] || continue
+  wants "$name" || continue
   begin "$name" "$(methods "$name")" "$third" "$(options "$name" | sed -E 's/--epochs +300/--epochs 150/')"
 done
 finish

@@ -74,9 +74,9 @@ public sealed class ShardSet
         return [.. all.OrderBy(r => r.Position).Select(r => r.Row)];
     }
 
-    /// <summary>One line for each unit that has no result, with the reason.</summary>
-    public IReadOnlyList<string> LeftOut =>
-        [.. _shards.SelectMany(s => s.Manifest.LeftOut ?? new Dictionary<string, string>()).OrderBy(u => _positions[u.Key]).Select(u => $"{u.Key}: left out: {u.Value}")];
+    /// <summary>The units that have no result, in the order of the single run, and why.</summary>
+    public IEnumerable<KeyValuePair<string, string>> LeftOut =>
+        _shards.SelectMany(s => s.Manifest.LeftOut ?? new Dictionary<string, string>()).OrderBy(u => _positions[u.Key]);
 
     /// <summary>What all shards do for themselves and must therefore agree in.</summary>
     public IReadOnlyList<string> Notes => _shards[0].Run.ReadNotes();

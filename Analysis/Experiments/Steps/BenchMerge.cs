@@ -18,7 +18,7 @@ public sealed class BenchMerge(RunReport report) : IShardMerge
             run.Write(RunFolder.Benchmarks, times);
             run.Write(RunFolder.Measurements, samples);
             run.Write(RunFolder.Agreement, agreement);
-            run.WriteNotes([shards.Origin, .. shards.LeftOut]);
+            run.WriteNotes([shards.Origin, .. shards.LeftOut.Select(u => BenchUnit.LeftOut(u.Key, u.Value))]);
         });
         var table = new TextTable("Times (median of all samples, with its 95 % interval)", "benchmark", "estimator", "backend", "size", "threads", "median");
         foreach (var t in times)
