@@ -64,11 +64,17 @@ public sealed class BaselineLifeTests
         Directory.CreateDirectory(folder["c"]);
         File.WriteAllText(folder["c/x-report-full.json"], ForeignJson(1, new Dictionary<string, double> { ["Acme.M"] = 100 }));
         var kept = new KeptRun { Utc = DateTimeOffset.UnixEpoch, Why = "the first run" };
-        Directory.CreateDirectory(folder["store/.half"]);
-        kept.Save(folder["store/.half"]);
+        var half = folder["store/.19700101-000000-" + Guid.Empty.ToString("N")];
+        Directory.CreateDirectory(half);
+        kept.Save(half);
+        // The store may be a checkout.
+        Directory.CreateDirectory(folder["store/.git"]);
+        File.WriteAllText(folder["store/.git/HEAD"], "ref: refs/heads/baselines");
         Assert.Empty(new BaselineStore(folder["store"]).Kept);
         new BaselineStore(folder["store"]).Keep(GateRun.Read(folder["c"]), kept, []);
-        Assert.Single(Directory.GetDirectories(folder["store"]));
+        Assert.False(Directory.Exists(half));
+        Assert.True(File.Exists(folder["store/.git/HEAD"]));
+        Assert.Equal([".git"], Directory.GetFileSystemEntries(folder["store"], ".*").Select(Path.GetFileName));
         Assert.Single(new BaselineStore(folder["store"]).Kept);
     }
 

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Sgvb.Gate.Baseline;
 
 /// <summary>A run that was kept as a baseline.</summary>
@@ -10,7 +12,7 @@ public sealed record KeptBaseline(string Folder, GateRun Run, KeptRun? Kept);
 /// Baselines that are kept from run to run: a folder with a folder for each. There may be several, of different suites, machines or
 /// runtimes; a candidate is held against the one that it can be compared with, and only that one does it replace.
 /// </summary>
-public sealed class BaselineStore
+public sealed partial class BaselineStore
 {
     /// <summary>The run's own files, apart from what is said of it.</summary>
     private const string Files = "run";
@@ -29,7 +31,7 @@ public sealed class BaselineStore
     {
         _path = path;
         var folders = IsOne(path) ? Folders(path)
-            : Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any() ? [path] : [];
+            : Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(e => Path.GetFileName(e)[0] != '.') ? [path] : [];
         foreach (var folder in folders)
             try
             {
@@ -91,6 +93,8 @@ public sealed class BaselineStore
         var beside = Path.Combine(_path, "." + name);
         try
         {
+            Directory.CreateDirectory(_path);
+            using var claim = Claim.Wait(Path.Combine(_path, ".lock"), TimeSpan.FromMinutes(1));
             foreach (var file in run.Files)
             {
                 var target = Path.Combine(beside, Files, Inside(run, file));
@@ -105,7 +109,9 @@ public sealed class BaselineStore
             var gone = replaced.ToList();
             foreach (var old in gone.Concat(_kept.Except(gone).Skip(Most - 1)))
                 LetGo(old);
-            foreach (var folder in _broken.Where(f => f != _path).Concat(Directory.EnumerateDirectories(_path, ".*")))
+            // Nobody else's: the folder may be a checkout.
+            var halves = Directory.EnumerateDirectories(_path, ".*").Where(f => Half().IsMatch(Path.GetFileName(f)));
+            foreach (var folder in _broken.Where(f => f != _path).Concat(halves))
                 Directory.Delete(folder, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -118,15 +124,19 @@ public sealed class BaselineStore
     private static IEnumerable<string> Folders(string path) => Directory.EnumerateDirectories(path)
         .Where(f => Path.GetFileName(f)[0] != '.' && File.Exists(Path.Combine(f, KeptRun.FileName))).Order(StringComparer.Ordinal);
 
+    /// <summary>The name of a run that is not whole yet.</summary>
+    [GeneratedRegex(@"^\.[0-9]{8}-[0-9]{6}-[0-9a-f]{32}$")]
+    private static partial Regex Half();
+
     private static string Inside(GateRun run, string file) =>
         Directory.Exists(run.Path) && Places.IsIn(file, run.Path) ? Path.GetRelativePath(run.Path, file) : Path.GetFileName(file);
 
     private void LetGo(KeptBaseline old)
     {
-        if (old.Folder != _path)
-            Directory.Delete(old.Folder, recursive: true);
-        else
+        if (old.Folder == _path)
             foreach (var file in old.Run.Files)
                 File.Delete(file);
+        else if (Directory.Exists(old.Folder))
+            Directory.Delete(old.Folder, recursive: true);
     }
 }
