@@ -1,8 +1,9 @@
 using MathNet.Numerics.Distributions;
+using MathNet.Numerics.RootFinding;
 
 namespace Sgvb.Common.Statistics;
 
-/// <summary>Quantiles of Student's t, far out in the tails too, where the library's own search gives up.</summary>
+/// <summary>Quantiles of Student's t, far out in the tails too, where the library's own search, from -800 to 800, gives up.</summary>
 public static class Student
 {
     /// <summary>Above it the normal is the same to four digits.</summary>
@@ -16,17 +17,15 @@ public static class Student
         if (freedom > Endless)
             return -Normal.InvCDF(0, 1, tail);
         var (low, high) = (0.0, 1.0);
-        while (StudentT.CDF(0, 1, freedom, -high) > tail && high < 1e30)
-            (low, high) = (high, 4 * high);
-        for (var i = 0; i < 50; i++)
+        while (StudentT.CDF(0, 1, freedom, -high) > tail)
         {
-            var middle = 0.5 * (low + high);
-            if (StudentT.CDF(0, 1, freedom, -middle) > tail)
-                low = middle;
-            else
-                high = middle;
+            (low, high) = (high, 4 * high);
+            if (high > 1e30)
+                return high;
         }
 
-        return high;
+        // On the logarithm, which is nearly straight far out.
+        var wanted = Math.Log(tail);
+        return Brent.FindRoot(t => Math.Log(StudentT.CDF(0, 1, freedom, -t)) - wanted, low, high, 1e-12 * high, 200);
     }
 }

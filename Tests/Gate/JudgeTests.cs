@@ -121,6 +121,15 @@ public sealed class JudgeTests
         Assert.Equal("beyond the margin alone, but not among 61 cases; more launches decide", among.Reason);
     }
 
+    /// <summary>One degree of freedom, and a tail of 0.025 over 300 cases: t is in the thousands.</summary>
+    [Fact]
+    public void Two_launches_and_many_cases_decide_nothing_and_end_well()
+    {
+        var pairs = Enumerable.Range(0, 300).Select(c => Pair(Metric.Time, Launches(c, 2, 100, 0.01), Launches(c + 1000, 2, 100, 0.01), $"case {c}")).ToList();
+        foreach (var interleaved in (bool[])[false, true])
+            Assert.All(Judge.All(pairs, Margins.Usual, interleaved: interleaved), r => Assert.Equal(Verdict.Inconclusive, r.Verdict));
+    }
+
     [Fact]
     public void Improved_or_equivalent_is_no_regression()
     {

@@ -1,4 +1,3 @@
-using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
 
 namespace Sgvb.Experiments.Figure1;
@@ -89,7 +88,7 @@ public static class Figure1Tables
         var mean = values.Average();
         if (values.Count < 2)
             return new Interval(mean);
-        var half = StudentT.InvCDF(0, 1, values.Count - 1, 1 - 0.025 / statements) * values.StandardDeviation() / Math.Sqrt(values.Count);
+        var half = Student.Quantile(values.Count - 1, 0.025 / statements) * values.StandardDeviation() / Math.Sqrt(values.Count);
         return new Interval(mean, mean - half, mean + half);
     }
 

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace Sgvb.Experiments.Scaling;
 
 /// <summary>
@@ -100,7 +98,7 @@ public sealed record LawFit(ScalingLaw Law, Interval OneExample, Interval Covari
             return null;
         var mean = values.Average();
         var variance = values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1);
-        return StudentT.InvCDF(0, 1, values.Count - 1, 0.975) * Math.Sqrt(variance / values.Count);
+        return Student.Quantile(values.Count - 1, 0.025) * Math.Sqrt(variance / values.Count);
     }
 
     private static Interval OnLogScale(double value, double? halfWidth) => halfWidth switch

@@ -1,4 +1,3 @@
-using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
 
 namespace Sgvb.Experiments.Table1;
@@ -16,7 +15,7 @@ public static class GeometricMean
         var mean = logs.Average();
         if (logs.Count < 2)
             return new Interval(Math.Exp(mean));
-        var half = StudentT.InvCDF(0, 1, logs.Count - 1, 1 - 0.025 / statements) * logs.StandardDeviation() / Math.Sqrt(logs.Count);
+        var half = Student.Quantile(logs.Count - 1, 0.025 / statements) * logs.StandardDeviation() / Math.Sqrt(logs.Count);
         return new Interval(Math.Exp(mean), Math.Exp(mean - half), Math.Exp(mean + half), logs.Count - 1);
     }
 }

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace Sgvb.Experiments.Variance;
 
 /// <summary>
@@ -12,7 +10,7 @@ public readonly record struct BlockMean(double Mean, double StandardError, int B
 
     public double High => Mean + HalfWidth;
 
-    public double HalfWidth => Blocks < 2 ? double.NaN : StudentT.InvCDF(0, 1, Blocks - 1, 0.975) * StandardError;
+    public double HalfWidth => Blocks < 2 ? double.NaN : Student.Quantile(Blocks - 1, 0.025) * StandardError;
 
     /// <summary>Values in the order of their blocks: the caller sorts, so that the sum does not depend on who measured what.</summary>
     public static BlockMean Of(IReadOnlyList<double> values)

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace Sgvb.Experiments.Variance;
 
 /// <summary>
@@ -22,7 +20,7 @@ public readonly record struct Cosine(double Value, double Low, double High)
         if (dots.Count < 2 || !(referenceSquare > 0))
             return null;
         var (dot, square) = (BlockMean.Of(dots), BlockMean.Of(squares));
-        var t = StudentT.InvCDF(0, 1, dots.Count - 1, 0.975);
+        var t = Student.Quantile(dots.Count - 1, 0.025);
         if (!(square.Mean > 0) || Math.Abs(dot.Mean) <= t * dot.StandardError)
             return null;
         // The squared mean of d is too large by its squared standard error.

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace Sgvb.Experiments.Variance;
 
 /// <summary>
@@ -30,7 +28,7 @@ public readonly record struct UncertainVariance(double Mean, double StandardErro
     public static UncertainVariance Of(VarianceRow row) => row.StandardError is { } error
         ? new(row.Variance, error, row.Freedom ?? double.PositiveInfinity, row.Largest ?? 0, row.Rounding ?? 0)
         : row is { Blocks: > 1, Ci95High: { } high }
-        ? new(row.Variance, (high - row.Variance) / StudentT.InvCDF(0, 1, row.Blocks - 1, 0.975), row.Blocks - 1, 0, 0)
+        ? new(row.Variance, (high - row.Variance) / Student.Quantile(row.Blocks - 1, 0.025), row.Blocks - 1, 0, 0)
         : new(row.Variance, double.NaN, double.NaN, 0, 0);
 
     /// <summary>

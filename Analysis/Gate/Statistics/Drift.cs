@@ -1,4 +1,4 @@
-using MathNet.Numerics.Distributions;
+using Sgvb.Common.Statistics;
 
 namespace Sgvb.Gate.Statistics;
 
@@ -40,7 +40,7 @@ public sealed record Drift(double Slope, double StandardError, double Seen, doub
             ? new(slope, double.PositiveInfinity, 1, 1, distance)
             : new(slope, Math.Sqrt(residual / freedom / xx), Critical(seenTail), Critical(AllowedTail), distance);
 
-        double Critical(double tail) => StudentT.InvCDF(0, 1, freedom, 1 - tail);
+        double Critical(double tail) => Student.Quantile(freedom, tail);
     }
 
     private readonly record struct Products(double Xx, double Xy, double Yy)

@@ -1,4 +1,5 @@
 using MathNet.Numerics.Distributions;
+using Sgvb.Common.Statistics;
 
 namespace Sgvb.Gate.Statistics;
 
@@ -68,12 +69,12 @@ public sealed record StudentShift(string Method, double Estimate, double Standar
 
     public (double Low, double High) Interval(double tail)
     {
-        var half = StandardError > 0 ? StudentT.InvCDF(0, 1, Freedom, 1 - tail) * StandardError : double.PositiveInfinity;
+        var half = StandardError > 0 ? Student.Quantile(Freedom, tail) * StandardError : double.PositiveInfinity;
         return (Estimate - half, Estimate + half);
     }
 
     public double DetectableBeyond(double tail) => StandardError > 0
-        ? (StudentT.InvCDF(0, 1, Freedom, 1 - tail) + StudentT.InvCDF(0, 1, Freedom, Power)) * StandardError
+        ? (Student.Quantile(Freedom, tail) + Student.Quantile(Freedom, 1 - Power)) * StandardError
         : double.PositiveInfinity;
 
     private static StudentShift Combine(string method, double estimate, double a, int countA, double b, int countB)
