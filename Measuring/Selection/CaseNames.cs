@@ -1,3 +1,4 @@
+using Sgvb.Model.Kl;
 using Sgvb.Runs.Rows;
 
 namespace Sgvb.Measuring.Selection;
@@ -16,12 +17,16 @@ public sealed class CaseNames
 
     public string this[CaseRow row] => _shared.Contains(row.Estimator) ? Preset(row) ?? $"{row.Estimator} {What(row)}" : row.Estimator;
 
-    private static string What(CaseRow row) => row.Objective.Length > 0 ? row.Objective : $"{row.Posterior} {row.Kl}".Trim();
+    private static string What(CaseRow row) => row.Objective.Length == 0 ? $"{row.Posterior} {row.Kl}".Trim()
+        : IsSampled(row) ? $"{row.Objective} (sampled)" : row.Objective;
+
+    // One objective with the closed form's term, and another way to draw its gradient.
+    private static bool IsSampled(CaseRow row) => row.Kl == KlKind.Sampled.Name;
 
     private static string? Preset(CaseRow row)
     {
         var (plain, modifiers) = EstimatorModifiers.Split(row.Estimator);
-        return Registry.Presets.FirstOrDefault(p => p.Value.Estimator.ToString() == plain && row.Objective.EndsWith(p.Value.Objective, StringComparison.Ordinal)).Key is { } name
+        return IsSampled(row) ? null : Registry.Presets.FirstOrDefault(p => p.Value.Estimator.ToString() == plain && row.Objective.EndsWith(p.Value.Objective, StringComparison.Ordinal)).Key is { } name
             ? $"{name}{modifiers}"
             : null;
     }

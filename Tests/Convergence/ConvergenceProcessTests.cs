@@ -41,6 +41,21 @@ public sealed class ConvergenceProcessTests
     }
 
     [Fact]
+    public void A_sampled_KL_term_is_a_curve_of_its_own()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var kl in (string[])["gaussian", "sampled", "gaussian"])
+        {
+            var run = Executable.Suite([.. Small, "--epochs", "1", "--estimator", "shared", "--posterior", "sigma", "--kl", kl, "--output", folder["run"]]);
+            Assert.True(run.ExitCode == 0, run.Error);
+        }
+
+        var rows = RunFolder.Open(folder["run"]).Read<ConvergenceRow>(RunFolder.Convergence);
+        Assert.Equal([("gaussian", 27), ("gaussian", 40), ("sampled", 27), ("sampled", 40)], rows.Select(r => (r.Kl, r.Step)));
+        Assert.NotEqual(rows[1].Elbo, rows[3].Elbo);
+    }
+
+    [Fact]
     public void The_same_pictures_sorted_by_class_give_the_same_curves()
     {
         using var folder = new TemporaryFolder();

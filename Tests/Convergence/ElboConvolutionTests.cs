@@ -4,6 +4,7 @@ using Sgvb.Model;
 using Sgvb.Model.Kl;
 using Sgvb.Model.Layers;
 using Sgvb.Model.Posterior;
+using static Sgvb.Tests.Convergence.ModelDraws;
 
 namespace Sgvb.Tests.Convergence;
 
@@ -14,7 +15,7 @@ namespace Sgvb.Tests.Convergence;
 /// </summary>
 public sealed class ElboConvolutionTests
 {
-    private const int Side = 8, Kernel = 4, Positions = 4, Filters = 2, Draws = 10;
+    private const int Side = 8, Kernel = 4, Positions = 4, Filters = 2;
     private const double Input = 1, Hidden = 1e-4;
     private static readonly Network Net = Network.TryParse("1x8x8:conv2k4s4-10")!;
     private static readonly Dataset Train = Noise(16_000);
@@ -65,21 +66,10 @@ public sealed class ElboConvolutionTests
         return parameters;
     }
 
-    /// <summary>Mean log p over examples and draws, and the standard error of a mean over examples of one draw each beside it.</summary>
     private static (double Mean, double StandardError) Likelihood(bool byPosition)
     {
-        var (random, parameters) = (new Random(7), State());
-        var (mean, variance) = (0.0, 0.0);
-        for (var row = 0; row < Train.Rows; row++)
-        {
-            double[] x = [.. Train.Image(row).ToArray().Select(p => p / 255.0)];
-            var values = Enumerable.Range(0, Draws).Select(_ => LogProbability(x, Train.Labels[row], parameters, byPosition, random)).ToArray();
-            var average = values.Average();
-            mean += average / Train.Rows;
-            variance += values.Sum(v => (v - average) * (v - average)) / (Draws - 1);
-        }
-
-        return (mean, Math.Sqrt(variance * (1 + 1.0 / Draws)) / Train.Rows);
+        var parameters = State();
+        return LogLikelihood(Train, (x, label, random) => LogProbability(x, label, parameters, byPosition, random));
     }
 
     private static double LogProbability(double[] x, int label, Parameters parameters, bool byPosition, Random random)
@@ -106,9 +96,6 @@ public sealed class ElboConvolutionTests
         for (var i = 0; i < hidden.Length; i++)
             for (var c = 0; c < 10; c++)
                 logits[c] += hidden[i] * top.Theta[i * 10 + c] * (1 + Math.Sqrt(Hidden) * Normal(random));
-        return logits[label] - Math.Log(logits.Sum(Math.Exp));
+        return LogSoftmax(logits, label);
     }
-
-    private static double Normal(Random random) =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -39,6 +39,15 @@ public sealed class CaseNamesTests
     }
 
     [Fact]
+    public void A_sampled_KL_term_is_told_from_the_closed_form()
+    {
+        var shared = SampleRows.Variance with { Estimator = "shared", Posterior = "sigma", Kl = "gaussian", Objective = "sigma kl=gaussian" };
+        VarianceRow[] rows = [shared, shared with { Kl = "sampled" }];
+        var names = new CaseNames(rows);
+        Assert.Equal(["shared sigma kl=gaussian", "shared sigma kl=gaussian (sampled)"], rows.Select(r => names[r]));
+    }
+
+    [Fact]
     public void Every_table_tells_them_apart()
     {
         var variances = Presets.Select(p => Named(p, SampleRows.Variance)).ToList();

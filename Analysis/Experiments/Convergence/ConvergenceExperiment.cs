@@ -27,8 +27,7 @@ public sealed class ConvergenceExperiment(DataSets data, string backend, int thr
             if (rows.Find(r => r.Recipe != text) is { } other)
                 throw new SgvbException($"{folder.FileAt(RunFolder.Convergence)}: holds curves of another recipe ({other.Recipe}), "
                     + $"not {text}; choose another folder with --output");
-            var (estimator, objective) = (recipe.Method.Estimator.ToString(), recipe.Method.ObjectiveOn(recipe.Workload.Network));
-            if (rows.Exists(r => (r.Estimator, r.Objective, r.Backend, r.Seed) == (estimator, objective, backend, recipe.Seed)))
+            if (rows.Exists(r => r.Case == recipe.Method.Case(backend, recipe.Workload) && r.Seed == recipe.Seed))
                 continue;
             rows.AddRange(Train(recipe, text, progress, stop));
             folder.Write(RunFolder.Convergence, rows);
@@ -46,7 +45,8 @@ public sealed class ConvergenceExperiment(DataSets data, string backend, int thr
         using var training = new EpochTraining(recipe, data.Train, backend, threads);
         using var test = new TestError(data.Test, recipe.Workload.Network, recipe.Method.Posterior, threads);
         using var bound = new ElboMeasurer(data.Train, recipe.Workload.Network, recipe.Method, threads);
-        var last = recipe.Epochs * training.StepsPerEpoch;
+        // Millions of epochs are no mistake where the time is limited.
+        var last = (int)Math.Min((long)recipe.Epochs * training.StepsPerEpoch, int.MaxValue);
         using var stage = progress.Begin(recipe.Method.Estimator.ToString(), last);
         var rows = new List<ConvergenceRow>();
         var time = new Stopwatch();

@@ -24,8 +24,7 @@ public sealed class ConvergenceSection() : ExperimentSection<ConvergenceRow>("co
     /// <summary>Bound, log-likelihood and test error, each against steps and against seconds.</summary>
     protected override IEnumerable<string> Plots(IReadOnlyList<ConvergenceRow> rows)
     {
-        var curves = rows.GroupBy(r => (r.Estimator, r.Objective, r.Backend, r.Seed)).Select(g => g.OrderBy(r => r.Step).ToList())
-            .ToList();
+        var curves = ConvergenceTables.CurvesOf(rows);
         (string Name, string Axis, Func<ConvergenceRow, double?> Value)[] values =
         [
             ("ELBO", "ELBO, nats an example", r => r.Elbo),
@@ -61,11 +60,15 @@ public sealed class ConvergenceSection() : ExperimentSection<ConvergenceRow>("co
     {
         var steps = Highest(tables.AtEqualStep);
         var seconds = Highest(tables.AtEqualSeconds);
-        return seconds.Count == 0
-            ? "No estimator here has a bound to compare: a posterior and its KL term with weight 1."
-            : string.Join(' ', seconds.Keys.Where(steps.ContainsKey).Select(kl =>
-                $"{(seconds.Count == 1 ? "" : $"Of those with the KL term {kl}: ")}After {tables.EqualStep.ToString(CultureInfo.InvariantCulture)} steps each, "
-                + $"{tables.Names[steps[kl]]} has the highest bound; after {Format.Significant(tables.EqualSeconds)} s of steps each, {tables.Names[seconds[kl]]} has."));
+        if (seconds.Count == 0)
+            return "No estimator here has a bound to compare: a posterior and its KL term with weight 1.";
+        return string.Join(' ', seconds.Keys.Select(kl =>
+        {
+            var bySeconds = $"fter {Format.Significant(tables.EqualSeconds)} s of steps each, {tables.Names[seconds[kl]]} has";
+            return (seconds.Count == 1 ? "" : $"Of those with the KL term {kl}: ") + (tables.EqualStep is { } step && steps.TryGetValue(kl, out var best)
+                ? $"After {step.ToString(CultureInfo.InvariantCulture)} steps each, {tables.Names[best]} has the highest bound; a{bySeconds}."
+                : $"A{bySeconds} the highest bound.");
+        }));
     }
 
     private static Dictionary<string, ConvergenceRow> Highest(IEnumerable<ConvergenceRow> rows) => rows.Where(r => r.Elbo is not null)
