@@ -16,26 +16,20 @@ data=${3:-mnist}
 read -ra parts <<<"${SGVB_CELLS_WIDTHS:-100,250:3:300:100 500:3:150:25 750,1000,1250:1:100:15}"
 read -ra more <<<"${SGVB_CELLS_OPTIONS:-}"
 
-# choice WIDTHS: each method that was tried at all of them, and its best setting there. Columns before the first that may be quoted.
+# choice WIDTH ...: each method that was tried at all of these widths, and its best setting there.
 choice() {
-  awk -F, -v wanted="$1" \
-    'BEGIN { count_wanted = split(wanted, widths, " ") }
-     NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
-     NR > 1 { width = $column["width"]; key = $column["preset"] " " $1; sum[key, width] += $column["validation_error"]; count[key, width]++; keys[key] = 1 }
-     END {
-       for (key in keys) {
-         total = 0; whole = 1
-         for (i = 1; i <= count_wanted; i++) { if (!((key, widths[i]) in count)) { whole = 0; break }; total += sum[key, widths[i]] / count[key, widths[i]] }
-         if (whole) printf "%s %.8f\n", key, total
-       }
-     }' "$search" | LC_ALL=C sort -k 1,1 -k 3,3g -k 2,2 | awk '!seen[$1]++ { print $1, $2 }'
+  local width
+  for width in "$@"; do
+    ranking "$search" "$width"
+  done | awk -v widths=$# '{ sum[$1 " " $2] += $3; count[$1 " " $2]++ } END { for (key in sum) if (count[key] == widths) printf "%s %.8f\n", key, sum[key] }' |
+    LC_ALL=C sort -k 1,1 -k 3,3g -k 2,2 | awk '!seen[$1]++ { print $1, $2 }'
 }
 
 # picked WIDTH: a setting and the methods that have it at this width.
 picked() {
   {
     (($1 < third)) || choice "$third"
-    choice "$first $second"
+    choice "$first" "$second"
   } | awk '!seen[$1]++ { methods[$2] = methods[$2] (methods[$2] == "" ? "" : ",") $1 } END { for (s in methods) print s, methods[s] }' | LC_ALL=C sort
 }
 

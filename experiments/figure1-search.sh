@@ -65,17 +65,9 @@ finish() {
   gather "$output" figure1.csv
 }
 
-# Method, setting, validation error (the mean over seeds) at a width, best first within a method. Columns before the first that may be quoted.
-ranking() {
-  awk -F, -v wanted="$1" \
-    'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
-     NR > 1 && $column["width"] == wanted { key = $column["preset"] " " $1; sum[key] += $column["validation_error"]; count[key]++ }
-     END { for (key in sum) printf "%s %.6f\n", key, sum[key] / count[key] }' "$output/search.csv" | LC_ALL=C sort -k 1,1 -k 3,3g -k 2,2
-}
-
 # The settings that go to the second width, each with those of its methods that it is among the best for.
 best() {
-  ranking "$first" | awk -v most="$finalists" '++seen[$1] <= most { methods[$2] = methods[$2] (methods[$2] == "" ? "" : ",") $1 } END { for (s in methods) print s, methods[s] }' |
+  ranking "$output/search.csv" "$first" | awk -v most="$finalists" '++seen[$1] <= most { methods[$2] = methods[$2] (methods[$2] == "" ? "" : ",") $1 } END { for (s in methods) print s, methods[s] }' |
     LC_ALL=C sort
 }
 
@@ -109,5 +101,5 @@ finish
 
 for width in "$first" "$second" "$third"; do
   printf '\nValidation error at width %s, in per cent, by method, the best setting first:\n' "$width"
-  ranking "$width" | awk '{ printf "%-24s %-24s %.2f\n", $1, $2, 100 * $3 }'
+  ranking "$output/search.csv" "$width" | awk '{ printf "%-24s %-24s %.2f\n", $1, $2, 100 * $3 }'
 done

@@ -58,3 +58,12 @@ options() {
 methods() {
   list | awk -v name="$1" '$1 == name { print $2 }'
 }
+
+# ranking SEARCH WIDTH: method, setting and validation error (the mean over seeds) at a width, best first within a method, of what figure1-search.sh gathers.
+# Columns stand before the first that may be quoted.
+ranking() {
+  awk -F, -v wanted="$2" \
+    'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
+     NR > 1 && $column["width"] == wanted { key = $column["preset"] " " $1; sum[key] += $column["validation_error"]; count[key]++ }
+     END { for (key in sum) printf "%s %.8f\n", key, sum[key] / count[key] }' "$1" | LC_ALL=C sort -k 1,1 -k 3,3g -k 2,2
+}
