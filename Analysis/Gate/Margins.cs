@@ -61,13 +61,17 @@ public sealed class Margins(IReadOnlyList<MarginRow> rows, double floor = 0)
         return new(rows);
     }
 
+    /// <summary>All lines, as one.</summary>
+    public override string ToString() => string.Join("; ", rows.Select(r => string.Create(CultureInfo.InvariantCulture,
+        $"{r.Metric} {r.Case} {r.MarginPercent} %{(r.MarginAbsolute is { } least ? $" and {least}" : "")}")));
+
     /// <summary>As a fraction.</summary>
     public double For(CaseKey key) => Row(key) is { } row ? row.MarginPercent / 100 : Default;
 
     /// <summary>In the metric's unit.</summary>
     public double AbsoluteFor(CaseKey key) => key.Metric.Unit.Length == 0 ? 0 : Row(key)?.MarginAbsolute ?? key.Metric.Absolute;
 
-    /// <summary>What the machine's own noise was seen to do to a time: below it no verdict is given.</summary>
+    /// <summary>What the machine's own noise was seen to do to a time: no smaller difference is called a change.</summary>
     public double FloorOf(CaseKey key) => key.Metric.IsTimed ? floor : 0;
 
     public Margins WithFloor(double least) => new(rows, least);

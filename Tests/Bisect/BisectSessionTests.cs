@@ -45,6 +45,17 @@ public sealed class BisectSessionTests
         Assert.Contains("commit0200 unmeasured", found.Text, StringComparison.Ordinal);
     }
 
+    /// <summary>A full disk, or too little memory, need not last.</summary>
+    [Fact]
+    public void What_could_not_be_measured_is_tried_again_by_the_next_session()
+    {
+        var kept = new List<BisectRow>();
+        Assert.Equal(3, new SyntheticHistory([1, 1, 1.2, 1.2, 1.2, 1.2]) { Broken = new HashSet<int> { 2, 3 } }.Search(kept).ExitCode);
+        var history = new SyntheticHistory([1, 1, 1.2, 1.2, 1.2, 1.2]);
+        var found = history.Search(kept);
+        Assert.Equal((1, history.Commits[2]), (found.ExitCode, Assert.Single(found.Commits)));
+    }
+
     /// <summary>Slower by half of the step itself: no number of launches decides, and no verdict is made up.</summary>
     [Fact]
     public void What_is_inconclusive_is_measured_longer_and_never_guessed()

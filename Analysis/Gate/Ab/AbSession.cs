@@ -75,7 +75,7 @@ public sealed class AbSession(AbSettings settings, ILauncher launcher, Func<Time
         if (series.Count == 0)
             return 0;
         _notes.Add(
-            $"noise floor: the same build differed from itself by up to {Format.Percent(floor)} ({name}); below it no verdict is given");
+            $"noise floor: the same build differed from itself by up to {Format.Percent(floor)} ({name}); no smaller difference is called a change");
         say(_notes[^1]);
         return floor;
     }

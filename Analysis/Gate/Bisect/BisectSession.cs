@@ -31,7 +31,8 @@ public sealed class BisectSession(string good, IReadOnlyList<string> commits, st
     /// <param name="stop">Ends it between two launches.</param>
     public BisectResult Run(IReadOnlyList<BisectRow> known, Action<IReadOnlyList<BisectRow>> keep, CancellationToken stop)
     {
-        foreach (var row in known.Where(r => r.Position < commits.Count && commits[r.Position] == r.Commit))
+        // What could not be measured may be now: a full disk, too little memory.
+        foreach (var row in known.Where(r => r.State != BisectRow.Unmeasured && r.Position < commits.Count && commits[r.Position] == r.Commit))
             _asked[row.Commit] = row;
         var last = Ask(commits.Count - 1, keep, stop);
         if (last.State != BisectRow.Bad)

@@ -63,7 +63,8 @@ public sealed class BisectVerb() : Verb("bisect", "the commit that made it slowe
         var json = result.GetValue(Common.Json);
         _machine.Check(result, result.GetValue(Common.Threads), Say);
         var run = RunFolder.CreateOrGoOn(result.GetValue(Common.Output), MachineReader.Read(Environment.GetCommandLineArgs().Skip(1)), Name,
-            [("good", good), ("bad", bad), ("case", pattern), ("arguments", string.Join(' ', arguments))]);
+            [("good", good), ("bad", bad), ("case", pattern), ("arguments", string.Join(' ', arguments)),
+                ("margins", margins.ToString()), ("cpus", cpus?.ToString() ?? "")]);
         BisectResult? found = null;
         run.Record(() =>
         {
