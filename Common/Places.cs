@@ -15,6 +15,9 @@ public static class Places
     /// <summary>reports/ in the repository, otherwise in the current folder.</summary>
     public static string Reports() => Path.Combine(Repository() ?? Directory.GetCurrentDirectory(), "reports");
 
+    /// <summary>In one spelling: from the root on, without a separator at the end; links are not followed.</summary>
+    public static string Whole(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+
     /// <summary>Whether a path is a folder, or lies below it; by the names alone, links are not followed.</summary>
     public static bool IsIn(string path, string folder)
     {

@@ -39,6 +39,8 @@ public sealed class CheckpointProcessTests : IDisposable
         Assert.True(trained.ExitCode == 0, trained.Error);
         Assert.Equal(File.ReadAllText(Path.Combine(_folder["trained"], RunFolder.VarianceBlocks)),
             File.ReadAllText(Path.Combine(_folder["given"], RunFolder.VarianceBlocks)));
+        var both = Executable.Suite([.. verb, _folder["both"], "--checkpoint", Net, "--learning-rate", "0.01"]);
+        Assert.Equal((2, "--checkpoint and --learning-rate: a given network is not trained; give one of them\n"), (both.ExitCode, both.Error));
         Assert.Contains(RunFolder.Open(_folder["given"]).ReadNotes(),
             n => n.StartsWith("Network: net.safetensors (epoch 0.05), test error", StringComparison.Ordinal));
     }

@@ -31,6 +31,19 @@ public sealed class ScalingProcessTests
     }
 
     [Fact]
+    public void What_does_not_go_with_the_options_is_told()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Executable.Suite([.. Small, "--estimator", "all", "--posterior", "sigma", "--sizes", "10", "--output", folder["run"]]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        foreach (var told in (string[])[run.Out, File.ReadAllText(Path.Combine(folder["run"], RunFolder.Notes))])
+            Assert.Contains("binary-input-noise left out: ", told, StringComparison.Ordinal);
+        var both = Executable.Suite([.. Small, "--averages", "1,2", "--sizes", "10"]);
+        Assert.Equal((2, ""), (both.ExitCode, both.Out));
+        Assert.StartsWith("--averages and --sizes: ", both.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_mean_of_several_gradients_follows_its_law()
     {
         using var folder = new TemporaryFolder();

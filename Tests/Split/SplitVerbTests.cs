@@ -38,6 +38,15 @@ public sealed class SplitVerbTests
         Assert.All(layers, l => Assert.Contains(total, t => t.Layer == l && t.Variance == rows.First(r => r.Layer == l).Variance));
     }
 
+    [Fact]
+    public void A_backend_without_moments_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        var run = Executable.Suite([.. Small, "--workload", "784-4-10", "--backend", "torch", "--method", "moments", "--output", folder["run"]]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("--method moments: none of these estimators gives squares by example on this backend", run.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>The minimum over whole K of (A + B + C/K)·(rest + K·draw) lies at the formula's K.</summary>
     [Fact]
     public void The_formula_s_number_of_draws_leaves_the_least_variance_times_time()

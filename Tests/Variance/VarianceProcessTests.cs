@@ -90,6 +90,10 @@ public sealed class VarianceProcessTests
     [InlineData("--backend: no 'cimd'; did you mean simd?", "quick", "--backend", "cimd")]
     [InlineData("quick: --seconds: '0' is not a whole number", "quick", "--seconds", "0")]
     [InlineData("--workload 100-10: it takes 100 numbers", "quick", "--workload", "100-10", "--data", "digits")]
+    [InlineData("--json: a shard is a part of a result", "variance", "--json", "--shard", "1/2", "--data", "digits")]
+    [InlineData("--alpha-input: the posterior sigma has no alpha", "train", "--estimator", "local-reparam", "--posterior", "sigma", "--kl", "gaussian",
+        "--alpha-input", "0.1", "--data", "digits")]
+    [InlineData("gate: --launches, --require-quiet and --cpus are about", "gate", "--baseline", "x", "--candidate", "y", "--launches", "7")]
     [InlineData("/proc/none: cannot make the run's folder", "quick", "--data", "digits", "--output", "/proc/none")]
     public void A_mistake_is_one_line_and_exit_2(string message, params string[] arguments)
     {

@@ -33,7 +33,7 @@ public sealed class MergeVerb() : Verb("merge", "shards of one measurement as on
     {
         var values = Common.Read(result);
         var paths = result.GetValue(_shards)!;
-        if (values.Output is { } output && paths.Any(p => Whole(p) == Whole(output)))
+        if (values.Output is { } output && paths.Any(p => Places.Whole(p) == Places.Whole(output)))
             throw new SgvbException($"--output {output}: is one of the shards; choose another folder");
         var shards = ShardSet.Open(paths);
         var merge = Merges.FirstOrDefault(m => m.Verb == shards.Verb)
@@ -55,6 +55,4 @@ public sealed class MergeVerb() : Verb("merge", "shards of one measurement as on
         screen.Line($"The report: {run.FileAt(RunFolder.Report)}");
         return merged.ExitCode;
     }
-
-    private static string Whole(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 }

@@ -21,7 +21,7 @@ public static class VerbList
     [
         new QuickVerb(Sections.Report),
         new DoctorVerb(),
-        new ScriptVerb("test", "all tests; --long adds the named long ones, and the test runner's own arguments may follow", "test", "test --long"),
+        new ScriptVerb("test", "the tests; --long adds the long ones, and the test runner's own arguments may follow", "test", "test --long"),
         new ScriptVerb("bench", "BenchmarkDotNet: our filters, then its own arguments", "bench --workload tiny --estimator all --backend simd"),
         new VarianceVerb(Sections.Report),
         new TrainVerb(Sections.Report),

@@ -33,6 +33,9 @@ public sealed class Figure1Experiment(
         foreach (var (preset, width, text) in cells.Select(c => (c.Preset, c.Size, Describe(recipe(c)))).Distinct())
             file.CheckRecipe(preset, width, text);
         var open = file.Open;
+        // A kill between the row and the removal leaves the folder.
+        foreach (var left in cells.Except(open).Select(c => folder.FileAt(CellFolder(c))).Where(Directory.Exists))
+            Directory.Delete(left, recursive: true);
         if (open.Count > 0)
         {
             var sharing = share(open);

@@ -69,6 +69,7 @@ public sealed class Figure1Verb(RunReport report) : Verb("figure1",
         var threads = values.Threads ?? Environment.ProcessorCount;
         var sideBySide = _sideBySide.Read(result, backend, threads);
         var retrain = result.GetValue(_retrain);
+        var patience = result.GetValue(_patience) ?? 10;
         if (retrain && panel != Figure1Panel.A)
             throw new SgvbException($"{_retrain.Name}: panel {panel.Letter} draws the {panel.Error}, and a training on all examples has none; leave it out");
         var refinements = _refinements.Read(result);
@@ -104,7 +105,7 @@ public sealed class Figure1Verb(RunReport report) : Verb("figure1",
         var sharing = "";
         report.Record(folder, () =>
         {
-            var experiment = new Figure1Experiment(Recipe, data, validation, backend.Name, result.GetValue(_patience) ?? 10, retrain);
+            var experiment = new Figure1Experiment(Recipe, data, validation, backend.Name, patience, retrain);
             rows = screen.Progress(progress => experiment.Run(folder, cells, Share, progress, row => Tell(screen, values.Json, row), stop));
             folder.WriteNotes([$"Data: {data.Note}.", .. leftOut, .. sharing.Length > 0 ? (string[])[$"Sharing of the threads: {sharing}."] : []]);
             part?.Seal([RunFolder.Figure1, RunFolder.Notes]);
@@ -128,6 +129,7 @@ public sealed class Figure1Verb(RunReport report) : Verb("figure1",
         [
             .. ShardSettings.Version(print), ("backend", backend.Name), ("data_sha256", data.Train.ContentHash),
             ("recipe", string.Join(", ", Recipe(cells[0]).Describe().Select(d => $"{d.Key} {d.Value}"))),
+            ("training", Figure1Recipe.Describe(Recipe(cells[0]), patience, validation, retrain, data.Train)),
         ];
 
         TrainingRecipe Recipe(Figure1Cell cell) => _training.Read(

@@ -31,10 +31,10 @@ public sealed class HardwareVerb()
     protected override int Run(ParseResult result, CancellationToken stop)
     {
         var values = Common.Read(result);
-        var paths = result.GetValue(_runs)!.DistinctBy(Path.GetFullPath).ToList();
+        var paths = result.GetValue(_runs)!.DistinctBy(Places.Whole).ToList();
         if (paths.Count < 2)
             throw new SgvbException("hardware: name at least two different runs");
-        var to = result.GetValue(_to) is { } name ? paths.FindIndex(p => Path.GetFullPath(p) == Path.GetFullPath(name)) : 0;
+        var to = result.GetValue(_to) is { } name ? paths.FindIndex(p => Places.Whole(p) == Places.Whole(name)) : 0;
         if (to < 0)
             throw new SgvbException($"--to {result.GetValue(_to)}: is none of the runs compared");
         var runs = HardwareRun.Read(paths);

@@ -4,7 +4,7 @@ namespace Sgvb.Experiments.Scaling;
 
 /// <summary>
 /// The variance of every estimator against the minibatch size, at one and the same network, and the law that it follows: falling as 1/M
-/// where the noise is independent across examples, flattening out where examples share it (1506.02557, section 2.1).
+/// where the noise is independent across examples, flattening out where examples share it (1506.02557, section 2.2).
 /// </summary>
 public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient variance against minibatch size, with the law 1/M + floor fitted",
     "scaling --estimator local-reparam,shared", "scaling --sizes 1,16,256 --blocks 8", "scaling --averages 1,2,4,8 --estimator shared,local-reparam")
@@ -40,6 +40,8 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
         var plan = VariancePlan.Read(result, Common, _options, result.GetValue(_averages) is null ? null : NoisyEstimators);
         if (result.GetValue(_options.How) is not ("auto" or "draws") and var how)
             throw new SgvbException($"--method {how}: takes the law that is to be shown for granted; scaling draws at every size, leave --method out");
+        if (result.GetValue(_averages) is not null && result.GetResult(_sizes) is { Implicit: false })
+            throw new SgvbException("--averages and --sizes: averages are measured at one minibatch size; choose it with --minibatch, and leave --sizes out");
         if (result.GetValue(_averages) is { } averages)
             return RunAverages(plan, NumberList.Split(averages, "--averages", 1, EstimatorModifiers.MostDraws), stop);
         var sizes = NumberList.Split(result.GetValue(_sizes) ?? "", "--sizes", 1, 1 << 20);
@@ -47,7 +49,7 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
         var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data);
         var folder = RunFolder.Create(plan.Values.Output, print, Name);
         if (!plan.Values.Json)
-            foreach (var line in (string[])[$"{plan.Workload.Name}, {plan.Backend.Name}, {plan.Data.Note}", .. plan.OtherPixels])
+            foreach (var line in (string[])[$"{plan.Workload.Name}, {plan.Backend.Name}, {plan.Data.Note}", .. plan.LeftOut, .. plan.OtherPixels])
                 screen.Line(line);
         IReadOnlyList<ScalingRow> rows = [];
         report.Record(folder, () => plan.Measure(() => rows = screen.Progress(progress => Measure(plan, sizes, folder, screen, progress, stop))));
@@ -62,7 +64,8 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
         var print = ThisMachine.ForRun(plan.Threads, plan.Values.Seed, plan.Data);
         var folder = RunFolder.Create(plan.Values.Output, print, Name);
         if (!plan.Values.Json)
-            screen.Line($"{plan.Workload.Name}, M = {plan.Workload.Minibatch}, {plan.Backend.Name}, {plan.Data.Note}");
+            foreach (var line in (string[])[$"{plan.Workload.Name}, M = {plan.Workload.Minibatch}, {plan.Backend.Name}, {plan.Data.Note}", .. plan.LeftOut, .. plan.OtherPixels])
+                screen.Line(line);
         IReadOnlyList<AverageRow> rows = [];
         report.Record(folder, () => plan.Measure(() => rows = screen.Progress(progress => MeasureAverages(plan, averages, folder, progress, stop))));
         return Show(screen, folder, plan.Values.Json, rows, AverageTable.Points(rows), AverageTable.Laws(rows));
@@ -98,7 +101,7 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
             }
         }
 
-        folder.WriteNotes([$"Data: {plan.Data.Note}.", state.Description]);
+        folder.WriteNotes([$"Data: {plan.Data.Note}.", state.Description, .. plan.LeftOut, .. plan.OtherPixels]);
         return AverageTable.From(run.Rows);
     }
 
@@ -107,6 +110,7 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
     {
         var state = plan.State(progress, stop);
         var blocks = new List<VarianceBlockRow>();
+        var tooLong = new List<string>();
         foreach (var method in plan.Methods)
         {
             foreach (var size in sizes)
@@ -114,7 +118,8 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
                 var workload = plan.Workload.WithMinibatch(size);
                 if (StoredNoise.IsTooMuch(method.Estimator, workload))
                 {
-                    screen.Note($"{method.Estimator} at M = {size.ToString(CultureInfo.InvariantCulture)} left out: minutes a point");
+                    tooLong.Add($"{method.Estimator} at M = {size.ToString(CultureInfo.InvariantCulture)} left out: minutes a point");
+                    screen.Note(tooLong[^1]);
                     continue;
                 }
 
@@ -129,7 +134,7 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
             }
         }
 
-        folder.WriteNotes([$"Data: {plan.Data.Note}.", state.Description, .. plan.OtherPixels]);
+        folder.WriteNotes([$"Data: {plan.Data.Note}.", state.Description, .. plan.LeftOut, .. plan.OtherPixels, .. tooLong]);
         return ScalingTable.From(blocks);
     }
 }

@@ -90,6 +90,8 @@ public sealed class SplitVerb(RunReport report) : Verb("split",
             using (var stage = progress.Begin($"{Plain}, {VarianceMethods.Name(how)}", blocks * (double)DrawPlan.Steps(how, plan.Data.Train.Rows)))
                 run.Measure(method, how, state.Parameters, null, BlockBudget.All(blocks), n => stage.Advance(n), null, stop);
         var totals = VarianceTable.FromBlocks(run.Rows).Where(r => r.Parameter == "theta").ToList();
+        if (totals.Count == 0)
+            throw VariancePlan.NothingByMoments();
         folder.Write(RunFolder.VarianceBlocks, run.Rows);
         folder.Write(RunFolder.Variance, totals);
 

@@ -39,6 +39,8 @@ public sealed class Table1Verb(RunReport report) : Verb("table1", "the paper's T
         var trained = result.GetValue(_trained);
         if (trained is not null && values.Shard is null)
             throw new SgvbException("--trained goes with --shard; without it, table1 trains by itself");
+        if (values.Shard is not null && result.GetValue(_time) is not null)
+            throw new SgvbException("--time: shards measure no times; leave it out");
         var plan = Plan(result, values);
         var screen = Screen.Default;
         var print = ThisMachine.ForRun(plan.Threads, values.Seed, plan.Data);

@@ -50,7 +50,7 @@ public sealed class TrainingLoop
         return loss;
     }
 
-    // The paper's bound (section 3.2): above α = 1 the cubic approximation of the KL term is wrong.
+    // The paper's bound (section 3.4): above α = 1 the cubic approximation of the KL term is wrong.
     private void BoundAlpha()
     {
         foreach (var layer in Parameters.Layers)

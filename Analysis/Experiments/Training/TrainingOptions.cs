@@ -53,6 +53,8 @@ public sealed class TrainingOptions(int epochs = 100, double rate = 1.25e-4, Rat
                     InitialHidden = result.GetValue(AlphaHidden) ?? posterior.InitialHidden,
                 },
             };
+        else if (((Option<double?>[])[AlphaInput, AlphaHidden]).FirstOrDefault(o => result.GetValue(o) is not null) is { } alpha)
+            throw new SgvbException($"{alpha.Name}: the posterior {posterior} has no alpha; leave it out");
         Registry.Validate(method);
         var learning = new LearningRate(result.GetValue(Rate) ?? rate, Enum<RateSchedule>(result, Schedule));
         var start = InitialisationOption.Parse(result.GetValue(Start) ?? "", Start.Name, workload.Layers);

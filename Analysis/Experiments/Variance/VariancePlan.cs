@@ -30,6 +30,8 @@ public sealed record VariancePlan(
         values = given?.Complete(values) ?? values;
         if (given is not null && result.GetValue(options.TrainSteps) is not null)
             throw new SgvbException("--checkpoint and --train-steps: a given network is not trained; give one of them");
+        if (given is not null && result.GetResult(options.LearningRate) is { Implicit: false })
+            throw new SgvbException("--checkpoint and --learning-rate: a given network is not trained; give one of them");
         var blocks = options.BlockCount(result);
         var wanted = options.Ways(result);
         var methods = choose(values);
@@ -84,13 +86,13 @@ public sealed record VariancePlan(
 
     /// <summary>What reports repeat.</summary>
     public IEnumerable<string> Notes(TrainedState state) =>
-        [$"Data: {Data.Note}.", state.Description, .. OtherPixels, "Step times were taken in this process while drawing."];
+        [$"Data: {Data.Note}.", state.Description, .. LeftOut, .. OtherPixels, "Step times were taken in this process while drawing."];
 
     /// <summary>One line where a given network was trained on pixels of another scale.</summary>
     public IReadOnlyList<string> OtherPixels { get; } = Given?.OtherPixels(Data.Scale) is { } line ? [line] : [];
 
     public static SgvbException NothingByMoments() =>
-        new("--method moments: none of these estimators has noise independent by example; use --method draws");
+        new("--method moments: none of these estimators gives squares by example on this backend; use --method draws");
 
     public ITrainingStep CreateStep(Method method, Workload workload) =>
         Registry.CreateStep(Backend.Name, method, workload, Data.Train.Rows, Threads);

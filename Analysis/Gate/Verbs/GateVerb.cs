@@ -76,8 +76,8 @@ public sealed class GateVerb(MeasureNow? measure)
     protected override int Run(ParseResult result, CancellationToken stop)
     {
         var settings = _options.Read(result);
-        if (measure is not null && _machine.IsGiven(result) && result.GetValue(_candidate) is not null)
-            throw new SgvbException("gate: --require-quiet and --cpus are about a candidate that is measured now; leave --candidate out, or them");
+        if (measure is not null && result.GetValue(_candidate) is not null && (_machine.IsGiven(result) || result.GetValue(_launches) is not null))
+            throw new SgvbException("gate: --launches, --require-quiet and --cpus are about a candidate that is measured now; leave --candidate out, or them");
         if (Kept(result) is { } kept)
             return JudgeKept(result, kept, settings);
         var baseline = GateRun.Read(result.GetValue(_baseline)!);
