@@ -4,7 +4,7 @@ namespace Sgvb.Recipes;
 
 /// <summary>
 /// Gaussian noise on a layer's input: Gaussian dropout A (Srivastava et al. 2014, section 10), and with α learned variational dropout A
-/// (1506.02557, section 3.1).
+/// (1506.02557, section 3.2).
 ///   F = 1 + ρξ, ξ ~ N(0, 1) [M, K]; the rest is in <see cref="InputNoiseLayer"/>.
 /// </summary>
 public sealed class InputNoise<TRule>(LayerContext context) : InputNoiseLayer(context, TRule.Learned) where TRule : struct, IPosteriorRule

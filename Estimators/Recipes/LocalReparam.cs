@@ -4,12 +4,12 @@ using Sgvb.Recipes.Parts;
 namespace Sgvb.Recipes;
 
 /// <summary>
-/// The local reparameterization (1506.02557, section 2.2, eq. 6): with independent Gaussian weights the pre-activations are independent
+/// The local reparameterization (1506.02557, section 2.3, eq. 6): with independent Gaussian weights the pre-activations are independent
 /// Gaussians, so they are sampled directly, M·L normals instead of M·K·L.
 ///   γ = Xθ + b,  v = X²s²,  B = γ + √v⊙ζ, ζ ~ N(0, 1) [M, L]
 ///   Q = ∂/∂v = Δ⊙ζ/(2√v)  (0 where v = 0)
 ///   ∂s = 2s⊙((X²)ᵀQ),  ∂θ = XᵀΔ + ∂s·∂s/∂θ,  ∂X = Δθᵀ + 2X⊙(Q(s²)ᵀ)
-/// With σ² = αθ² and fixed α this is Gaussian dropout B (Wang and Manning 2013); learned, variational dropout B (section 3.2).
+/// With σ² = αθ² and fixed α this is Gaussian dropout B (Wang and Manning 2013); learned, variational dropout B (section 3.1).
 /// A layer's epilogues leave what its neighbours need next: the squares of its output for the layer above, Q for the layer below.
 /// On a convolution the noise is by output position, as in every public implementation. Positions share a kernel, so that this is not the
 /// distribution of weight noise any more but an objective of its own (docs/convolutions.md).

@@ -1,7 +1,7 @@
 namespace Sgvb.Recipes.Parts;
 
 /// <summary>
-/// Multiplicative noise on a layer's input, "type A" (Srivastava et al. 2014; 1506.02557, section 3.1): the weights of one input unit
+/// Multiplicative noise on a layer's input, "type A" (Srivastava et al. 2014; 1506.02557, section 3.2): the weights of one input unit
 /// share their noise, so the posterior is correlated and is another objective than independent weight noise.
 ///   X̃ = X⊙F, F [M, K] a factor with mean 1 and variance α     B = X̃θ + b
 ///   ∂θ = X̃ᵀΔ,  ∂X̃ = Δθᵀ,  ∂X = ∂X̃⊙F,  and for F = 1 + ρξ: ∂log αᵢ = ½ Σₘ ∂X̃⊙X⊙(F − 1)

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Sgvb.Backends.Torch.Forwards;
 
 /// <summary>
-/// B = γ + √v ⊙ ζ with γ = Xθ + b, v = X²s² and a ζ for each element of the pre-activation (1506.02557, section 2.2). The threshold
+/// B = γ + √v ⊙ ζ with γ = Xθ + b, v = X²s² and a ζ for each element of the pre-activation (1506.02557, section 2.3). The threshold
 /// gives √v the derivative 0 where v = 0: its backward chooses the zero and does not multiply by it, so that an infinite slope is no NaN. split
 /// stacks several samples of what its one γ and v give.
 /// </summary>
