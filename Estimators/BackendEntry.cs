@@ -54,14 +54,14 @@ public class BackendEntry(string name, string summary, Func<string?> unavailable
     /// <summary>Makes a step that is given the contract's noise, for a backend whose steps draw their own; null where none does.</summary>
     public StepFactory? CreateWithContractNoise { get; init; }
 
-    /// <exception cref="SgvbException">The backend is unavailable, or the estimator makes no sense on the network.</exception>
+    /// <exception cref="SgvbException">The backend is unavailable, or the method makes no sense, by itself or on the network.</exception>
     public ITrainingStep CreateStep(Method method, Workload workload, int trainingExamples, int threads) =>
-        Available(create, method, workload)(method, workload, trainingExamples, threads);
+        Available(create, method, workload, trainingExamples)(method, workload, trainingExamples, threads);
 
     /// <summary>A step that equal keys give the same noise as on every other backend, to compare results; not for timing.</summary>
-    /// <exception cref="SgvbException">The backend is unavailable, or the estimator makes no sense on the network.</exception>
+    /// <exception cref="SgvbException">The backend is unavailable, or the method makes no sense, by itself or on the network.</exception>
     public ITrainingStep CreateComparableStep(Method method, Workload workload, int trainingExamples, int threads) =>
-        Available(CreateWithContractNoise ?? create, method, workload)(method, workload, trainingExamples, threads);
+        Available(CreateWithContractNoise ?? create, method, workload, trainingExamples)(method, workload, trainingExamples, threads);
 
     /// <summary>How a backend that recipes run on makes a step.</summary>
     /// <param name="create">Makes the skeletons for a number of threads.</param>
@@ -82,8 +82,12 @@ public class BackendEntry(string name, string summary, Func<string?> unavailable
     /// <summary>The contract's noise, for a backend that cannot make it.</summary>
     protected static NoiseSource ContractNoise => SimdNoise.Make;
 
-    private StepFactory Available(StepFactory factory, Method method, Workload workload) =>
-        Unavailable is { } reason ? throw new SgvbException($"Backend {Name} is unavailable: {reason}", SgvbException.Unavailable)
-        : method.Estimator.Entry.RefusalOn(workload.Network) is { } refusal ? throw new SgvbException(refusal)
-        : factory;
+    private StepFactory Available(StepFactory factory, Method method, Workload workload, int trainingExamples)
+    {
+        Registry.Validate(method);
+        return trainingExamples < 1 ? throw new SgvbException($"A training set has one example at least, not {trainingExamples}.")
+            : Unavailable is { } reason ? throw new SgvbException($"Backend {Name} is unavailable: {reason}", SgvbException.Unavailable)
+            : method.Estimator.Entry.RefusalOn(workload.Network) is { } refusal ? throw new SgvbException(refusal)
+            : factory;
+    }
 }

@@ -8,7 +8,7 @@ namespace Sgvb;
 /// <summary>The one list of estimators, presets, workloads and backends.</summary>
 public static class Registry
 {
-    public static IReadOnlyList<EstimatorEntry> Estimators { get; } =
+    public static IReadOnlyList<EstimatorEntry> Estimators { get; } = OneByName<EstimatorEntry>(
     [
         new NoNoiseEntry(),
         new SharedEntry(),
@@ -24,9 +24,9 @@ public static class Registry
         new VognEntry(),
         new MomentEntry(),
         .. Extensions.Of<EstimatorEntry>(),
-    ];
+    ], e => e.Name);
 
-    public static IReadOnlyList<BackendEntry> Backends { get; } =
+    public static IReadOnlyList<BackendEntry> Backends { get; } = OneByName<BackendEntry>(
     [
         new("simd", "managed code on the processor's vector units", () => null, () => SimdPaths.Choose().ToString().ToLowerInvariant(),
             BackendEntry.Recipe(threads => SimdBackend.Create(threads)))
@@ -43,7 +43,7 @@ public static class Registry
             IsVariant = true,
         },
         .. Extensions.Of<BackendEntry>(),
-    ];
+    ], b => b.Name);
 
     /// <summary>The managed backend: what measures where nobody names another, and what others are compared with.</summary>
     public static BackendEntry Default => Backends[0];
@@ -77,7 +77,6 @@ public static class Registry
     /// <param name="threads">Processor threads; 0 takes all that the process may use.</param>
     public static ITrainingStep CreateStep(string backend, Method method, Workload workload, int trainingExamples, int threads = 0)
     {
-        Validate(method);
         return Backend(backend).CreateStep(method, workload, trainingExamples, threads);
     }
 
@@ -108,8 +107,10 @@ public static class Registry
             throw new SgvbException($"{entry.Name} has no noise, so every draw of it is the same: leave +draws out.");
         if (entry.Argument is null && method.Estimator.Argument is not null)
             throw new SgvbException($"{method.Estimator}: {entry.Name} takes no number after a colon.");
-        if (method.Estimator.Argument is { First: < 1 } or { Second: < 1 })
-            throw new SgvbException($"{method.Estimator}: the number after the colon is at least 1.");
+        if (entry.Argument is { Usual: { } usual } one && method.Estimator.Argument is null)
+            throw new SgvbException($"{entry.Name}: say the {one.Meaning}, as in {entry.Name}:{usual}.");
+        if (method.Estimator.Argument is { First: < 1 or > EstimatorArgument.Largest } or { Second: < 1 or > EstimatorArgument.Largest })
+            throw new SgvbException($"{method.Estimator}: the number after the colon is 1 to {EstimatorArgument.Largest}.");
         if (entry.Argument is { TakesTwo: false } rule && method.Estimator.Argument is { Second: not null })
             throw new SgvbException($"{method.Estimator}: {entry.Name} takes one number, a {rule.Meaning}.");
         if (method.Estimator.Draws is < 1 or > EstimatorModifiers.MostDraws)
@@ -119,4 +120,10 @@ public static class Registry
         if (method.Kl == KlKind.Cubic && posterior.Kind == PosteriorKind.Alpha && Math.Max(posterior.InitialInput, posterior.InitialHidden) > 1)
             throw new SgvbException("The cubic KL approximation holds for alpha <= 1 only; use --kl molchanov or --kl exact.");
     }
+
+    /// <summary>The first of two with one name would hide the second.</summary>
+    private static IReadOnlyList<T> OneByName<T>(IReadOnlyList<T> entries, Func<T, string> name) =>
+        entries.GroupBy(name).FirstOrDefault(g => g.Count() > 1) is { } twice
+            ? throw new SgvbException($"{Extensions.Variable}: two are called {twice.Key}; what an extension adds has a name of its own.")
+            : entries;
 }

@@ -15,10 +15,10 @@ public sealed class Adam
     /// <param name="values">Updated in place.</param>
     /// <param name="gradients">Read at every step; the same shapes.</param>
     /// <param name="learnScale">Whether the noise parameters are learned.</param>
-    /// <param name="threads">Of a step.</param>
+    /// <param name="threads">Of a step; 0 takes all that the process may use.</param>
     public Adam(Parameters values, Parameters gradients, bool learnScale, int threads)
     {
-        _threads = threads;
+        _threads = threads > 0 ? threads : Environment.ProcessorCount;
         _arrays = [.. values.Layers.Zip(gradients.Layers).SelectMany(Arrays)];
 
         IEnumerable<(float[], float[], float[], float[], bool)> Arrays((LayerParameters Value, LayerParameters Gradient) layer)

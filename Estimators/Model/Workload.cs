@@ -57,8 +57,9 @@ public sealed record Workload(string Name, Network Network, int Minibatch)
                 throw new SgvbException($"A label is {label}, but workload {Name} has classes 0 to {Classes - 1}.");
     }
 
-    /// <exception cref="SgvbException">The examples, or what a layer makes of them, are more than one array holds.</exception>
-    public Workload WithMinibatch(int minibatch) => (long)minibatch * Widths.Max() <= Array.MaxLength
+    /// <exception cref="SgvbException">No example, or more of them, or of what a layer makes of them, than one array holds.</exception>
+    public Workload WithMinibatch(int minibatch) => minibatch < 1 ? throw new SgvbException($"{Name}: a minibatch has one example at least, not {minibatch}")
+        : (long)minibatch * Widths.Max() <= Array.MaxLength
         ? this with { Minibatch = minibatch }
         : throw new SgvbException(string.Create(CultureInfo.InvariantCulture,
             $"{Name}: {minibatch} examples of {Widths.Max()} elements are more than one array holds; use a smaller minibatch"));

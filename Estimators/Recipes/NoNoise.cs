@@ -3,7 +3,8 @@ using Sgvb.Recipes.Parts;
 namespace Sgvb.Recipes;
 
 /// <summary>
-/// No noise: the deterministic pass at the posterior's mean, the floor of every variance.
+/// No noise: the deterministic pass at the posterior's mean. Its variance is that of the choice of the minibatch at these weights, and no
+/// lower bound for the others: averaging over the noise changes that part, too.
 ///   B = Xθ + b          X [M, K], θ [K, L]
 ///   ∂θ = XᵀΔ            ∂X = Δθᵀ
 /// "No dropout noise" in 1506.02557, Table 1. Noise parameters get a gradient from the KL term only.
@@ -28,7 +29,7 @@ internal sealed class NoNoiseEntry : EstimatorEntry
 {
     public override string Name => "no-noise";
 
-    public override string Summary => "the deterministic pass, the floor of every variance";
+    public override string Summary => "the deterministic pass at the mean weights";
 
     public override bool HasNoise => false;
 

@@ -108,7 +108,7 @@ public sealed class RecipeStep : IMomentStep
     {
         if (_undefined is not null)
             throw _undefined;
-        _lastKey = key;
+        _lastKey = KeyOf(key, 0);
         var passes = Method.Estimator.Passes;
         for (var pass = 0; pass < passes; pass++)
         {

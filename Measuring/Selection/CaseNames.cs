@@ -1,4 +1,3 @@
-using Sgvb.Model.Kl;
 using Sgvb.Runs.Rows;
 
 namespace Sgvb.Measuring.Selection;
@@ -13,20 +12,14 @@ public sealed class CaseNames
 
     /// <param name="rows">All that stand side by side.</param>
     public CaseNames(IEnumerable<CaseRow> rows) =>
-        _shared = [.. rows.Select(r => (r.Estimator, What(r))).Distinct().CountBy(r => r.Estimator).Where(e => e.Value > 1).Select(e => e.Key)];
+        _shared = [.. rows.Select(r => (r.Estimator, r.Estimated())).Distinct().CountBy(r => r.Estimator).Where(e => e.Value > 1).Select(e => e.Key)];
 
-    public string this[CaseRow row] => _shared.Contains(row.Estimator) ? Preset(row) ?? $"{row.Estimator} {What(row)}" : row.Estimator;
-
-    private static string What(CaseRow row) => row.Objective.Length == 0 ? $"{row.Posterior} {row.Kl}".Trim()
-        : IsSampled(row) ? $"{row.Objective} (sampled)" : row.Objective;
-
-    // One objective with the closed form's term, and another way to draw its gradient.
-    private static bool IsSampled(CaseRow row) => row.Kl == KlKind.Sampled.Name;
+    public string this[CaseRow row] => _shared.Contains(row.Estimator) ? Preset(row) ?? $"{row.Estimator} {row.Estimated()}" : row.Estimator;
 
     private static string? Preset(CaseRow row)
     {
         var (plain, modifiers) = EstimatorModifiers.Split(row.Estimator);
-        return IsSampled(row) ? null : Registry.Presets.FirstOrDefault(p => p.Value.Estimator.ToString() == plain && row.Objective.EndsWith(p.Value.Objective, StringComparison.Ordinal)).Key is { } name
+        return Registry.Presets.FirstOrDefault(p => p.Value.Estimator.ToString() == plain && row.Estimated().EndsWith(p.Value.Objective, StringComparison.Ordinal)).Key is { } name
             ? $"{name}{modifiers}"
             : null;
     }

@@ -5,6 +5,8 @@ namespace Sgvb.Runs.Rows;
 /// <summary>What every measured or compared case is named by; names are the registry's. Text is never null, absent is empty.</summary>
 public abstract record CaseRow
 {
+    private const string Sampled = "sampled";
+
     /// <summary>With its modifiers, as the registry writes it; empty where there is none (a plain product).</summary>
     [Key]
     public string Estimator { get; init; } = "";
@@ -30,6 +32,11 @@ public abstract record CaseRow
     /// <summary>M, examples a step; 0 where it means nothing.</summary>
     [Key]
     public int Minibatch { get; init; }
+
+    /// <summary>
+    /// What is estimated, for names: the objective, and whether its KL term is taken at the weight sample, which is another gradient of the same.
+    /// </summary>
+    public string Estimated() => Objective.Length == 0 ? $"{Posterior} {Kl}".Trim() : Kl == Sampled ? $"{Objective} ({Sampled})" : Objective;
 
     /// <summary>All of these.</summary>
     [JsonIgnore]

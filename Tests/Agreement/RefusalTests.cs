@@ -1,6 +1,8 @@
 using Sgvb.Model;
 using Sgvb.Model.Kl;
 using Sgvb.Model.Posterior;
+using Sgvb.Noise;
+using Sgvb.References;
 
 namespace Sgvb.Tests.Agreement;
 
@@ -8,6 +10,42 @@ namespace Sgvb.Tests.Agreement;
 public sealed class RefusalTests
 {
     private static readonly Workload Small = new("3-2", [3, 2], 2);
+
+    [Theory]
+    [InlineData("grouped", 10, 2, "grouped: say the group size, as in grouped:10.")]
+    [InlineData("grouped:2000000", 10, 2, "no estimator")]
+    [InlineData("local-reparam", 0, 2, "A training set has one example at least, not 0.")]
+    [InlineData("local-reparam", 10, 0, "3-2: a minibatch has one example at least, not 0")]
+    public void What_a_program_may_get_wrong_is_one_line(string estimator, int examples, int minibatch, string message) =>
+        Assert.Contains(message, Assert.Throws<SgvbException>(() => Registry.Backend("simd").CreateStep(
+            new Method(EstimatorSpec.Parse(estimator), PosteriorSpec.Alpha(), KlKind.Cubic), Small.WithMinibatch(minibatch), examples, 1)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_step_may_be_disposed_twice()
+    {
+        using var step = Registry.CreateStep("simd", new Method(new EstimatorSpec("shared"), PosteriorSpec.Alpha(), KlKind.Cubic), Small, 10, 2);
+        step.Dispose();
+    }
+
+    /// <summary>Where the sigmoid in it is 1 but for rounding.</summary>
+    [Theory]
+    [InlineData("simd", 4)]
+    [InlineData("simd", 10)]
+    [InlineData("torch", 10)]
+    public void Molchanov_s_slope_is_right_at_a_large_alpha(string backend, float logAlpha)
+    {
+        var posterior = PosteriorSpec.Alpha();
+        using var step = Registry.CreateStep(backend, new Method(new EstimatorSpec("no-noise"), posterior, KlKind.Molchanov), Small, 1, 1);
+        var parameters = new Parameters(Small.Network, posterior);
+        parameters.Layers[0].LogScale[0] = logAlpha;
+        step.SetParameters(parameters);
+        step.SetMinibatch(new float[6], new float[2]);
+        step.Run(new NoiseKey(1, 0, 0));
+        var gradients = new Parameters(Small.Network, posterior);
+        step.GetGradients(gradients);
+        var expected = 6 * ReferenceKl.LogUniformSlope(KlKind.Molchanov, logAlpha);
+        Assert.Equal(expected, gradients.Layers[0].LogScale[0], 1e-5 * Math.Abs(expected));
+    }
 
     [Fact]
     public void What_is_defined_is_accepted_and_the_rest_is_refused()

@@ -10,6 +10,17 @@ var method = new Method(EstimatorSpec.Parse(args is [var name, ..] ? name : "loc
 var workload = Workload.TryParse("784-32-10")!.WithMinibatch(100);
 var data = Digits.Default;
 
+// What makes no sense, such as binary dropout with a learned alpha, is one line.
+try
+{
+    Registry.Validate(method);
+}
+catch (SgvbException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
+
 using var step = Registry.CreateStep("simd", method, workload, data.Train.Rows);
 var parameters = Initialisation.He.Begin(workload.Network, method.Posterior, seed: 1);
 var gradients = new Parameters(workload.Network, method.Posterior);
@@ -28,3 +39,5 @@ for (var number = 0u; number < 1000; number++)
     if (number is 0 || number % 200 == 199)
         Console.WriteLine($"step {number + 1}: loss {step.Loss:0.000}");
 }
+
+return 0;

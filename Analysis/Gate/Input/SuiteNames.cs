@@ -13,8 +13,7 @@ internal static class SuiteNames
     {
         string[] words =
         [
-            benchmark, row.Estimator, row.Objective.Length > 0 ? row.Objective : $"{row.Posterior} {row.Kl}".Trim(),
-            row.Backend, row.Workload,
+            benchmark, row.Estimator, row.Estimated(), row.Backend, row.Workload,
             row.Minibatch > 0 ? "M=" + row.Minibatch.ToString(CultureInfo.InvariantCulture) : "",
             threads > 0 ? "threads=" + threads.ToString(CultureInfo.InvariantCulture) : "",
         ];

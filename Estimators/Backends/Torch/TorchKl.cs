@@ -61,8 +61,8 @@ internal sealed class TorchKl(Method method, Device device) : IDisposable
     }
 
     private static Tensor Molchanov(Tensor logAlpha) =>
-        -(Constant.Of(MolchanovKl.K1) * functional.sigmoid((Constant.Of(MolchanovKl.K3) * logAlpha).Plus(MolchanovKl.K2))
-            - Constant.Of(0.5) * TorchSoftplus.Of(-logAlpha) - Constant.Of(MolchanovKl.K1));
+        Constant.Of(MolchanovKl.K1) * functional.sigmoid((Constant.Of(-MolchanovKl.K3) * logAlpha).Plus(-MolchanovKl.K2))
+            + Constant.Of(0.5) * TorchSoftplus.Of(-logAlpha);
 
     /// <summary>
     /// ½(σ² + θ²) − ½ − log σ by weight; log σ is log σ or ½ log α + log |θ|.

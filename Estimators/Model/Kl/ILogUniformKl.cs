@@ -48,8 +48,9 @@ public readonly struct MolchanovLane : ILogUniformKl
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Derivative<T>(T logAlpha) where T : struct, ILane<T>
     {
-        var s = Sigmoid(T.Fma(T.Create((float)MolchanovKl.K3), logAlpha, T.Create((float)MolchanovKl.K2)));
-        return T.Create((float)(-MolchanovKl.K1 * MolchanovKl.K3)) * s * (T.Create(1) - s) - T.Create(0.5f) * Sigmoid(T.Create(0) - logAlpha);
+        // The derivative of the sigmoid, s(1 − s): at a large α s is 1 but for rounding.
+        var z = T.Fma(T.Create((float)MolchanovKl.K3), logAlpha, T.Create((float)MolchanovKl.K2));
+        return T.Create((float)(-MolchanovKl.K1 * MolchanovKl.K3)) * Sigmoid(z) * Sigmoid(T.Create(0) - z) - T.Create(0.5f) * Sigmoid(T.Create(0) - logAlpha);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -96,6 +96,8 @@ public sealed unsafe class Team : IDisposable
 
     public void Dispose()
     {
+        if (_stopping)
+            return;
         _stopping = true;
         Interlocked.Increment(ref _generation);
         for (var i = 1; i < _wake.Length; i++)
