@@ -49,6 +49,8 @@ public static class BenchCommand
                 throw new SgvbException("bench: --targets and --curves are two runs; name one of them");
             if (values.Shard is not null && (result.GetValue(targets) || result.GetValue(curves)))
                 throw new SgvbException("--shard: splits the benchmarks; --targets and --curves compare times within one run on one machine");
+            if ((result.GetValue(targets) || result.GetValue(curves)) && (result.UnmatchedTokens.Count > 0 || result.GetValue(inProcess) || result.GetValue(isShort)))
+                throw new SgvbException("bench: --targets and --curves time by themselves: --in-process, --short and BenchmarkDotNet's own arguments do not go with them");
             return result.GetValue(targets) ? Targets(values, stop)
                 : result.GetValue(curves) ? Curves(values, stop)
                 : Benchmarks(values, result.GetValue(inProcess), result.GetValue(isShort), arguments, stop);
@@ -71,7 +73,8 @@ public static class BenchCommand
 
     private static int Targets(CommonValues values, CancellationToken stop)
     {
-        if ((values.Estimators ?? values.Workloads) is not null || values.Minibatch is not null)
+        if ((values.Estimators ?? values.Workloads) is not null || values.Minibatch is not null || values.Group is not null || values.Antithetic
+            || values.Posterior is not null || values.Kl is not null)
             throw new SgvbException("bench: --targets has its own estimators and sizes; only --backend, --threads, --seed and --output go with it");
         var isGpu = values.Backends is [GpuBackend.RegistryName];
         if (!isGpu && values.Backends is not (null or [SimdBackend.RegistryName]))

@@ -31,7 +31,9 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
     {
         foreach (var note in plan.Notes)
             screen.Line(note);
-        var steps = Selected(plan, settings);
+        // Chosen once, by the user's filters: which class times a step is decided later, and a full name is of one class.
+        var chosen = Filtered(plan, settings);
+        var steps = chosen.Steps;
         IReadOnlyDictionary<StepCase, string> lost = new Dictionary<StepCase, string>();
         screen.Progress(progress => lost = AgreementGate.Check(steps, settings.Seed, plan.NamesBackends, run, progress, stop));
         var peaks = new BestPeak();
@@ -45,10 +47,10 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
         if (Kept.Count > 0)
             collector.Keep(Kept, run.ReadIfThere<MeasurementRow>(RunFolder.Measurements));
         var done = Kept.Select(BenchUnit.NameOf).ToHashSet();
-        var left = plan.Only(c => !done.Contains(BenchUnit.NameOf(c.Row)) && !(c is StepCase step && lost.ContainsKey(step)));
+        var left = chosen.Only(c => !done.Contains(BenchUnit.NameOf(c.Row)) && !(c is StepCase step && lost.ContainsKey(step)));
         var (brief, lengthy) = Lengths([.. steps.Where(left.Steps.Contains)]);
         var rest = left.Only(c => !lengthy.Contains(c.ToString()!));
-        if (lengthy.Count == 0 || Filtered(rest, settings).Cases.Count > 0)
+        if (lengthy.Count == 0 || rest.Cases.Count > 0)
             Measure(collector, rest, brief, isLong: false);
         if (lengthy.Count > 0)
             Measure(collector, left.Only(c => lengthy.Contains(c.ToString()!)), brief, isLong: true);
@@ -98,7 +100,7 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
         try
         {
             var config = BenchConfig.Create(scratch.Path, settings.IsInProcess, settings.IsShort, isLong, PassThrough.NamesJob(settings.Arguments), collector);
-            collector.TakeRest(BenchmarkSwitcher.FromTypes(Types()).Run(settings.Arguments, config));
+            collector.TakeRest(BenchmarkSwitcher.FromTypes(Types()).Run(PassThrough.WithoutFilters(settings.Arguments), config));
         }
         finally
         {
@@ -114,15 +116,6 @@ public sealed class BenchRun(BenchPlan plan, BenchSettings settings, RunFolder r
         for (var i = 2; Kept.Count > 0 && run.Exists(file); i++)
             file = string.Create(CultureInfo.InvariantCulture, $"{name}-{i}.json");
         return file;
-    }
-
-    /// <summary>The steps that BenchmarkDotNet's own filters leave: only they need to be checked.</summary>
-    /// <exception cref="SgvbException">BenchmarkDotNet does not understand its arguments.</exception>
-    private static IReadOnlyList<StepCase> Selected(BenchPlan plan, BenchSettings settings)
-    {
-        Offer(plan, new HashSet<string>());
-        var texts = Texts(typeof(StepBenchmark), Config(settings), plan.Steps.Count);
-        return [.. plan.Steps.Where(s => texts.Contains(s.ToString()))];
     }
 
     private static IConfig Config(BenchSettings settings)

@@ -21,6 +21,12 @@ public static class PassThrough
         "--list", "--help",
     ];
 
+    private static readonly HashSet<string> Filters =
+        new(["-f", "--filter", "--anyCategories", "--allCategories", "--attribute"], StringComparer.OrdinalIgnoreCase);
+
+    // Each would give every case several results.
+    private static readonly HashSet<string> Several = new(["-r", "--runtimes", "--coreRun"], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The arguments for BenchmarkDotNet; every case where no filter is given, for otherwise it would ask.</summary>
     /// <param name="unmatched">What is none of our options.</param>
     /// <param name="ours">Our options' names, for suggestions.</param>
@@ -33,9 +39,26 @@ public static class PassThrough
                 throw new SgvbException($"bench: no option '{OneLine.Of(word)}'{Hint(word, ours)}");
         if (unmatched is [var first, ..] && !first.StartsWith('-'))
             throw new SgvbException($"bench: '{OneLine.Of(first)}' is one word too many; see --help");
-        var isFiltered = unmatched.Any(w => w is "-f" or "--anyCategories" or "--allCategories" or "--attribute" or "--list"
-            || w.StartsWith("--filter", StringComparison.OrdinalIgnoreCase));
+        if (unmatched.FirstOrDefault(w => Several.Contains(w.Split('=')[0])) is { } several)
+            throw new SgvbException($"bench: {several}: a run is of one runtime, this program's; build the suite for another, and compare the runs");
+        var isFiltered = unmatched.Any(w => Filters.Contains(w.Split('=')[0]) || w.Equals("--list", StringComparison.OrdinalIgnoreCase));
         return isFiltered ? [.. unmatched] : [.. unmatched, "--filter", "*"];
+    }
+
+    /// <summary>The same arguments for cases that were chosen already: all of them are run.</summary>
+    public static string[] WithoutFilters(IEnumerable<string> arguments)
+    {
+        List<string> kept = [];
+        var isFilter = false;
+        foreach (var word in arguments)
+        {
+            if (word.StartsWith('-'))
+                isFilter = Filters.Contains(word.Split('=')[0]);
+            if (!isFilter)
+                kept.Add(word);
+        }
+
+        return [.. kept, "--filter", "*"];
     }
 
     /// <summary>Whether the user asks for one of BenchmarkDotNet's jobs.</summary>

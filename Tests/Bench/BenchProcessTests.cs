@@ -65,11 +65,21 @@ public sealed class BenchProcessTests
     [Theory]
     [InlineData("--estimator: no 'loca-reparam'; did you mean local-reparam?", "--estimator", "loca-reparam")]
     [InlineData("bench: no option '--estimater'; did you mean --estimator?", "--estimater", "shared")]
+    [InlineData("bench: --runtimes: a run is of one runtime, this program's; build the suite for another, and compare the runs", "--runtimes", "net10.0", "net9.0")]
+    [InlineData("bench: --targets and --curves time by themselves: --in-process, --short and BenchmarkDotNet's own arguments do not go with them",
+        "--targets", "--filter", "*GEMM*")]
     public void A_mistake_is_one_line_and_exit_2(string message, params string[] arguments)
     {
         var result = Executable.Run("Sgvb.Bench", arguments);
         Assert.Equal((2, message + "\n", ""), (result.ExitCode, result.Error, result.Out));
     }
+
+    [Theory]
+    [InlineData("--job Dry --filter *Step* *Noise* --launchCount 2", "--job Dry --launchCount 2 --filter *")]
+    [InlineData("-f Sgvb.Bench.Benchmarks.StepBenchmark.Step* --keepFiles", "--keepFiles --filter *")]
+    [InlineData("--filter=*Step* --anyCategories a b", "--filter *")]
+    public void Cases_that_were_chosen_are_not_chosen_again(string given, string passed) =>
+        Assert.Equal(passed, string.Join(' ', PassThrough.WithoutFilters(given.Split(' '))));
 
     [Fact]
     public void A_filter_that_matches_nothing_is_exit_5()
