@@ -192,7 +192,7 @@ case $verb in
     done
     ((long)) || arguments+=(-trait- Length=long)
     [[ -t 1 ]] || arguments+=(-noColor)
-    run Tests "${arguments[@]}"
+    run Tests ${arguments[@]+"${arguments[@]}"}
     ;;
   *)
     if (($#)); then run Analysis "$@"; else run Analysis quick; fi

@@ -12,6 +12,12 @@ public static class Calibration
 
     public static IReadOnlyList<string> Known { get; } = [NoNoise, Gemm, Peak];
 
+    // Other data, and another way to time, are no property of a machine.
+    private static readonly string[] NotOfMachines = ["data_set", "timing", "configuration", "debugger"];
+
+    /// <summary>Whether runs that differ in a field are not made comparable by it.</summary>
+    public static bool KeepsApart(string field) => NotOfMachines.Contains(field);
+
     /// <summary>Both runs with relative times in place of absolute ones; rates have no place in it and are left out.</summary>
     /// <param name="a">One run.</param>
     /// <param name="b">The other.</param>

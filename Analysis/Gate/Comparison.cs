@@ -63,6 +63,10 @@ public sealed record Comparison(
     {
         var differences = MachineIdentity.Differences(baseline.Machine, candidate.Machine);
         var hard = differences.Where(d => !settings.Accept.Contains(d.Field)).Select(d => d.Text).ToList();
+        if (settings.Calibrate is { } by && differences.Where(d => !settings.Accept.Contains(d.Field) && Calibration.KeepsApart(d.Field))
+            .Select(d => d.Text).ToList() is { Count: > 0 } apart)
+            throw new SgvbException($"{candidate.Path}: measured otherwise than {baseline.Path} ({string.Join("; ", apart)}); --calibrate {by} makes up for another "
+                + "machine alone; measure both alike, or --accept a field that differs on purpose", SgvbException.NotComparable);
         if (hard.Count > 0 && settings.Calibrate is null)
             throw new SgvbException(
                 $"{candidate.Path}: measured on another machine, or otherwise, than {baseline.Path} ({string.Join("; ", hard)}); "

@@ -27,6 +27,11 @@ public static class NameList
         return names.Contains(All) ? [.. known] : names;
     }
 
+    /// <summary>One of the known names; <c>all</c> is none.</summary>
+    /// <exception cref="SgvbException">The name is unknown; the message suggests the nearest.</exception>
+    public static string One(string name, IReadOnlyCollection<string> known, string option) =>
+        known.Contains(name) ? name : throw Unknown(option, name, known);
+
     public static SgvbException Unknown(string option, string name, IEnumerable<string> known) =>
         new($"{option}: no '{OneLine.Of(name)}'{Suggest.Hint(name, known)}");
 }

@@ -2,7 +2,9 @@ using Sgvb.Gate;
 using Sgvb.Gate.Baseline;
 using Sgvb.Gate.Cases;
 using Sgvb.Gate.Input;
+using Sgvb.Runs;
 using Sgvb.Tests.CommandLine;
+using Sgvb.Tests.Reports;
 using static Sgvb.Tests.Gate.Synthetic;
 
 namespace Sgvb.Tests.Gate;
@@ -76,6 +78,16 @@ public sealed class BaselineLifeTests
         Assert.True(File.Exists(folder["store/.git/HEAD"]));
         Assert.Equal([".git"], Directory.GetFileSystemEntries(folder["store"], ".*").Select(Path.GetFileName));
         Assert.Single(new BaselineStore(folder["store"]).Kept);
+    }
+
+    /// <summary>Its files would go with the first run that replaces it.</summary>
+    [Fact]
+    public void A_run_is_not_taken_for_a_kept_baseline()
+    {
+        using var run = new SampleRun().Fill();
+        var refused = Executable.Suite("gate", "--baseline", run.Folder.Path, "--candidate", run.Folder.Path, "--kept", "write");
+        Assert.Equal((2, true), (refused.ExitCode, refused.Error.Contains("is a run, and not a folder for kept baselines", StringComparison.Ordinal)));
+        Assert.True(run.Folder.Exists(RunFolder.Benchmarks));
     }
 
     [Theory]

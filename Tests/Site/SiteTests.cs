@@ -63,6 +63,18 @@ public sealed partial class SiteTests
     }
 
     [Fact]
+    public void Another_s_index_is_not_written_over()
+    {
+        using var site = new SiteSample();
+        Directory.CreateDirectory(site.Output);
+        File.WriteAllText(Path.Combine(site.Output, "index.html"), "mine");
+        var (code, error) = SiteSample.Run("site", site.Output, "--from", site.Reports);
+        Assert.Equal(2, code);
+        Assert.Contains("holds an index.html that site did not write", error, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(site.Output, "index.html")));
+    }
+
+    [Fact]
     public void Runs_that_are_not_whole_are_named_and_not_shown()
     {
         using var site = new SiteSample();

@@ -79,6 +79,15 @@ public sealed class SubmissionTests : IDisposable
     }
 
     [Fact]
+    public void A_link_is_a_fault()
+    {
+        using var site = new SiteSample();
+        File.WriteAllText(_folder["secret"], "a token");
+        File.CreateSymbolicLink(Path.Combine(site.Reports, "amd-epyc-2c", "quick", "notes.txt"), _folder["secret"]);
+        Assert.Contains(Faults(site.Reports), f => f.EndsWith("notes.txt: is a link; put the file itself in its place", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Everything_committed_may_be_shown() =>
         Assert.Equal([], new SiteCheck(Sections.Report, new PrivateWords([])).Faults(Path.Combine(Places.Repository()!, "reports")));
 

@@ -21,6 +21,8 @@ if [[ $accepted == false ]]; then
 fi
 work=$(mktemp -d "${RUNNER_TEMP:-/tmp}/performance-XXXXXX")
 output=${REPORT:-$work/gate}
+# An earlier verdict must not be taken for this one's.
+rm -f -- "$output"/gate.{csv,html,json,md} "$output/comment.md"
 
 # Text that somebody else chose as one line of Markdown: every sign that could be markup is escaped, control characters go.
 markdown() {
@@ -46,7 +48,7 @@ kept() {
 
 code=0 keep=false verdict=
 if [[ -z ${CANDIDATE:-} ]]; then
-  bench ab "$BASE" HEAD --repository "$PWD" --budget "${BUDGET:-20}" --output "$output" "${more[@]}" || code=$?
+  bench ab "$BASE" HEAD --repository "$PWD" --budget "${BUDGET:-20}" --output "$output" ${more[@]+"${more[@]}"} || code=$?
   if [[ -n $accepted ]] && ((code == 1 || code == 3 || code == 5)); then
     printf '::warning title=Performance gate::exit code %s was accepted by a person\n' "$code"
     printf '\n**Accepted:** %s\n' "$(printf '%s' "$accepted" | markdown)" >>"$summary"

@@ -20,7 +20,18 @@ public sealed partial class SiteCheck(RunReport report, PrivateWords words)
     /// <param name="root">A folder of runs, or a run.</param>
     /// <exception cref="SgvbException">There is no such folder.</exception>
     public IEnumerable<string> Faults(string root) =>
-        SiteRuns.RunFolders(root).SelectMany(f => OfRun(f, root)).Concat(Directory.EnumerateFiles(root, "*", Everywhere).Order(StringComparer.Ordinal).SelectMany(OfText));
+        Links(root).Concat(SiteRuns.RunFolders(root).SelectMany(f => OfRun(f, root))).Concat(Directory.EnumerateFiles(root, "*", Everywhere).Order(StringComparer.Ordinal).SelectMany(OfText));
+
+    /// <summary>A page would show what a link leads to.</summary>
+    private static IEnumerable<string> Links(string folder)
+    {
+        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))
+            if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+                yield return $"{Path.Combine(folder, entry.Name)}: is a link; put the file itself in its place";
+            else if (entry is DirectoryInfo)
+                foreach (var below in Links(Path.Combine(folder, entry.Name)))
+                    yield return below;
+    }
 
     private IEnumerable<string> OfRun(string folder, string root)
     {

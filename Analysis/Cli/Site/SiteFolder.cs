@@ -16,11 +16,15 @@ public static class SiteFolder
     /// <exception cref="SgvbException">The folder holds something else, or cannot be written.</exception>
     public static int Write(string output, string verb, IEnumerable<(string Path, Page Page)> pages, CancellationToken stop)
     {
+        // Not this verb's until it has been here: whose pages are whose is written down then.
+        var isOurs = File.Exists(Path.Combine(output, RunStatement.FileName));
+        if (!isOurs && File.Exists(Path.Combine(output, "index.html")))
+            throw new SgvbException($"{output}: holds an index.html that {verb} did not write; name another folder for the pages");
         var folder = RunFolder.CreatePages(output, verb, verb, DateTimeOffset.UtcNow);
         List<string> written = [];
         folder.Record(() =>
         {
-            var before = folder.Exists(List) ? File.ReadAllLines(folder.FileAt(List)) : [];
+            var before = isOurs && folder.Exists(List) ? File.ReadAllLines(folder.FileAt(List)) : [];
             foreach (var (path, page) in pages)
             {
                 stop.ThrowIfCancellationRequested();

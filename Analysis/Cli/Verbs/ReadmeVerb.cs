@@ -23,6 +23,8 @@ public sealed class ReadmeVerb() : Verb("readme", "rewrite the generated blocks 
     protected override int Run(ParseResult result, CancellationToken stop)
     {
         var root = Places.Repository() ?? throw new SgvbException("readme: works in the repository only");
+        if (result.GetValue(_pictures) && result.GetValue(_check))
+            throw new SgvbException("readme: --check changes nothing, and --pictures draws anew; give one of them");
         if (result.GetValue(_pictures))
             TakePictures(root, stop).GetAwaiter().GetResult();
         IReadOnlyList<(string Page, string Text)> stale = [.. new ReadmeBlocks(Sections.Report, VerbList.All).Stale(root), .. SchemaFolder.Stale(root, Sections.All)];

@@ -27,6 +27,8 @@ public sealed class ReportVerb()
 
     protected override int Run(ParseResult result, CancellationToken stop)
     {
+        if (result.GetValue(_picture) is null && (result.GetValue(_dark) || result.GetValue(_whole) || (result.GetValue(_width) ?? result.GetValue(_height)) is not null))
+            throw new SgvbException("report: --dark, --whole, --width and --height are of a picture; name its file with --picture");
         var run = RunFolder.Open(result.GetValue(_run)!);
         Sections.Report.Write(run);
         Screen.Default.Line($"Written: {run.FileAt(RunFolder.Report)} and {RunFolder.Summary}");

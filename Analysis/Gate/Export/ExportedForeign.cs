@@ -13,7 +13,7 @@ internal static class ExportedForeign
     public static ExportedRun Read(string path)
     {
         var run = GateRun.Read(path);
-        return new(path, [.. run.Cases.Where(c => c.Units.Count > 0).Select(c => Row(run.Machine, c))], IsVerdicts: false);
+        return new(path, [.. run.Cases.Where(c => c.Units.Count > 0).Select(c => Row(run.Machine, c))], IsVerdicts: false) { Notes = [.. run.Remarks()] };
     }
 
     private static ExportRow Row(MachineIdentity machine, CaseSeries series)

@@ -6,6 +6,9 @@ namespace Sgvb.Gate.Export;
 /// <param name="IsVerdicts">Whether values are changes.</param>
 public sealed record ExportedRun(string Path, IReadOnlyList<ExportRow> Rows, bool IsVerdicts)
 {
+    /// <summary>What of it is missing, and what a reader must know.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     public IEnumerable<ExportRow> WithValue => Rows.Where(r => r.Value is not null);
 
     /// <exception cref="SgvbException">No such folder or a broken file (2), or nothing in it that travels (5).</exception>

@@ -15,7 +15,10 @@ internal static class ExportedSuite
             Machine = machine?.Machine ?? "",
             Commit = machine?.Commit ?? "",
             Utc = machine?.Utc?.UtcDateTime.ToString("u", CultureInfo.InvariantCulture) ?? "",
-        })], IsVerdicts: false);
+        })], IsVerdicts: false)
+        {
+            Notes = run.IncompleteReason is { } reason ? [$"{run.Path}: is not whole: {reason}"] : [],
+        };
     }
 
     private static IEnumerable<ExportRow> Of(BenchmarkRow r)

@@ -19,6 +19,11 @@ public sealed record GateRun(string Path, MachineIdentity Machine, IReadOnlyList
     /// <summary>Tells it from other runs of its machine.</summary>
     public string Name => Title ?? new DirectoryInfo(Path).Name;
 
+    /// <summary>The notes, and how many cases have no result: for whoever takes the numbers alone.</summary>
+    public IEnumerable<string> Remarks() => Cases.Count(c => c.Units.Count == 0) is > 0 and var failed
+        ? Notes.Append(string.Create(CultureInfo.InvariantCulture, $"{Path}: without a result, and left out: {failed}, such as {Cases.First(c => c.Units.Count == 0).Key}"))
+        : Notes;
+
     /// <exception cref="SgvbException">No such run (2), malformed (2), or without any result (5).</exception>
     public static GateRun Read(string path)
     {

@@ -47,7 +47,7 @@ public sealed partial class CommentVerb() : Verb("comment", "the gate's verdict 
         if (OpenSsl.IsMissing)
             throw new SgvbException($"comment: {OpenSsl.Remedy}", SgvbException.Unavailable);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
-        var there = new PullRequestComment(http, Server(), Named(Repository), Environment.GetEnvironmentVariable(Token) ?? "").Write(number, key, text, stop);
+        var there = new PullRequestComment(http, Server(), Named(Repository), (Environment.GetEnvironmentVariable(Token) ?? "").Trim()).Write(number, key, text, stop);
         screen.Line(FormattableString.Invariant($"comment on pull request {number} {(there ? "updated" : "written")}"));
         return 0;
     }

@@ -32,10 +32,12 @@ public sealed class ExportVerb() : Verb("export", "a run or the gate's verdicts 
 
     protected override int Run(ParseResult result, CancellationToken stop)
     {
-        var name = NameList.Resolve([result.GetValue(_format)!], [.. ExportFormats.All.Select(f => f.Name)], _format.Name)[0];
+        var name = NameList.One(result.GetValue(_format)!, [.. ExportFormats.All.Select(f => f.Name)], _format.Name);
         var format = ExportFormats.All.First(f => f.Name == name);
         var run = ExportedRun.Read(result.GetValue(_run)!);
         var folder = result.GetValue(_output) ?? ".";
+        foreach (var note in run.Notes)
+            Screen.Default.Note(note);
         var files = format.Files(run);
         MakeFolder(folder);
         foreach (var file in files)

@@ -35,7 +35,7 @@ internal sealed class GateOptions
     public ComparisonSettings Read(ParseResult result) => new()
     {
         Margins = Margins.Load(result.GetValue(_margins)),
-        Calibrate = result.GetValue(_calibrate) is { } name ? NameList.Resolve([name], Calibration.Known, _calibrate.Name)[0] : null,
+        Calibrate = result.GetValue(_calibrate) is { } name ? NameList.One(name, Calibration.Known, _calibrate.Name) : null,
         Accept = result.GetValue(_accept) is { } fields
             ? NameList.Resolve(NameList.Split(fields, _accept.Name), MachineIdentity.Fields.ToList(), _accept.Name)
             : [],

@@ -147,8 +147,11 @@ public sealed class HistoryVerb()
                 date = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed)
                     ? parsed
                     : throw new SgvbException($"--date: '{OneLine.Of(text)}' is no date; write 2026-01-31T12:00:00Z");
-            var rows = result.GetValue(_runs)!.SelectMany(r => HistoryStore.Rows(GateRun.Read(r), result.GetValue(_commit), date)).ToList();
+            var runs = result.GetValue(_runs)!.Select(GateRun.Read).ToList();
+            var rows = runs.SelectMany(r => HistoryStore.Rows(r, result.GetValue(_commit), date)).ToList();
             new HistoryStore(result.GetValue(_store)).Append(rows);
+            foreach (var note in runs.SelectMany(r => r.Remarks()))
+                Screen.Default.Note(note);
             Screen.Default.Line(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} rows added"));
             return 0;
         }
