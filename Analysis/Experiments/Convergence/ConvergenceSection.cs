@@ -64,10 +64,12 @@ public sealed class ConvergenceSection() : ExperimentSection<ConvergenceRow>("co
             return "No estimator here has a bound to compare: a posterior and its KL term with weight 1.";
         return string.Join(' ', seconds.Keys.Select(kl =>
         {
-            var bySeconds = $"fter {Format.Significant(tables.EqualSeconds)} s of steps each, {tables.Names[seconds[kl]]} has";
-            return (seconds.Count == 1 ? "" : $"Of those with the KL term {kl}: ") + (tables.EqualStep is { } step && steps.TryGetValue(kl, out var best)
-                ? $"After {step.ToString(CultureInfo.InvariantCulture)} steps each, {tables.Names[best]} has the highest bound; a{bySeconds}."
-                : $"A{bySeconds} the highest bound.");
+            var (time, bySeconds) = ($"fter {Format.Significant(tables.EqualSeconds)} s of steps each", tables.Names[seconds[kl]]);
+            var byStep = tables.EqualStep is not null && steps.TryGetValue(kl, out var best) ? tables.Names[best] : null;
+            var step = $"After {tables.EqualStep?.ToString(CultureInfo.InvariantCulture)} steps each";
+            return (seconds.Count == 1 ? "" : $"Of those with the KL term {kl}: ") + (byStep is null ? $"A{time}, {bySeconds} has the highest bound."
+                : byStep == bySeconds ? $"{step}, and a{time}, {byStep} has the highest bound."
+                : $"{step}, {byStep} has the highest bound; a{time}, {bySeconds} has.");
         }));
     }
 

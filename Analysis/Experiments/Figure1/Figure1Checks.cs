@@ -28,6 +28,18 @@ public sealed class Figure1Checks
     public static IReadOnlyList<TextTable> Of(IEnumerable<Figure1Row> rows) =>
         [.. Figure1Tables.Panels(rows).Select(panel => new Figure1Checks(panel[0].Of, panel).Table())];
 
+    /// <summary>How many cells of one panel lie near the paper's, in a sentence; empty where the data are not its own.</summary>
+    public static string Nearness(IReadOnlyList<Figure1Row> panel)
+    {
+        var checks = new Figure1Checks(panel[0].Of, panel);
+        var points = checks._panel.Near[1];
+        var known = checks.Distances();
+        return checks._isOfItsData && known.Count > 0
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{Share(known.Count(d => IsWithin(d.Difference.Value, points)), known.Count)} cells lie within {points} points of the paper's.")
+            : "";
+    }
+
     private TextTable Table()
     {
         var table = new TextTable($"Figure 1{_panel.Letter} against the paper", "check", "result");
@@ -91,12 +103,10 @@ public sealed class Figure1Checks
         if (known.Count == 0)
             return "not run";
         var spread = known.Where(d => d.High is not null).ToList();
-        // The paper's values are read off to two hundredths of a point, so rounding of a sum must not decide.
-        var limit = points + 1e-9;
-        var counts = $"{Share(known.Count(d => Math.Abs(d.Value) <= limit), known.Count)} by the mean over seeds; "
+        var counts = $"{Share(known.Count(d => IsWithin(d.Value, points)), known.Count)} by the mean over seeds; "
             + (spread.Count == 0 ? "no cell has several seeds, and so an interval"
-                : $"{Share(spread.Count(d => d.Low >= -limit && d.High <= limit), spread.Count)} with all of their interval over seeds, "
-                    + $"{Share(spread.Count(d => d.Low <= limit && d.High >= -limit), spread.Count)} with a part of it");
+                : $"{Share(spread.Count(d => IsWithin(d.Low!.Value, points) && IsWithin(d.High!.Value, points)), spread.Count)} with all of their interval over seeds, "
+                    + $"{Share(spread.Count(d => IsWithin(Math.Clamp(0, d.Low!.Value, d.High!.Value), points)), spread.Count)} with a part of it");
         return counts + NotRun(_panel.Methods.Count * _panel.Sizes.Count - known.Count);
     }
 
@@ -115,6 +125,9 @@ public sealed class Figure1Checks
             + (against.Count == 0 ? "" : "; not " + string.Join(", ", against.Select(i => $"{i.Name} (by {Points(i.Difference)} points)")))
             + NotRun(pairs.Count - judged.Count);
     }
+
+    // The paper's values are read off to two hundredths of a point, so rounding of a sum must not decide.
+    private static bool IsWithin(double difference, double points) => Math.Abs(difference) <= points + 1e-9;
 
     private static string NotRun(int count) => count == 0 ? "" : $"; {Format.Whole(count)} not run";
 

@@ -16,7 +16,7 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
         yield return new Heading("The paper's Figure 1");
         foreach (var panel in Figure1Tables.Panels(rows))
         {
-            yield return new Answer(Claim(Figure1Tables.Points(panel)));
+            yield return new Answer($"{Lowest(Figure1Tables.Points(panel))} {Figure1Checks.Nearness(panel)}".TrimEnd());
             yield return new Paragraph(Figure1Tables.Missing(panel));
         }
 
@@ -73,12 +73,12 @@ public sealed class Figure1Section() : ExperimentSection<Figure1Row>("figure1")
         new LineChart(title, panel.Size, panel.Error + ", %", curves) { IsLogX = false, IsLogY = false, IsYFromZero = false, YHolds = errors }.Draw(EstimatorInks.Of);
 
     /// <summary>Of the largest size that as many methods were run at as at any.</summary>
-    private static string Claim(IReadOnlyList<Figure1Point> points)
+    private static string Lowest(IReadOnlyList<Figure1Point> points)
     {
         var largest = points.GroupBy(p => p.Size).OrderBy(g => g.Count()).ThenBy(g => g.Key).Last();
         var best = largest.MinBy(p => p.Error.Value)!;
         var plain = largest.FirstOrDefault(p => p.Preset == Figure1Panel.NoDropout);
-        return $"At {best.Panel.Named(best.Size)} {best.Preset} has the lowest {best.Panel.Error}, {Figure1Tables.Error(best.Error)}"
+        return $"At {best.Panel.Named(best.Size)} {best.Preset} has the lowest {best.Panel.Error}, {Figure1Tables.Error(best.Error)}{(best.Error.High is null ? ", in one training" : "")}"
             + (plain is null || plain == best ? "." : $"; without dropout it is {Figure1Tables.Error(plain.Error)}.");
     }
 }
