@@ -60,12 +60,12 @@ public sealed class GpuAgreementTests
 
     /// <summary>The noise has the same bits on both; what differs is the order of sums.</summary>
     [Theory]
-    [InlineData("grouped")]
+    [InlineData("grouped:2")]
     [InlineData("local-reparam")]
     [InlineData("input-noise")]
     public void Losses_are_those_of_the_managed_backend(string name)
     {
-        var method = new Method(new EstimatorSpec(name, 2), PosteriorSpec.Alpha(), KlKind.Molchanov);
+        var method = new Method(EstimatorSpec.Parse(name), PosteriorSpec.Alpha(), KlKind.Molchanov);
         var given = Case.Create(Small.Widths, method.Posterior, Small.Minibatch, seed: 3);
         var losses = new float[2][];
         foreach (var (side, backend) in ((int, BackendEntry)[])[(0, OnSimulator), (1, Registry.Backend("simd"))])

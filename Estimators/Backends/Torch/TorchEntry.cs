@@ -1,3 +1,5 @@
+using Sgvb.Backends.Torch.Native;
+
 [assembly: Sgvb.Extension(typeof(Sgvb.Backends.Torch.TorchEntry), typeof(Sgvb.Backends.Torch.TorchCudaEntry))]
 
 namespace Sgvb.Backends.Torch;
@@ -11,7 +13,8 @@ public class TorchEntry : BackendEntry
 
     private protected TorchEntry(string device, string summary) : base(
         device, summary, () => TorchBackend.Unavailable(device), () =>
-            $"libtorch {TorchBackend.Availability().Version}, TorchSharp {TorchBackend.TorchSharpVersion}",
+            $"libtorch {TorchBackend.Availability().Version}, TorchSharp {TorchBackend.TorchSharpVersion}"
+                + (HiddenCaches.IsMended ? "; its convolutions by AVX, for the processor tells no caches" : ""),
         (method, workload, trainingExamples, threads) => TorchBackend.Create(method, workload, trainingExamples, threads, device: device, points: ContractNoise))
     {
         StoresNoise = true;

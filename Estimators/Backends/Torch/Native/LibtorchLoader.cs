@@ -24,6 +24,7 @@ internal static class LibtorchLoader
             return TorchAvailability.No(folder.Problem, folder.Path);
         try
         {
+            HiddenCaches.Mend();
             // By full path and in the order of their needs, so that each finds the ones before it already loaded under its own name.
             nint libtorch = 0;
             foreach (var library in (string[])["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"])
