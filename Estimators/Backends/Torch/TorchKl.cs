@@ -18,7 +18,7 @@ internal sealed class TorchKl(Method method, Device device) : IDisposable
     // θ² below this counts as this, with gradient 0: the logarithm's gradient would otherwise be infinite times zero at θ = 0.
     private const float SmallestNormal = 1.17549435e-38f;
 
-    private readonly Tensor? _exact = method.Kl == KlKind.Exact ? ExactTable().to(device) : null;
+    private readonly Tensor? _exact = method.Kl == KlKind.Exact ? ExactTable(device) : null;
 
     // Below it σ has vanished, and ε/s, whose mean is zero, is left out.
     private const double SmallestScale = 1e-20;
@@ -111,7 +111,7 @@ internal sealed class TorchKl(Method method, Device device) : IDisposable
     }
 
     /// <summary>[cells, 4] coefficients in powers of the place in the cell, from values and slopes at the cells' ends (Hermite).</summary>
-    private static Tensor ExactTable()
+    private static Tensor ExactTable(Device device)
     {
         var kl = LogUniformKl.Exact;
         var coefficients = new float[Cells, 4];
@@ -126,6 +126,7 @@ internal sealed class TorchKl(Method method, Device device) : IDisposable
             coefficients[cell, 3] = (float)(slope + slopeRight - 2 * rise);
         }
 
-        return tensor(coefficients);
+        // Made where it is to stay: nothing would keep alive a tensor that is only read by the call that moves it.
+        return tensor(coefficients, device: device);
     }
 }

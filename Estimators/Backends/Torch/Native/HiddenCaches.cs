@@ -34,6 +34,17 @@ internal static partial class HiddenCaches
         IsMended = true;
     }
 
+    /// <summary>
+    /// Turns NNPACK off, which asks for the caches as well: it would not run, and say so in a line on standard error for each convolution. To be called
+    /// when libtorch is loaded. TorchSharp has no word for it; where the names are others, as on Windows, nothing is done.
+    /// </summary>
+    public static unsafe void Quieten(nint libtorch)
+    {
+        if (AreHidden && NativeLibrary.TryGetExport(libtorch, "_ZN2at13globalContextEv", out var context)
+            && NativeLibrary.TryGetExport(libtorch, "_ZN2at7Context20setUserEnabledNNPACKEb", out var enable))
+            ((delegate* unmanaged<nint, byte, void>)enable)(((delegate* unmanaged<nint>)context)(), 0);
+    }
+
     private static bool Tells(int leaf)
     {
         var highest = X86Base.CpuId(leaf & int.MinValue, 0).Eax;

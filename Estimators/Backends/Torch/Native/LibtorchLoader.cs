@@ -41,6 +41,7 @@ internal static class LibtorchLoader
                     + $"it lacks {missing}",
                     folder.Path);
             var handle = WeakVersionCopy.IsNeeded() ? WeakVersionCopy.Load(glue, CacheFolder()) : NativeLibrary.Load(glue);
+            HiddenCaches.Quieten(libtorch);
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == Glue ? handle : 0;
             return new(true, "", folder.Path, folder.Version.Length > 0 ? folder.Version : LibtorchFolder.WantedVersion, Devices());
         }
