@@ -24,6 +24,8 @@ public static partial class PlainText
     public static string Markdown(string text, bool isStart = false)
     {
         var escaped = Markup().Replace(OneLine.Of(text), m => m.Value switch { "<" => "&lt;", "&" => "&amp;", _ => "\\" + m.Value });
+        // A backslash does not help here: GitHub looks for them in what it shows. An empty comment parts the sign from the name.
+        escaped = Reference().Replace(escaped, "$0<!-- -->");
         return isStart ? Start().Replace(escaped, "\\$0") : escaped;
     }
 
@@ -57,6 +59,10 @@ public static partial class PlainText
     // Emphasis, code, HTML, tables, strikethrough, formulas, entities, links and footnotes, pictures, bare addresses.
     [GeneratedRegex(@"[\\`*<|~$]|&(?=#?\w+;)|(?<=\])[\[(:]|\[(?=\^)|!(?=\[)|(?<!\w)_|_(?!\w)|:(?=//)|(?<=\bwww)\.", RegexOptions.IgnoreCase)]
     private static partial Regex Markup();
+
+    // Of people, who would be told of it, and of issues: @name, #12, owner/repository#12.
+    [GeneratedRegex(@"(?<!\w)@(?=\w)|(?<!\w)#(?=\d)|(?<=\w/[\w.-]+)#(?=\d)")]
+    private static partial Regex Reference();
 
     // Headings, quotes, lists, definitions of links, underlines of headings.
     [GeneratedRegex(@"^[#>+=\[-]|(?<=^\d+)[.)]")]

@@ -1,5 +1,6 @@
 using Sgvb.Backends.Simd.Lanes;
 using Sgvb.Model;
+using Sgvb.Model.Activations;
 using Sgvb.Model.Kl;
 using Sgvb.Model.Layers;
 using Sgvb.Model.Posterior;
@@ -99,6 +100,11 @@ public sealed class ConvolutionTests
     [Trait("Length", "long")]
     [MemberData(nameof(Estimators), DisableDiscoveryEnumeration = true)]
     public void The_paper_s_convolutional_network_agrees(EstimatorSpec estimator) => Agrees(Workload.Cifar[0], estimator);
+
+    [Fact]
+    public void A_top_layer_with_several_positions_is_refused() => Assert.Equal(
+        "the top layer, conv4k2, has 4 positions, and logits have one (Parameter 'layers')",
+        Assert.Throws<ArgumentException>(() => new Network(new Shape(1, 3, 3), [new Conv2d(4, 2, 1, 0)], Activation.Relu)).Message);
 
     private static void Agrees(Workload workload, EstimatorSpec estimator)
     {

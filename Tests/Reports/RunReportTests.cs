@@ -36,6 +36,18 @@ public sealed class RunReportTests
         Assert.Contains("stopped by the user", Assert.IsType<Warning>(page.Blocks[0]).Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2, "9-8-7, M = 5; 9-9-7, M = 5 · ")]
+    [InlineData(4, "9-8-7, M = 5; 9-9-7, M = 5 and 2 more · ")]
+    public void The_line_under_the_title_names_two_networks_and_counts_the_others(int networks, string line)
+    {
+        using var run = new SampleRun().Fill();
+        run.Folder.Write(RunFolder.Variance, Array.Empty<VarianceRow>());
+        run.Folder.Write(RunFolder.Agreement, Array.Empty<AgreementRow>());
+        run.Folder.Write(RunFolder.Benchmarks, [.. Enumerable.Range(8, networks).Select(width => SampleRun.Benchmarks[0] with { Workload = $"9-{width}-7", Minibatch = 5 })]);
+        Assert.StartsWith(line, Sections.Report.Build(run.Facts).Subtitle, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Work_that_fails_late_leaves_a_report_of_what_it_finished()
     {

@@ -13,6 +13,7 @@ internal static partial class HostileNames
         "<img src=http://evil/x onerror=alert(1)>", "![a](http://evil/x)", "[l](javascript:alert(1))", "**Passed**", "`code`", "a | b | c",
         "<!-- hidden", "</textarea><script>alert(1)</script>", "&lt;b&gt;", "# head", "- item", "1. item", "[x]: http://evil", "~~~", "$\\alpha$",
         "\" onload=\"x", "'; rm -rf /; '", "=cmd|' /C calc'!A0", "%0A::error::x", "../../etc/passwd", "\\", "\\::x", "\\<b>",
+        "@everyone", "fixes #1", "owner/repository#1",
     ];
 
     /// <summary>No control character but the end of a line, and no line or part that GitHub's runner obeys.</summary>
@@ -34,6 +35,9 @@ internal static partial class HostileNames
         Assert.DoesNotMatch(@"[\p{Cc}-[\n]]", markdown);
         // A sign counts as escaped by an odd number of backslashes.
         var plain = Escaped().Replace(markdown, "·");
+        Assert.DoesNotMatch(@"(?<!\w)@\w|(?<!\w)#\d|\w/\w+#\d", plain);
+        // The one comment that the program writes itself; see PlainText.Markdown.
+        plain = Regex.Replace(plain, "(?<=[@#])<!-- -->", "·");
         Assert.DoesNotMatch(@"<(img|script|b|/|!)|\]\(|\*\*Passed|`|~~|&lt;b&gt;", plain);
     }
 

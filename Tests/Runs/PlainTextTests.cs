@@ -41,8 +41,9 @@ public sealed class PlainTextTests
     [Theory]
     [InlineData("<img src=x> **bold** _it_ snake_case `code` a|b", "&lt;img src=x> \\*\\*bold\\*\\* \\_it\\_ snake_case \\`code\\` a\\|b")]
     [InlineData("![p](http://evil/x) [l](x) [r][s] [^1] www.evil.com", "\\![p]\\(http\\://evil/x) [l]\\(x) [r]\\[s] \\[^1] www\\.evil.com")]
-    [InlineData("~~gone~~ $x$ &lt; &amp &#60; R&D", "\\~\\~gone\\~\\~ \\$x\\$ &amp;lt; &amp &amp;#60; R&D")]
+    [InlineData("~~gone~~ $x$ &lt; &amp &#60; R&D", "\\~\\~gone\\~\\~ \\$x\\$ &amp;lt; &amp &amp;#<!-- -->60; R&D")]
     [InlineData("1.02 ms [1.01, 1.04]", "1.02 ms [1.01, 1.04]")]
+    [InlineData("@who a@b (fixes #12) C#12 a/b.c#12 &#60;", "@<!-- -->who a@b (fixes #<!-- -->12) C#12 a/b.c#<!-- -->12 &amp;#<!-- -->60;")]
     public void Nothing_in_Markdown_is_markup(string text, string escaped) => Assert.Equal(escaped, PlainText.Markdown(text));
 
     [Theory]

@@ -58,13 +58,15 @@ public sealed class RunReport(IReadOnlyList<Section> sections)
 
     private string Subtitle(RunFacts facts)
     {
-        var sizes = Sections.SelectMany(s => s.Cases(facts)).GroupBy(c => c.Workload).OrderByDescending(g => g.Count()).Take(2)
+        const int named = 2;
+        var workloads = Sections.SelectMany(s => s.Cases(facts)).GroupBy(c => c.Workload).OrderByDescending(g => g.Count()).ToList();
+        var sizes = workloads.Take(named)
             .Select(g => (Workload: g.Key, M: Usual(g)))
             .Select(s => s.M > 0 ? string.Create(CultureInfo.InvariantCulture, $"{s.Workload}, M = {s.M}") : s.Workload);
         var machine = facts.Machine;
         string?[] parts =
         [
-            string.Join("; ", sizes),
+            string.Join("; ", sizes) + (workloads.Count > named ? $" and {workloads.Count - named} more" : ""),
             machine?.Threads is { } threads ? Format.Threads(threads) : null,
             Limits(machine),
             machine is not null && DataText.Short(machine) is { } data ? $"data: {data}" : null,

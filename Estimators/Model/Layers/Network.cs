@@ -7,6 +7,7 @@ public sealed class Network
 {
     private const char BeforeActivation = ':';
 
+    /// <exception cref="ArgumentException">There is no layer, or the top one has several positions: logits have one.</exception>
     public Network(Shape input, IReadOnlyList<LayerSpec> layers, Activation activation)
     {
         if (layers.Count == 0)
@@ -19,6 +20,8 @@ public sealed class Network
             bound.Add(new Layer(spec, bound.Count == 0 ? input : bound[^1].Output, isTop ? Activation.Identity : activation));
         }
 
+        if (bound[^1].Output.Positions != 1)
+            throw new ArgumentException($"the top layer, {layers[^1]}, has {bound[^1].Output.Positions} positions, and logits have one", nameof(layers));
         Layers = bound;
     }
 
