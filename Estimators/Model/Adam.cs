@@ -55,9 +55,9 @@ public sealed class Adam
         {
             const int chunk = 1 << 16;
             var own = (float)(array.IsScale ? ScaleRate * rate : rate);
-            var chunks = (array.Values.Length + chunk - 1) / chunk;
+            var chunks = (int)((array.Values.Length + chunk - 1L) / chunk);
             Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = _threads },
-                c => Update(array, c * chunk, Math.Min(array.Values.Length, (c + 1) * chunk), own, epsilon));
+                c => Update(array, c * chunk, (int)Math.Min(array.Values.Length, (c + 1L) * chunk), own, epsilon));
         }
     }
 

@@ -32,6 +32,22 @@ public sealed class MergeTests(ShardedRun sharded) : IClassFixture<ShardedRun>, 
         Assert.Equal(attempts.Sum(a => a.Units), merged.Read<VarianceBlockRow>(Blocks).Select(BlockUnit.NameOf).Distinct().Count());
     }
 
+    /// <summary>Four have a block of draws each, and one the exact way.</summary>
+    [Fact]
+    public void Parts_of_one_unit_each_make_the_single_run_too()
+    {
+        string[] options = ["--estimator", "no-noise"];
+        ShardedRun.Measure([.. options, "--output", _folder["all"]]);
+        List<string> parts = [.. Enumerable.Range(1, 5).Select(i => _folder[$"part{i}"])];
+        for (var i = 0; i < parts.Count; i++)
+            ShardedRun.Measure([.. options, "--shard", $"{i + 1}/{parts.Count}", "--output", parts[i]]);
+        Assert.All(parts, p => Assert.Single(ShardManifest.Load(RunFolder.Open(p)).Units));
+        var merge = Executable.Suite(["merge", .. parts, "--output", _folder["merged"]]);
+        Assert.True(merge.ExitCode == 0, merge.Error);
+        foreach (var file in (string[])[Blocks, RunFolder.Variance])
+            Assert.Equal(File.ReadAllText(Path.Combine(_folder["all"], file)), File.ReadAllText(Path.Combine(_folder["merged"], file)));
+    }
+
     [Fact]
     public void A_damaged_byte_in_any_file_of_a_shard_is_told_or_changes_nothing()
     {

@@ -25,7 +25,7 @@ public sealed class SplitVerb(RunReport report) : Verb("split",
 
     protected override void Configure(Command command)
     {
-        Common.AddTo(command, Common.Backend, Common.Workload, Common.Data, Common.Minibatch, Common.Threads, Common.Seed, Common.Posterior,
+        Common.AddTo(command, Common.Backend, Common.Workload, Common.Data, Common.Preprocess, Common.Minibatch, Common.Threads, Common.Seed, Common.Posterior,
             Common.Kl, Common.Output, Common.Json, Common.Checkpoint);
         _options.AddTo(command);
         command.Options.Add(_seconds);

@@ -25,9 +25,9 @@ public sealed class ParameterAverage(Parameters parameters, double decay, int th
         var (keep, take) = ((float)decay, (float)(1 - decay));
         foreach (var array in _arrays)
         {
-            var chunks = (array.Sum.Length + chunk - 1) / chunk;
+            var chunks = (int)((array.Sum.Length + chunk - 1L) / chunk);
             Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = threads },
-                c => Add(array.Values, array.Sum, c * chunk, Math.Min(array.Sum.Length, (c + 1) * chunk), keep, take));
+                c => Add(array.Values, array.Sum, c * chunk, (int)Math.Min(array.Sum.Length, (c + 1L) * chunk), keep, take));
         }
     }
 

@@ -71,7 +71,8 @@ public sealed class VarianceShard(VariancePlan plan, Shard shard, Screen screen)
         folder.Pin(ShardManifest.Checkpoint, ShardSettings.Hash(state.Parameters));
         folder.Run.WriteNotes(plan.Notes(state));
         var run = new VarianceRun(plan.Settings(state.Epoch));
-        var reference = left.Any(u => u.How == VarianceMethod.Draws)
+        // Whatever has rows by the reference: the cosine to it, and its own square.
+        var reference = left.Any(u => u.How is VarianceMethod.Draws or VarianceMethod.Exact)
             ? run.MeasureReference(plan.Training.Posterior, state.Parameters, null, stop)
             : null;
         attempt.StartMeasuring();

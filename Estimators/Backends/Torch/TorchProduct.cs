@@ -25,9 +25,11 @@ public sealed class TorchProduct : IDisposable
             throw new SgvbException($"{device}: {reason}");
         _threads = threads;
         _device = TorchBackend.DeviceOf(device);
-        _a = product == Product.TN ? randn(k, m, device: _device).t() : randn(m, k, device: _device);
-        _b = product == Product.NT ? randn(n, k, device: _device).t() : randn(k, n, device: _device);
-        _c = zeros(m, n, device: _device);
+        // The scope keeps what is transposed until it is.
+        using var scope = NewDisposeScope();
+        _a = (product == Product.TN ? randn(k, m, device: _device).t() : randn(m, k, device: _device)).DetachFromDisposeScope();
+        _b = (product == Product.NT ? randn(n, k, device: _device).t() : randn(k, n, device: _device)).DetachFromDisposeScope();
+        _c = zeros(m, n, device: _device).DetachFromDisposeScope();
     }
 
     public void Run(int count)
