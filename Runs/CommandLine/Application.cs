@@ -34,9 +34,17 @@ public static class Application
         catch (Exception e)
         {
             var (line, code) = Describe(e, stop.Token.IsCancellationRequested);
-            error.WriteLine(PlainText.Terminal(line));
-            if (Environment.GetEnvironmentVariable("SGVB_TRACE") == "1")
-                error.WriteLine(PlainText.Terminal(e.ToString()));
+            try
+            {
+                error.WriteLine(PlainText.Terminal(line));
+                if (Environment.GetEnvironmentVariable("SGVB_TRACE") == "1")
+                    error.WriteLine(PlainText.Terminal(e.ToString()));
+            }
+            catch (IOException)
+            {
+                // Nobody can be told, as where standard error is a file on a full disk; the exit code still says it.
+            }
+
             return code;
         }
     }

@@ -23,6 +23,15 @@ public sealed class ApplicationTests
             Application.Describe(new InvalidOperationException("odd")));
     }
 
+    [Fact]
+    public void Where_nobody_can_be_told_the_exit_code_says_it() =>
+        Assert.Equal(4, Application.Run(Root(_ => throw new SgvbException("elsewhere", 4)), ["verb"], new FullDisk()));
+
+    private sealed class FullDisk : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new IOException("No space left on device");
+    }
+
     /// <summary>A reason may name a person.</summary>
     [Fact]
     public void A_value_that_begins_with_an_at_sign_is_that_value()

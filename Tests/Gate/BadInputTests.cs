@@ -47,6 +47,12 @@ public sealed class BadInputTests
     [InlineData("{\"Benchmarks\": [", 2, ":1:17: is no JSON, or cut off")]
     [InlineData("{\"Benchmarks\": [{\"FullName\": \"A\", \"Measurements\": [{\"IterationMode\": \"Workload\", \"Nanoseconds\": NaN}]}]}",
         2, "A: a measurement's Nanoseconds or Operations is no finite number, or negative")]
+    [InlineData("{\"Benchmarks\": [{\"FullName\": \"A\", \"Measurements\": [{\"IterationMode\": \"Workload\", \"IterationStage\": \"Result\", \"Nanoseconds\": 1e308, \"Operations\": 1e-300}]}]}",
+        2, "A: a measurement's Nanoseconds or Operations is no finite number, or negative")]
+    [InlineData("{\"Benchmarks\": [{\"FullName\": \"A\", \"Measurements\": [{\"IterationMode\": \"Workload\", \"IterationStage\": \"Result\", \"Nanoseconds\": 1, \"Operations\": 1, \"LaunchIndex\": \"1\"}]}]}",
+        2, "A: a measurement's LaunchIndex is no whole number")]
+    [InlineData("{\"Benchmarks\": [{\"FullName\": \"A\", \"Measurements\": [{\"IterationMode\": \"Workload\", \"IterationStage\": \"Result\", \"Nanoseconds\": 1, \"Operations\": 1}], \"Memory\": {\"BytesAllocatedPerOperation\": -5}}]}",
+        2, "A: BytesAllocatedPerOperation is negative")]
     [InlineData("{\"Benchmarks\": [{\"Method\": \"A\"}]}", 2, "a benchmark has no FullName")]
     [InlineData("{\"Benchmarks\": []}", 5, "holds no result: no benchmark was measured")]
     [InlineData("{\"results\": []}", 2, "is no full JSON of BenchmarkDotNet")]

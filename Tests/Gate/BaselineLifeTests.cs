@@ -90,6 +90,17 @@ public sealed class BaselineLifeTests
         Assert.True(run.Folder.Exists(RunFolder.Benchmarks));
     }
 
+    /// <summary>Taken for a folder in which nothing is kept yet, it would pass every candidate.</summary>
+    [Theory]
+    [InlineData("read")]
+    [InlineData("write")]
+    public void A_file_is_not_taken_for_an_empty_folder_of_baselines(string kept)
+    {
+        using var run = new SampleRun().Fill();
+        var refused = Executable.Suite("gate", "--baseline", run[RunFolder.Benchmarks], "--candidate", run.Folder.Path, "--kept", kept);
+        Assert.Equal((2, true), (refused.ExitCode, refused.Error.Contains("is a file, and kept baselines are a folder", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("--kept: no 'maybe'; ", "--kept", "maybe", "--candidate", "x")]
     [InlineData("gate: --kept needs --candidate", "--kept", "read")]

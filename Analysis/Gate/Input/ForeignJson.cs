@@ -36,11 +36,15 @@ internal static class ForeignJson
             cases.Add(readings.Series(new CaseKey(Metric.Time, name), hertz) with { Conditions = conditions });
             var memory = JsonParts.Member(benchmark, "Memory");
             if (JsonParts.Number(memory, "BytesAllocatedPerOperation") is { } bytes)
+            {
+                if (bytes < 0)
+                    throw new SgvbException($"{file}: {OneLine.Of(name)}: BytesAllocatedPerOperation is negative; measure again");
                 cases.Add(new(new CaseKey(Metric.AllocatedBytes, name), [new Unit("1", bytes)])
                 {
                     Operations = JsonParts.Number(memory, "TotalOperations") is >= 1 and { } counted ? counted : readings.Operations,
                     Conditions = conditions,
                 });
+            }
         }
 
         return new(cases, without, [.. times.Where(t => t.Value > 1).Select(t => t.Key)]);

@@ -91,9 +91,19 @@ internal sealed class ForeignReadings
     private static Reading Parse(string file, string name, JsonElement measurement)
     {
         if (JsonParts.Number(measurement, "Nanoseconds") is >= 0 and { } nanoseconds
-            && JsonParts.Number(measurement, "Operations") is > 0 and { } operations)
-            return new(JsonParts.Whole(measurement, "LaunchIndex") ?? 1, nanoseconds, operations);
+            && JsonParts.Number(measurement, "Operations") is > 0 and { } operations && double.IsFinite(nanoseconds / operations))
+            return new(Launch(file, name, measurement), nanoseconds, operations);
         throw new SgvbException(
             $"{file}: {OneLine.Of(name)}: a measurement's Nanoseconds or Operations is no finite number, or negative; measure again");
+    }
+
+    /// <summary>The launch; the only one where none is named. Launches that cannot be told apart would count as one.</summary>
+    private static int Launch(string file, string name, JsonElement measurement)
+    {
+        if (JsonParts.Member(measurement, "LaunchIndex") is null or { ValueKind: JsonValueKind.Null })
+            return 1;
+        if (JsonParts.Number(measurement, "LaunchIndex") is >= 0 and <= int.MaxValue and { } launch && launch == Math.Truncate(launch))
+            return (int)launch;
+        throw new SgvbException($"{file}: {OneLine.Of(name)}: a measurement's LaunchIndex is no whole number; measure again");
     }
 }

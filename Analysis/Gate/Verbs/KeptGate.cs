@@ -15,6 +15,8 @@ internal sealed record KeptGate(bool MayChange, bool AllowInconclusive, string? 
     /// <exception cref="SgvbException">No kept run can be compared with the candidate, and none may begin (exit code 4).</exception>
     public (GateReport Report, Action Keep) Judge(string path, GateRun candidate, ComparisonSettings settings)
     {
+        if (File.Exists(path))
+            throw new SgvbException($"{path}: is a file, and kept baselines are a folder; name the folder, or leave --kept out");
         // What is kept here is replaced, and its files go.
         if (MayChange && !BaselineStore.IsOne(path) && Directory.Exists(path) && SuiteRun.IsOne(path))
             throw new SgvbException($"{path}: is a run, and not a folder for kept baselines: --kept write would remove it; name another folder, or leave --kept out");
