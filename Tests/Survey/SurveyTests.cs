@@ -141,6 +141,20 @@ public sealed class SurveyTests
     }
 
     [Fact]
+    public void The_order_is_that_of_the_ratios_shown()
+    {
+        // Of ratios in pairs and of medians the order may be another.
+        var rows = Rows().Select(r => r.Estimator == "per-example" ? r with { VarianceTimeRatio = 0.1, Ci95Low = 0.05, Ci95High = 0.2 } : r).ToList();
+        Assert.Equal("per-example", SurveyRanking.Panels(rows)[0].Ranked[0].Name);
+    }
+
+    [Fact]
+    public void A_row_that_is_lacking_is_named() => Assert.Equal(
+        "survey.csv: shared on simd has no row of the layer top; copy the file again or measure again",
+        Assert.Throws<SgvbException>(() => SurveyRanking.Front(SurveyRanking.Panels(
+            [.. Rows().Where(r => r is not { Estimator: "shared", Layer: "top", Kl: "gaussian" })])[0].Ranked, "top")).Message);
+
+    [Fact]
     public void What_a_run_cannot_tell_apart_is_said()
     {
         var rows = Rows();

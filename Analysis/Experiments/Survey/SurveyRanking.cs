@@ -4,10 +4,9 @@ namespace Sgvb.Experiments.Survey;
 /// <param name="Name">As <see cref="SurveyMethods.Name"/> has it.</param>
 public sealed record SurveyCandidate(string Name, string Backend, IReadOnlyList<SurveyRow> Rows)
 {
-    /// <summary>Geometric mean of variance × time over the layers: a training takes all layers' gradients together, and no layer's scale may decide.</summary>
-    public double Overall => Math.Exp(Rows.Average(r => Math.Log(r.VarianceTimeS)));
-
-    public SurveyRow this[string layer] => Rows.First(r => r.Layer == layer);
+    /// <exception cref="SgvbException">There is none: the file was edited.</exception>
+    public SurveyRow this[string layer] => Rows.FirstOrDefault(r => r.Layer == layer)
+        ?? throw new SgvbException($"{RunFolder.Survey}: {Name} on {Backend} has no row of the layer {layer}; copy the file again or measure again");
 }
 
 /// <summary>The candidates of one objective on one backend, best first.</summary>
@@ -23,8 +22,18 @@ public static class SurveyRanking
         .. rows.Where(r => !Unranked.Is(r.Estimator)).GroupBy(r => r.Objective)
             .OrderByDescending(g => g.Any(IsBase)).ThenByDescending(g => g.Select(SurveyMethods.Name).Distinct().Count())
             .SelectMany(g => g.GroupBy(r => r.Backend).Select(
-                b => new SurveyPanel(g.Key, b.Key, [.. Candidates(b).OrderBy(c => c.Overall)], b.Any(IsBase)))),
+                b => new SurveyPanel(g.Key, b.Key, Ranked([.. Candidates(b)]), b.Any(IsBase)))),
     ];
+
+    /// <summary>
+    /// By the geometric mean over the layers, for a training takes all layers' gradients together, and no layer's scale may decide: of the ratios to
+    /// local-reparam, which are measured in pairs and are what is shown; of variance × time itself where there are none.
+    /// </summary>
+    private static IReadOnlyList<SurveyCandidate> Ranked(IReadOnlyList<SurveyCandidate> candidates)
+    {
+        var hasRatios = candidates.All(c => c.Rows.All(r => r.VarianceTimeRatio is not null));
+        return [.. candidates.OrderBy(c => c.Rows.Average(r => Math.Log(hasRatios ? r.VarianceTimeRatio!.Value : r.VarianceTimeS)))];
+    }
 
     public static IReadOnlyList<SurveyCandidate> Biased(IReadOnlyList<SurveyRow> rows) => [.. Candidates(rows.Where(r => Unranked.IsBiased(r.Estimator)))];
 

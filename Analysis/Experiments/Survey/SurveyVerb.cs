@@ -21,6 +21,8 @@ public sealed class SurveyVerb(RunReport report) : Verb("survey",
     {
         Common.AddTo(command);
         _options.AddTo(command);
+        // Refused, with the reason, and so not offered.
+        _options.How.Hidden = true;
         command.Options.Add(_seconds);
         command.Options.Add(Common.Checkpoint);
     }
