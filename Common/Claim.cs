@@ -15,13 +15,16 @@ public sealed class Claim : IDisposable
         AppDomain.CurrentDomain.ProcessExit += LetGo;
     }
 
+    /// <param name="path">Of the lock: no link, for a lock is made and removed with its name.</param>
     /// <returns>Null where somebody holds it.</returns>
-    /// <exception cref="IOException">The file cannot be made.</exception>
+    /// <exception cref="IOException">The file cannot be made, or a link stands in its place.</exception>
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public static Claim? Try(string path)
     {
         while (true)
         {
+            if (new FileInfo(path).LinkTarget is not null)
+                throw new IOException($"a link is in the place of a lock : '{path}'");
             FileStream file;
             try
             {

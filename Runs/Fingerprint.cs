@@ -91,7 +91,7 @@ public sealed record Fingerprint : IChecked
 
     /// <inheritdoc/>
     public string? Fault() =>
-        Machine.Length == 0 ? "machine: is empty"
+        string.IsNullOrWhiteSpace(Machine) ? "machine: is empty"
         : Nulls.In("backends", Backends) ?? Nulls.In("variables", Variables) ?? Nulls.In("processor.instruction_sets", Processor.InstructionSets)
         ?? (Threads is < 1 ? $"threads: {Threads} is none" : null)
         ?? (MemoryBytes is < 1 ? $"memory_bytes: {MemoryBytes} is none" : null)

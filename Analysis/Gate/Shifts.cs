@@ -57,7 +57,7 @@ public static class Shifts
         if (Math.Min(a.Count, b.Count) < 2 && isRatio && Known(pair.Baseline) is { } before && Known(pair.Candidate) is { } after)
             return before.StandardError == 0 && after.StandardError == 0
                 ? new CertainShift(Estimate(pair.Key.Metric, a, b))
-                : StudentShift.LogRatio(before, after);
+                : Exact(StudentShift.LogRatio(before, after));
         if (Math.Min(a.Count, b.Count) < 2)
             return new UnknownShift(Estimate(pair.Key.Metric, a, b), "one block of draws a side: its spread is unknown");
         var candidate = pair.Candidate.ToDictionary(u => u.Name, u => u.Value);
@@ -70,5 +70,8 @@ public static class Shifts
         return Exact(isRatio ? StudentShift.LogRatioOfMeans(a, b) : StudentShift.Welch(a, b));
     }
 
-    private static IShift Exact(StudentShift shift) => shift.StandardError > 0 ? shift : new CertainShift(shift.Estimate, shift.Method);
+    private static IShift Exact(StudentShift shift) =>
+        !double.IsFinite(shift.StandardError) || !double.IsFinite(shift.Freedom) ? new UnknownShift(shift.Estimate, "values or errors too large for their spread to be told")
+        : shift.StandardError > 0 ? shift
+        : new CertainShift(shift.Estimate, shift.Method);
 }

@@ -55,9 +55,7 @@ public sealed class Adam
         {
             const int chunk = 1 << 16;
             var own = (float)(array.IsScale ? ScaleRate * rate : rate);
-            var chunks = (int)((array.Values.Length + chunk - 1L) / chunk);
-            Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = _threads },
-                c => Update(array, c * chunk, (int)Math.Min(array.Values.Length, (c + 1L) * chunk), own, epsilon));
+            Chunks.InParallel(array.Values.Length, chunk, _threads, (from, to) => Update(array, from, to, own, epsilon));
         }
     }
 

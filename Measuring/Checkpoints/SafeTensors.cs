@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -56,7 +55,7 @@ public static class SafeTensors
             stream.Write(length);
             stream.Write(padded);
             foreach (var tensor in tensors)
-                stream.Write(MemoryMarshal.AsBytes<float>(tensor.Data));
+                Chunks.EachBytes(tensor.Data, bytes => stream.Write(bytes));
         });
     }
 
@@ -94,7 +93,7 @@ public static class SafeTensors
         if (elements > Array.MaxLength)
             throw new SgvbException($"{path}: tensor {OneLine.Of(entry.Name)} has {elements} elements, more than fit in memory; measure a smaller network");
         var data = new float[elements];
-        file.ReadExactly(MemoryMarshal.AsBytes(data.AsSpan()));
+        Chunks.EachBytes(data, bytes => file.ReadExactly(bytes));
         return data;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Sgvb.Measuring.Checkpoints;
@@ -25,7 +24,7 @@ internal static class TensorChecksum
         {
             Append(tensor.Name);
             Append(string.Join(',', tensor.Shape.Select(s => s.ToString(CultureInfo.InvariantCulture))));
-            hash.Append(MemoryMarshal.AsBytes<float>(tensor.Data));
+            Chunks.EachBytes(tensor.Data, bytes => hash.Append(bytes));
         }
 
         return Convert.ToHexStringLower(hash.Finish());

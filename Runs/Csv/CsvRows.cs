@@ -63,6 +63,14 @@ public static class CsvRows
             RowSchema.Properties(typeof(T)).Select(p => RowSchema.Column(p.Name)).Prepend(RowSchema.VersionColumn));
     }
 
+    /// <summary>What the reader would refuse, before it is written where nothing is written again.</summary>
+    /// <exception cref="SgvbException">A row holds what cannot be.</exception>
+    public static void Check<T>(string path, IEnumerable<T> rows) where T : class
+    {
+        if (rows.Select(RowRules<T>.Fault).FirstOrDefault(f => f is not null) is { } fault)
+            throw new SgvbException($"{path}: cannot take a row: {fault}; nothing was added");
+    }
+
     private static string Cell<T>(string path, PropertyInfo property, T row)
     {
         try
@@ -71,9 +79,13 @@ public static class CsvRows
         }
         catch (FormatException e)
         {
-            throw new SgvbException($"{path}: column {RowSchema.Column(property.Name)}: {e.Message}; the measurement failed: {row}", 5, e);
+            throw new SgvbException($"{path}: column {RowSchema.Column(property.Name)}: {e.Message}; the measurement failed: {Named(row)}", 5, e);
         }
     }
+
+    /// <summary>What a row is known by.</summary>
+    private static string Named<T>(T row) =>
+        OneLine.Of(string.Join(' ', RowSchema.Keys(typeof(T)).Select(k => Convert.ToString(k.GetValue(row), CultureInfo.InvariantCulture)).Where(k => k?.Length > 0)));
 
     private static string Load(string path)
     {

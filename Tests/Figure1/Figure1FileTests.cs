@@ -53,12 +53,14 @@ public sealed class Figure1FileTests
         file.CheckRecipe(mine, 4, "fast; " + data);
         file.CheckRecipe(other, 4, "slow; " + data);
         file.CheckRecipe(mine, 8, "slow; " + data);
-        AssertRefused(mine, "slow; " + data);
-        AssertRefused(other, "fast; 8 validation examples drawn by the seed; data 123");
-        AssertRefused(other, "fast; 9 validation examples drawn by the seed; data 124");
-        AssertRefused(other, "fast");
+        // All that differs, and nothing that may.
+        AssertRefused(mine, "slow; " + data, "fast, here slow");
+        AssertRefused(other, "slow; 8 validation examples drawn by the seed; data 123",
+            "9 validation examples drawn by the seed, here 8 validation examples drawn by the seed");
+        AssertRefused(other, "slow; 9 validation examples drawn by the seed; data 124", "data 123, here data 124");
+        AssertRefused(mine, "fast; 9 validation examples drawn by the seed", "data 123, here nothing of it");
 
-        void AssertRefused(string preset, string recipe) => Assert.Contains($"another recipe (fast; {data}), not {recipe}",
+        void AssertRefused(string preset, string recipe, string difference) => Assert.Contains($"another recipe: {difference};",
             Assert.Throws<SgvbException>(() => file.CheckRecipe(preset, 4, recipe)).Message, StringComparison.Ordinal);
     }
 

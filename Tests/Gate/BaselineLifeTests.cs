@@ -80,6 +80,20 @@ public sealed class BaselineLifeTests
         Assert.Single(new BaselineStore(folder["store"]).Kept);
     }
 
+    /// <summary>It may be whole: neither is it left aside, for then everything would pass, nor does it go.</summary>
+    [Fact]
+    public void A_baseline_that_the_system_will_not_open_is_an_error_and_stays()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["c"]);
+        File.WriteAllText(folder["c/x-report-full.json"], ForeignJson(1, new Dictionary<string, double> { ["Acme.M"] = 100 }));
+        new BaselineStore(folder["store"]).Keep(GateRun.Read(folder["c"]), new KeptRun { Utc = DateTimeOffset.UnixEpoch, Why = "the first run" }, []);
+        var file = Assert.Single(Directory.GetFiles(folder["store"], "*-report-full.json", SearchOption.AllDirectories));
+        using (new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            Assert.Contains("cannot be read", Assert.Throws<SgvbException>(() => new BaselineStore(folder["store"])).Message, StringComparison.Ordinal);
+        Assert.Single(new BaselineStore(folder["store"]).Kept);
+    }
+
     /// <summary>Its files would go with the first run that replaces it.</summary>
     [Fact]
     public void A_run_is_not_taken_for_a_kept_baseline()

@@ -29,6 +29,9 @@ internal sealed class FakeGithub : IDisposable
     /// <summary>Whether the token may write.</summary>
     public bool IsReadOnly { get; init; }
 
+    /// <summary>In place of every list of comments.</summary>
+    public string? Odd { get; init; }
+
     public List<JsonObject> Comments { get; } = [];
 
     public List<string> Requests { get; } = [];
@@ -68,6 +71,8 @@ internal sealed class FakeGithub : IDisposable
     private (int Code, string Answer) Answer(HttpListenerRequest request, string content)
     {
         Requests.Add($"{request.HttpMethod} {request.Url!.PathAndQuery}");
+        if (request.HttpMethod == "GET" && Odd is { } odd)
+            return (200, odd);
         if (request.HttpMethod == "GET")
         {
             var page = int.Parse(request.QueryString["page"]!, CultureInfo.InvariantCulture);

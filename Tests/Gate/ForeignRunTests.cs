@@ -63,6 +63,15 @@ public sealed class ForeignRunTests
             run.Notes.Single(), StringComparison.Ordinal);
     }
 
+    /// <summary>No file of ours and no line of a log can hold both.</summary>
+    [Fact]
+    public void Names_that_differ_in_a_line_break_alone_are_told_apart_by_their_order()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["a.json"], ForeignJson(1, new Dictionary<string, double> { ["A\nB"] = 5, ["A B"] = 6 }));
+        Assert.Equal(["A B", "A B #2"], GateRun.Read(folder.Path).Cases.Where(c => c.Key.Metric == Metric.Time).Select(c => c.Key.Case));
+    }
+
     [Theory]
     [InlineData("", 2, "a.json: is empty")]
     [InlineData("{\"Benchmarks\": [", 2, "a.json:1:17: is no JSON, or cut off")]
@@ -72,6 +81,7 @@ public sealed class ForeignRunTests
         "{\"Benchmarks\": [{\"FullName\": \"A\", \"Measurements\": [{\"IterationMode\": \"Workload\", \"Nanoseconds\": \"NaN\"}]}]}", 2,
         "A: a measurement's Nanoseconds or Operations is no finite number")]
     [InlineData("{\"Benchmarks\": [{\"Method\": \"A\"}]}", 2, "a benchmark has no FullName")]
+    [InlineData("{\"Benchmarks\": [{\"FullName\": \" \"}]}", 2, "a benchmark has no FullName")]
     [InlineData("{\"results\": []}", 2, "is no full JSON of BenchmarkDotNet")]
     [InlineData("{\"Benchmarks\": []}", 5, "holds no result: no benchmark was measured")]
     [InlineData("{\"Benchmarks\": [{\"FullName\": \"A\", \"Statistics\": null, \"Measurements\": []}]}", 5,

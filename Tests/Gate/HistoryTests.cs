@@ -29,6 +29,36 @@ public sealed class HistoryTests
         Assert.Throws<SgvbException>(() => store.Append([]));
     }
 
+    /// <summary>Some editors save so, and bytes of UTF-8 behind them are no text.</summary>
+    [Fact]
+    public void A_store_in_another_encoding_is_read_and_goes_on()
+    {
+        using var folder = new TemporaryFolder();
+        var (store, file) = (new HistoryStore(folder["store"]), folder["store/history.csv"]);
+        store.Append(HistoryStore.Rows(GateRun.Read(SuiteFolder.Write(folder["a"], 1).Path), "aaa", null));
+        var before = File.ReadAllText(file);
+        File.WriteAllText(file, before, System.Text.Encoding.Unicode);
+        store.Append(HistoryStore.Rows(GateRun.Read(SuiteFolder.Write(folder["b"], 2).Path), "bbb", null));
+        Assert.Equal(14, store.Load().Count);
+        Assert.StartsWith(before, File.ReadAllText(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_store_could_not_be_read_with_is_not_added()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new HistoryStore(folder["store"]);
+        var rows = HistoryStore.Rows(GateRun.Read(SuiteFolder.Write(folder["a"], 1).Path), "aaa", null);
+        store.Append(rows);
+        var before = File.ReadAllText(folder["store/history.csv"]);
+        foreach (var (row, fault) in ((HistoryRow, string)[])[
+            (rows[0] with { Machine = "" }, "column machine: is empty"), (rows[0] with { Run = "b", Utc = "2026-01-31T12:00:00Z" }, "is no time such as")])
+            Assert.Contains(fault, Assert.Throws<SgvbException>(() => store.Append([row])).Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(folder["store/history.csv"]));
+        File.WriteAllText(folder["store/history.csv"], before.Replace(rows[0].Utc, "yesterday", StringComparison.Ordinal));
+        Assert.Contains("column utc: 'yesterday' is no time", Assert.Throws<SgvbException>(store.Load).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Jobs_that_begin_one_store_together_lose_no_row()
     {

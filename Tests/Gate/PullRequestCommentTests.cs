@@ -76,8 +76,25 @@ public sealed class PullRequestCommentTests : IDisposable
         Assert.Equal(Marker + "\n### Passed\n", github.Comments.Single()["body"]!.GetValue<string>());
     }
 
+    /// <summary>Another server may answer anything: one line, and an end.</summary>
+    [Theory]
+    [InlineData("[1, null, {\"body\": 7}, {\"body\": \"<!-- performance-gate job-1 -->\", \"user\": {\"type\": \"Bot\"}}]", 0, "written")]
+    [InlineData("{}", 5, "did not answer with a list of comments")]
+    [InlineData("[{", 5, "did not answer with a list of comments")]
+    [InlineData("a full page", 5, "has more than 100 pages of comments")]
+    public void A_server_that_answers_oddly_is_no_internal_error(string answer, int exitCode, string said)
+    {
+        using var github = new FakeGithub { Odd = answer == "a full page" ? "[" + string.Join(", ", Enumerable.Repeat("{}", 100)) + "]" : answer };
+        var run = Comment(github);
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Contains(said, run.Out + run.Error, StringComparison.Ordinal);
+        Assert.True(run.Error.Trim().Split('\n').Length == 1, run.Error);
+    }
+
     [Theory]
     [InlineData("""{ "action": "push" }""", 0, "no pull request")]
+    [InlineData("""{ "pull_request": { "number": -12 } }""", 0, "no pull request")]
+    [InlineData("""{ "pull_request": { "number": "12" } }""", 0, "no pull request")]
     [InlineData("""{ "pull_request": 3 }""", 0, "no pull request")]
     [InlineData("nothing", 2, "is no JSON")]
     public void An_event_without_a_pull_request_gets_none(string happened, int exitCode, string said)

@@ -27,6 +27,17 @@ public sealed class ShiftsTests
         Assert.NotNull(Shifts.Of(new CasePair(Key, [One(100, double.NaN)], [One(110, 4)]), 0, 0.025, interleaved: false).Undecidable);
     }
 
+    [Theory]
+    [InlineData(1e200)]
+    [InlineData(double.MaxValue)]
+    public void An_error_whose_square_overflows_decides_nothing(double error)
+    {
+        var shift = Shifts.Of(new CasePair(Key, [One(100, 3)], [One(110, error)]), 0, 0.025, interleaved: false);
+        Assert.Contains("too large", shift.Undecidable, StringComparison.Ordinal);
+        shift = Shifts.Of(new CasePair(Key, [One(1, 3), One(error, 3) with { Name = "b" }], [One(2, 3), One(error / 2, 3) with { Name = "c" }]), 0, 0.025, interleaved: false);
+        Assert.Contains("too large", shift.Undecidable, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void No_variance_on_either_side_is_the_same_and_on_one_side_is_no_ratio()
     {

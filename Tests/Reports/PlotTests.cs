@@ -116,6 +116,9 @@ public sealed class PlotTests
     [InlineData(new[] { 5.0 }, false)]
     [InlineData(new[] { -1.0, 100.0 }, false)]
     [InlineData(new double[0], false)]
+    [InlineData(new[] { 1.0, 1e308 }, false)]
+    [InlineData(new[] { -1e308, 1e308 }, false)]
+    [InlineData(new[] { 1e-310, 1e-305, 1.0, 100.0 }, false)]
     public void Wide_spans_of_positive_values_are_logarithmic_and_everything_lies_inside(double[] values, bool isLog)
     {
         var scale = Scale.For("x", values);
@@ -152,5 +155,13 @@ public sealed class PlotTests
         var scale = Scale.For("x", [1e-5, 1e5]);
         Assert.InRange(scale.Ticks().Count, 3, 8);
         Assert.Equal(0, scale.Place(0));
+    }
+
+    [Fact]
+    public void A_tick_at_0_has_no_sign()
+    {
+        var ticks = Scale.For("x", [-1, 3]).Ticks();
+        Assert.Contains("0", ticks.Select(t => t.Text));
+        Assert.DoesNotContain("-0", ticks.Select(t => t.Text));
     }
 }

@@ -34,6 +34,15 @@ public sealed class ClaimTests : IDisposable
         Assert.NotNull(claim);
     }
 
+    /// <summary>It would be made at the link's end and looked for at its own place, for ever.</summary>
+    [Fact]
+    public void A_link_in_the_place_of_a_lock_is_refused()
+    {
+        File.CreateSymbolicLink(Lock, _folder["nowhere"]);
+        Assert.Contains("a link is in the place of a lock", Assert.Throws<IOException>(() => Claim.Try(Lock)).Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["nowhere"]));
+    }
+
     /// <summary>Each holder removes the file that the others are opening.</summary>
     [Fact]
     public void Many_that_come_and_go_are_never_two()

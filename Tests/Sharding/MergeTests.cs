@@ -86,6 +86,16 @@ public sealed class MergeTests(ShardedRun sharded) : IClassFixture<ShardedRun>, 
         var shards = sharded.CopyTo(_folder);
         Refused([shards[0], shards[2]], "shard 2/3 missing; name the folder, or measure with --shard 2/3");
         Refused([shards[1]], "shards 1/3, 3/3 missing");
+        ShardedRun.Edit(shards[0], m => m with { Of = 2_000_000_000 });
+        Refused([shards[0]], "20/2000000000, 21/2000000000 and 1999999979 more missing");
+    }
+
+    [Fact]
+    public void A_file_without_a_checksum_is_not_taken()
+    {
+        var shards = sharded.CopyTo(_folder);
+        ShardedRun.Edit(shards[1], m => m with { Files = new Dictionary<string, string>() });
+        Assert.Contains("is none of the files that shard 2/3 wrote", Assert.Throws<SgvbException>(() => Rows(shards)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

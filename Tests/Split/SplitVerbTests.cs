@@ -38,6 +38,19 @@ public sealed class SplitVerbTests
         Assert.All(layers, l => Assert.Contains(total, t => t.Layer == l && t.Variance == rows.First(r => r.Layer == l).Variance));
     }
 
+    /// <summary>A floor in place of a cost would make the most draws the best.</summary>
+    [Fact]
+    public void Where_a_cost_cannot_be_told_from_nothing_no_setting_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, Executable.Suite([.. Small, "--workload", "784-10", "--output", folder["run"]]).ExitCode);
+        var rows = RunFolder.Open(folder["run"]).Read<SplitRow>(RunFolder.Split);
+        IReadOnlyList<SplitRow> Draw(double low) => [.. rows.Select(r => r with { LogitDrawCi95LowNs = low, LogitDrawCi95HighNs = 2e9, LogitDrawNs = 1e9 })];
+        Assert.Contains("the cost of a draw of the logits cannot be told from nothing", SplitTable.Answer(Draw(0)), StringComparison.Ordinal);
+        Assert.DoesNotContain("cannot be told", SplitTable.Answer(Draw(5e8)), StringComparison.Ordinal);
+        Assert.Contains("one more draw of the logits 1.00 s [0.500, 2.00]", SplitTable.Parts(Draw(5e8)).Title, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_backend_without_moments_says_so()
     {

@@ -61,7 +61,7 @@ public sealed class DataVerb() : Verb("data", "MNIST or CIFAR-10 into the user's
         {
             var values = Common.Read(result);
             var data = values.Workloads is null ? DataSelection.Load(values) : DataSelection.WithWorkload(values, "data path looks for one workload's data").Data;
-            Screen.Default.Line($"{data.Name}: {data.Note} ({data.Train.Rows} training and {data.Test.Rows} test images of {data.Shape})");
+            Screen.Default.Line($"{data.Name}: {data.Note} ({data.Train.Rows} training and {data.Test.Rows} test {(data.Shape.Positions == 1 ? "rows" : "images")} of {data.Shape})");
             return 0;
         }
     }

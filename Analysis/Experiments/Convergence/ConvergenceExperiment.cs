@@ -25,8 +25,8 @@ public sealed class ConvergenceExperiment(DataSets data, string backend, int thr
         {
             var text = Describe(recipe);
             if (rows.Find(r => r.Recipe != text) is { } other)
-                throw new SgvbException($"{folder.FileAt(RunFolder.Convergence)}: holds curves of another recipe ({other.Recipe}), "
-                    + $"not {text}; choose another folder with --output");
+                throw new SgvbException($"{folder.FileAt(RunFolder.Convergence)}: holds curves of another recipe: {RecipeDifference.Between(other.Recipe, text)}; "
+                    + "choose another folder with --output");
             if (rows.Exists(r => r.Case == recipe.Method.Case(backend, recipe.Workload) && r.Seed == recipe.Seed))
                 continue;
             rows.AddRange(Train(recipe, text, progress, stop));

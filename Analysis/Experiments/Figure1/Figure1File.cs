@@ -28,7 +28,7 @@ internal sealed class Figure1File(RunFolder folder, IReadOnlyList<Figure1Cell> p
     public void CheckRecipe(string preset, int width, string recipe)
     {
         if (_rows.FirstOrDefault(r => !Figure1Recipe.Fit(preset, width, recipe, r)) is { } other)
-            throw new SgvbException($"{folder.FileAt(RunFolder.Figure1)}: holds cells of another recipe ({other.Recipe}), not {recipe}; "
+            throw new SgvbException($"{folder.FileAt(RunFolder.Figure1)}: holds cells of another recipe: {Figure1Recipe.Difference(preset, width, recipe, other)}; "
                 + "choose another folder with --output");
     }
 

@@ -15,7 +15,7 @@ public sealed class Figure1Merge(RunReport report) : IShardMerge
         var rows = shards.Rows<Figure1Row>(RunFolder.Figure1, NameOf);
         foreach (var row in rows)
             if (rows.FirstOrDefault(r => !Figure1Recipe.Fit(row.Preset, row.Width, row.Recipe, r)) is { } other)
-                throw new SgvbException($"{NameOf(other)} was trained by another recipe ({other.Recipe}) than {NameOf(row)} ({row.Recipe}); "
+                throw new SgvbException($"{NameOf(other)} and {NameOf(row)} were trained by two recipes: {Figure1Recipe.Difference(row.Preset, row.Width, row.Recipe, other)}; "
                     + "measure one of the shards again");
         report.Record(run, () =>
         {

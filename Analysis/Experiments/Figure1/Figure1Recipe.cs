@@ -21,6 +21,11 @@ public static class Figure1Recipe
     public static bool Fit(string preset, int width, string recipe, Figure1Row other) =>
         preset == other.Preset && width == other.Width ? recipe == other.Recipe : Shared(recipe) == Shared(other.Recipe);
 
+    /// <summary>What keeps two cells apart, in words.</summary>
+    public static string Difference(string preset, int width, string recipe, Figure1Row other) =>
+        preset == other.Preset && width == other.Width ? RecipeDifference.Between(other.Recipe, recipe)
+        : RecipeDifference.Between(Shared(other.Recipe), Shared(recipe));
+
     /// <summary>One sentence for each recipe, with the methods that have it, and their sizes where a method has several.</summary>
     public static IEnumerable<string> Sentences(IReadOnlyList<Figure1Row> rows)
     {
@@ -35,6 +40,6 @@ public static class Figure1Recipe
     private static string Shared(string recipe)
     {
         var clause = recipe.IndexOf(HeldBack, StringComparison.Ordinal);
-        return clause < 0 ? recipe : recipe[(recipe.LastIndexOf(';', clause) + 1)..];
+        return clause < 0 ? recipe : recipe[(recipe.LastIndexOf(';', clause) + 1)..].TrimStart();
     }
 }

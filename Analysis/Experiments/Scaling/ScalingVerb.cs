@@ -30,6 +30,8 @@ public sealed class ScalingVerb(RunReport report) : Verb("scaling", "gradient va
     {
         Common.AddTo(command);
         _options.AddTo(command);
+        // Refused, with the reason, and so not offered.
+        _options.How.Hidden = true;
         command.Options.Add(_sizes);
         command.Options.Add(_averages);
         command.Options.Add(Common.Checkpoint);

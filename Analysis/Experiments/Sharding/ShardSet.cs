@@ -38,7 +38,7 @@ public sealed class ShardSet
         foreach (var same in shards.GroupBy(s => s.Manifest.Shard).Where(g => g.Count() > 1))
             throw new SgvbException($"{string.Join(" and ", same.Select(s => s.Run.Path))} are both {same.First().Manifest.Title}; leave one out");
         if (shards.Count < manifest.Of)
-            throw new SgvbException(Missing(manifest.Of, shards.Select(s => s.Manifest.Shard)));
+            throw new SgvbException(Missing(manifest.Of, [.. shards.Select(s => s.Manifest.Shard)]));
         foreach (var (run, own) in shards)
             CheckWhole(run, own);
         var set = new ShardSet(shards);
@@ -57,6 +57,8 @@ public sealed class ShardSet
         foreach (var (run, manifest) in _shards)
         {
             var expected = manifest.Units.Select(u => u.Name).Where(n => (among is null || among(n)) && manifest.LeftOut?.ContainsKey(n) != true).ToHashSet();
+            if (run.Exists(file) && manifest.Files?.ContainsKey(file) != true)
+                throw new SgvbException($"{run.FileAt(file)}: is none of the files that {manifest.Title} wrote, so nothing tells whether it was changed; {Anew}");
             var found = new HashSet<string>();
             foreach (var row in expected.Count > 0 ? run.Read<T>(file) : run.ReadIfThere<T>(file))
             {
@@ -123,9 +125,13 @@ public sealed class ShardSet
 
     private RunFolder Holder(string unit) => _shards.First(s => s.Manifest.Units.Any(u => u.Name == unit)).Run;
 
-    private static string Missing(int of, IEnumerable<int> there)
+    private static string Missing(int of, HashSet<int> there)
     {
-        var missing = Enumerable.Range(1, of).Except(there).Select(i => $"{Format.Whole(i)}/{Format.Whole(of)}").ToList();
-        return $"shard{(missing.Count == 1 ? "" : "s")} {string.Join(", ", missing)} missing; name the folder, or measure with --shard {missing[0]}";
+        const int named = 20;
+        var count = of - there.Count;
+        // Lazily: a changed file may speak of two thousand million.
+        var missing = Enumerable.Range(1, of).Where(i => !there.Contains(i)).Take(named).Select(i => $"{Format.Whole(i)}/{Format.Whole(of)}").ToList();
+        var more = count > named ? $" and {Format.Whole(count - named)} more" : "";
+        return $"shard{(count == 1 ? "" : "s")} {string.Join(", ", missing)}{more} missing; name the folder, or measure with --shard {missing[0]}";
     }
 }

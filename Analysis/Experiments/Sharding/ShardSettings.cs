@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Sgvb.Experiments.Sharding;
 
 /// <summary>What must be equal for shards of gradient variances to make one result.</summary>
@@ -29,7 +27,7 @@ public static class ShardSettings
         var hash = new Sha256();
         foreach (var layer in parameters.Layers)
             foreach (var tensor in layer.Tensors)
-                hash.Append(MemoryMarshal.AsBytes(tensor.Values.AsSpan()));
+                Chunks.EachBytes(tensor.Values, bytes => hash.Append(bytes));
         return Convert.ToHexStringLower(hash.Finish());
     }
 

@@ -54,9 +54,25 @@ public sealed record SplitRow : CaseRow
     [Within(0)]
     public required double LogitDrawNs { get; init; }
 
+    /// <summary>95 %, over rounds: 0 where the cost cannot be told from nothing. Absent in older files.</summary>
+    [Added]
+    [Within(0)]
+    public double? LogitDrawCi95LowNs { get; init; }
+
+    [Added]
+    public double? LogitDrawCi95HighNs { get; init; }
+
     /// <summary>One more sample of the last hidden layer; absent where there is none.</summary>
     [Within(0)]
     public double? HiddenDrawNs { get; init; }
+
+    /// <inheritdoc cref="LogitDrawCi95LowNs"/>
+    [Added]
+    [Within(0)]
+    public double? HiddenDrawCi95LowNs { get; init; }
+
+    [Added]
+    public double? HiddenDrawCi95HighNs { get; init; }
 
     public required int Rounds { get; init; }
 

@@ -43,7 +43,11 @@ public static class SplitTable
                    Ci95High = product.High,
                    StepNs = 1e9 * times.Step.Median,
                    LogitDrawNs = 1e9 * times.LogitDraw.Median,
+                   LogitDrawCi95LowNs = 1e9 * times.LogitDraw.Low,
+                   LogitDrawCi95HighNs = 1e9 * times.LogitDraw.High,
                    HiddenDrawNs = 1e9 * times.HiddenDraw?.Median,
+                   HiddenDrawCi95LowNs = 1e9 * times.HiddenDraw?.Low,
+                   HiddenDrawCi95HighNs = 1e9 * times.HiddenDraw?.High,
                    Rounds = times.RoundCount,
                    LowestPeak = times.LowestPeak,
                },
@@ -62,6 +66,9 @@ public static class SplitTable
 
     public static string Answer(IReadOnlyList<SplitRow> rows)
     {
+        if (Free(rows[0]) is { Count: > 0 } free)
+            return $"In {Format.Whole(rows[0].Rounds).Text} rounds the cost of {string.Join(" and of ", free)} cannot be told from nothing, so no setting can be named; "
+                + "give it more time with --seconds, or a quieter machine.";
         var best = Best(rows);
         var layers = string.Join(", ", best.Select(r => $"{r.Layer} {Format.Interval(r.VarianceTimeRatio, r.Ci95Low, r.Ci95High).Text}"));
         return best[0] is { HiddenDraws: 1, LogitDraws: 1 }
@@ -72,10 +79,12 @@ public static class SplitTable
     /// <summary>What draws remove, and what they cost.</summary>
     public static TextTable Parts(IReadOnlyList<SplitRow> rows)
     {
-        var (step, draw) = (rows[0].StepNs, rows[0].LogitDrawNs);
+        var (first, step, draw) = (rows[0], rows[0].StepNs, rows[0].LogitDrawNs);
         var table = new TextTable(
             $"Var(K2, K1) = A + B/K2 + C/(K2·K1), N²-scaled. A step of local-reparam takes {Format.Duration(step).Text}, one more draw of the logits "
-                + $"{Format.Duration(draw).Text}" + (rows[0].HiddenDrawNs is { } ns ? $", one more sample of the last hidden layer {Format.Duration(ns).Text}" : ""),
+                + Format.DurationInterval(draw, first.LogitDrawCi95LowNs, first.LogitDrawCi95HighNs).Text
+                + (first.HiddenDrawNs is { } ns
+                    ? $", one more sample of the last hidden layer {Format.DurationInterval(ns, first.HiddenDrawCi95LowNs, first.HiddenDrawCi95HighNs).Text}" : ""),
             "layer", "A: data and noise below", "B: last hidden layer", "C: logits", "best for it", "variance × time to local-reparam", "split:K alone, K =");
         foreach (var layer in rows.Select(r => r.Layer).Distinct())
         {
@@ -98,7 +107,17 @@ public static class SplitTable
             ["estimator", "step time", .. layers]);
         foreach (var setting in rows.GroupBy(r => r.Estimator).OrderBy(s => s.Sum(r => Math.Log(r.VarianceTimeRatio))).Take(most))
             table.Add([setting.Key, Format.Ratio(setting.First().TimeRatio),
-                .. layers.Select(l => setting.First(r => r.Layer == l)).Select(r => Format.Interval(r.VarianceTimeRatio, r.Ci95Low, r.Ci95High))]);
+                .. layers.Select(l => Of(setting, l)).Select(r => Format.Interval(r.VarianceTimeRatio, r.Ci95Low, r.Ci95High))]);
         return table;
     }
+
+    /// <summary>What no cost could be measured of.</summary>
+    private static List<string> Free(SplitRow row) =>
+    [
+        .. row.LogitDrawCi95LowNs is 0 ? ["a draw of the logits"] : (string[])[],
+        .. row.HiddenDrawCi95LowNs is 0 ? ["a sample of the last hidden layer"] : (string[])[],
+    ];
+
+    private static SplitRow Of(IGrouping<string, SplitRow> setting, string layer) => setting.FirstOrDefault(r => r.Layer == layer)
+        ?? throw new SgvbException($"{RunFolder.Split}: {setting.Key} has no row of the layer {layer}; copy the file again or measure again");
 }

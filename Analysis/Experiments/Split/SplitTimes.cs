@@ -20,7 +20,7 @@ public sealed class SplitTimes
     /// <summary>local-reparam's step, seconds.</summary>
     public MedianInterval Step => MedianInterval.Of(_rounds.Seconds[0]);
 
-    /// <summary>c, seconds of one more draw of the logits.</summary>
+    /// <summary>c, seconds of one more draw of the logits; an interval that begins at 0 cannot tell it from nothing.</summary>
     public MedianInterval LogitDraw => MedianInterval.Of(Enumerable.Range(0, _rounds.Count).Select(LogitsOf));
 
     /// <summary>h, seconds of one more sample of the last hidden layer with one draw of the logits; null where there is none.</summary>
@@ -61,10 +61,10 @@ public sealed class SplitTimes
         }
     }
 
-    // Below what the clock can tell, a draw may come out as nothing or less.
-    private double LogitsOf(int round) => Math.Max(1e-9, (_rounds.Seconds[1][round] - _rounds.Seconds[0][round]) / (Logits - 1));
+    // Below what the clock can tell, a draw may come out as less than nothing.
+    private double LogitsOf(int round) => Math.Max(0, (_rounds.Seconds[1][round] - _rounds.Seconds[0][round]) / (Logits - 1));
 
-    private double HiddenOf(int round) => Math.Max(1e-9, (_rounds.Seconds[3][round] - _rounds.Seconds[2][round]) / (ManyHidden - FewHidden));
+    private double HiddenOf(int round) => Math.Max(0, (_rounds.Seconds[3][round] - _rounds.Seconds[2][round]) / (ManyHidden - FewHidden));
 
     private double Seconds(int round, int hidden, int logits) => hidden == 1
         ? _rounds.Seconds[0][round] + (logits - 1) * LogitsOf(round)

@@ -1,3 +1,5 @@
+using Sgvb.Runs.Sharding;
+
 namespace Sgvb.Experiments.Table1;
 
 /// <summary>One block of a cell of Table 1.</summary>
@@ -11,7 +13,10 @@ public sealed record Table1Unit(uint Seed, int Epoch, BlockUnit Block)
     public static string Prefix(uint seed) => string.Create(CultureInfo.InvariantCulture, $"seed {seed} ");
 
     /// <summary>The seed in a unit's name.</summary>
-    public static uint SeedOf(string name) => uint.Parse(name.Split(' ')[1], CultureInfo.InvariantCulture);
+    /// <exception cref="SgvbException">It is no name of such a unit.</exception>
+    public static uint SeedOf(string name) =>
+        name.Split(' ') is ["seed", var seed, ..] && uint.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value
+        : throw new SgvbException($"{ShardManifest.FileName}: '{OneLine.Of(name)}' is no unit of Table 1; measure the shard again");
 
     /// <summary>In the order in which the single run measures.</summary>
     public static IReadOnlyList<Table1Unit> All(Table1Plan plan) =>

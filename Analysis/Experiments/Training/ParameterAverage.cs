@@ -24,11 +24,7 @@ public sealed class ParameterAverage(Parameters parameters, double decay, int th
         const int chunk = 1 << 16;
         var (keep, take) = ((float)decay, (float)(1 - decay));
         foreach (var array in _arrays)
-        {
-            var chunks = (int)((array.Sum.Length + chunk - 1L) / chunk);
-            Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = threads },
-                c => Add(array.Values, array.Sum, c * chunk, (int)Math.Min(array.Sum.Length, (c + 1L) * chunk), keep, take));
-        }
+            Chunks.InParallel(array.Sum.Length, chunk, threads, (from, to) => Add(array.Values, array.Sum, from, to, keep, take));
     }
 
     /// <summary>The average after that many steps; it is the reader's own.</summary>

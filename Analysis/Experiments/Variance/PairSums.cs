@@ -35,7 +35,7 @@ internal sealed class PairSums
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(weights);
         _mean = new double[weights];
-        _spread = new double[(weights + Chunk - 1) / Chunk];
+        _spread = new double[Chunks.Count(weights, Chunk)];
     }
 
     public void Clear()
@@ -100,8 +100,7 @@ internal sealed class PairSums
 
     private double AddChunk(int chunk, float[] first, float[] second, float[] kept, double share)
     {
-        var end = Math.Min(_mean.Length, (chunk + 1) * Chunk);
-        var i = chunk * Chunk;
+        var (i, end) = Chunks.Of(_mean.Length, Chunk, chunk);
         var spread = Vector512<double>.Zero;
         var halves = Vector512<double>.Zero;
         var half = Vector512.Create(0.5);
@@ -147,10 +146,10 @@ internal sealed class PairSums
 
     private (double Square, double Dot) Compare(int chunk, float[]? reference)
     {
-        var end = Math.Min(_mean.Length, (chunk + 1) * Chunk);
+        var (from, end) = Chunks.Of(_mean.Length, Chunk, chunk);
         var square = 0.0;
         var dot = 0.0;
-        for (var i = chunk * Chunk; i < end; i++)
+        for (var i = from; i < end; i++)
         {
             square += _mean[i] * _mean[i];
             if (reference is not null)
@@ -163,8 +162,7 @@ internal sealed class PairSums
     /// <summary>Σ (m_b − m̄)² over the chunk.</summary>
     private double Distance(int chunk, float[] kept)
     {
-        var end = Math.Min(_mean.Length, (chunk + 1) * Chunk);
-        var i = chunk * Chunk;
+        var (i, end) = Chunks.Of(_mean.Length, Chunk, chunk);
         var sum = Vector512<double>.Zero;
         for (; i + 16 <= end; i += 16)
         {

@@ -25,8 +25,9 @@ public sealed partial class BaselineStore
     private readonly List<string> _broken = [];
 
     /// <summary>Reads what is kept, the newest first. What cannot be read is left aside and goes at the next change: it would block the
-    /// gate for ever.</summary>
+    /// gate for ever. What the system would not open is another matter: it may be whole.</summary>
     /// <param name="path">A folder that may be missing or empty, or the folder of one run, as an earlier version kept it.</param>
+    /// <exception cref="SgvbException">The system would not open a kept run.</exception>
     public BaselineStore(string path)
     {
         _path = path;
@@ -37,7 +38,7 @@ public sealed partial class BaselineStore
             {
                 _kept.Add(new(folder, GateRun.Read(folder == path ? path : Path.Combine(folder, Files)), KeptRun.Load(folder)));
             }
-            catch (SgvbException e)
+            catch (SgvbException e) when (e.InnerException is not (IOException or UnauthorizedAccessException))
             {
                 _broken.Add(folder);
                 Notes = [.. Notes, $"a kept baseline was left aside: {e.Message}"];

@@ -4,8 +4,10 @@ namespace Sgvb.Gate.History;
 
 /// <summary>One case of one run in the store.</summary>
 [RowFile(HistoryStore.FileName)]
-public sealed record HistoryRow
+public sealed record HistoryRow : IChecked
 {
+    internal const string UtcFormat = "u";
+
     /// <summary>Only runs of one machine make a series.</summary>
     [Key]
     public required string Machine { get; init; }
@@ -40,4 +42,8 @@ public sealed record HistoryRow
 
     /// <summary>Launches or blocks.</summary>
     public required int Units { get; init; }
+
+    /// <summary>The order of runs is that of their times as text, so there is one way to write them.</summary>
+    public string? Fault() => DateTime.TryParseExact(Utc, UtcFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null
+        : $"column utc: '{OneLine.Of(Utc)}' is no time such as 2026-01-31 23:59:59Z";
 }

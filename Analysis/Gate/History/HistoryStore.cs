@@ -40,7 +40,7 @@ public sealed class HistoryStore
                 Run = OneLine.Of(run.Name),
                 Metric = c.Key.Metric.Name,
                 Case = OneLine.Of(c.Key.Case),
-                Utc = when.UtcDateTime.ToString("u", CultureInfo.InvariantCulture),
+                Utc = when.UtcDateTime.ToString(HistoryRow.UtcFormat, CultureInfo.InvariantCulture),
                 Commit = commit ?? run.Machine.Commit ?? "",
                 Conditions = (c.Conditions is { } own ? run.Machine.With(own) : run.Machine).Conditions,
                 Unit = c.Key.Metric.Unit,
@@ -55,6 +55,7 @@ public sealed class HistoryStore
     /// <exception cref="SgvbException">A run is in it already, or twice among the rows, the file is malformed, or it cannot be written.</exception>
     public void Append(IReadOnlyList<HistoryRow> rows)
     {
+        CsvRows.Check(_file, rows);
         MakeFolder();
         // From looking at what is there to the last byte: of two jobs that begin a store, each would write the whole of it.
         using var claim = Claim.Wait(_file + ".lock", TimeSpan.FromMinutes(1));
@@ -64,7 +65,7 @@ public sealed class HistoryStore
         var known = there.Select(Key).ToHashSet();
         if (rows.FirstOrDefault(r => known.Contains(Key(r))) is { } twice)
             throw new SgvbException($"{_file}: holds run {twice.Run} of {twice.Machine} already; rename the folder if it is another run");
-        if (there.Count == 0 || !CsvRows.IsComplete<HistoryRow>(_file))
+        if (there.Count == 0 || !CsvRows.IsComplete<HistoryRow>(_file) || !IsUtf8())
             CsvRows.Write(_file, [.. there, .. rows]);
         else
             AppendText(Body(rows));
@@ -82,6 +83,13 @@ public sealed class HistoryStore
         {
             throw new SgvbException($"{_file}: cannot make its folder: {OneLine.Reason(e)}; choose another with --store", inner: e);
         }
+    }
+
+    /// <summary>Whether bytes of UTF-8 can follow: the byte order marks of the others begin with none of its bytes, or with 0.</summary>
+    private bool IsUtf8()
+    {
+        using var file = InputFile.Open(_file, "try again");
+        return file.ReadByte() is not (0x00 or 0xFE or 0xFF);
     }
 
     /// <summary>The rows' lines without the header.</summary>

@@ -21,7 +21,7 @@ internal static class ForeignJson
         var (runtime, machine, hertz) = (ForeignHost.RuntimeVersion(root), ForeignHost.Machine(root), ForeignHost.Hertz(root));
         foreach (var benchmark in root.GetProperty("Benchmarks").EnumerateArray())
         {
-            var plain = Name(file, benchmark) + JobText.Suffix(JsonParts.Text(benchmark, "DisplayInfo"), runtime, machine["architecture"]);
+            var plain = OneLine.Of(Name(file, benchmark)) + JobText.Suffix(JsonParts.Text(benchmark, "DisplayInfo"), runtime, machine["architecture"]);
             // A class without a text of its own, twice an argument, or two jobs that differ in effort alone.
             var again = times[plain] = times.GetValueOrDefault(plain) + 1;
             var name = again > 1 ? $"{plain} #{again}" : plain;
@@ -53,7 +53,7 @@ internal static class ForeignJson
     /// <summary>Versions before 0.11 wrote no full name, but what it is made of.</summary>
     private static string Name(string file, JsonElement benchmark)
     {
-        if (JsonParts.Text(benchmark, "FullName") is { } full)
+        if (JsonParts.Text(benchmark, "FullName") is { } full && !string.IsNullOrWhiteSpace(full))
             return full;
         if (JsonParts.Text(benchmark, "Type") is not { } type || JsonParts.Text(benchmark, "Method") is not { } method)
             throw new SgvbException($"{file}: a benchmark has no FullName; is this BenchmarkDotNet's full JSON?");

@@ -17,7 +17,7 @@ public sealed record GateRun(string Path, MachineIdentity Machine, IReadOnlyList
     public IReadOnlyList<string> Files { get; init; } = [];
 
     /// <summary>Tells it from other runs of its machine.</summary>
-    public string Name => Title ?? new DirectoryInfo(Path).Name;
+    public string Name => string.IsNullOrWhiteSpace(Title) ? new DirectoryInfo(Path).Name : Title;
 
     /// <summary>The notes, and how many cases have no result: for whoever takes the numbers alone.</summary>
     public IEnumerable<string> Remarks() => Cases.Count(c => c.Units.Count == 0) is > 0 and var failed

@@ -17,6 +17,9 @@ public sealed class PullRequestComment(HttpClient http, Uri api, string reposito
     /// <summary>Comments a page; more GitHub does not give.</summary>
     private const int PageSize = 100;
 
+    /// <summary>No pull request has more; a server that answers every page alike would never end.</summary>
+    private const int MostPages = 100;
+
     /// <summary>The hidden first line; a viewer shows nothing of it.</summary>
     /// <param name="key">Letters, digits, points, dashes: tells several gates of one pull request apart.</param>
     public static string Marker(string key) => $"<!-- performance-gate {key} -->";
@@ -43,22 +46,29 @@ public sealed class PullRequestComment(HttpClient http, Uri api, string reposito
 
     private long? Find(int number, string marker, CancellationToken stop)
     {
-        for (var page = 1; ; page++)
+        for (var page = 1; page <= MostPages; page++)
         {
             using var answer = Send(new(HttpMethod.Get, new Uri(api, FormattableString.Invariant($"{Path}/issues/{number}/comments?per_page={PageSize}&page={page}"))), stop);
             using var json = Parse(answer, stop);
             foreach (var comment in json.RootElement.EnumerateArray())
-                if (IsOurs(comment, marker))
-                    return comment.GetProperty("id").GetInt64();
+                if (IsOurs(comment, marker, out var id))
+                    return id;
             if (json.RootElement.GetArrayLength() < PageSize)
                 return null;
         }
+
+        throw new SgvbException(FormattableString.Invariant($"{api}: pull request {number} has more than {MostPages} pages of comments; is this GitHub's interface?"),
+            SgvbException.Unavailable);
     }
 
     /// <summary>A stranger who copies the marker gets no comment of his rewritten.</summary>
-    private static bool IsOurs(JsonElement comment, string marker) =>
-        comment.TryGetProperty("body", out var body) && body.GetString()?.StartsWith(marker, StringComparison.Ordinal) == true
-        && (Text(comment, "user", "type") == "Bot" || Text(comment, "author_association") is "OWNER" or "MEMBER" or "COLLABORATOR");
+    private static bool IsOurs(JsonElement comment, string marker, out long id)
+    {
+        id = 0;
+        return Text(comment, "body")?.StartsWith(marker, StringComparison.Ordinal) == true
+            && (Text(comment, "user", "type") == "Bot" || Text(comment, "author_association") is "OWNER" or "MEMBER" or "COLLABORATOR")
+            && comment.TryGetProperty("id", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out id);
+    }
 
     private static string? Text(JsonElement element, params string[] path)
     {
@@ -77,9 +87,9 @@ public sealed class PullRequestComment(HttpClient http, Uri api, string reposito
                 return json;
             json.Dispose();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or HttpRequestException or IOException or InvalidOperationException)
         {
-            // Said below.
+            // No JSON, cut off, or in an encoding that nobody knows: said below.
         }
 
         throw new SgvbException($"{answer.RequestMessage?.RequestUri}: did not answer with a list of comments; is this GitHub's interface?", SgvbException.Unavailable);

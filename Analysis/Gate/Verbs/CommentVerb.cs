@@ -46,8 +46,11 @@ public sealed partial class CommentVerb() : Verb("comment", "the gate's verdict 
 
         if (OpenSsl.IsMissing)
             throw new SgvbException($"comment: {OpenSsl.Remedy}", SgvbException.Unavailable);
+        var token = (Environment.GetEnvironmentVariable(Token) ?? "").Trim();
+        if (!token.All(c => c is > ' ' and <= '~'))
+            throw new SgvbException($"{Token}: holds other signs than a token's; give the step's own");
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
-        var there = new PullRequestComment(http, Server(), Named(Repository), (Environment.GetEnvironmentVariable(Token) ?? "").Trim()).Write(number, key, text, stop);
+        var there = new PullRequestComment(http, Server(), Named(Repository), token).Write(number, key, text, stop);
         screen.Line(FormattableString.Invariant($"comment on pull request {number} {(there ? "updated" : "written")}"));
         return 0;
     }
@@ -69,7 +72,7 @@ public sealed partial class CommentVerb() : Verb("comment", "the gate's verdict 
             return null;
         using var json = JsonDocument.Parse(JsonInput.Read(file, $"is this what {Event} should name?"));
         return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("pull_request", out var request)
-            && request.ValueKind == JsonValueKind.Object && request.TryGetProperty("number", out var number) && number.TryGetInt32(out var value) ? value : null;
+            && request.ValueKind == JsonValueKind.Object && request.TryGetProperty("number", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var value) && value > 0 ? value : null;
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,100}\z")]

@@ -11,6 +11,9 @@ public sealed record Scale(string Label, bool IsLog, double Low, double High)
     private const double LogRatio = 12;
     private const double Margin = 0.06;
 
+    /// <summary>What lies beyond, or within its inverse of 0 on a logarithmic axis, sticks to the end: room and steps would overflow there.</summary>
+    private const double Largest = 1e300;
+
     /// <summary>An axis that holds all values with a little room.</summary>
     /// <param name="label">With the unit.</param>
     /// <param name="values">Values and bounds; what a logarithmic axis cannot hold is ignored.</param>
@@ -18,8 +21,8 @@ public sealed record Scale(string Label, bool IsLog, double Low, double High)
     /// <param name="fromZero">Whether a linear one of positive values starts at 0.</param>
     public static Scale For(string label, IEnumerable<double> values, bool? log = null, bool fromZero = true)
     {
-        var finite = values.Where(double.IsFinite).ToList();
-        var positive = finite.Where(v => v > 0).ToList();
+        var finite = values.Where(v => Math.Abs(v) <= Largest).ToList();
+        var positive = finite.Where(v => v >= 1 / Largest).ToList();
         var isLog = positive.Count > 0 && (log ?? (positive.Count == finite.Count && positive.Max() > LogRatio * positive.Min()));
         if (isLog)
         {
@@ -45,8 +48,10 @@ public sealed record Scale(string Label, bool IsLog, double Low, double High)
     private static string Text(double value)
     {
         var size = Math.Abs(value);
-        return size >= 1e5 || (size > 0 && size < 1e-3) ? Format.Scientific(value, 0) : Math.Round(value, 6)
-            .ToString("0.######", CultureInfo.InvariantCulture);
+        if (size >= 1e5 || (size > 0 && size < 1e-3))
+            return Format.Scientific(value, 0);
+        // The sum takes the sign from a 0 that is negative.
+        return (Math.Round(value, 6) + 0.0).ToString("0.######", CultureInfo.InvariantCulture);
     }
 
     private IEnumerable<double> LogTicks()

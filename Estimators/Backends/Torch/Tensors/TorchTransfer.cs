@@ -37,9 +37,19 @@ internal static class TorchTransfer
     {
         using var scope = NewDisposeScope();
         if (source is null)
+        {
             target.Clear();
-        else
-            MemoryMarshal.Cast<byte, float>(source.detach().cpu().contiguous().bytes).CopyTo(target);
+            return;
+        }
+
+        // Its bytes are one span, which cannot count those of 2 GiB.
+        const int chunk = 1 << 28;
+        var values = source.detach().cpu().contiguous().view(-1);
+        for (var index = 0; index < Chunks.Count(target.Length, chunk); index++)
+        {
+            var (from, to) = Chunks.Of(target.Length, chunk, index);
+            MemoryMarshal.Cast<byte, float>(values.narrow(0, from, to - from).bytes).CopyTo(target[from..to]);
+        }
     }
 
     /// <summary>
