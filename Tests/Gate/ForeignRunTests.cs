@@ -69,7 +69,7 @@ public sealed class ForeignRunTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["a.json"], ForeignJson(1, new Dictionary<string, double> { ["A\nB"] = 5, ["A B"] = 6 }));
-        Assert.Equal(["A B", "A B #2"], GateRun.Read(folder.Path).Cases.Where(c => c.Key.Metric == Metric.Time).Select(c => c.Key.Case));
+        Assert.Equal(["A\nB", "A B #2"], GateRun.Read(folder.Path).Cases.Where(c => c.Key.Metric == Metric.Time).Select(c => c.Key.Case));
     }
 
     [Theory]

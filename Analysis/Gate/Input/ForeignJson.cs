@@ -21,9 +21,10 @@ internal static class ForeignJson
         var (runtime, machine, hertz) = (ForeignHost.RuntimeVersion(root), ForeignHost.Machine(root), ForeignHost.Hertz(root));
         foreach (var benchmark in root.GetProperty("Benchmarks").EnumerateArray())
         {
-            var plain = OneLine.Of(Name(file, benchmark)) + JobText.Suffix(JsonParts.Text(benchmark, "DisplayInfo"), runtime, machine["architecture"]);
-            // A class without a text of its own, twice an argument, or two jobs that differ in effort alone.
-            var again = times[plain] = times.GetValueOrDefault(plain) + 1;
+            var plain = Name(file, benchmark) + JobText.Suffix(JsonParts.Text(benchmark, "DisplayInfo"), runtime, machine["architecture"]);
+            // A class without a text of its own, twice an argument, or two jobs that differ in effort alone. Counted as files of ours hold names, in one line.
+            var line = OneLine.Of(plain);
+            var again = times[line] = times.GetValueOrDefault(line) + 1;
             var name = again > 1 ? $"{plain} #{again}" : plain;
             var readings = ForeignReadings.Of(file, name, benchmark);
             if (readings.IsEmpty && JsonParts.Member(benchmark, "Statistics") is { ValueKind: JsonValueKind.Object })
