@@ -18,13 +18,18 @@ public static class Figure1Recipe
         + $"{(retrain ? "the best number of epochs anew on all examples; " : "")}data {train.ContentHash[..12]}{train.Scale.Suffix}");
 
     /// <summary>Whether two cells may stand in one file: those of one method and width by one recipe, others on the same examples.</summary>
-    public static bool Fit(string preset, int width, string recipe, Figure1Row other) =>
-        preset == other.Preset && width == other.Width ? recipe == other.Recipe : Shared(recipe) == Shared(other.Recipe);
+    public static bool Fit(string preset, int width, string recipe, Figure1Row other)
+    {
+        var (there, here) = Compared(preset, width, recipe, other);
+        return there == here;
+    }
 
     /// <summary>What keeps two cells apart, in words.</summary>
-    public static string Difference(string preset, int width, string recipe, Figure1Row other) =>
-        preset == other.Preset && width == other.Width ? RecipeDifference.Between(other.Recipe, recipe)
-        : RecipeDifference.Between(Shared(other.Recipe), Shared(recipe));
+    public static string Difference(string preset, int width, string recipe, Figure1Row other)
+    {
+        var (there, here) = Compared(preset, width, recipe, other);
+        return RecipeDifference.Between(there, here);
+    }
 
     /// <summary>One sentence for each recipe, with the methods that have it, and their sizes where a method has several.</summary>
     public static IEnumerable<string> Sentences(IReadOnlyList<Figure1Row> rows)
@@ -36,6 +41,10 @@ public static class Figure1Recipe
         string Named(IGrouping<string, Figure1Row> method) => !several.Contains(method.Key) ? method.Key
             : $"{method.Key} ({string.Join(", ", method.Select(r => r.Of.Named(r.Width)).Distinct())})";
     }
+
+    /// <summary>What must be the same in two cells of one file.</summary>
+    private static (string There, string Here) Compared(string preset, int width, string recipe, Figure1Row other) =>
+        preset == other.Preset && width == other.Width ? (other.Recipe, recipe) : (Shared(other.Recipe), Shared(recipe));
 
     private static string Shared(string recipe)
     {

@@ -13,6 +13,7 @@ public static class SplitTable
         Method method, string backend, Workload workload, IReadOnlyList<SplitParts> parts, SplitTimes times)
     {
         var hidden = workload.Layers > 1 ? Draws : [1];
+        var (step, logitDraw, hiddenDraw) = (times.Step, times.LogitDraw, times.HiddenDraw);
         return
         [
             .. from h in hidden
@@ -41,13 +42,13 @@ public static class SplitTable
                    VarianceTimeRatio = product.Value,
                    Ci95Low = product.Low,
                    Ci95High = product.High,
-                   StepNs = 1e9 * times.Step.Median,
-                   LogitDrawNs = 1e9 * times.LogitDraw.Median,
-                   LogitDrawCi95LowNs = 1e9 * times.LogitDraw.Low,
-                   LogitDrawCi95HighNs = 1e9 * times.LogitDraw.High,
-                   HiddenDrawNs = 1e9 * times.HiddenDraw?.Median,
-                   HiddenDrawCi95LowNs = 1e9 * times.HiddenDraw?.Low,
-                   HiddenDrawCi95HighNs = 1e9 * times.HiddenDraw?.High,
+                   StepNs = 1e9 * step.Median,
+                   LogitDrawNs = 1e9 * logitDraw.Median,
+                   LogitDrawCi95LowNs = 1e9 * logitDraw.Low,
+                   LogitDrawCi95HighNs = 1e9 * logitDraw.High,
+                   HiddenDrawNs = 1e9 * hiddenDraw?.Median,
+                   HiddenDrawCi95LowNs = 1e9 * hiddenDraw?.Low,
+                   HiddenDrawCi95HighNs = 1e9 * hiddenDraw?.High,
                    Rounds = times.RoundCount,
                    LowestPeak = times.LowestPeak,
                },

@@ -65,17 +65,10 @@ public sealed class PullRequestComment(HttpClient http, Uri api, string reposito
     private static bool IsOurs(JsonElement comment, string marker, out long id)
     {
         id = 0;
-        return Text(comment, "body")?.StartsWith(marker, StringComparison.Ordinal) == true
-            && (Text(comment, "user", "type") == "Bot" || Text(comment, "author_association") is "OWNER" or "MEMBER" or "COLLABORATOR")
-            && comment.TryGetProperty("id", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out id);
-    }
-
-    private static string? Text(JsonElement element, params string[] path)
-    {
-        foreach (var name in path)
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
-                return null;
-        return element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        return JsonParts.Text(comment, "body")?.StartsWith(marker, StringComparison.Ordinal) == true
+            && (JsonParts.Text(JsonParts.Member(comment, "user"), "type") == "Bot"
+                || JsonParts.Text(comment, "author_association") is "OWNER" or "MEMBER" or "COLLABORATOR")
+            && JsonParts.Member(comment, "id") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out id);
     }
 
     private static JsonDocument Parse(HttpResponseMessage answer, CancellationToken stop)

@@ -71,8 +71,8 @@ public sealed partial class CommentVerb() : Verb("comment", "the gate's verdict 
         if (Environment.GetEnvironmentVariable(Event) is not { Length: > 0 } file)
             return null;
         using var json = JsonDocument.Parse(JsonInput.Read(file, $"is this what {Event} should name?"));
-        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("pull_request", out var request)
-            && request.ValueKind == JsonValueKind.Object && request.TryGetProperty("number", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out var value) && value > 0 ? value : null;
+        return JsonParts.Member(JsonParts.Member(json.RootElement, "pull_request"), "number") is { ValueKind: JsonValueKind.Number } number
+            && number.TryGetInt32(out var value) && value > 0 ? value : null;
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,100}\z")]

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Sgvb.Backends.Torch.Tensors;
@@ -43,13 +42,14 @@ internal static class TorchTransfer
         }
 
         // Its bytes are one span, which cannot count those of 2 GiB.
-        const int chunk = 1 << 28;
         var values = source.detach().cpu().contiguous().view(-1);
-        for (var index = 0; index < Chunks.Count(target.Length, chunk); index++)
+        var from = 0L;
+        Chunks.EachBytes(target, bytes =>
         {
-            var (from, to) = Chunks.Of(target.Length, chunk, index);
-            MemoryMarshal.Cast<byte, float>(values.narrow(0, from, to - from).bytes).CopyTo(target[from..to]);
-        }
+            var length = bytes.Length / sizeof(float);
+            values.narrow(0, from, length).bytes.CopyTo(bytes);
+            from += length;
+        });
     }
 
     /// <summary>
